@@ -1,0 +1,38 @@
+#pragma once
+// The commands of `halle`: one file for each group. Each adds itself to the parser and, once
+// chosen, leaves what to do in `Program::run`.
+
+#include <CLI/CLI.hpp>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "clients/cli/output.hpp"
+#include "clients/cli/session.hpp"
+
+namespace halle::cli {
+
+/// What is shared by all commands.
+struct Program {
+  std::string executable;  // absolute path of `halle`
+  Place place;
+  bool json = false;
+  std::function<Status()> run;
+
+  /// A session for a command that concerns one association.
+  Result<std::unique_ptr<Session>> for_organisation() const;
+  /// The program beside this one.
+  std::string sibling(const std::string& name) const;
+};
+
+/// A command of that name; `action` runs when it is chosen.
+CLI::App* add_command(CLI::App& parent, Program& program, const std::string& name,
+                      const std::string& description, std::function<Status()> action);
+
+void add_installation_commands(CLI::App& app, Program& program);
+void add_organisation_commands(CLI::App& app, Program& program);
+void add_member_commands(CLI::App& app, Program& program);
+void add_import_commands(CLI::App& app, Program& program);
+void add_call_command(CLI::App& app, Program& program);
+
+}  // namespace halle::cli

@@ -1,0 +1,160 @@
+// halle import: reads a file through the child program halle-sheets (foreign files are never parsed
+// in a node) and hands its rows to the module.
+
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <fstream>
+#include <iostream>
+#include <sstream>
+
+#include "clients/cli/commands.hpp"
+#include "clients/cli/words.hpp"
+#include "core/base/text.hpp"
+#include "core/sdk/call.hpp"
+#include "core/sheets/messages.hpp"
+#include "halle/membership/v1/membership.halle.hpp"
+
+namespace halle::cli {
+namespace {
+struct ImportOptions {
+  std::string file;
+  std::string rejects;
+  std::string map;
+  bool dry_run = false;
+};
+
+/// Runs halle-sheets on the file: its first byte says 0 (a sheet follows) or 1 (an error follows).
+Result<type::v1::SheetImport> read_sheet(const Program& program, const std::string& file) {
+  int ends[2] = {-1, -1};
+  if (::pipe(ends) != 0) return Error{Code::resource_exhausted, "halle.command_failed"};
+  const std::string reader = program.sibling("halle-sheets");
+  const pid_t pid = ::fork();
+  if (pid == 0) {
+    ::dup2(ends[1], 1);
+    ::close(ends[0]);
+    ::execl(reader.c_str(), "halle-sheets", file.c_str(), nullptr);
+    ::_exit(127);
+  }
+  ::close(ends[1]);
+  std::string bytes;
+  char buffer[65536];
+  for (ssize_t got = 0; (got = ::read(ends[0], buffer, sizeof buffer)) > 0;)
+    bytes.append(buffer, static_cast<std::size_t>(got));
+  ::close(ends[0]);
+  int status = 0;
+  ::waitpid(pid, &status, 0);
+  if (!WIFEXITED(status) || WEXITSTATUS(status) != 0 || bytes.empty())
+    return Error{Code::internal, "halle.command_failed", reader};
+  if (bytes[0] != 0)
+    return sdk::error_from_bytes(static_cast<int>(Code::invalid_argument),
+                                 std::string_view(bytes).substr(1));
+  type::v1::SheetImport sheet;
+  if (!sheet.ParseFromArray(bytes.data() + 1, static_cast<int>(bytes.size() - 1)))
+    return Error{Code::internal, "halle.reply_unreadable"};
+  return sheet;
+}
+
+Status add_renames(const std::string& map, type::v1::SheetImport& sheet) {
+  if (map.empty()) return Done{};
+  for (const auto& pair : split(map, ',')) {
+    const auto at = pair.find('=');
+    if (at == std::string::npos) return bad_field("--map", "sheet.unknown_mapping", pair);
+    (*sheet.mutable_renamed())[trim(pair.substr(0, at))] = trim(pair.substr(at + 1));
+  }
+  return Done{};
+}
+
+/// What is wrong with a row, in words, each cell by its column.
+std::string complaint(const type::v1::RejectedRow& row) {
+  std::string out;
+  for (const auto& cell : row.cells()) {
+    const std::string key = "column." + cell.column();
+    out += (out.empty() ? "" : " ; ") + (words(key) == key ? cell.column() : words(key)) +
+           (cell.value().empty() ? "" : " « " + cell.value() + " »") + " : " + words(cell.reason());
+  }
+  return out;
+}
+
+Status write_rejects(const std::string& file, const type::v1::SheetImport& sheet,
+                     const type::v1::SheetReport& report) {
+  sheets::Sheet rejected;
+  rejected.header.assign(sheet.header().begin(), sheet.header().end());
+  rejected.header.push_back(french() ? "À corriger" : "To correct");
+  for (const auto& reject : report.rejected()) {
+    for (const auto& row : sheet.rows()) {
+      if (row.line() != reject.line()) continue;
+      sheets::Row out{row.line(), {row.cells().begin(), row.cells().end()}};
+      out.cells.resize(static_cast<std::size_t>(sheet.header_size()));
+      out.cells.push_back(complaint(reject));
+      rejected.rows.push_back(std::move(out));
+    }
+  }
+  std::ofstream out(file, std::ios::binary);
+  out << sheets::write_csv(rejected, ';');
+  if (!out.flush()) return Error{Code::failed_precondition, "halle.file_unwritable", file};
+  return Done{};
+}
+
+Status report_import(const Program& program, const ImportOptions& options,
+                     const type::v1::SheetImport& sheet, const type::v1::SheetReport& report) {
+  Json rejected = Json::array();
+  for (const auto& row : report.rejected()) {
+    Json cells = Json::array();
+    for (const auto& cell : row.cells())
+      cells.push_back(
+          {{"column", cell.column()}, {"reason", cell.reason()}, {"value", cell.value()}});
+    rejected.push_back({{"line", row.line()}, {"cells", cells}});
+  }
+  print_object({{"created", report.created()},
+                {"updated", report.updated()},
+                {"unchanged", report.unchanged()},
+                {"applied", report.applied()},
+                {"rejected", rejected}},
+               program.json);
+  if (!options.rejects.empty()) HALLE_CHECK(write_rejects(options.rejects, sheet, report));
+  if (report.rejected().empty() || !options.rejects.empty()) return Done{};
+  for (const auto& row : report.rejected())
+    std::cerr << (french() ? "Ligne " : "Line ") << row.line() << (french() ? " : " : ": ")
+              << complaint(row) << "\n";
+  return Error{Code::invalid_argument, "sheet.rows_rejected"};
+}
+
+template <class Reply, class Request>
+Status import(const Program& program, const ImportOptions& options,
+              Result<Reply> (*send)(sdk::Caller&, const Request&)) {
+  HALLE_TRY(session, program.for_organisation());
+  HALLE_TRY(sheet, read_sheet(program, options.file));
+  HALLE_CHECK(add_renames(options.map, sheet));
+  sheet.set_dry_run(options.dry_run);
+  sheet.set_partial(!options.rejects.empty());
+  Request request;
+  *request.mutable_sheet() = sheet;
+  HALLE_TRY(reply, send(session->write(), request));
+  return report_import(program, options, sheet, reply.report());
+}
+
+Result<membership::v1::ImportMembersReply> send_members(
+    sdk::Caller& caller, const membership::v1::ImportMembersRequest& request) {
+  return membership::v1::MembersClient(caller).import(request);
+}
+}  // namespace
+
+void add_import_commands(CLI::App& app, Program& program) {
+  auto* group = app.add_subcommand("import", "Importer une feuille (CSV)");
+  group->require_subcommand(1);
+  const auto add = [&](const std::string& name, const std::string& description, auto send) {
+    auto options = std::make_shared<ImportOptions>();
+    auto* command = add_command(*group, program, name, description, [&program, options, send] {
+      return import(program, *options, send);
+    });
+    command->add_option("FILE", options->file)->required();
+    command->add_flag("--dry-run", options->dry_run, "Vérifier sans rien écrire");
+    command->add_option("--partial", options->rejects,
+                        "Prendre les bonnes lignes, écrire les autres dans ce fichier");
+    command->add_option("--map", options->map, "colonne=titre dans le fichier, …");
+  };
+  add("members", "Des membres", &send_members);
+}
+
+}  // namespace halle::cli

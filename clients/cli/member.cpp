@@ -1,0 +1,70 @@
+#include "clients/cli/commands.hpp"
+#include "halle/membership/v1/membership.halle.hpp"
+
+namespace halle::cli {
+namespace {
+const char* standing_name(membership::v1::Standing standing) {
+  switch (standing) {
+    case membership::v1::STANDING_ACTIVE:
+      return "active";
+    case membership::v1::STANDING_SUSPENDED:
+      return "suspended";
+    case membership::v1::STANDING_LEFT:
+      return "left";
+    default:
+      return "";
+  }
+}
+
+Json json_of(const membership::v1::Member& member) {
+  return {{"id", member.id()},
+          {"number", member.number()},
+          {"name", member.name()},
+          {"first_name", member.first_name()},
+          {"email", member.email()},
+          {"telephone", member.telephone()},
+          {"street", member.street()},
+          {"post_code", member.post_code()},
+          {"town", member.town()},
+          {"joined_on", member.joined_on()},
+          {"standing", standing_name(member.standing())}};
+}
+
+Status list(const Program& program) {
+  HALLE_TRY(session, program.for_organisation());
+  HALLE_TRY(reply, membership::v1::MembersClient(session->read()).list({}));
+  Json all = Json::array();
+  for (const auto& member : reply.members()) all.push_back(json_of(member));
+  print_list(all,
+             {{"number", "Numéro"},
+              {"name", "Nom"},
+              {"first_name", "Prénom"},
+              {"telephone", "Téléphone"},
+              {"town", "Commune"},
+              {"standing", "Situation"}},
+             program.json);
+  return Done{};
+}
+
+Status show(const Program& program, const std::string& number) {
+  HALLE_TRY(session, program.for_organisation());
+  membership::v1::GetMemberRequest request;
+  request.set_number(number);
+  HALLE_TRY(member, membership::v1::MembersClient(session->read()).get(request));
+  print_object(json_of(member), program.json);
+  return Done{};
+}
+}  // namespace
+
+void add_member_commands(CLI::App& app, Program& program) {
+  auto* group = app.add_subcommand("member", "Les membres");
+  group->require_subcommand(1);
+  add_command(*group, program, "list", "Tous les membres", [&program] { return list(program); });
+  auto number = std::make_shared<std::string>();
+  add_command(*group, program, "show", "Un membre",
+              [&program, number] { return show(program, *number); })
+      ->add_option("NUMBER", *number)
+      ->required();
+}
+
+}  // namespace halle::cli

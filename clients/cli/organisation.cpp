@@ -1,0 +1,44 @@
+#include "clients/cli/commands.hpp"
+#include "halle/hub/v1/hub.halle.hpp"
+
+namespace halle::cli {
+namespace {
+Status create(const Program& program, const std::string& code, const std::string& name) {
+  HALLE_TRY(session, Session::open(program.place));
+  hub::v1::CreateOrganisationRequest request;
+  request.set_code(code);
+  request.set_name(name);
+  HALLE_TRY(made, hub::v1::OrganisationsClient(session->write()).create(request));
+  print_object({{"id", made.id()}, {"code", made.code()}, {"name", made.name()}}, program.json);
+  return Done{};
+}
+
+Status list(const Program& program) {
+  HALLE_TRY(session, Session::open(program.place));
+  HALLE_TRY(reply, hub::v1::OrganisationsClient(session->read()).list({}));
+  Json all = Json::array();
+  for (const auto& organisation : reply.organisations())
+    all.push_back({{"id", organisation.id()},
+                   {"code", organisation.code()},
+                   {"name", organisation.name()},
+                   {"time_zone", organisation.time_zone()}});
+  print_list(all, {{"code", "Code"}, {"name", "Nom"}, {"id", "Identifiant"}}, program.json);
+  return Done{};
+}
+}  // namespace
+
+void add_organisation_commands(CLI::App& app, Program& program) {
+  auto* group = app.add_subcommand("org", "Les associations");
+  group->require_subcommand(1);
+  auto code = std::make_shared<std::string>();
+  auto name = std::make_shared<std::string>();
+  auto* create_command =
+      add_command(*group, program, "create", "Ouvrir une association",
+                  [&program, code, name] { return create(program, *code, *name); });
+  create_command->add_option("ID", *code)->required();
+  create_command->add_option("--name", *name)->required();
+  add_command(*group, program, "list", "Les associations ouvertes",
+              [&program] { return list(program); });
+}
+
+}  // namespace halle::cli

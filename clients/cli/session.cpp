@@ -1,0 +1,100 @@
+#include "clients/cli/session.hpp"
+
+#include <filesystem>
+#include <fstream>
+#include <thread>
+
+#include "core/base/clock.hpp"
+#include "halle/hub/v1/hub.halle.hpp"
+#include "halle/kernel/v1/kernel.halle.hpp"
+
+namespace halle::cli {
+namespace fs = std::filesystem;
+
+namespace {
+constexpr std::chrono::seconds consumers_limit{5};
+constexpr std::chrono::seconds patience{10};
+constexpr std::chrono::seconds call_timeout{60};
+}  // namespace
+
+Result<std::unique_ptr<Session>> Session::open(const Place& place) {
+  std::ifstream in(place.data + "/run/operator.token");
+  auto session = std::unique_ptr<Session>(new Session(place));
+  std::getline(in, session->token_);
+  const auto nodes = session->nodes();
+  if (session->token_.empty() || nodes.empty() || !fs::exists(place.data + "/run/supervisor.pid"))
+    return Error{Code::unavailable, "halle.not_running", place.data};
+  session->client_ = std::make_unique<net::Client>("unix:" + nodes.front());
+  return session;
+}
+
+std::vector<std::string> Session::nodes() const {
+  std::vector<std::string> sockets;
+  std::error_code error;
+  for (const auto& entry : fs::directory_iterator(place_.data + "/run", error))
+    if (entry.path().extension() == ".sock") sockets.push_back(entry.path().string());
+  std::sort(sockets.begin(), sockets.end());
+  return sockets;
+}
+
+Status Session::choose_organisation() {
+  HALLE_TRY(list, hub::v1::OrganisationsClient(reader_).list({}));
+  std::string codes;
+  for (const auto& organisation : list.organisations()) {
+    codes += (codes.empty() ? "" : ", ") + organisation.code();
+    if (place_.organisation.empty() ? list.organisations_size() == 1
+                                    : organisation.code() == place_.organisation ||
+                                          organisation.id() == place_.organisation) {
+      organisation_ = Uuid::parse(organisation.id()).value_or(Uuid{});
+      return Done{};
+    }
+  }
+  if (!place_.organisation.empty())
+    return bad_field("--org", "halle.organisation_unknown", place_.organisation);
+  return bad_field("--org", "halle.organisation_ambiguous", codes);
+}
+
+Result<std::string> Session::call_with_patience(std::string_view method, std::string_view request,
+                                                const net::CallOptions& options) {
+  const auto until = std::chrono::steady_clock::now() + patience;
+  for (std::chrono::milliseconds pause{20};; pause = std::min(pause * 2, pause + pause)) {
+    auto reply = client_->call(method, request, options);
+    if (reply || (reply.error().code != Code::unavailable && reply.error().code != Code::aborted) ||
+        std::chrono::steady_clock::now() + pause > until)
+      return reply;
+    std::this_thread::sleep_for(pause);
+  }
+}
+
+Result<std::string> Session::Reader::call(std::string_view method, std::string_view request) {
+  return session_.call_with_patience(method, request,
+                                     {session_.token_, session_.organisation_, {}, call_timeout});
+}
+
+Result<std::string> Session::Writer::call(std::string_view method, std::string_view request) {
+  const auto now = halle::system_clock()();
+  auto reply = session_.call_with_patience(
+      method, request,
+      {session_.token_, session_.organisation_, make_uuid_v7(now.time_since_epoch().count() / 1000),
+       call_timeout});
+  if (reply) session_.wait_for_consumers();
+  return reply;
+}
+
+void Session::wait_for_consumers() {
+  const auto until = std::chrono::steady_clock::now() + consumers_limit;
+  kernel::v1::KernelClient kernel(reader_);
+  while (std::chrono::steady_clock::now() < until) {
+    const auto backlog = kernel.get_backlog({});
+    if (!backlog || backlog.value().pending() == 0) return;
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  }
+}
+
+Result<std::string> Session::call_node(const std::string& node, std::string_view method,
+                                       std::string_view request) {
+  return net::Client("unix:" + node)
+      .call(method, request, {token_, organisation_, {}, call_timeout});
+}
+
+}  // namespace halle::cli

@@ -1,0 +1,111 @@
+/* The C entry of a native module, version 1. Bytes in, bytes out through the caller's sink.
+ *
+ * Rules. Structs begin with their size and version and grow only at the end; a reader looks at no
+ * field past the size it was given. Borrowed pointers live until the call they were passed to
+ * returns; results of query() live until invoke() returns. Nothing is freed by the side that did
+ * not make it. No exception crosses. A module is never unloaded. invoke() is called from several
+ * threads at once, each with a call of its own; host functions are called only on the thread and
+ * during the invoke() that got the call. */
+#ifndef HALLE_MODULE_H
+#define HALLE_MODULE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define HALLE_ABI_VERSION 1
+
+typedef struct halle_slice {
+  const char* data;
+  size_t size;
+} halle_slice;
+
+/* Takes an answer: gRPC code 0 and its bytes, or another code and a serialised halle.type.v1.Error.
+ * Called exactly once. */
+typedef void (*halle_sink)(void* to, int32_t code, halle_slice bytes);
+
+/* kind 0 NULL, 1 text, 2 bytes. */
+typedef struct halle_param {
+  int32_t kind;
+  halle_slice data;
+} halle_param;
+
+/* One invocation, the host's; a module only passes it back. */
+typedef struct halle_call halle_call;
+
+typedef struct halle_call_info {
+  uint32_t size;
+  uint32_t version;
+  halle_slice method;       /* full name, "/package.Service/Method" */
+  uint8_t organisation[16]; /* nil if the call concerns none */
+  uint8_t operation_id[16]; /* nil if the method has no side effects */
+  halle_slice principal;    /* stable id of who calls: "account:…", "operator", "kernel" */
+  halle_slice subject;      /* the member's number, if the caller is a member here */
+} halle_call_info;
+
+typedef struct halle_host {
+  uint32_t size;
+  uint32_t version;
+  /* level 0 debug, 1 info, 2 warning, 3 error */
+  void (*log)(halle_call* call, int32_t level, halle_slice text);
+  /* Microseconds since 1970, UTC. */
+  int64_t (*now)(halle_call* call);
+  /* 1 if the caller holds the permission in the call's organisation. */
+  int32_t (*allowed)(halle_call* call, halle_slice permission);
+  /* Runs a statement in the call's transaction, which the first one opens; the answer is a block
+   * (core/db/block.hpp). With wait 0 the statement only joins the queue and the answer is empty:
+   * it travels with the next one. */
+  void (*query)(halle_call* call, halle_slice sql, const halle_param* params, size_t count,
+                int32_t wait, halle_sink sink, void* to);
+  /* Undoes the transaction; the next statement opens another. */
+  void (*rollback)(halle_call* call);
+  /* Adds an event to the transaction. `key` is the id of what it happened to. */
+  void (*emit)(halle_call* call, halle_slice type, halle_slice key, halle_slice payload);
+  /* Calls a method of another module on behalf of this one, with an operation id derived from this
+   * call's; refused inside a transaction. */
+  void (*call)(halle_call* call, halle_slice method, halle_slice request, halle_sink sink,
+               void* to);
+} halle_host;
+
+typedef struct halle_migration {
+  int32_t number;
+  halle_slice name;
+  halle_slice sql;
+} halle_migration;
+
+/* An invariant: a query that returns one row for each thing that breaks it. */
+typedef struct halle_invariant {
+  halle_slice id;
+  halle_slice sql;
+} halle_invariant;
+
+typedef struct halle_module {
+  uint32_t size;
+  uint32_t version;
+  halle_slice manifest;    /* halle.module.v1.Manifest as text */
+  halle_slice descriptors; /* google.protobuf.FileDescriptorSet, imports and options kept */
+  const halle_slice* methods;
+  size_t method_count;
+  const halle_migration* migrations; /* by number */
+  size_t migration_count;
+  const halle_invariant* invariants;
+  size_t invariant_count;
+  /* Answers method number `method` of `methods`. If it succeeds the host commits the call's
+   * transaction and only then passes the answer on. May be run again from the start after a
+   * serialisation failure: effects go through the host only. */
+  void (*invoke)(const struct halle_module* self, size_t method, halle_call* call,
+                 const halle_call_info* info, halle_slice request, halle_sink sink, void* to);
+  void* state;
+} halle_module;
+
+/* Fills `out`, whose size and version the host has set; 0 on success. Both live as long as the
+ * process. */
+typedef int32_t (*halle_module_entry)(const halle_host* host, halle_module* out);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

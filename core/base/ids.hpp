@@ -1,0 +1,38 @@
+#pragma once
+// Identifiers: UUIDs, version 7 for new ones (RFC 9562), version 8 for those derived from another.
+
+#include <array>
+#include <compare>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace halle {
+
+struct Uuid {
+  std::array<std::uint8_t, 16> bytes{};
+
+  auto operator<=>(const Uuid&) const = default;
+  bool is_nil() const { return *this == Uuid{}; }
+  /// 36 characters, lower case.
+  std::string text() const;
+  /// Accepts the 36-character form, either case; nothing else.
+  static std::optional<Uuid> parse(std::string_view text);
+};
+
+/// A new id whose first 48 bits are `unix_ms`, the rest random (kernel randomness).
+Uuid make_uuid_v7(std::int64_t unix_ms);
+
+/// The id that a step named `name` of the operation `parent` has: same inputs, same id. Calls a
+/// handler makes carry such ids, so that a retried handler repeats its calls instead of doubling.
+Uuid derive_uuid(const Uuid& parent, std::string_view name);
+
+/// SHA-256 of the bytes, as 32 raw bytes.
+std::string sha256(std::string_view bytes);
+/// `bytes` random bytes from the kernel as lower-case hexadecimal.
+std::string random_hex(int bytes);
+/// Compares in time that depends only on the lengths.
+bool same_secret(std::string_view a, std::string_view b);
+
+}  // namespace halle

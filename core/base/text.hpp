@@ -1,0 +1,21 @@
+#pragma once
+// Text: UTF-8 everywhere inside Halle; foreign encodings end at the edge.
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace halle {
+
+/// True if `text` is well-formed UTF-8 without NUL.
+bool is_utf8(std::string_view text);
+/// Lower case, Latin accents removed (é → e, œ → oe), every run of anything but letters and digits
+/// turned into one space, ends trimmed. For headings and search.
+std::string fold(std::string_view utf8);
+/// Without spaces and no-break spaces at both ends.
+std::string trim(std::string_view text);
+std::vector<std::string> split(std::string_view text, char separator);
+/// Number of code points of well-formed UTF-8.
+std::size_t length(std::string_view utf8);
+
+}  // namespace halle

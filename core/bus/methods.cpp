@@ -1,0 +1,118 @@
+#include "core/bus/methods.hpp"
+
+#include <google/protobuf/descriptor.pb.h>
+
+#include <algorithm>
+
+namespace halle::bus {
+namespace pb = google::protobuf;
+
+namespace {
+/// A method's options, read again with the pool's own idea of MethodOptions.
+class Options {
+ public:
+  Options(const pb::DescriptorPool& pool, pb::DynamicMessageFactory& factory,
+          const pb::MethodDescriptor& method)
+      : pool_(pool) {
+    const auto* type = pool.FindMessageTypeByName("google.protobuf.MethodOptions");
+    if (type == nullptr) return;
+    message_.reset(factory.GetPrototype(type)->New());
+    message_->ParseFromString(method.options().SerializeAsString());
+  }
+
+  const pb::FieldDescriptor* find(const std::string& name) const {
+    if (!message_) return nullptr;
+    const auto* field = pool_.FindExtensionByName("halle.option.v1." + name);
+    return field != nullptr && message_->GetReflection()->HasField(*message_, field) ? field
+                                                                                     : nullptr;
+  }
+  const pb::Message& message() const { return *message_; }
+
+ private:
+  const pb::DescriptorPool& pool_;
+  std::unique_ptr<pb::Message> message_;
+};
+
+Result<MethodRules> rules_of(const Options& options, const pb::MethodDescriptor& method) {
+  MethodRules rules;
+  rules.name = "/" + method.service()->full_name() + "/" + method.name();
+  rules.mutates = method.options().idempotency_level() != pb::MethodOptions::NO_SIDE_EFFECTS;
+  const Error missing{Code::failed_precondition, "halle.access_missing", rules.name};
+  const auto* access_field = options.find("access");
+  if (access_field == nullptr) return missing;
+  const auto& access =
+      options.message().GetReflection()->GetMessage(options.message(), access_field);
+  const auto* rule = access.GetReflection()->GetOneofFieldDescriptor(
+      access, access.GetDescriptor()->FindOneofByName("rule"));
+  if (rule == nullptr) return missing;
+  if (rule->name() == "permission") {
+    rules.access = {Access::Rule::permission, access.GetReflection()->GetString(access, rule)};
+  } else if (!access.GetReflection()->GetBool(access, rule)) {
+    return missing;
+  } else if (rule->name() == "signed_in") {
+    rules.access.rule = Access::Rule::signed_in;
+  } else if (rule->name() == "public") {
+    rules.access.rule = Access::Rule::anybody;
+  } else if (rule->name() == "operator") {
+    rules.access.rule = Access::Rule::operator_;
+  }
+  if (const auto* pool = options.find("pool"))
+    rules.pool =
+        static_cast<Pool>(options.message().GetReflection()->GetEnumValue(options.message(), pool));
+  if (const auto* secret = options.find("secret_reply"))
+    rules.secret_reply = options.message().GetReflection()->GetBool(options.message(), secret);
+  return rules;
+}
+}  // namespace
+
+Descriptors::Descriptors() : pool_(std::make_unique<pb::DescriptorPool>()) {}
+Descriptors::~Descriptors() = default;
+
+Status Descriptors::add(std::string_view descriptor_set) {
+  pb::FileDescriptorSet set;
+  if (!set.ParseFromArray(descriptor_set.data(), static_cast<int>(descriptor_set.size())))
+    return Error{Code::failed_precondition, "halle.descriptors_unreadable"};
+  for (const auto& file : set.file()) {
+    if (const auto* known = pool_->FindFileByName(file.name())) {
+      pb::FileDescriptorProto before;
+      known->CopyTo(&before);
+      known->CopyJsonNameTo(&before);
+      if (before.service_size() != file.service_size() ||
+          before.message_type_size() != file.message_type_size())
+        return Error{Code::failed_precondition, "halle.proto_file_taken", file.name()};
+      continue;
+    }
+    if (pool_->BuildFile(file) == nullptr)
+      return Error{Code::failed_precondition, "halle.descriptors_unreadable", file.name()};
+    files_.push_back(file.name());
+  }
+  return Done{};
+}
+
+Result<std::vector<MethodRules>> Descriptors::rules() const {
+  std::vector<MethodRules> all;
+  pb::DynamicMessageFactory factory(pool_.get());
+  for (const auto& name : files_) {
+    const auto* file = pool_->FindFileByName(name);
+    for (int s = 0; s < file->service_count(); ++s) {
+      for (int m = 0; m < file->service(s)->method_count(); ++m) {
+        const auto& method = *file->service(s)->method(m);
+        HALLE_TRY(rules, rules_of(Options(*pool_, factory, method), method));
+        all.push_back(std::move(rules));
+      }
+    }
+  }
+  return all;
+}
+
+std::string Descriptors::serialised() const {
+  pb::FileDescriptorSet set;
+  for (const auto& name : files_) {
+    auto* file = set.add_file();
+    pool_->FindFileByName(name)->CopyTo(file);
+    pool_->FindFileByName(name)->CopyJsonNameTo(file);
+  }
+  return set.SerializeAsString();
+}
+
+}  // namespace halle::bus

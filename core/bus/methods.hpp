@@ -1,0 +1,52 @@
+#pragma once
+// What the descriptors say of each method: who may call, whether it changes anything, which pool.
+// Read from descriptor sets in a private pool, so that no module needs option code.
+
+#include <google/protobuf/descriptor.h>
+#include <google/protobuf/dynamic_message.h>
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/base/result.hpp"
+
+namespace halle::bus {
+
+enum class Pool { interactive, background, hashing };
+
+struct Access {
+  enum class Rule { permission, signed_in, anybody, operator_, kernel };
+  Rule rule = Rule::kernel;
+  std::string permission;
+};
+
+struct MethodRules {
+  std::string name;  // "/package.Service/Method"
+  Access access;
+  Pool pool = Pool::interactive;
+  bool mutates = true;
+  bool secret_reply = false;
+};
+
+/// The files of several descriptor sets, each file once.
+class Descriptors {
+ public:
+  Descriptors();
+  ~Descriptors();
+
+  /// Adds a serialised FileDescriptorSet. Refuses one that gives a known file another content.
+  Status add(std::string_view descriptor_set);
+  /// The rules of every method of the files added. Error: `halle.access_missing`.
+  Result<std::vector<MethodRules>> rules() const;
+  /// All files as one serialised FileDescriptorSet.
+  std::string serialised() const;
+  const google::protobuf::DescriptorPool& pool() const { return *pool_; }
+
+ private:
+  std::unique_ptr<google::protobuf::DescriptorPool> pool_;
+  std::vector<std::string> files_;
+};
+
+}  // namespace halle::bus

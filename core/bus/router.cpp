@@ -1,0 +1,108 @@
+#include "core/bus/router.hpp"
+
+#include <algorithm>
+
+namespace halle::bus {
+
+Status Router::add(const MethodRules& rules, Handler handler) {
+  if (!methods_.emplace(rules.name, Entry{rules, std::move(handler)}).second)
+    return Error{Code::already_exists, "halle.method_taken", rules.name};
+  return Done{};
+}
+
+void Router::add_permission(const std::string& permission, std::vector<std::string> roles) {
+  roles_by_permission_[permission] = std::move(roles);
+}
+
+const MethodRules* Router::find(std::string_view method) const {
+  const auto found = methods_.find(std::string(method));
+  return found == methods_.end() ? nullptr : &found->second.rules;
+}
+
+bool Router::allowed(const Principal& principal, const Uuid& organisation,
+                     std::string_view permission) const {
+  if (principal.kind == Principal::Kind::kernel) return true;
+  const auto roles = roles_by_permission_.find(std::string(permission));
+  if (roles == roles_by_permission_.end()) return false;
+  if (principal.kind == Principal::Kind::operator_) return true;
+  return std::any_of(principal.grants.begin(), principal.grants.end(), [&](const Grant& grant) {
+    return grant.organisation == organisation &&
+           std::find(roles->second.begin(), roles->second.end(), grant.role) != roles->second.end();
+  });
+}
+
+Status Router::check_access(const Context& context, const MethodRules& rules) const {
+  using Kind = Principal::Kind;
+  const Kind kind = context.principal.kind;
+  const Error refused = kind == Kind::anonymous
+                            ? Error{Code::unauthenticated, "halle.sign_in_first"}
+                            : Error{Code::permission_denied, "halle.not_allowed"};
+  switch (rules.access.rule) {
+    case Access::Rule::anybody:
+      return Done{};
+    case Access::Rule::signed_in:
+      return kind != Kind::anonymous ? Status(Done{}) : refused;
+    case Access::Rule::operator_:
+      return kind == Kind::operator_ || kind == Kind::kernel ? Status(Done{}) : refused;
+    case Access::Rule::kernel:
+      return kind == Kind::kernel ? Status(Done{}) : refused;
+    case Access::Rule::permission:
+      break;
+  }
+  if (kind == Kind::anonymous) return refused;
+  if (context.organisation.is_nil()) return bad_field("organisation", "halle.organisation_missing");
+  return allowed(context.principal, context.organisation, rules.access.permission) ? Status(Done{})
+                                                                                   : refused;
+}
+
+Result<std::string> Router::call(Context context, std::string_view request) const {
+  using std::chrono::steady_clock;
+  const auto found = methods_.find(context.method);
+  if (found == methods_.end())
+    return Error{Code::unimplemented, "halle.no_such_method", context.method};
+  const auto& [rules, handler] = found->second;
+  const auto now = steady_clock::now();
+  if (context.deadline == steady_clock::time_point{})
+    context.deadline = now + limits_.default_deadline;
+  context.deadline = std::min(context.deadline, now + limits_.longest_deadline);
+  if (context.deadline <= now) return Error{Code::deadline_exceeded, "halle.too_late"};
+  if (request.size() > limits_.request_bytes)
+    return Error{Code::resource_exhausted, "halle.request_too_large"};
+  if (++context.hops > limits_.hops) return Error{Code::failed_precondition, "halle.too_many_hops"};
+  if (!context.token.empty()) {
+    if (!identify_) return Error{Code::unauthenticated, "halle.token_invalid"};
+    HALLE_TRY(principal, identify_(context.token));
+    context.principal = std::move(principal);
+    context.token.clear();
+  }
+  HALLE_CHECK(check_access(context, rules));
+  if (rules.mutates && context.operation_id.is_nil() && context.delivery.consumer.empty())
+    return Error{Code::invalid_argument, "halle.operation_id_missing"};
+  if (!rules.mutates) context.operation_id = {};
+  return handler(context, rules, request);
+}
+
+Identify cached_identify(Identify resolve, std::chrono::milliseconds lifetime, Clock clock) {
+  struct Cache {
+    std::mutex mutex;
+    std::unordered_map<std::string, std::pair<Principal, Instant>> known;
+  };
+  auto cache = std::make_shared<Cache>();
+  return [=](std::string_view token) -> Result<Principal> {
+    const std::string key = sha256(token);
+    const Instant now = clock();
+    {
+      const std::lock_guard lock(cache->mutex);
+      const auto found = cache->known.find(key);
+      if (found != cache->known.end() && now - found->second.second < lifetime)
+        return found->second.first;
+    }
+    HALLE_TRY(principal, resolve(token));
+    const std::lock_guard lock(cache->mutex);
+    if (cache->known.size() > 10'000) cache->known.clear();
+    cache->known[key] = {principal, now};
+    return principal;
+  };
+}
+
+}  // namespace halle::bus

@@ -1,0 +1,70 @@
+#pragma once
+// The router maps full method names to handlers and runs the stages every call passes: deadline,
+// limits, identity, access, operation id. Built before the node starts and then only read; call()
+// runs on the caller's thread, from any thread.
+
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+#include "core/base/clock.hpp"
+#include "core/bus/context.hpp"
+#include "core/bus/methods.hpp"
+
+namespace halle::bus {
+
+/// Answers a call whose stages have passed.
+using Handler =
+    std::function<Result<std::string>(const Context&, const MethodRules&, std::string_view)>;
+
+struct Limits {
+  std::size_t request_bytes = 1 << 20;
+  int hops = 8;
+  std::chrono::milliseconds default_deadline{10'000};
+  std::chrono::milliseconds longest_deadline{120'000};
+};
+
+/// Tells who a token stands for. Errors: UNAUTHENTICATED `halle.token_invalid`, or why it cannot
+/// be known now.
+using Identify = std::function<Result<Principal>(std::string_view token)>;
+
+class Router {
+ public:
+  explicit Router(Limits limits = {}) : limits_(limits) {}
+
+  /// Registers a method. Refuses a name that is taken.
+  Status add(const MethodRules& rules, Handler handler);
+  /// A right and the roles that hold it.
+  void add_permission(const std::string& permission, std::vector<std::string> roles);
+  void set_identify(Identify identify) { identify_ = std::move(identify); }
+
+  /// The rules of a method, null if unknown.
+  const MethodRules* find(std::string_view method) const;
+  /// Passes the stages and the handler. `context.deadline` at its epoch means the default.
+  Result<std::string> call(Context context, std::string_view request) const;
+  /// Whether the principal holds a permission in an organisation. The operator at the machine's
+  /// own console holds all; the audit shows it.
+  bool allowed(const Principal& principal, const Uuid& organisation,
+               std::string_view permission) const;
+
+ private:
+  struct Entry {
+    MethodRules rules;
+    Handler handler;
+  };
+  Status check_access(const Context& context, const MethodRules& rules) const;
+
+  Limits limits_;
+  std::unordered_map<std::string, Entry> methods_;
+  std::unordered_map<std::string, std::vector<std::string>> roles_by_permission_;
+  Identify identify_;
+};
+
+/// Keeps what `resolve` answered for a token up to `lifetime`, so that a token is verified once
+/// per node and chain of calls. Failures are not kept.
+Identify cached_identify(Identify resolve, std::chrono::milliseconds lifetime, Clock clock);
+
+}  // namespace halle::bus

@@ -1,0 +1,99 @@
+# One function per kind of target.
+
+set(HALLE_PROTO_DIR ${CMAKE_SOURCE_DIR}/proto)
+set(HALLE_GEN_DIR ${CMAKE_BINARY_DIR}/gen)
+
+# halle_library(name SOURCES … LINK …): a static library of the kernel.
+function(halle_library name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;LINK" ${ARGN})
+  add_library(${name} STATIC ${ARG_SOURCES})
+  target_link_libraries(${name} PUBLIC halle_flags ${ARG_LINK})
+endfunction()
+
+# halle_full_proto(name file.proto …): full protobuf code, for the kernel's own text formats.
+function(halle_full_proto name)
+  set(outputs)
+  foreach(proto ${ARGN})
+    string(REGEX REPLACE "\\.proto$" "" stem ${proto})
+    set(output ${HALLE_GEN_DIR}/full/${stem}.pb.cc)
+    add_custom_command(
+      OUTPUT ${output} ${HALLE_GEN_DIR}/full/${stem}.pb.h
+      COMMAND ${CMAKE_COMMAND} -E make_directory ${HALLE_GEN_DIR}/full
+      COMMAND protoc -I ${HALLE_PROTO_DIR} --cpp_out=${HALLE_GEN_DIR}/full ${proto}
+      DEPENDS ${HALLE_PROTO_DIR}/${proto}
+      VERBATIM)
+    list(APPEND outputs ${output})
+  endforeach()
+  add_library(${name} STATIC ${outputs})
+  target_include_directories(${name} SYSTEM PUBLIC ${HALLE_GEN_DIR}/full)
+  target_link_libraries(${name} PUBLIC halle_flags protobuf::libprotobuf)
+  set_target_properties(${name} PROPERTIES COMPILE_OPTIONS "-w")
+endfunction()
+
+# halle_proto(name file.proto [SERVICES] [LINK …]): lite code of one .proto made from its stripped
+# descriptors, the complete descriptors beside it; with SERVICES also handlers and clients.
+function(halle_proto name proto)
+  cmake_parse_arguments(ARG "SERVICES" "" "LINK" ${ARGN})
+  string(REGEX REPLACE "\\.proto$" "" stem ${proto})
+  set(out ${HALLE_GEN_DIR}/lite)
+  set(complete ${HALLE_GEN_DIR}/${name}.desc)
+  set(stripped ${HALLE_GEN_DIR}/${name}.stripped.desc)
+  set(sources ${out}/${stem}.pb.cc)
+  set(headers ${out}/${stem}.pb.h)
+  set(halle_step)
+  if(ARG_SERVICES)
+    list(APPEND sources ${out}/${stem}.halle.cpp)
+    list(APPEND headers ${out}/${stem}.halle.hpp)
+    set(halle_step COMMAND protoc -I ${HALLE_PROTO_DIR}
+      --plugin=protoc-gen-halle=$<TARGET_FILE:protoc-gen-halle> --halle_out=${out} ${proto})
+  endif()
+  file(GLOB_RECURSE all_protos CONFIGURE_DEPENDS ${HALLE_PROTO_DIR}/*.proto)
+  add_custom_command(
+    OUTPUT ${sources} ${headers} ${complete}
+    COMMAND ${CMAKE_COMMAND} -E make_directory ${out}
+    COMMAND protoc -I ${HALLE_PROTO_DIR} --include_imports --descriptor_set_out=${complete} ${proto}
+    ${halle_step}
+    COMMAND strip_options ${complete} ${stripped}
+    COMMAND protoc --descriptor_set_in=${stripped} --cpp_out=lite:${out} ${proto}
+    DEPENDS ${all_protos} protoc-gen-halle strip_options
+    VERBATIM)
+  add_library(${name} STATIC ${sources})
+  target_include_directories(${name} SYSTEM PUBLIC ${out})
+  target_link_libraries(${name} PUBLIC halle_flags halle_base protobuf::libprotobuf ${ARG_LINK})
+  set_target_properties(${name} PROPERTIES COMPILE_OPTIONS "-w")
+  set_property(GLOBAL PROPERTY ${name}_DESCRIPTORS ${complete})
+endfunction()
+
+# halle_embed(output.cpp ...): see core/cmake/embed.cmake. Writes a C++ file that holds files.
+function(halle_embed output)
+  cmake_parse_arguments(ARG "" "SYMBOL" "FILES" ${ARGN})
+  add_custom_command(
+    OUTPUT ${output}
+    COMMAND embed_files ${output} ${ARG_SYMBOL} ${ARG_FILES}
+    DEPENDS embed_files ${ARG_FILES}
+    VERBATIM)
+endfunction()
+
+# halle_module(id [USES id …]): the module in the current folder: manifest, migrations, checks,
+# domain/, store/, rpc/ and proto/halle/<id>/v1/<id>.proto, as the static library module_<id>.
+function(halle_module id)
+  cmake_parse_arguments(ARG "" "" "USES;LINK" ${ARGN})
+  file(GLOB sources CONFIGURE_DEPENDS *.cpp domain/*.cpp store/*.cpp rpc/*.cpp)
+  file(GLOB migrations CONFIGURE_DEPENDS migrations/*.sql)
+  file(GLOB checks CONFIGURE_DEPENDS checks/*.sql)
+  get_property(descriptors GLOBAL PROPERTY proto_${id}_DESCRIPTORS)
+  set(embedded ${CMAKE_CURRENT_BINARY_DIR}/${id}_embedded.cpp)
+  add_custom_command(
+    OUTPUT ${embedded}
+    COMMAND embed_module ${embedded} ${id} ${CMAKE_CURRENT_SOURCE_DIR}/module.textproto
+            ${descriptors} ${migrations} ${checks}
+    DEPENDS embed_module module.textproto ${descriptors} ${migrations} ${checks}
+    VERBATIM)
+  add_library(module_${id} STATIC ${sources} ${embedded})
+  set(links proto_${id})
+  foreach(used ${ARG_USES})
+    list(APPEND links proto_${used})
+  endforeach()
+  target_link_libraries(module_${id} PUBLIC halle_sdk ${links} ${ARG_LINK})
+  set_property(GLOBAL APPEND PROPERTY HALLE_MODULES ${id})
+endfunction()

@@ -1,0 +1,45 @@
+#pragma once
+// A query's result as one block of bytes, so that it crosses the C entry of a module in one piece:
+// u32 rows, u32 columns, then for each cell u32 offset and i32 length (-1: NULL), then the bytes.
+// Values are PostgreSQL's text format. Native byte order: a block never leaves the process.
+
+#include <cstdint>
+#include <cstring>
+#include <string>
+#include <string_view>
+
+namespace halle::db {
+
+/// Reads a block; borrows its bytes.
+class BlockView {
+ public:
+  BlockView() = default;
+  explicit BlockView(std::string_view bytes) : bytes_(bytes) {}
+
+  std::size_t rows() const { return bytes_.empty() ? 0 : number(0); }
+  std::size_t columns() const { return bytes_.empty() ? 0 : number(4); }
+  bool is_null(std::size_t row, std::size_t column) const { return size(row, column) < 0; }
+  /// The text of a cell; empty for NULL. The caller stays within rows() and columns().
+  std::string_view cell(std::size_t row, std::size_t column) const {
+    const auto length = size(row, column);
+    return length < 0 ? std::string_view{}
+                      : bytes_.substr(number(entry(row, column)), static_cast<std::size_t>(length));
+  }
+
+ private:
+  std::uint32_t number(std::size_t at) const {
+    std::uint32_t value = 0;
+    std::memcpy(&value, bytes_.data() + at, sizeof value);
+    return value;
+  }
+  std::size_t entry(std::size_t row, std::size_t column) const {
+    return 8 + 8 * (row * columns() + column);
+  }
+  std::int32_t size(std::size_t row, std::size_t column) const {
+    return static_cast<std::int32_t>(number(entry(row, column) + 4));
+  }
+
+  std::string_view bytes_;
+};
+
+}  // namespace halle::db

@@ -1,0 +1,248 @@
+#include "core/db/connection.hpp"
+
+#include <libpq-fe.h>
+#include <poll.h>
+
+#include <chrono>
+#include <cstdint>
+#include <cstring>
+#include <deque>
+#include <unordered_map>
+
+namespace halle::db {
+namespace {
+struct ResultFree {
+  void operator()(PGresult* result) const { PQclear(result); }
+};
+using Owned = std::unique_ptr<PGresult, ResultFree>;
+
+std::string field(const PGresult* result, int code) {
+  const char* text = PQresultErrorField(result, code);
+  return text == nullptr ? "" : text;
+}
+
+Code code_of(const std::string& state) {
+  if (state == "40001" || state == "40P01") return Code::aborted;
+  if (state == "57014" || state == "25P03" || state == "55P03") return Code::deadline_exceeded;
+  if (state.starts_with("08") || state.starts_with("57P") || state.starts_with("53"))
+    return Code::unavailable;
+  if (state == "23505" || state == "23P01") return Code::already_exists;
+  if (state.starts_with("23")) return Code::failed_precondition;
+  if (state.starts_with("HL")) return Code::failed_precondition;
+  return Code::internal;
+}
+
+/// Errors raised by Halle's own functions use SQLSTATE HLxxx and the reason as message.
+Failure failure_of(const PGresult* result) {
+  Failure failure;
+  failure.sqlstate = field(result, PG_DIAG_SQLSTATE);
+  failure.constraint = field(result, PG_DIAG_CONSTRAINT_NAME);
+  const std::string message = field(result, PG_DIAG_MESSAGE_PRIMARY);
+  failure.error.code = code_of(failure.sqlstate);
+  failure.error.reason = failure.sqlstate.starts_with("HL")        ? message
+                         : failure.error.code == Code::unavailable ? "halle.database_unavailable"
+                                                                   : "halle.database_refused";
+  failure.error.detail = failure.sqlstate + " " + message;
+  return failure;
+}
+
+void append_number(std::string& out, std::uint32_t number) {
+  out.append(reinterpret_cast<const char*>(&number), sizeof number);
+}
+
+std::string block_of(const PGresult* result) {
+  const int rows = PQntuples(result);
+  const int columns = PQnfields(result);
+  std::size_t data = 8 + 8 * static_cast<std::size_t>(rows) * static_cast<std::size_t>(columns);
+  std::size_t total = data;
+  for (int r = 0; r < rows; ++r)
+    for (int c = 0; c < columns; ++c) total += static_cast<std::size_t>(PQgetlength(result, r, c));
+  std::string out;
+  out.reserve(total);
+  append_number(out, static_cast<std::uint32_t>(rows));
+  append_number(out, static_cast<std::uint32_t>(columns));
+  for (int r = 0; r < rows; ++r) {
+    for (int c = 0; c < columns; ++c) {
+      const bool null = PQgetisnull(result, r, c) != 0;
+      const auto size = static_cast<std::uint32_t>(PQgetlength(result, r, c));
+      append_number(out, static_cast<std::uint32_t>(data));
+      append_number(out, null ? static_cast<std::uint32_t>(-1) : size);
+      data += size;
+    }
+  }
+  for (int r = 0; r < rows; ++r)
+    for (int c = 0; c < columns; ++c)
+      out.append(PQgetvalue(result, r, c), static_cast<std::size_t>(PQgetlength(result, r, c)));
+  return out;
+}
+}  // namespace
+
+struct Connection::Impl {
+  PGconn* pg = nullptr;
+  std::unordered_map<std::string, std::string> prepared;
+  std::size_t pending = 0;  // results the server owes us
+  std::size_t ignored = 0;  // the first of them, from send()
+  bool sent_failed = false;
+  bool prepared_in_batch = false;
+  std::vector<const char*> values;
+  std::vector<int> lengths;
+  std::vector<int> formats;
+
+  ~Impl() { PQfinish(pg); }
+
+  /// The next statement's result; null if the session is gone.
+  Owned next_result() {
+    Owned result(PQgetResult(pg));
+    if (!result) result.reset(PQgetResult(pg));  // the null between two statements
+    return result;
+  }
+};
+
+Connection::Connection(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+Connection::~Connection() = default;
+
+Result<std::unique_ptr<Connection>> Connection::open(const std::string& conninfo) {
+  auto impl = std::make_unique<Impl>();
+  impl->pg = PQconnectdb(conninfo.c_str());
+  if (PQstatus(impl->pg) != CONNECTION_OK)
+    return Error{Code::unavailable, "halle.database_unavailable", PQerrorMessage(impl->pg)};
+  Owned setup(PQexec(impl->pg,
+                     "SET timezone='UTC'; SET statement_timeout='30s'; SET lock_timeout='10s'; "
+                     "SET idle_in_transaction_session_timeout='15s'; SET search_path=''; "
+                     "SET bytea_output='hex'; SET client_min_messages='warning'"));
+  if (PQresultStatus(setup.get()) != PGRES_COMMAND_OK || PQenterPipelineMode(impl->pg) == 0)
+    return Error{Code::unavailable, "halle.database_unavailable", PQerrorMessage(impl->pg)};
+  return std::unique_ptr<Connection>(new Connection(std::move(impl)));
+}
+
+bool Connection::broken() const {
+  return impl_->sent_failed || PQstatus(impl_->pg) != CONNECTION_OK;
+}
+
+void Connection::queue(std::string_view sql, const std::vector<Param>& params) {
+  auto found = impl_->prepared.find(std::string(sql));
+  if (found == impl_->prepared.end()) {
+    found = impl_->prepared.emplace(std::string(sql), "h" + std::to_string(impl_->prepared.size()))
+                .first;
+    if (PQsendPrepare(impl_->pg, found->second.c_str(), found->first.c_str(), 0, nullptr) == 0)
+      impl_->sent_failed = true;
+    ++impl_->pending;
+    impl_->prepared_in_batch = true;
+  }
+  impl_->values.clear();
+  impl_->lengths.clear();
+  impl_->formats.clear();
+  // libpq wants text parameters to end with NUL; binary ones have their length.
+  std::deque<std::string> copies;
+  for (const auto& param : params) {
+    if (param.kind == Param::Kind::null) {
+      impl_->values.push_back(nullptr);
+    } else if (param.kind == Param::Kind::bytes) {
+      impl_->values.push_back(param.data.empty() ? "" : param.data.data());
+    } else {
+      impl_->values.push_back(copies.emplace_back(param.data).c_str());
+    }
+    impl_->lengths.push_back(static_cast<int>(param.data.size()));
+    impl_->formats.push_back(param.kind == Param::Kind::bytes ? 1 : 0);
+  }
+  if (PQsendQueryPrepared(impl_->pg, found->second.c_str(), static_cast<int>(params.size()),
+                          impl_->values.data(), impl_->lengths.data(), impl_->formats.data(),
+                          0) == 0)
+    impl_->sent_failed = true;
+  ++impl_->pending;
+}
+
+void Connection::queue_once(const std::string& sql) {
+  if (PQsendQueryParams(impl_->pg, sql.c_str(), 0, nullptr, nullptr, nullptr, nullptr, 0) == 0)
+    impl_->sent_failed = true;
+  ++impl_->pending;
+}
+
+Status Connection::fail_sending() {
+  failure_ = {
+      "08006", "", {Code::unavailable, "halle.database_unavailable", PQerrorMessage(impl_->pg)}};
+  return failure_.error;
+}
+
+void Connection::send() {
+  if (PQsendFlushRequest(impl_->pg) == 0 || PQflush(impl_->pg) < 0) impl_->sent_failed = true;
+  impl_->ignored = impl_->pending;
+}
+
+Result<std::string> Connection::wait() {
+  failure_ = {};
+  if (impl_->sent_failed || PQsendFlushRequest(impl_->pg) == 0 || PQflush(impl_->pg) < 0) {
+    impl_->sent_failed = true;
+    return fail_sending().error();
+  }
+  Owned last;
+  bool failed = false;
+  bool ignored_failed = false;
+  for (std::size_t i = 0; i < impl_->pending; ++i) {
+    Owned result = impl_->next_result();
+    if (!result) {
+      impl_->sent_failed = true;
+      return fail_sending().error();
+    }
+    const auto status = PQresultStatus(result.get());
+    if (status == PGRES_FATAL_ERROR) {
+      if (i < impl_->ignored)
+        ignored_failed = true;
+      else if (!failed)
+        failure_ = failure_of(result.get());
+      failed = true;
+    }
+    last = std::move(result);
+  }
+  const bool had_prepare = impl_->prepared_in_batch;
+  impl_->pending = 0;
+  impl_->ignored = 0;
+  impl_->prepared_in_batch = false;
+  if (!failed) return block_of(last.get());
+  // Leave the aborted pipeline and the transaction.
+  bool clean = !had_prepare && PQpipelineSync(impl_->pg) != 0;
+  if (clean) {
+    Owned sync = impl_->next_result();
+    clean = sync && PQresultStatus(sync.get()) == PGRES_PIPELINE_SYNC;
+  }
+  if (clean) {
+    queue("ROLLBACK");
+    send();
+  } else {
+    impl_->sent_failed = true;  // prepared names may be missing: start over with a new session
+  }
+  if (ignored_failed && failure_.sqlstate.empty())
+    failure_ = {"40001", "", {Code::aborted, "halle.retry", "the statement before failed"}};
+  return failure_.error;
+}
+
+bool Connection::wait_notification(int milliseconds) {
+  const auto until = std::chrono::steady_clock::now() + std::chrono::milliseconds(milliseconds);
+  while (!broken()) {
+    if (PGnotify* notice = PQnotifies(impl_->pg); notice != nullptr) {
+      PQfreemem(notice);
+      return true;
+    }
+    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
+                          until - std::chrono::steady_clock::now())
+                          .count();
+    if (left <= 0) return false;
+    pollfd descriptor{PQsocket(impl_->pg), POLLIN, 0};
+    if (poll(&descriptor, 1, static_cast<int>(left)) > 0 && PQconsumeInput(impl_->pg) == 0)
+      impl_->sent_failed = true;
+  }
+  return false;
+}
+
+Result<Connection*> Database::for_this_thread() {
+  thread_local std::unordered_map<const Database*, std::unique_ptr<Connection>> sessions;
+  auto& session = sessions[this];
+  if (session && session->broken()) session.reset();
+  if (!session) {
+    HALLE_TRY(opened, Connection::open(conninfo_));
+    session = std::move(opened);
+  }
+  return session.get();
+}
+
+}  // namespace halle::db

@@ -1,0 +1,80 @@
+#pragma once
+// One session of PostgreSQL in pipeline mode: statements are queued and travel together; one wait
+// brings the last result. Statements are prepared once per connection. Used by one thread at a
+// time. A connection that failed is thrown away, never silently reconnected.
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/base/result.hpp"
+
+namespace halle::db {
+
+/// One parameter, borrowed until the call returns.
+struct Param {
+  enum class Kind { null, text, bytes };
+  Kind kind = Kind::null;
+  std::string_view data{};
+};
+
+/// Why a statement failed. `error` has the code for the caller; `constraint` names the violated
+/// constraint, if it was one.
+struct Failure {
+  std::string sqlstate;
+  std::string constraint;
+  Error error;
+
+  /// The transaction may succeed if run again from the start.
+  bool retryable() const { return sqlstate == "40001" || sqlstate == "40P01"; }
+};
+
+class Connection {
+ public:
+  /// Connects with a libpq connection string. Error: UNAVAILABLE `halle.database_unavailable`.
+  static Result<std::unique_ptr<Connection>> open(const std::string& conninfo);
+  ~Connection();
+  Connection(const Connection&) = delete;
+  Connection& operator=(const Connection&) = delete;
+
+  /// Queues a statement that is prepared on first use and kept.
+  void queue(std::string_view sql, const std::vector<Param>& params = {});
+  /// Queues a statement that is used once, such as SET LOCAL with a literal.
+  void queue_once(const std::string& sql);
+  /// Sends what is queued and waits for all of it. Returns the last statement's result as a block
+  /// (block.hpp). After a failure the session's transaction is rolled back and the queue empty;
+  /// last_failure() tells why.
+  Result<std::string> wait();
+  /// Sends what is queued without waiting; the next wait() reads and ignores those results.
+  void send();
+
+  /// True if the session can no longer be used.
+  bool broken() const;
+  const Failure& last_failure() const { return failure_; }
+
+  /// Waits until a NOTIFY arrives or the time is over. True if one arrived.
+  bool wait_notification(int milliseconds);
+
+ private:
+  struct Impl;
+  explicit Connection(std::unique_ptr<Impl> impl);
+  Status fail_sending();
+
+  std::unique_ptr<Impl> impl_;
+  Failure failure_;
+};
+
+/// Where a database is and how many sessions there are: one for each thread that asks.
+class Database {
+ public:
+  explicit Database(std::string conninfo) : conninfo_(std::move(conninfo)) {}
+  /// This thread's session, opened or replaced if need be. Borrowed; the calling thread only.
+  Result<Connection*> for_this_thread();
+  const std::string& conninfo() const { return conninfo_; }
+
+ private:
+  std::string conninfo_;
+};
+
+}  // namespace halle::db

@@ -1,0 +1,34 @@
+#include "core/db/kernel_query.hpp"
+
+namespace halle::db {
+
+Result<std::string> kernel_query(Database& database, std::string_view sql,
+                                 const std::vector<std::string>& params) {
+  HALLE_TRY(connection, database.for_this_thread());
+  std::vector<Param> bound;
+  bound.reserve(params.size());
+  for (const auto& param : params) bound.push_back({Param::Kind::text, param});
+  connection->queue("BEGIN");
+  connection->queue("SET LOCAL ROLE halle_kernel");
+  connection->queue(sql, bound);
+  HALLE_TRY(block, connection->wait());
+  connection->queue("COMMIT");
+  HALLE_TRY(committed, connection->wait());
+  return block;
+}
+
+std::string array_literal(const std::vector<std::string>& texts) {
+  std::string out = "{";
+  for (const auto& text : texts) {
+    if (out.size() > 1) out += ',';
+    out += '"';
+    for (const char c : text) {
+      if (c == '"' || c == '\\') out += '\\';
+      out += c;
+    }
+    out += '"';
+  }
+  return out + "}";
+}
+
+}  // namespace halle::db

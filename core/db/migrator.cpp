@@ -1,0 +1,169 @@
+#include "core/db/migrator.hpp"
+
+#include <pqxx/pqxx>
+
+#include "core/base/ids.hpp"
+
+namespace halle::embedded {
+extern const std::string_view kernel_sql;
+}
+
+namespace halle::db {
+namespace {
+constexpr std::int64_t migration_lock = 7206325000;
+
+std::string hex(std::string_view bytes) {
+  static constexpr char digits[] = "0123456789abcdef";
+  std::string out;
+  for (const char c : bytes) {
+    out += digits[static_cast<unsigned char>(c) >> 4];
+    out += digits[static_cast<unsigned char>(c) & 15];
+  }
+  return out;
+}
+
+void ensure_role(pqxx::work& tx, const std::string& role, const std::string& options) {
+  if (tx.exec_params("SELECT 1 FROM pg_roles WHERE rolname = $1", role).empty())
+    tx.exec("CREATE ROLE " + tx.quote_name(role) + " " + options);
+}
+
+void ensure_frame(pqxx::work& tx) {
+  ensure_role(tx, "halle_owner", "NOLOGIN");
+  ensure_role(tx, "halle_kernel", "NOLOGIN");
+  ensure_role(tx, "halle_module", "NOLOGIN");
+  ensure_role(tx, app_role, "LOGIN NOINHERIT");
+  // An administrator who is no superuser (a hosted server) must belong to a role to use it.
+  tx.exec("GRANT halle_owner, halle_kernel TO CURRENT_USER");
+  tx.exec("GRANT halle_kernel TO halle_app");
+  tx.exec("CREATE SCHEMA IF NOT EXISTS halle AUTHORIZATION halle_owner");
+  tx.exec(R"(CREATE TABLE IF NOT EXISTS halle.migration (
+      module text NOT NULL, number int NOT NULL, name text NOT NULL, checksum text NOT NULL,
+      at timestamptz NOT NULL DEFAULT now(), PRIMARY KEY (module, number)))");
+  tx.exec(R"(CREATE TABLE IF NOT EXISTS halle.installation (
+      singleton boolean PRIMARY KEY DEFAULT true CHECK (singleton), cluster text NOT NULL))");
+  tx.exec("GRANT USAGE ON SCHEMA halle TO halle_kernel");
+  tx.exec("GRANT SELECT ON halle.migration TO halle_kernel");
+}
+
+/// Row-level security on every table of the schema that has org_id, whoever wrote it.
+void protect_tables(pqxx::work& tx, const std::string& schema) {
+  const auto tables = tx.exec_params(
+      "SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "
+      "WHERE n.nspname = $1 AND c.relkind IN ('r', 'p') AND EXISTS (SELECT 1 FROM pg_attribute a "
+      "WHERE a.attrelid = c.oid AND a.attname = 'org_id' AND NOT a.attisdropped) "
+      "AND NOT EXISTS (SELECT 1 FROM pg_policy p WHERE p.polrelid = c.oid AND p.polname = "
+      "'organisation')",
+      schema);
+  for (const auto& row : tables) {
+    const std::string table = tx.quote_name(schema) + "." + tx.quote_name(row[0].c_str());
+    tx.exec("ALTER TABLE " + table + " ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY");
+    tx.exec("CREATE POLICY organisation ON " + table +
+            " USING (org_id = (SELECT current_setting('halle.org')::uuid))");
+    if (schema == "halle")
+      tx.exec("CREATE POLICY kernel ON " + table + " TO halle_kernel USING (true)");
+  }
+}
+
+Status apply(pqxx::connection& connection, const Schema& schema, const std::string& owner,
+             bool kernel, const std::function<Status()>& before, bool& dumped,
+             std::vector<Applied>& applied) {
+  pqxx::work tx(connection);
+  const auto known = tx.exec_params(
+      "SELECT number, checksum FROM halle.migration WHERE module = $1 ORDER BY number",
+      schema.name);
+  std::size_t next = 0;
+  for (const auto& row : known) {
+    if (next >= schema.migrations.size() || schema.migrations[next].number != row[0].as<int>())
+      return Error{Code::failed_precondition, "halle.schema_newer", schema.name};
+    if (hex(sha256(schema.migrations[next].sql)) != row[1].c_str())
+      return Error{Code::failed_precondition, "halle.migration_changed",
+                   schema.name + " " + schema.migrations[next].name};
+    ++next;
+  }
+  if (next == schema.migrations.size()) return Done{};
+  if (!dumped) {
+    dumped = true;
+    HALLE_CHECK(before());
+  }
+  if (!kernel) {
+    ensure_role(tx, owner, "NOLOGIN");
+    ensure_role(tx, schema.name + "_rw", "NOLOGIN");
+    const auto rw = tx.quote_name(schema.name + "_rw");
+    tx.exec("GRANT " + tx.quote_name(owner) + " TO CURRENT_USER");
+    tx.exec("GRANT " + rw + " TO halle_app");
+    tx.exec("GRANT halle_module TO " + rw);
+    tx.exec("CREATE SCHEMA IF NOT EXISTS " + tx.quote_name(schema.name) + " AUTHORIZATION " +
+            tx.quote_name(owner));
+    tx.exec("GRANT USAGE ON SCHEMA " + tx.quote_name(schema.name) + " TO " + rw);
+  }
+  for (; next < schema.migrations.size(); ++next) {
+    const auto& migration = schema.migrations[next];
+    try {
+      tx.exec("SET LOCAL ROLE " + tx.quote_name(owner));
+      tx.exec(std::string(migration.sql));
+      tx.exec("RESET ROLE");
+      protect_tables(tx, schema.name);
+      tx.exec_params(
+          "INSERT INTO halle.migration (module, number, name, checksum) "
+          "VALUES ($1, $2, $3, $4)",
+          schema.name, migration.number, migration.name, hex(sha256(migration.sql)));
+    } catch (const pqxx::sql_error& error) {
+      return Error{Code::failed_precondition, "halle.migration_failed",
+                   schema.name + " " + migration.name + ": " + error.what()};
+    }
+    applied.push_back({schema.name, migration.number, migration.name});
+  }
+  tx.commit();
+  return Done{};
+}
+
+/// After a restore into another cluster transaction ids start again: what the outbox holds is
+/// settled, whatever its ids say.
+void settle_after_move(pqxx::connection& connection) {
+  pqxx::work tx(connection);
+  const std::string cluster =
+      tx.exec1("SELECT system_identifier::text FROM pg_control_system()")[0].c_str();
+  const auto before = tx.exec("SELECT cluster FROM halle.installation");
+  if (!before.empty() && cluster == before[0][0].c_str()) return;
+  tx.exec("SET LOCAL ROLE halle_kernel");
+  tx.exec("UPDATE halle.outbox SET xid = '0'");
+  tx.exec("RESET ROLE");
+  tx.exec_params(
+      "INSERT INTO halle.installation (cluster) VALUES ($1) "
+      "ON CONFLICT (singleton) DO UPDATE SET cluster = excluded.cluster",
+      cluster);
+  tx.commit();
+}
+}  // namespace
+
+Result<std::vector<Applied>> migrate(const std::string& admin_conninfo,
+                                     const std::vector<Schema>& schemas,
+                                     const std::function<Status()>& before) {
+  try {
+    pqxx::connection connection(admin_conninfo);
+    std::vector<Applied> applied;
+    {
+      pqxx::nontransaction lock(connection);
+      lock.exec("SET client_min_messages = warning");
+      lock.exec("SELECT pg_advisory_lock(" + std::to_string(migration_lock) + ")");
+    }
+    bool dumped = true;
+    {
+      pqxx::work tx(connection);
+      dumped = tx.exec("SELECT 1 FROM pg_namespace WHERE nspname = 'halle'").empty();
+      ensure_frame(tx);
+      tx.commit();
+    }
+    const Schema kernel{"halle", {{1, "kernel", embedded::kernel_sql}}};
+    HALLE_CHECK(apply(connection, kernel, "halle_owner", true, before, dumped, applied));
+    for (const auto& schema : schemas)
+      HALLE_CHECK(
+          apply(connection, schema, schema.name + "_owner", false, before, dumped, applied));
+    settle_after_move(connection);
+    return applied;
+  } catch (const std::exception& error) {
+    return Error{Code::unavailable, "halle.database_unavailable", error.what()};
+  }
+}
+
+}  // namespace halle::db

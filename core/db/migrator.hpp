@@ -1,0 +1,43 @@
+#pragma once
+// Brings a database to the schema the program knows: roles, one schema per module, forward-only
+// migrations with checksums, row-level security. Runs under an advisory lock with administrator
+// rights, before any node starts. Each module's new migrations are one transaction.
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/base/result.hpp"
+
+namespace halle::db {
+
+struct Migration {
+  int number = 0;
+  std::string name;
+  std::string_view sql;  // borrowed
+};
+
+struct Schema {
+  std::string name;  // the module's id: schema, and roles <name>_owner and <name>_rw
+  std::vector<Migration> migrations;
+};
+
+struct Applied {
+  std::string schema;
+  int number = 0;
+  std::string name;
+};
+
+/// The login of nodes; owns nothing and cannot bypass row-level security.
+inline constexpr const char* app_role = "halle_app";
+
+/// Migrates the kernel's schema and then `schemas` in the given order (that of their
+/// dependencies). Calls `before` once, before the first change to a database that has content:
+/// the automatic dump. Refuses: `halle.schema_newer` (a recorded migration is unknown),
+/// `halle.migration_changed` (a checksum differs), `halle.migration_failed`.
+Result<std::vector<Applied>> migrate(const std::string& admin_conninfo,
+                                     const std::vector<Schema>& schemas,
+                                     const std::function<Status()>& before);
+
+}  // namespace halle::db

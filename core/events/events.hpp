@@ -1,0 +1,31 @@
+#pragma once
+// Events: the relay moves settled rows of the outbox to the log; consumers are delivered the log
+// in order, each event as a call whose transaction also moves the consumer's position, so that the
+// effect happens exactly once. A delivery that fails is tried again later and holds up that
+// consumer of that organisation only.
+
+#include <map>
+#include <string>
+
+#include "core/base/clock.hpp"
+#include "core/bus/router.hpp"
+#include "core/db/connection.hpp"
+
+namespace halle::events {
+
+/// What a module consumes: event type to method.
+using Consumptions = std::map<std::string, std::string>;
+
+/// Moves what is settled. Returns how many events moved; 0 too if another relay is at work.
+Result<std::int64_t> relay(db::Database& database);
+
+/// Delivers what waits for the consumers (module id to consumptions). Returns how many events were
+/// taken or passed over.
+Result<std::int64_t> deliver(db::Database& database, const bus::Router& router,
+                             const std::map<std::string, Consumptions>& consumers,
+                             const Clock& clock);
+
+/// Events that have not reached every consumer of the installation.
+Result<std::int64_t> backlog(db::Database& database, const Uuid& organisation);
+
+}  // namespace halle::events

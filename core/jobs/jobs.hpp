@@ -1,0 +1,28 @@
+#pragma once
+// Periodic work: a module's job is a call without request, once per organisation and period, under
+// a lease, so that it never runs twice at a time. One that was missed (the machine slept) runs at
+// the next round.
+
+#include <string>
+#include <vector>
+
+#include "core/base/clock.hpp"
+#include "core/bus/router.hpp"
+#include "core/db/connection.hpp"
+
+namespace halle::jobs {
+
+struct Job {
+  std::string id;      // "orders.close_due"
+  std::string method;  // full name
+  std::chrono::seconds every{60};
+};
+
+/// Frees the leases of these jobs: at the start of the one node that runs them.
+Status free_leases(db::Database& database, const std::vector<Job>& jobs);
+
+/// Runs the jobs that are due. Returns how many ran.
+Result<int> run_due(db::Database& database, const bus::Router& router, const std::vector<Job>& jobs,
+                    const std::vector<Uuid>& organisations, const Clock& clock);
+
+}  // namespace halle::jobs

@@ -1,0 +1,125 @@
+#include "core/module/frame.hpp"
+
+#include "core/db/block.hpp"
+
+namespace halle::module {
+namespace {
+db::Param text(std::string_view value) {
+  return {db::Param::Kind::text, value};
+}
+db::Param bytes(std::string_view value) {
+  return {db::Param::Kind::bytes, value};
+}
+
+std::string unhex(std::string_view text) {
+  const auto value = [](char c) {
+    return static_cast<unsigned>(c <= '9' ? c - '0' : c - 'a' + 10);
+  };
+  std::string out;
+  for (std::size_t i = 2; i + 1 < text.size(); i += 2)
+    out += static_cast<char>(value(text[i]) << 4 | value(text[i + 1]));
+  return out;
+}
+}  // namespace
+
+Frame::Frame(db::Database& database, const std::string& role, const bus::Context& context,
+             const bus::MethodRules& rules, const std::string& request_hash)
+    : database_(database),
+      role_(role),
+      context_(context),
+      rules_(rules),
+      request_hash_(request_hash) {}
+
+Status Frame::note_failure() {
+  failure_ = connection_->last_failure();
+  open_ = false;
+  return failure_.error;
+}
+
+Status Frame::begin() {
+  auto connection = database_.for_this_thread();
+  if (!connection) {
+    failure_ = {"08006", "", connection.error()};
+    return connection.error();
+  }
+  connection_ = connection.value();
+  const bool writes = rules_.mutates || !context_.delivery.consumer.empty();
+  connection_->queue(writes ? "BEGIN" : "BEGIN READ ONLY");
+  connection_->queue("SET LOCAL ROLE " + role_);
+  connection_->queue_once("SET LOCAL halle.org = '" + context_.organisation.text() + "'");
+  if (!context_.delivery.consumer.empty()) {
+    connection_->queue(
+        "SELECT halle.take_event($1, $2)",
+        {text(context_.delivery.consumer), text(std::to_string(context_.delivery.position))});
+  } else if (writes) {
+    connection_->queue("SELECT halle.enter($1, $2, $3, $4)",
+                       {text(context_.principal.id), text(context_.operation_id.text()),
+                        text(context_.method), bytes(request_hash_)});
+  }
+  open_ = true;
+  return Done{};
+}
+
+Result<std::string_view> Frame::query(std::string_view sql, const std::vector<db::Param>& params,
+                                      bool wait) {
+  if (!failure_.sqlstate.empty()) return failure_.error;
+  if (!open_) HALLE_CHECK(begin());
+  connection_->queue(sql, params);
+  if (!wait) return std::string_view{};
+  auto block = connection_->wait();
+  if (!block) return note_failure().error();
+  return std::string_view(blocks_.emplace_back(std::move(block).value()));
+}
+
+void Frame::emit(std::string_view type, std::string_view key, std::string_view payload) {
+  (void)query("SELECT halle.emit($1, $2, $3)", {text(type), text(key), bytes(payload)}, false);
+}
+
+void Frame::rollback() {
+  if (!open_) return;
+  connection_->queue("ROLLBACK");
+  connection_->send();
+  open_ = false;
+}
+
+Status Frame::commit(std::string_view reply) {
+  if (!failure_.sqlstate.empty()) return failure_.error;
+  if (!open_) {
+    // An event is taken even if its handler had nothing to write.
+    if (context_.delivery.consumer.empty()) return Done{};
+    HALLE_CHECK(begin());
+  }
+  if (!rules_.mutates && context_.delivery.consumer.empty()) {
+    connection_->queue("COMMIT");
+    connection_->send();
+    open_ = false;
+    return Done{};
+  }
+  if (context_.delivery.consumer.empty() && !rules_.secret_reply)
+    connection_->queue(
+        "SELECT halle.leave($1, $2, $3)",
+        {text(context_.principal.id), text(context_.operation_id.text()), bytes(reply)});
+  connection_->queue("COMMIT");
+  auto done = connection_->wait();
+  if (!done) return note_failure();
+  open_ = false;
+  return Done{};
+}
+
+Result<std::string> Frame::known_reply() {
+  HALLE_TRY(connection, database_.for_this_thread());
+  connection->queue("BEGIN READ ONLY");
+  connection->queue("SET LOCAL ROLE " + role_);
+  connection->queue_once("SET LOCAL halle.org = '" + context_.organisation.text() + "'");
+  connection->queue("SELECT halle.known_reply($1, $2)",
+                    {text(context_.principal.id), text(context_.operation_id.text())});
+  HALLE_TRY(block, connection->wait());
+  connection->queue("COMMIT");
+  connection->send();
+  const db::BlockView view(block);
+  if (view.rows() == 0 || view.is_null(0, 0))
+    return Error{Code::already_exists, "halle.reply_not_kept"};
+  return unhex(view.cell(0, 0));
+}
+
+}  // namespace halle::module

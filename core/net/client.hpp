@@ -1,0 +1,43 @@
+#pragma once
+// A connection to a node: used between nodes, by the command line, tests and benchmarks.
+
+#include <chrono>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "core/base/ids.hpp"
+#include "core/base/result.hpp"
+#include "core/bus/router.hpp"
+
+namespace halle::net {
+
+/// What a client adds to a call.
+struct CallOptions {
+  std::string token;
+  Uuid organisation;
+  Uuid operation_id;
+  std::chrono::milliseconds timeout{10'000};
+};
+
+class Client {
+ public:
+  /// `unix:/path/to/node.sock` or `127.0.0.1:port`. Connects on first use and again when needed.
+  explicit Client(const std::string& address);
+  ~Client();
+
+  /// One unary call; blocks. Any thread.
+  Result<std::string> call(std::string_view method, std::string_view request,
+                           const CallOptions& options) const;
+  /// Passes a call of this node on to the node that has the method.
+  Result<std::string> forward(const bus::Context& context, std::string_view request,
+                              const std::string& node_token) const;
+  /// Waits until the node answers health checks.
+  bool wait_ready(std::chrono::milliseconds timeout) const;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace halle::net

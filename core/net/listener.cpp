@@ -1,0 +1,228 @@
+#include "core/net/listener.hpp"
+
+#include <grpcpp/generic/async_generic_service.h>
+#include <grpcpp/grpcpp.h>
+#include <spdlog/spdlog.h>
+
+#include "core/net/principal.hpp"
+#include "core/net/reflection.hpp"
+#include "core/net/wire.hpp"
+
+namespace halle::net {
+namespace {
+std::string metadata(const grpc::GenericCallbackServerContext& context, const char* key) {
+  const auto found = context.client_metadata().find(key);
+  return found == context.client_metadata().end()
+             ? std::string{}
+             : std::string(found->second.data(), found->second.size());
+}
+
+std::string bytes_of(const grpc::ByteBuffer& buffer) {
+  std::vector<grpc::Slice> slices;
+  (void)buffer.Dump(&slices);
+  std::string out;
+  for (const auto& slice : slices)
+    out.append(reinterpret_cast<const char*>(slice.begin()), slice.size());
+  return out;
+}
+
+grpc::ByteBuffer buffer_of(const std::string& bytes) {
+  const grpc::Slice slice(bytes);
+  return grpc::ByteBuffer(&slice, 1);
+}
+
+/// Everything a reactor needs; outlives all reactors.
+struct Shared {
+  const bus::Router& router;
+  const bus::Descriptors& descriptors;
+  Pools pools;
+  std::string node_token;
+
+  bus::WorkerPool& pool_for(const std::string& method) const {
+    const auto* rules = router.find(method);
+    if (rules != nullptr && rules->pool == bus::Pool::background) return pools.background;
+    if (rules != nullptr && rules->pool == bus::Pool::hashing) return pools.hashing;
+    return pools.interactive;
+  }
+};
+
+Result<bus::Context> read_context(const grpc::GenericCallbackServerContext& grpc_context,
+                                  const Shared& shared) {
+  bus::Context context;
+  context.method = grpc_context.method();
+  const auto left = grpc_context.deadline() - std::chrono::system_clock::now();
+  if (left < std::chrono::hours(1))
+    context.deadline = std::chrono::steady_clock::now() +
+                       std::chrono::duration_cast<std::chrono::steady_clock::duration>(left);
+  if (const auto text = metadata(grpc_context, organisation_key); !text.empty()) {
+    const auto id = Uuid::parse(text);
+    if (!id) return bad_field("organisation", "halle.organisation_unknown", text);
+    context.organisation = *id;
+  }
+  if (const auto text = metadata(grpc_context, operation_key); !text.empty()) {
+    const auto id = Uuid::parse(text);
+    if (!id) return bad_field("idempotency-key", "halle.operation_id_unreadable", text);
+    context.operation_id = *id;
+  }
+  constexpr std::string_view bearer = "Bearer ";
+  const auto authorization = metadata(grpc_context, authorization_key);
+  if (authorization.empty()) return context;
+  if (!authorization.starts_with(bearer))
+    return Error{Code::unauthenticated, "halle.token_invalid"};
+  context.token = authorization.substr(bearer.size());
+  if (same_secret(context.token, shared.node_token)) {
+    context.token.clear();
+    const auto principal = principal_from_bytes(metadata(grpc_context, principal_key));
+    if (!principal) return Error{Code::unauthenticated, "halle.token_invalid"};
+    context.principal = *principal;
+    context.hops = std::atoi(metadata(grpc_context, hops_key).c_str());
+  }
+  return context;
+}
+
+class UnaryReactor final : public grpc::ServerGenericBidiReactor {
+ public:
+  UnaryReactor(const Shared& shared, grpc::GenericCallbackServerContext* context)
+      : shared_(shared), context_(context) {
+    StartRead(&request_);
+  }
+
+  void OnReadDone(bool ok) override {
+    if (!ok) {
+      Finish(to_status({Code::invalid_argument, "halle.request_unreadable"}));
+      return;
+    }
+    if (!shared_.pool_for(context_->method()).post([this] { run(); }))
+      Finish(to_status({Code::resource_exhausted, "halle.busy"}));
+  }
+
+  void OnDone() override { delete this; }
+
+ private:
+  void run() {
+    auto context = read_context(*context_, shared_);
+    if (!context) {
+      Finish(to_status(context.error()));
+      return;
+    }
+    const auto reply = shared_.router.call(context.value(), bytes_of(request_));
+    if (!reply) {
+      if (reply.error().code == Code::internal)
+        spdlog::error("{}: {} {}", context_->method(), reply.error().reason, reply.error().detail);
+      Finish(to_status(reply.error()));
+      return;
+    }
+    reply_ = buffer_of(reply.value());
+    StartWriteAndFinish(&reply_, grpc::WriteOptions(), grpc::Status::OK);
+  }
+
+  const Shared& shared_;
+  grpc::GenericCallbackServerContext* context_;
+  grpc::ByteBuffer request_;
+  grpc::ByteBuffer reply_;
+};
+
+/// grpc.health.v1.Health/Check: SERVING once the node listens.
+class HealthReactor final : public grpc::ServerGenericBidiReactor {
+ public:
+  HealthReactor() { StartRead(&request_); }
+  void OnReadDone(bool /*ok*/) override {
+    reply_ = buffer_of(std::string("\x08\x01", 2));  // status: SERVING
+    StartWriteAndFinish(&reply_, grpc::WriteOptions(), grpc::Status::OK);
+  }
+  void OnDone() override { delete this; }
+
+ private:
+  grpc::ByteBuffer request_;
+  grpc::ByteBuffer reply_;
+};
+
+/// ServerReflectionInfo: one answer for each question until the client is done.
+class ReflectionReactor final : public grpc::ServerGenericBidiReactor {
+ public:
+  explicit ReflectionReactor(const bus::Descriptors& descriptors) : descriptors_(descriptors) {
+    StartRead(&request_);
+  }
+  void OnReadDone(bool ok) override {
+    if (!ok) {
+      Finish(grpc::Status::OK);
+      return;
+    }
+    reply_ = buffer_of(answer_reflection(descriptors_, bytes_of(request_)));
+    StartWrite(&reply_);
+  }
+  void OnWriteDone(bool ok) override {
+    if (ok)
+      StartRead(&request_);
+    else
+      Finish(grpc::Status::CANCELLED);
+  }
+  void OnDone() override { delete this; }
+
+ private:
+  const bus::Descriptors& descriptors_;
+  grpc::ByteBuffer request_;
+  grpc::ByteBuffer reply_;
+};
+
+class GenericService final : public grpc::CallbackGenericService {
+ public:
+  explicit GenericService(Shared shared) : shared_(std::move(shared)) {}
+
+ private:
+  grpc::ServerGenericBidiReactor* CreateReactor(
+      grpc::GenericCallbackServerContext* context) override {
+    const auto& method = context->method();
+    if (method == "/grpc.health.v1.Health/Check") return new HealthReactor;
+    if (method == "/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo" ||
+        method == "/grpc.reflection.v1.ServerReflection/ServerReflectionInfo")
+      return new ReflectionReactor(shared_.descriptors);
+    return new UnaryReactor(shared_, context);
+  }
+
+  Shared shared_;
+};
+}  // namespace
+
+struct Listener::Impl {
+  explicit Impl(Shared shared) : service(std::move(shared)) {}
+  GenericService service;
+  std::unique_ptr<grpc::Server> server;
+  int port = 0;
+};
+
+Listener::Listener(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+
+Listener::~Listener() {
+  if (impl_->server) drain(std::chrono::milliseconds(0));
+}
+
+Result<std::unique_ptr<Listener>> Listener::start(const std::vector<std::string>& addresses,
+                                                  const bus::Router& router,
+                                                  const bus::Descriptors& descriptors, Pools pools,
+                                                  std::string node_token) {
+  auto impl = std::make_unique<Impl>(Shared{router, descriptors, pools, std::move(node_token)});
+  grpc::ServerBuilder builder;
+  builder.RegisterCallbackGenericService(&impl->service);
+  builder.SetMaxReceiveMessageSize(1 << 20);
+  builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, 200);
+  builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
+  for (const auto& address : addresses)
+    builder.AddListeningPort(address, grpc::InsecureServerCredentials(), &impl->port);
+  impl->server = builder.BuildAndStart();
+  if (!impl->server || (!addresses.empty() && impl->port == 0))
+    return Error{Code::unavailable, "halle.address_in_use",
+                 addresses.empty() ? "" : addresses.back()};
+  return std::unique_ptr<Listener>(new Listener(std::move(impl)));
+}
+
+int Listener::port() const {
+  return impl_->port;
+}
+
+void Listener::drain(std::chrono::milliseconds grace) {
+  impl_->server->Shutdown(std::chrono::system_clock::now() + grace);
+  impl_->server->Wait();
+}
+
+}  // namespace halle::net

@@ -1,0 +1,20 @@
+#pragma once
+// Halle's calls on the wire of gRPC: which metadata carries what, and errors as google.rpc details.
+
+#include <grpcpp/support/status.h>
+
+#include "core/base/result.hpp"
+
+namespace halle::net {
+
+inline constexpr const char* authorization_key = "authorization";      // "Bearer <token>"
+inline constexpr const char* organisation_key = "halle-organisation";  // UUID
+inline constexpr const char* operation_key = "idempotency-key";        // UUIDv7 of the client
+// Between nodes only, with the node's own token: who the call is made for, and how deep it is.
+inline constexpr const char* principal_key = "halle-principal-bin";
+inline constexpr const char* hops_key = "halle-hops";
+
+grpc::Status to_status(const Error& error);
+Error from_status(const grpc::Status& status);
+
+}  // namespace halle::net

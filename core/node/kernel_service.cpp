@@ -1,0 +1,193 @@
+#include "core/node/kernel_service.hpp"
+
+#include <charconv>
+
+#include "core/db/block.hpp"
+#include "core/db/kernel_query.hpp"
+#include "core/module/frame.hpp"
+#include "core/sdk/service.hpp"
+#include "halle/kernel/v1/kernel.pb.h"
+
+namespace halle::embedded {
+extern const std::string_view kernel_desc;
+}
+
+namespace halle::node {
+namespace kv = ::halle::kernel::v1;
+
+namespace {
+std::int64_t number(std::string_view text) {
+  std::int64_t value = 0;
+  std::from_chars(text.data(), text.data() + text.size(), value);
+  return value;
+}
+
+/// What the service keeps: references of KernelView that outlive the router.
+struct Service {
+  const std::string& node;
+  const module::Environment& environment;
+  const bus::Descriptors& descriptors;
+  const std::vector<const module::Module*>& modules;
+  const std::map<std::string, events::Consumptions>& consumers;
+  const std::vector<jobs::Job>& jobs;
+};
+
+Result<kv::GetStatusReply> get_status(const Service& self) {
+  auto& database = self.environment.database;
+  kv::GetStatusReply reply;
+  reply.set_node(self.node);
+  reply.set_kernel_version(module::kernel_version);
+  for (const auto* module : self.modules) {
+    auto* out = reply.add_modules();
+    out->set_id(module->manifest.id());
+    out->set_version(module->manifest.version());
+    out->set_schema(module->schema());
+  }
+  std::vector<std::string> ids;
+  for (const auto& job : self.jobs) ids.push_back(job.id);
+  HALLE_TRY(jobs,
+            db::kernel_query(database,
+                             "SELECT id, org_id, extract(epoch FROM started_at)::bigint, "
+                             "outcome FROM halle.job WHERE id = ANY($1::text[]) ORDER BY 1, 2",
+                             {db::array_literal(ids)}));
+  const db::BlockView job_rows(jobs);
+  for (std::size_t r = 0; r < job_rows.rows(); ++r) {
+    auto* out = reply.add_jobs();
+    out->set_id(std::string(job_rows.cell(r, 0)));
+    out->set_organisation(std::string(job_rows.cell(r, 1)));
+    out->mutable_last_run()->set_seconds(number(job_rows.cell(r, 2)));
+    out->set_outcome(std::string(job_rows.cell(r, 3)));
+  }
+  ids.clear();
+  for (const auto& [id, consumptions] : self.consumers) ids.push_back(id);
+  HALLE_TRY(consumers,
+            db::kernel_query(database,
+                             "SELECT c.id, c.org_id, h.position - c.position, c.failure FROM "
+                             "halle.consumer c JOIN halle.event_head h USING (org_id) "
+                             "WHERE c.id = ANY($1::text[]) ORDER BY 1, 2",
+                             {db::array_literal(ids)}));
+  const db::BlockView consumer_rows(consumers);
+  for (std::size_t r = 0; r < consumer_rows.rows(); ++r) {
+    auto* out = reply.add_consumers();
+    out->set_id(std::string(consumer_rows.cell(r, 0)));
+    out->set_organisation(std::string(consumer_rows.cell(r, 1)));
+    out->set_lag(number(consumer_rows.cell(r, 2)));
+    out->set_failure(std::string(consumer_rows.cell(r, 3)));
+  }
+  HALLE_TRY(lag, db::kernel_query(database, "SELECT count(*) FROM halle.outbox"));
+  reply.set_relay_lag(number(db::BlockView(lag).cell(0, 0)));
+  return reply;
+}
+
+/// The kernel's own invariants: queries that return one row for each thing that breaks them.
+const std::vector<module::Invariant>& kernel_invariants() {
+  static const std::vector<module::Invariant> all{
+      {"halle.operations_have_audit",
+       "SELECT o.org_id, o.id FROM halle.operation o WHERE NOT EXISTS (SELECT 1 FROM halle.audit a "
+       "WHERE a.org_id = o.org_id AND a.operation = o.id)"},
+      {"halle.audit_once",
+       "SELECT org_id, operation FROM halle.audit GROUP BY org_id, principal, operation "
+       "HAVING count(*) > 1"},
+      {"halle.event_positions_dense",
+       "SELECT h.org_id, h.position FROM halle.event_head h WHERE h.position <> "
+       "(SELECT count(*) FROM halle.event_log e WHERE e.org_id = h.org_id)"},
+      {"halle.consumers_within_log",
+       "SELECT c.org_id, c.id FROM halle.consumer c LEFT JOIN halle.event_head h USING (org_id) "
+       "WHERE c.position > coalesce(h.position, 0)"},
+      {"halle.consumers_healthy",
+       "SELECT org_id, id || ' ' || failure FROM halle.consumer WHERE failures >= 5"},
+  };
+  return all;
+}
+
+void add_invariant(kv::CheckReply& reply, const std::string& id, const std::string& organisation,
+                   const db::BlockView& rows) {
+  auto* out = reply.add_invariants();
+  out->set_id(id);
+  out->set_organisation(organisation);
+  out->set_broken(static_cast<std::int64_t>(rows.rows()));
+  if (rows.rows() == 0) return;
+  std::string example;
+  for (std::size_t c = 0; c < rows.columns(); ++c)
+    example += (c == 0 ? "" : " ") + std::string(rows.cell(0, c));
+  out->set_example(example);
+}
+
+Result<kv::CheckReply> check(const Service& self, const kv::CheckRequest& request) {
+  kv::CheckReply reply;
+  auto& database = self.environment.database;
+  if (request.kernel()) {
+    for (const auto& invariant : kernel_invariants()) {
+      HALLE_TRY(block, db::kernel_query(database, invariant.sql));
+      add_invariant(reply, invariant.id, "", db::BlockView(block));
+    }
+  }
+  bus::Context list;
+  list.method = "/halle.kernel.v1.Identity/ListOrganisations";
+  list.principal = bus::Principal::kernel();
+  HALLE_TRY(bytes, self.environment.router.call(list, {}));
+  kv::ListOrganisationsReply organisations;
+  organisations.ParseFromString(bytes);
+  for (const auto& organisation : organisations.organisations()) {
+    for (const auto* module : self.modules) {
+      for (const auto& invariant : module->invariants()) {
+        bus::Context context;
+        context.organisation = Uuid::parse(organisation.id()).value_or(Uuid{});
+        bus::MethodRules read_only;
+        read_only.mutates = false;
+        const std::string no_hash;
+        module::Frame frame(database, module->role, context, read_only, no_hash);
+        HALLE_TRY(block, frame.query(invariant.sql, {}, true));
+        add_invariant(reply, invariant.id, organisation.code(), db::BlockView(block));
+        HALLE_CHECK(frame.commit({}));
+      }
+    }
+  }
+  return reply;
+}
+
+Result<kv::GetBacklogReply> get_backlog(const Service& self, const Uuid& organisation) {
+  HALLE_TRY(pending, events::backlog(self.environment.database, organisation));
+  kv::GetBacklogReply reply;
+  reply.set_pending(pending);
+  return reply;
+}
+}  // namespace
+
+std::string_view kernel_descriptors() {
+  return embedded::kernel_desc;
+}
+
+Status add_kernel_service(const KernelView& view) {
+  const Service self{view.node,    view.environment, view.descriptors,
+                     view.modules, view.consumers,   view.jobs};
+  const auto add = [&](const std::string& method, bus::Handler handler) -> Status {
+    for (const auto& rules : view.rules)
+      if (rules.name == "/halle.kernel.v1.Kernel/" + method)
+        return view.router.add(rules, std::move(handler));
+    return Error{Code::internal, "halle.no_such_method", method};
+  };
+  using bus::Context;
+  using bus::MethodRules;
+  HALLE_CHECK(add("Describe", [self](const Context&, const MethodRules&, std::string_view) {
+    kv::DescribeReply reply;
+    reply.set_file_descriptor_set(self.descriptors.serialised());
+    return Result<std::string>(reply.SerializeAsString());
+  }));
+  HALLE_CHECK(add("GetStatus", [self](const Context&, const MethodRules&, std::string_view bytes) {
+    return sdk::handle_typed<kv::GetStatusRequest>(
+        bytes, [&](const kv::GetStatusRequest&) { return get_status(self); });
+  }));
+  HALLE_CHECK(add("Check", [self](const Context&, const MethodRules&, std::string_view bytes) {
+    return sdk::handle_typed<kv::CheckRequest>(
+        bytes, [&](const kv::CheckRequest& request) { return check(self, request); });
+  }));
+  return add(
+      "GetBacklog", [self](const Context& context, const MethodRules&, std::string_view bytes) {
+        return sdk::handle_typed<kv::GetBacklogRequest>(bytes, [&](const kv::GetBacklogRequest&) {
+          return get_backlog(self, context.organisation);
+        });
+      });
+}
+
+}  // namespace halle::node

@@ -1,0 +1,34 @@
+#pragma once
+// halle.kernel.v1.Kernel: what every node says of itself.
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/bus/router.hpp"
+#include "core/events/events.hpp"
+#include "core/jobs/jobs.hpp"
+#include "core/module/host.hpp"
+
+namespace halle::node {
+
+/// The descriptors of the kernel's own services.
+std::string_view kernel_descriptors();
+
+/// What the service looks at; all outlives the router.
+struct KernelView {
+  const std::string& node;
+  const module::Environment& environment;
+  const bus::Descriptors& descriptors;
+  const std::vector<const module::Module*>& modules;
+  const std::map<std::string, events::Consumptions>& consumers;
+  const std::vector<jobs::Job>& jobs;
+  bus::Router& router;
+  const std::vector<bus::MethodRules>& rules;
+};
+
+/// Registers its methods.
+Status add_kernel_service(const KernelView& view);
+
+}  // namespace halle::node

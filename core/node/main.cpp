@@ -1,0 +1,124 @@
+// halle-node: one node of an installation, or its migrations. Started by the supervisor; the
+// database's connection string comes in HALLE_DATABASE, never as an argument.
+
+#include <fcntl.h>
+#include <sodium.h>
+#include <spdlog/spdlog.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <csignal>
+#include <cstdlib>
+#include <fstream>
+#include <iostream>
+#include <sstream>
+
+#include "core/node/node.hpp"
+#include "core/node/static_modules.hpp"
+
+namespace {
+std::string read_file(const std::string& path) {
+  std::ifstream in(path);
+  std::ostringstream text;
+  text << in.rdbuf();
+  return text.str();
+}
+
+std::string database() {
+  const char* given = std::getenv("HALLE_DATABASE");
+  return given == nullptr ? "" : given;
+}
+
+int fail(const halle::Error& error) {
+  spdlog::error("{} {}", error.reason, error.detail);
+  std::cerr << error.reason << " " << error.detail << "\n";
+  return 1;
+}
+
+/// The automatic dump before the first change; the newest ten are kept by name.
+halle::Status dump(const std::string& pg_dump, const std::string& folder) {
+  const std::string file =
+      folder + "/before-" + halle::format_instant(halle::system_clock()()).substr(0, 19) + ".dump";
+  const pid_t pid = fork();
+  if (pid == 0) {
+    execl(pg_dump.c_str(), "pg_dump", "-Fc", "-f", file.c_str(), "-d", database().c_str(), nullptr);
+    _exit(127);
+  }
+  int status = 0;
+  if (waitpid(pid, &status, 0) < 0 || !WIFEXITED(status) || WEXITSTATUS(status) != 0)
+    return halle::Error{halle::Code::failed_precondition, "halle.dump_failed", file};
+  return halle::Done{};
+}
+
+int migrate(const std::string& composition_file, const std::string& dumps,
+            const std::string& pg_dump) {
+  const auto composition = halle::module::parse_composition(read_file(composition_file));
+  if (!composition) return fail(composition.error());
+  const auto schemas = halle::node::schemas(halle::node::static_modules(), composition.value());
+  if (!schemas) return fail(schemas.error());
+  const auto applied =
+      halle::db::migrate(database(), schemas.value(), [&] { return dump(pg_dump, dumps); });
+  if (!applied) return fail(applied.error());
+  for (const auto& migration : applied.value())
+    spdlog::info("migrated {} {} {}", migration.schema, migration.number, migration.name);
+  return 0;
+}
+
+int run(halle::node::Options options) {
+  boost::asio::io_context io;
+  boost::asio::signal_set signals(io, SIGTERM, SIGINT);
+  options.database = database();
+  options.modules = halle::node::static_modules();
+  options.clock = halle::system_clock();
+  auto node = halle::node::Node::start(std::move(options));
+  if (!node) return fail(node.error());
+  spdlog::info("ready, port {}", node.value()->port());
+  if (fcntl(3, F_GETFD) >= 0) {
+    const std::string line = "ready " + std::to_string(node.value()->port()) + "\n";
+    if (write(3, line.data(), line.size()) < 0) spdlog::warn("nobody waits for this node");
+    close(3);
+  }
+  signals.async_wait([&](const boost::system::error_code&, int) { io.stop(); });
+  io.run();
+  spdlog::info("stopping");
+  return 0;
+}
+}  // namespace
+
+int main(int argc, char** argv) {
+  if (sodium_init() < 0) return 1;
+  spdlog::set_pattern("%Y-%m-%dT%H:%M:%S.%e %l %v");
+  spdlog::flush_on(spdlog::level::info);
+  CLI::App app("One node of Halle; started by halle up");
+  std::string composition;
+  std::string dumps;
+  std::string pg_dump;
+  halle::node::Options options;
+  auto* migrate_command = app.add_subcommand("migrate");
+  migrate_command->add_option("--composition", composition)->required();
+  migrate_command->add_option("--dump", dumps)->required();
+  migrate_command->add_option("--pg-dump", pg_dump)->required();
+  auto* run_command = app.add_subcommand("run");
+  run_command->add_option("--composition", composition)->required();
+  run_command->add_option("--name", options.name)->required();
+  run_command->add_option("--run", options.run_folder)->required();
+  run_command->add_option("--listen", options.listen)->required();
+  auto* plan_command = app.add_subcommand("plan");
+  plan_command->add_option("--composition", composition)->required();
+  app.require_subcommand(1);
+  CLI11_PARSE(app, argc, argv);
+  if (*migrate_command) return migrate(composition, dumps, pg_dump);
+  auto parsed = halle::module::parse_composition(read_file(composition));
+  if (!parsed) return fail(parsed.error());
+  if (*plan_command) {
+    const auto plan = halle::node::plan(halle::node::static_modules(), parsed.value());
+    if (!plan) return fail(plan.error());
+    std::cout << plan.value();
+    return 0;
+  }
+  options.composition = parsed.value();
+  return run(std::move(options));
+}

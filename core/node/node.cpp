@@ -1,0 +1,343 @@
+#include "core/node/node.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <atomic>
+#include <fstream>
+#include <map>
+#include <set>
+
+#include "core/bus/pool.hpp"
+#include "core/events/events.hpp"
+#include "core/jobs/jobs.hpp"
+#include "core/module/host.hpp"
+#include "core/net/client.hpp"
+#include "core/net/listener.hpp"
+#include "core/node/kernel_service.hpp"
+#include "core/sdk/service.hpp"
+#include "halle/kernel/v1/kernel.pb.h"
+
+namespace halle::node {
+namespace kv = ::halle::kernel::v1;
+
+namespace {
+constexpr int interactive_workers = 4;
+constexpr int background_workers = 2;
+constexpr std::size_t queue_limit = 1000;
+constexpr std::chrono::seconds identity_lifetime{5};
+constexpr std::chrono::seconds drain_time{10};
+
+std::string read_secret(const std::string& path) {
+  std::ifstream in(path);
+  std::string secret;
+  std::getline(in, secret);
+  return secret;
+}
+
+std::string socket_of(const std::string& run_folder, const std::string& node) {
+  return "unix:" + run_folder + "/" + node + ".sock";
+}
+
+const std::string* node_of(const ::halle::module::v1::Composition& composition,
+                           const std::string& module) {
+  for (const auto& node : composition.nodes())
+    for (const auto& id : node.modules())
+      if (id == module) return &node.name();
+  return nullptr;
+}
+
+using Modules = std::vector<std::unique_ptr<module::Module>>;
+
+Result<Modules> open_all(const std::vector<halle_module_entry>& entries) {
+  Modules modules;
+  for (const auto entry : entries) {
+    HALLE_TRY(module, module::open_module(entry));
+    modules.push_back(std::move(module));
+  }
+  return modules;
+}
+
+Result<std::vector<const module::Module*>> composed(
+    const Modules& modules, const ::halle::module::v1::Composition& composition) {
+  std::vector<const module::Module*> named;
+  std::set<std::string> known;
+  for (const auto& module : modules) {
+    known.insert(module->manifest.id());
+    if (node_of(composition, module->manifest.id()) != nullptr) named.push_back(module.get());
+  }
+  for (const auto& node : composition.nodes())
+    for (const auto& id : node.modules())
+      if (!known.contains(id))
+        return Error{Code::failed_precondition, "halle.composition_refused",
+                     "this program carries no module " + id};
+  return module::by_requirement(named);
+}
+}  // namespace
+
+struct Node::Impl {
+  Options options;
+  std::string node_token;
+  std::string operator_token;
+  Modules modules;
+  bus::Descriptors descriptors;
+  db::Database database;
+  bus::Router router;
+  module::Environment environment;
+  std::map<std::string, std::unique_ptr<net::Client>> other_nodes;
+  std::map<std::string, events::Consumptions> consumers;
+  std::vector<jobs::Job> jobs;
+  std::vector<const module::Module*> here;
+  std::unique_ptr<bus::WorkerPool> interactive;
+  std::unique_ptr<bus::WorkerPool> background;
+  std::unique_ptr<bus::WorkerPool> hashing;
+  std::unique_ptr<net::Listener> listener;
+  std::atomic<bool> stopping = false;
+  std::thread pump;
+
+  explicit Impl(Options given)
+      : options(std::move(given)),
+        database(options.database),
+        environment{database, router, options.clock} {}
+
+  Status prepare();
+  Status add_module(const module::Module& module, const std::vector<bus::MethodRules>& rules);
+  Result<bus::Principal> identify(std::string_view token) const;
+  Result<std::vector<Uuid>> organisations() const;
+  Status listen();
+  void run_pump();
+  bool pump_once();
+};
+
+Status Node::Impl::prepare() {
+  node_token = read_secret(options.run_folder + "/node.token");
+  operator_token = read_secret(options.run_folder + "/operator.token");
+  if (node_token.empty() || operator_token.empty())
+    return Error{Code::failed_precondition, "halle.tokens_missing", options.run_folder};
+  HALLE_TRY(opened, open_all(options.modules));
+  modules = std::move(opened);
+  HALLE_TRY(ordered, composed(modules, options.composition));
+  HALLE_CHECK(descriptors.add(kernel_descriptors()));
+  for (const auto* module : ordered)
+    HALLE_CHECK(descriptors.add({module->table.descriptors.data, module->table.descriptors.size}));
+  HALLE_TRY(rules, descriptors.rules());
+  for (const auto& node : options.composition.nodes())
+    if (node.name() != options.name)
+      other_nodes[node.name()] =
+          std::make_unique<net::Client>(socket_of(options.run_folder, node.name()));
+  for (const auto* module : ordered) HALLE_CHECK(add_module(*module, rules));
+  HALLE_CHECK(add_kernel_service(
+      {options.name, environment, descriptors, here, consumers, jobs, router, rules}));
+  router.set_identify(
+      bus::cached_identify([this](std::string_view token) { return identify(token); },
+                           identity_lifetime, options.clock));
+  return Done{};
+}
+
+Status Node::Impl::add_module(const module::Module& module,
+                              const std::vector<bus::MethodRules>& rules) {
+  const auto& manifest = module.manifest;
+  for (const auto& permission : manifest.permissions())
+    router.add_permission(permission.id(), {permission.roles().begin(), permission.roles().end()});
+  const std::string& where = *node_of(options.composition, manifest.id());
+  const bool local = where == options.name;
+  for (std::size_t i = 0; i < module.table.method_count; ++i) {
+    const std::string name(module.table.methods[i].data, module.table.methods[i].size);
+    const auto found = std::find_if(rules.begin(), rules.end(),
+                                    [&](const bus::MethodRules& r) { return r.name == name; });
+    if (found == rules.end())
+      return Error{Code::failed_precondition, "halle.module_refused",
+                   "module " + manifest.id() + " has a method its descriptors do not: " + name};
+    if (local) {
+      HALLE_CHECK(router.add(*found, module::native_handler(environment, module, i)));
+    } else {
+      const net::Client& client = *other_nodes.at(where);
+      HALLE_CHECK(
+          router.add(*found, [this, &client](const bus::Context& context, const bus::MethodRules&,
+                                             std::string_view request) {
+            return client.forward(context, request, node_token);
+          }));
+    }
+  }
+  if (!local) return Done{};
+  here.push_back(&module);
+  for (const auto& consumption : manifest.consumes())
+    consumers[manifest.id()][consumption.event()] = consumption.method();
+  for (const auto& job : manifest.jobs())
+    jobs.push_back(
+        {manifest.id() + "." + job.id(), job.method(), std::chrono::seconds(job.every_seconds())});
+  return Done{};
+}
+
+Result<bus::Principal> Node::Impl::identify(std::string_view token) const {
+  if (same_secret(token, operator_token)) return bus::Principal::operator_account();
+  bus::Context context;
+  context.method = "/halle.kernel.v1.Identity/Resolve";
+  context.principal = bus::Principal::kernel();
+  kv::ResolveRequest request;
+  request.set_token_hash(sha256(token));
+  HALLE_TRY(bytes, router.call(context, request.SerializeAsString()));
+  kv::ResolveReply reply;
+  if (!reply.ParseFromString(bytes) || reply.account().empty())
+    return Error{Code::unauthenticated, "halle.token_invalid"};
+  bus::Principal principal{bus::Principal::Kind::account, "account:" + reply.account(), {}};
+  for (const auto& grant : reply.grants())
+    principal.grants.push_back(
+        {Uuid::parse(grant.organisation()).value_or(Uuid{}), grant.role(), grant.subject()});
+  return principal;
+}
+
+Result<std::vector<Uuid>> Node::Impl::organisations() const {
+  bus::Context context;
+  context.method = "/halle.kernel.v1.Identity/ListOrganisations";
+  context.principal = bus::Principal::kernel();
+  HALLE_TRY(bytes, router.call(context, {}));
+  kv::ListOrganisationsReply reply;
+  std::vector<Uuid> ids;
+  if (reply.ParseFromString(bytes))
+    for (const auto& organisation : reply.organisations())
+      ids.push_back(Uuid::parse(organisation.id()).value_or(Uuid{}));
+  return ids;
+}
+
+Status Node::Impl::listen() {
+  interactive = std::make_unique<bus::WorkerPool>(interactive_workers, queue_limit);
+  background = std::make_unique<bus::WorkerPool>(background_workers, queue_limit);
+  hashing = std::make_unique<bus::WorkerPool>(1, 50);
+  std::vector<std::string> addresses{socket_of(options.run_folder, options.name)};
+  for (const auto& node : options.composition.nodes())
+    if (node.name() == options.name && node.listens()) addresses.push_back(options.listen);
+  HALLE_TRY(started, net::Listener::start(addresses, router, descriptors,
+                                          {*interactive, *background, *hashing}, node_token));
+  listener = std::move(started);
+  return Done{};
+}
+
+bool Node::Impl::pump_once() {
+  bool moved = false;
+  const auto note = [&](const char* what, const auto& result) {
+    if (!result)
+      spdlog::warn("{}: {} {}", what, result.error().reason, result.error().detail);
+    else
+      moved = moved || result.value() > 0;
+  };
+  note("relay", events::relay(database));
+  note("consumers", events::deliver(database, router, consumers, options.clock));
+  return moved;
+}
+
+void Node::Impl::run_pump() {
+  auto next_jobs = std::chrono::steady_clock::time_point{};
+  db::Connection* listening = nullptr;
+  bool leases_freed = jobs.empty();
+  while (!stopping) {
+    auto connection = database.for_this_thread();
+    if (!connection) {
+      listening = nullptr;
+      std::this_thread::sleep_for(std::chrono::milliseconds(200));
+      continue;
+    }
+    if (connection.value() != listening) {
+      listening = connection.value();
+      listening->queue("LISTEN halle_outbox");
+      if (!listening->wait()) continue;
+    }
+    if (pump_once()) continue;
+    if (!jobs.empty() && std::chrono::steady_clock::now() >= next_jobs) {
+      next_jobs = std::chrono::steady_clock::now() + std::chrono::seconds(1);
+      if (!leases_freed) leases_freed = static_cast<bool>(jobs::free_leases(database, jobs));
+      if (const auto known = organisations(); known && leases_freed)
+        if (const auto ran = jobs::run_due(database, router, jobs, known.value(), options.clock);
+            !ran)
+          spdlog::warn("jobs: {}", ran.error().reason);
+    }
+    if (!listening->broken()) listening->wait_notification(250);
+  }
+}
+
+Node::Node(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+
+Node::~Node() {
+  impl_->stopping = true;
+  if (impl_->listener) impl_->listener->drain(drain_time);
+  if (impl_->pump.joinable()) impl_->pump.join();
+  for (auto* pool : {&impl_->interactive, &impl_->background, &impl_->hashing})
+    if (*pool) (*pool)->stop();
+}
+
+Result<std::unique_ptr<Node>> Node::start(Options options) {
+  auto impl = std::make_unique<Impl>(std::move(options));
+  HALLE_CHECK(impl->prepare());
+  HALLE_CHECK(impl->listen());
+  impl->pump = std::thread([raw = impl.get()] { raw->run_pump(); });
+  return std::unique_ptr<Node>(new Node(std::move(impl)));
+}
+
+int Node::port() const {
+  return impl_->listener->port();
+}
+
+Result<std::vector<db::Schema>> schemas(const std::vector<halle_module_entry>& entries,
+                                        const ::halle::module::v1::Composition& composition) {
+  HALLE_TRY(modules, open_all(entries));
+  HALLE_TRY(ordered, composed(modules, composition));
+  std::vector<db::Schema> all;
+  for (const auto* module : ordered) {
+    db::Schema schema{module->manifest.id(), {}};
+    for (std::size_t i = 0; i < module->table.migration_count; ++i) {
+      const auto& migration = module->table.migrations[i];
+      schema.migrations.push_back({migration.number,
+                                   {migration.name.data, migration.name.size},
+                                   {migration.sql.data, migration.sql.size}});
+    }
+    if (!schema.migrations.empty()) all.push_back(std::move(schema));
+  }
+  return all;
+}
+
+Result<std::string> plan(const std::vector<halle_module_entry>& entries,
+                         const ::halle::module::v1::Composition& composition) {
+  HALLE_TRY(modules, open_all(entries));
+  HALLE_TRY(ordered, composed(modules, composition));
+  bus::Descriptors descriptors;
+  HALLE_CHECK(descriptors.add(kernel_descriptors()));
+  std::string out;
+  for (const auto& node : composition.nodes())
+    out += "node " + node.name() + (node.listens() ? " (listens)" : "") + "\n";
+  for (const auto* module : ordered) {
+    const auto& manifest = module->manifest;
+    HALLE_CHECK(descriptors.add({module->table.descriptors.data, module->table.descriptors.size}));
+    out += "module " + manifest.id() + " " + manifest.version() + " on " +
+           *node_of(composition, manifest.id());
+    for (const auto& id : manifest.needs()) out += ", needs " + id;
+    out += "\n  schema " + manifest.id() + ", role " + module->role + "\n";
+    for (std::size_t i = 0; i < module->table.migration_count; ++i)
+      out += "  migration " + std::to_string(module->table.migrations[i].number) + " " +
+             std::string(module->table.migrations[i].name.data,
+                         module->table.migrations[i].name.size) +
+             "\n";
+    for (const auto& permission : manifest.permissions()) {
+      out += "  permission " + permission.id() + ":";
+      for (const auto& role : permission.roles()) out += " " + role;
+      out += "\n";
+    }
+    for (const auto& event : manifest.consumes()) out += "  consumes " + event.event() + "\n";
+    for (const auto& job : manifest.jobs())
+      out += "  job " + job.id() + " every " + std::to_string(job.every_seconds()) + " s\n";
+  }
+  HALLE_TRY(rules, descriptors.rules());
+  for (const auto& method : rules) {
+    using Rule = bus::Access::Rule;
+    const auto rule = method.access.rule;
+    out += "method " + method.name + " for " +
+           (rule == Rule::permission  ? method.access.permission
+            : rule == Rule::signed_in ? "anyone signed in"
+            : rule == Rule::anybody   ? "anybody"
+            : rule == Rule::operator_ ? "the operator"
+                                      : "the kernel") +
+           (method.mutates ? "" : ", changes nothing") + "\n";
+  }
+  return out;
+}
+
+}  // namespace halle::node

@@ -1,0 +1,52 @@
+#pragma once
+// A node: one process with a router, its modules, pools, one gRPC listener and one thread for
+// relay, consumers and jobs. Modules of other nodes are reached through their sockets.
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/abi/halle_module.h"
+#include "core/base/clock.hpp"
+#include "core/base/result.hpp"
+#include "core/db/migrator.hpp"
+#include "core/module/composition.hpp"
+
+namespace halle::node {
+
+struct Options {
+  std::string name;  // which node of the composition
+  ::halle::module::v1::Composition composition;
+  std::string run_folder;                   // sockets and tokens
+  std::string listen = "127.0.0.1:0";       // if the node listens
+  std::string database;                     // libpq connection string of halle_app
+  std::vector<halle_module_entry> modules;  // all that this program carries
+  Clock clock;
+};
+
+class Node {
+ public:
+  /// Verifies the modules, registers routes and starts to listen and work.
+  static Result<std::unique_ptr<Node>> start(Options options);
+  /// Drains: refuses new calls, finishes those under way, stops.
+  ~Node();
+
+  /// The TCP port; 0 if the node does not listen.
+  int port() const;
+
+ private:
+  struct Impl;
+  explicit Node(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+/// The schemas of the modules that a composition names, in the order of their requirements.
+Result<std::vector<db::Schema>> schemas(const std::vector<halle_module_entry>& entries,
+                                        const ::halle::module::v1::Composition& composition);
+
+/// What would run and change: nodes, modules, migrations, methods with their rule, events, jobs.
+/// One line each, for `halle plan`.
+Result<std::string> plan(const std::vector<halle_module_entry>& entries,
+                         const ::halle::module::v1::Composition& composition);
+
+}  // namespace halle::node

@@ -1,0 +1,124 @@
+#include "core/sdk/call.hpp"
+
+#include <charconv>
+#include <cstring>
+
+#include "halle/type/v1/error.pb.h"
+
+namespace halle::sdk {
+namespace {
+struct Answer {
+  int code = static_cast<int>(Code::internal);
+  std::string bytes;
+  halle_slice borrowed{};
+
+  static void copy(void* to, std::int32_t code, halle_slice bytes) {
+    auto& answer = *static_cast<Answer*>(to);
+    answer.code = code;
+    answer.bytes.assign(bytes.data, bytes.size);
+  }
+  static void borrow(void* to, std::int32_t code, halle_slice bytes) {
+    auto& answer = *static_cast<Answer*>(to);
+    answer.code = code;
+    answer.borrowed = bytes;
+    if (code != 0) answer.bytes.assign(bytes.data, bytes.size);
+  }
+};
+
+Uuid uuid_of(const std::uint8_t (&bytes)[16]) {
+  Uuid id;
+  std::memcpy(id.bytes.data(), bytes, 16);
+  return id;
+}
+}  // namespace
+
+std::int64_t Rows::Row::number(std::size_t column) const {
+  const auto text = view(column);
+  std::int64_t value = 0;
+  std::from_chars(text.data(), text.data() + text.size(), value);
+  return value;
+}
+
+Value::Value(const std::vector<std::int64_t>& numbers) : text_("{") {
+  for (const auto number : numbers) {
+    if (text_.size() > 1) text_ += ',';
+    text_ += std::to_string(number);
+  }
+  text_ += '}';
+}
+
+Value::Value(const std::vector<std::string>& texts) : text_("{") {
+  for (const auto& text : texts) {
+    if (text_.size() > 1) text_ += ',';
+    text_ += '"';
+    for (const char c : text) {
+      if (c == '"' || c == '\\') text_ += '\\';
+      text_ += c;
+    }
+    text_ += '"';
+  }
+  text_ += '}';
+}
+
+Value Value::bytes(std::string_view raw) {
+  Value value(raw);
+  value.kind_ = 2;
+  return value;
+}
+
+Call::Call(const halle_host& host, halle_call* call, const halle_call_info& info)
+    : host_(host),
+      call_(call),
+      info_(info),
+      organisation_(uuid_of(info.organisation)),
+      operation_id_(uuid_of(info.operation_id)) {}
+
+bool Call::allowed(std::string_view permission) const {
+  return host_.allowed(call_, {permission.data(), permission.size()}) != 0;
+}
+
+Result<Rows> Call::run(std::string_view sql, const Value* values, std::size_t count, bool wait) {
+  std::vector<halle_param> params;
+  params.reserve(count);
+  for (std::size_t i = 0; i < count; ++i) params.push_back(values[i].param());
+  Answer answer;
+  host_.query(call_, {sql.data(), sql.size()}, params.data(), count, wait ? 1 : 0, &Answer::borrow,
+              &answer);
+  if (answer.code != 0) return error_from_bytes(answer.code, answer.bytes);
+  return Rows(std::string_view(answer.borrowed.data, answer.borrowed.size));
+}
+
+Result<std::string> Call::call(std::string_view method, std::string_view request) {
+  Answer answer;
+  host_.call(call_, {method.data(), method.size()}, {request.data(), request.size()}, &Answer::copy,
+             &answer);
+  if (answer.code != 0) return error_from_bytes(answer.code, answer.bytes);
+  return std::move(answer.bytes);
+}
+
+std::string error_bytes(const Error& error) {
+  type::v1::Error out;
+  out.set_reason(error.reason);
+  out.set_detail(error.detail);
+  for (const auto& field : error.fields) {
+    auto* violation = out.add_fields();
+    violation->set_field(field.field);
+    violation->set_reason(field.reason);
+    violation->set_value(field.value);
+  }
+  return out.SerializeAsString();
+}
+
+Error error_from_bytes(int code, std::string_view bytes) {
+  type::v1::Error in;
+  Error error{static_cast<Code>(code), "halle.error_unreadable"};
+  if (code < 0 || code > 16) error.code = Code::unknown;
+  if (!in.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) return error;
+  error.reason = in.reason();
+  error.detail = in.detail();
+  for (const auto& field : in.fields())
+    error.fields.push_back({field.field(), field.reason(), field.value()});
+  return error;
+}
+
+}  // namespace halle::sdk

@@ -1,0 +1,138 @@
+#pragma once
+// What a handler sees of the world: who calls, the time, the transaction, other modules.
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "core/abi/halle_module.h"
+#include "core/base/clock.hpp"
+#include "core/base/ids.hpp"
+#include "core/db/block.hpp"
+#include "core/sdk/service.hpp"
+
+namespace halle::sdk {
+
+/// Rows of a result, by position of the column. Borrowed until the handler returns.
+class Rows {
+ public:
+  class Row {
+   public:
+    Row(db::BlockView block, std::size_t row) : block_(block), row_(row) {}
+    bool is_null(std::size_t column) const { return block_.is_null(row_, column); }
+    std::string_view view(std::size_t column) const { return block_.cell(row_, column); }
+    std::string text(std::size_t column) const { return std::string(view(column)); }
+    /// 0 for NULL.
+    std::int64_t number(std::size_t column) const;
+    bool truth(std::size_t column) const { return view(column) == "t"; }
+    Uuid uuid(std::size_t column) const { return Uuid::parse(view(column)).value_or(Uuid{}); }
+    Instant instant(std::size_t column) const {
+      return parse_instant(view(column)).value_or(Instant{});
+    }
+
+   private:
+    db::BlockView block_;
+    std::size_t row_;
+  };
+
+  Rows() = default;
+  explicit Rows(std::string_view block) : block_(block) {}
+  std::size_t size() const { return block_.rows(); }
+  bool empty() const { return size() == 0; }
+  Row operator[](std::size_t row) const { return {block_, row}; }
+
+ private:
+  db::BlockView block_;
+};
+
+/// A parameter of a statement. Arrays become PostgreSQL array literals.
+class Value {
+ public:
+  Value(std::nullptr_t) : kind_(0) {}                            // NOLINT
+  Value(std::string_view text) : text_(text) {}                  // NOLINT
+  Value(const std::string& text) : text_(text) {}                // NOLINT
+  Value(const char* text) : text_(text) {}                       // NOLINT
+  Value(std::int64_t number) : text_(std::to_string(number)) {}  // NOLINT
+  Value(int number) : text_(std::to_string(number)) {}           // NOLINT
+  Value(bool truth) : text_(truth ? "t" : "f") {}                // NOLINT
+  Value(const Uuid& id) : text_(id.text()) {}                    // NOLINT
+  Value(Instant instant) : text_(format_instant(instant)) {}     // NOLINT
+  Value(const std::vector<std::int64_t>& numbers);               // NOLINT
+  Value(const std::vector<std::string>& texts);                  // NOLINT
+  template <class T>
+  Value(const std::optional<T>& maybe) : Value(nullptr) {  // NOLINT
+    if (maybe) *this = Value(*maybe);
+  }
+  static Value bytes(std::string_view raw);
+
+  halle_param param() const { return {kind_, {text_.data(), text_.size()}}; }
+
+ private:
+  std::int32_t kind_ = 1;
+  std::string text_;
+};
+
+/// One invocation of a handler. Valid until the handler returns, on its thread only.
+class Call final : public Caller {
+ public:
+  Call(const halle_host& host, halle_call* call, const halle_call_info& info);
+
+  /// The organisation the call concerns; nil if none.
+  const Uuid& organisation() const { return organisation_; }
+  /// The client's operation id; nil for a method without side effects.
+  const Uuid& operation_id() const { return operation_id_; }
+  /// Stable id of who calls.
+  std::string_view principal() const { return {info_.principal.data, info_.principal.size}; }
+  /// The number of the member that calls; empty if no member does.
+  std::string_view subject() const { return {info_.subject.data, info_.subject.size}; }
+  bool allowed(std::string_view permission) const;
+  Instant now() const { return Instant{std::chrono::microseconds{host_.now(call_)}}; }
+  void log(std::string_view text) const { host_.log(call_, 1, {text.data(), text.size()}); }
+
+  /// Runs a statement in the call's transaction: the first opens it, success of the handler
+  /// commits it together with operation record, audit and events.
+  template <class... Args>
+  Result<Rows> query(std::string_view sql, const Args&... args) {
+    const std::array<Value, sizeof...(Args)> values{Value(args)...};
+    return run(sql, values.data(), values.size(), true);
+  }
+  /// Joins a statement to the next query(): no round trip, no result. Its failure shows there.
+  template <class... Args>
+  void queue(std::string_view sql, const Args&... args) {
+    const std::array<Value, sizeof...(Args)> values{Value(args)...};
+    (void)run(sql, values.data(), values.size(), false);
+  }
+  /// Undoes the transaction so that another module can be asked; the next query opens a new one.
+  void rollback() { host_.rollback(call_); }
+
+  /// Emits an event about the thing `key`.
+  template <class Event>
+  void emit(const Event& event, std::string_view key) {
+    const std::string payload = event.SerializeAsString();
+    const std::string type = event.GetTypeName();
+    host_.emit(call_, {type.data(), type.size()}, {key.data(), key.size()},
+               {payload.data(), payload.size()});
+  }
+
+  /// Another module's method; not inside a transaction.
+  Result<std::string> call(std::string_view method, std::string_view request) override;
+
+ private:
+  Result<Rows> run(std::string_view sql, const Value* values, std::size_t count, bool wait);
+
+  const halle_host& host_;
+  halle_call* call_;
+  const halle_call_info& info_;
+  Uuid organisation_;
+  Uuid operation_id_;
+};
+
+/// An Error as bytes (halle.type.v1.Error), and back.
+std::string error_bytes(const Error& error);
+Error error_from_bytes(int code, std::string_view bytes);
+
+}  // namespace halle::sdk

@@ -1,0 +1,38 @@
+#pragma once
+// The entry of a native module: `HALLE_MODULE(orders, services)` in its module.cpp, where
+// `services()` makes the implementations of its generated services.
+
+#include <memory>
+#include <vector>
+
+#include "core/abi/halle_module.h"
+#include "core/sdk/call.hpp"
+
+namespace halle::sdk {
+
+/// What the build embeds for a module (made by halle_module() in CMake).
+struct Embedded {
+  halle_slice manifest;
+  halle_slice descriptors;
+  const halle_migration* migrations;
+  std::size_t migration_count;
+  const halle_invariant* invariants;
+  std::size_t invariant_count;
+};
+
+using Services = std::vector<std::unique_ptr<Service>>;
+
+/// Fills the module's table. `services` stay for the life of the process.
+std::int32_t fill_module(const halle_host* host, halle_module* out, const Embedded& embedded,
+                         Services services);
+
+}  // namespace halle::sdk
+
+#define HALLE_MODULE(id, make_services)                                                  \
+  namespace halle::embedded {                                                            \
+  extern const ::halle::sdk::Embedded id;                                                \
+  }                                                                                      \
+  extern "C" __attribute__((visibility("default")))                                      \
+  std::int32_t halle_module_entry_##id(const halle_host* host, halle_module* out) {      \
+    return ::halle::sdk::fill_module(host, out, ::halle::embedded::id, make_services()); \
+  }

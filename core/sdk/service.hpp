@@ -1,0 +1,50 @@
+#pragma once
+// What generated code builds on: services with typed handlers, callers for typed clients.
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/base/result.hpp"
+
+namespace halle::sdk {
+
+class Call;
+
+/// Sends a request by full method name. In a module it is the Call, in a program a connection.
+class Caller {
+ public:
+  virtual ~Caller() = default;
+  virtual Result<std::string> call(std::string_view method, std::string_view request) = 0;
+};
+
+/// A proto service: the generated class dispatches bytes to its typed handlers. Handlers run on
+/// several threads at once; an implementation holds no state that changes.
+class Service {
+ public:
+  virtual ~Service() = default;
+  /// Full names, in the order of dispatch().
+  virtual std::vector<std::string_view> methods() const = 0;
+  virtual Result<std::string> dispatch(std::size_t method, Call& call,
+                                       std::string_view request) = 0;
+};
+
+template <class Reply, class Request>
+Result<Reply> call_typed(Caller& caller, std::string_view method, const Request& request) {
+  HALLE_TRY(bytes, caller.call(method, request.SerializeAsString()));
+  Reply reply;
+  if (!reply.ParseFromString(bytes)) return Error{Code::internal, "halle.reply_unreadable"};
+  return reply;
+}
+
+template <class Request, class Handler>
+Result<std::string> handle_typed(std::string_view bytes, Handler handler) {
+  Request request;
+  if (!request.ParseFromArray(bytes.data(), static_cast<int>(bytes.size())))
+    return Error{Code::invalid_argument, "halle.request_unreadable"};
+  HALLE_TRY(reply, handler(request));
+  return reply.SerializeAsString();
+}
+
+}  // namespace halle::sdk

@@ -1,0 +1,59 @@
+#pragma once
+// Sheets: the tables that co-operatives keep in a spreadsheet and save as CSV. A Sheet is the whole
+// file in memory, UTF-8, with nothing interpreted. Thread: plain values, no shared state.
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/base/result.hpp"
+
+namespace halle::sheets {
+
+inline constexpr std::size_t max_bytes = 20 * 1024 * 1024;  // of the file as given
+inline constexpr std::size_t max_rows = 100'000;            // without the header
+inline constexpr std::size_t max_columns = 200;
+inline constexpr std::size_t max_cell_bytes = 10'000;  // once in UTF-8
+
+/// One line of the table. `line` is the 1-based number of the line of the file on which the row
+/// starts (a quoted cell may span several); a CRLF ends one line.
+struct Row {
+  int line = 0;
+  std::vector<std::string> cells;
+};
+
+/// `header` is the first row that is not blank. No row has fewer cells than the header.
+struct Sheet {
+  std::vector<std::string> header;
+  std::vector<Row> rows;
+};
+
+/// Reads a CSV file. The encoding is recognised: UTF-8, UTF-16 with or without byte order mark,
+/// else Windows-1252; so is the separator: the one of `;`, tab and `,` that the header has most.
+/// CR, LF and CRLF end lines. Spaces around a cell are dropped unless they are quoted. Rows without
+/// any content are skipped; shorter rows are padded with empty cells; empty cells beyond the header
+/// are dropped, while a row with content beyond it is kept as it is, for the importer to report.
+/// A file with a header alone is a Sheet without rows.
+///
+/// Errors, all invalid_argument:
+/// - `sheet.empty`: nothing but blank lines; field `file`.
+/// - `sheet.too_large`: one of the limits above is exceeded; field `file`, or `line` with the
+///   number of the row as value.
+/// - `sheet.not_text`: a workbook, a PDF or any other binary; field `file`.
+/// - `sheet.unclosed_quote`: the file ends inside a quoted cell; field `line`, value = where the
+///   row that has it starts.
+/// - `sheet.duplicate_column`: two headings are the same for heading_key; field = the heading.
+Result<Sheet> read_csv(std::string_view bytes);
+
+/// Writes the header and the rows as RFC 4180 with LF ends, in UTF-8 without byte order mark.
+/// Cells are written exactly, none is neutralised: read_csv gives the same cells back, provided
+/// that they are text within the limits and that no row is blank. `separator` is one of `;` `,`
+/// tab.
+std::string write_csv(const Sheet& sheet, char separator);
+
+/// What makes two headings the same column: folded text, or the trimmed text itself where folding
+/// leaves nothing (`€`, scripts other than Latin). Empty for an empty heading.
+std::string heading_key(std::string_view heading);
+
+}  // namespace halle::sheets

@@ -1,0 +1,345 @@
+#include "core/supervisor/supervisor.hpp"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <csignal>
+#include <filesystem>
+#include <fstream>
+#include <memory>
+#include <sstream>
+#include <vector>
+
+#include "core/base/ids.hpp"
+#include "core/module/composition.hpp"
+#include "core/supervisor/postgres.hpp"
+
+namespace halle::supervisor {
+namespace fs = std::filesystem;
+
+namespace {
+constexpr std::chrono::milliseconds first_pause{100};
+constexpr std::chrono::milliseconds longest_pause{5000};
+constexpr std::chrono::seconds steady_after{30};
+constexpr std::chrono::seconds stop_time{15};
+
+struct Child {
+  std::string name;
+  std::function<Result<pid_t>()> start;
+  int stop_signal = SIGTERM;
+  pid_t pid = -1;
+  std::chrono::milliseconds pause = first_pause;
+  std::chrono::steady_clock::time_point started{};
+};
+
+void own(const std::string& path, const RunAs& user) {
+  if (user.change && ::chown(path.c_str(), user.uid, user.gid) != 0) {
+  }
+}
+
+Status make_folder(const std::string& path, const RunAs& user) {
+  std::error_code error;
+  fs::create_directories(path, error);
+  if (error || ::chmod(path.c_str(), 0700) != 0)
+    return Error{Code::failed_precondition, "halle.data_folder_unusable", path};
+  own(path, user);
+  return Done{};
+}
+
+Status write_secret(const std::string& path, const RunAs& user) {
+  ::unlink(path.c_str());
+  const int fd = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  if (fd < 0) return Error{Code::failed_precondition, "halle.data_folder_unusable", path};
+  const std::string secret = random_hex(32) + "\n";
+  const bool written =
+      ::write(fd, secret.data(), secret.size()) == static_cast<ssize_t>(secret.size());
+  ::close(fd);
+  own(path, user);
+  if (!written) return Error{Code::failed_precondition, "halle.data_folder_unusable", path};
+  return Done{};
+}
+
+class Installation {
+ public:
+  explicit Installation(const Options& options)
+      : options_(options), signals_(io_, SIGTERM, SIGINT, SIGCHLD), stop_timer_(io_) {}
+
+  ~Installation() {
+    for (const auto& child : children_)
+      if (child->pid > 0) ::kill(child->pid, SIGKILL);
+    if (lock_ >= 0) ::close(lock_);
+  }
+
+  Status run();
+  Status restore(const std::string& file);
+
+ private:
+  Status prepare_folder();
+  Status start_database();
+  Status migrate();
+  Status start_nodes(std::string& address);
+  Result<pid_t> start_node(const std::string& name, const std::string& listen, int ready_fd);
+  void watch();
+  void reap();
+  void restart_later(Child& child);
+  void begin_stop();
+  bool next_to_stop();
+
+  const Options& options_;
+  boost::asio::io_context io_;
+  boost::asio::signal_set signals_;
+  boost::asio::steady_timer stop_timer_;
+  std::vector<std::unique_ptr<boost::asio::steady_timer>> timers_;
+  RunAs user_;
+  std::string composition_file_;
+  std::string admin_database_;
+  std::string app_database_;
+  std::string pg_dump_;
+  std::string pg_restore_;
+  std::vector<std::unique_ptr<Child>> children_;  // the database first
+  bool stopping_ = false;
+  bool fresh_ = false;
+  int lock_ = -1;
+};
+
+Status Installation::prepare_folder() {
+  HALLE_TRY(user, choose_user());
+  user_ = user;
+  fresh_ = !fs::exists(options_.data + "/postgres") && !fs::exists(options_.data + "/run");
+  for (const auto& folder : {"", "/run", "/log", "/dumps"})
+    HALLE_CHECK(make_folder(options_.data + folder, user_));
+  const std::string pid_file = options_.data + "/run/supervisor.pid";
+  lock_ = ::open(pid_file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  if (lock_ < 0) return Error{Code::failed_precondition, "halle.data_folder_unusable", pid_file};
+  if (::flock(lock_, LOCK_EX | LOCK_NB) != 0)
+    return Error{Code::failed_precondition, "halle.already_running", options_.data};
+  const std::string pid = std::to_string(::getpid()) + "\n";
+  if (::ftruncate(lock_, 0) != 0 || ::write(lock_, pid.data(), pid.size()) < 0)
+    return Error{Code::failed_precondition, "halle.data_folder_unusable", pid_file};
+  // Nodes read a copy: their user need not reach the folder the original lies in.
+  composition_file_ = options_.data + "/run/composition.textproto";
+  std::error_code error;
+  fs::copy_file(options_.composition_file, composition_file_, fs::copy_options::overwrite_existing,
+                error);
+  if (error)
+    return Error{Code::failed_precondition, "halle.data_folder_unusable", composition_file_};
+  own(composition_file_, user_);
+  HALLE_CHECK(write_secret(options_.data + "/run/node.token", user_));
+  return write_secret(options_.data + "/run/operator.token", user_);
+}
+
+Status Installation::start_database() {
+  HALLE_TRY(postgres, Postgres::find(options_.data, user_));
+  pg_dump_ = postgres.program("pg_dump");
+  pg_restore_ = postgres.program("pg_restore");
+  if (!options_.database.empty()) {
+    admin_database_ = options_.database;
+    app_database_ = options_.database +
+                    (options_.database.find('?') == std::string::npos ? "?" : "&") +
+                    "options=-c%20role%3Dhalle_app";
+    return Done{};
+  }
+  HALLE_CHECK(postgres.prepare());
+  auto child = std::make_unique<Child>();
+  child->name = "postgres";
+  child->stop_signal = SIGINT;
+  child->start = [postgres] { return postgres.start(); };
+  HALLE_TRY(pid, child->start());
+  child->pid = pid;
+  child->started = std::chrono::steady_clock::now();
+  children_.push_back(std::move(child));
+  HALLE_CHECK(postgres.wait_ready(pid));
+  admin_database_ = postgres.admin_conninfo();
+  app_database_ = postgres.app_conninfo();
+  return Done{};
+}
+
+Status Installation::migrate() {
+  return supervisor::run({{options_.node_program, "migrate", "--composition", composition_file_,
+                           "--dump", options_.data + "/dumps", "--pg-dump", pg_dump_},
+                          {{"HALLE_DATABASE", admin_database_}},
+                          options_.data + "/log/migrate.log"},
+                         user_);
+}
+
+Result<pid_t> Installation::start_node(const std::string& name, const std::string& listen,
+                                       int ready_fd) {
+  const std::string run = options_.data + "/run";
+  std::error_code ignored;
+  fs::remove(run + "/" + name + ".sock", ignored);
+  return spawn({{options_.node_program, "run", "--name", name, "--composition", composition_file_,
+                 "--run", run, "--listen", listen},
+                {{"HALLE_DATABASE", app_database_}},
+                options_.data + "/log/" + name + ".log",
+                ready_fd},
+               user_);
+}
+
+/// Waits for the child's line "ready PORT". Empty if it ended or took too long.
+std::string read_ready(int fd) {
+  std::string line;
+  pollfd descriptor{fd, POLLIN, 0};
+  char c = 0;
+  while (::poll(&descriptor, 1, 60'000) > 0 && ::read(fd, &c, 1) == 1 && c != '\n') line += c;
+  return c == '\n' && line.starts_with("ready ") ? line.substr(6) : std::string{};
+}
+
+Status Installation::start_nodes(std::string& address) {
+  std::ifstream in(composition_file_);
+  std::ostringstream text;
+  text << in.rdbuf();
+  HALLE_TRY(composition, module::parse_composition(text.str()));
+  for (const auto& node : composition.nodes()) {
+    int pipe_ends[2] = {-1, -1};
+    if (::pipe2(pipe_ends, O_CLOEXEC) != 0)
+      return Error{Code::resource_exhausted, "halle.command_failed"};
+    auto child = std::make_unique<Child>();
+    child->name = node.name();
+    const auto pid = start_node(node.name(), options_.listen, pipe_ends[1]);
+    ::close(pipe_ends[1]);
+    if (!pid) return pid.error();
+    child->pid = pid.value();
+    child->started = std::chrono::steady_clock::now();
+    children_.push_back(std::move(child));
+    const std::string port = read_ready(pipe_ends[0]);
+    ::close(pipe_ends[0]);
+    if (port.empty())
+      return Error{Code::failed_precondition, "halle.node_failed",
+                   "see " + options_.data + "/log/" + node.name() + ".log"};
+    std::string listen = options_.listen;
+    if (node.listens()) {
+      address = options_.listen.substr(0, options_.listen.rfind(':') + 1) + port;
+      // The address as given out: a restarted node comes back at the same port.
+      listen = address;
+    }
+    children_.back()->start = [this, name = node.name(), listen] {
+      return start_node(name, listen, -1);
+    };
+  }
+  return Done{};
+}
+
+void Installation::restart_later(Child& child) {
+  if (std::chrono::steady_clock::now() - child.started > steady_after) child.pause = first_pause;
+  timers_.push_back(std::make_unique<boost::asio::steady_timer>(io_, child.pause));
+  child.pause = std::min(child.pause * 2, longest_pause);
+  timers_.back()->async_wait([this, &child](const boost::system::error_code& error) {
+    if (error || stopping_) return;
+    if (auto pid = child.start()) child.pid = pid.value();
+    child.started = std::chrono::steady_clock::now();
+  });
+}
+
+void Installation::reap() {
+  int status = 0;
+  for (pid_t pid = 0; (pid = ::waitpid(-1, &status, WNOHANG)) > 0;) {
+    for (const auto& child : children_) {
+      if (child->pid != pid) continue;
+      child->pid = -1;
+      if (!stopping_) restart_later(*child);
+    }
+  }
+  if (stopping_ && !next_to_stop()) io_.stop();
+}
+
+/// Nodes stop first, the database when none is left. True while something runs.
+bool Installation::next_to_stop() {
+  for (auto it = children_.rbegin(); it != children_.rend(); ++it) {
+    auto& child = **it;
+    if (child.pid <= 0) continue;
+    if (child.stop_signal != 0) ::kill(child.pid, child.stop_signal);
+    child.stop_signal = 0;
+    return true;
+  }
+  return false;
+}
+
+void Installation::begin_stop() {
+  if (stopping_) return;
+  stopping_ = true;
+  stop_timer_.expires_after(stop_time);
+  stop_timer_.async_wait([this](const boost::system::error_code& error) {
+    if (!error) io_.stop();
+  });
+  if (!next_to_stop()) io_.stop();
+}
+
+void Installation::watch() {
+  signals_.async_wait([this](const boost::system::error_code& error, int signal) {
+    if (error) return;
+    if (signal == SIGCHLD)
+      reap();
+    else
+      begin_stop();
+    watch();
+  });
+}
+
+Status Installation::run() {
+  HALLE_CHECK(prepare_folder());
+  HALLE_CHECK(start_database());
+  if (const auto migrated = migrate(); !migrated)
+    return Error{Code::failed_precondition, "halle.migration_failed",
+                 "see " + options_.data + "/log/migrate.log"};
+  std::string address;
+  HALLE_CHECK(start_nodes(address));
+  watch();
+  reap();
+  options_.ready(address, fresh_);
+  io_.run();
+  ::unlink((options_.data + "/run/supervisor.pid").c_str());
+  return Done{};
+}
+
+Status Installation::restore(const std::string& file) {
+  HALLE_CHECK(prepare_folder());
+  if (!fresh_) return Error{Code::failed_precondition, "halle.restore_refused", options_.data};
+  HALLE_CHECK(start_database());
+  // The migrations make the roles and who belongs to them, which a dump does not hold.
+  HALLE_CHECK(migrate());
+  HALLE_TRY(root, choose_user());
+  root.change = false;
+  HALLE_CHECK(supervisor::run({{pg_restore_, "--clean", "--if-exists", "--exit-on-error",
+                                "--single-transaction", "-d", admin_database_, file},
+                               {},
+                               options_.data + "/log/restore.log"},
+                              root));
+  HALLE_CHECK(migrate());
+  begin_stop();
+  watch();
+  reap();
+  io_.run();
+  ::unlink((options_.data + "/run/supervisor.pid").c_str());
+  return Done{};
+}
+}  // namespace
+
+Status restore(const Options& options, const std::string& file) {
+  Installation installation(options);
+  return installation.restore(file);
+}
+
+Status backup(const std::string& data, const std::string& file) {
+  HALLE_TRY(user, choose_user());
+  HALLE_TRY(postgres, Postgres::find(data, user));
+  user.change = false;
+  return supervisor::run(
+      {{postgres.program("pg_dump"), "-Fc", "-f", file, "-d", postgres.admin_conninfo()},
+       {},
+       data + "/log/backup.log"},
+      user);
+}
+
+Status run_installation(const Options& options) {
+  Installation installation(options);
+  return installation.run();
+}
+
+}  // namespace halle::supervisor

@@ -1,0 +1,36 @@
+# Shared by deploy/up and tests/run: installs what is missing and makes the ordinary user.
+# Sourced, with the repository as current folder.
+
+install_packages() {
+  local wanted missing
+  wanted=$(grep -v '^#' deploy/packages)
+  missing=$(for p in $wanted; do
+    [ "$(dpkg-query -W -f='${db:Status-Abbrev}' "$p" 2>/dev/null)" = "ii " ] || echo "$p"; done)
+  [ -z "$missing" ] && return 0
+  if [ "$(id -u)" != 0 ]; then
+    echo "These Debian packages are missing; run this once as root:" $missing >&2
+    return 1
+  fi
+  echo "Installing:" $missing
+  export DEBIAN_FRONTEND=noninteractive
+  apt-get update -q
+  # The embedded database is Halle's own: no cluster is made for the whole machine.
+  mkdir -p /etc/postgresql-common
+  [ -e /etc/postgresql-common/createcluster.conf ] ||
+    echo 'create_main_cluster = false' > /etc/postgresql-common/createcluster.conf
+  apt-get install -q -y --no-install-recommends $missing
+}
+
+make_user() {
+  [ "$(id -u)" = 0 ] || return 0
+  id halle >/dev/null 2>&1 || useradd --system --home-dir /nonexistent --shell /usr/sbin/nologin halle
+}
+
+build() { # build FOLDER [CMake options]
+  local folder=$1
+  shift
+  echo "Building in $folder"
+  cmake -S . -B "$folder" -G Ninja "$@" > "$folder.log" 2>&1 || { cat "$folder.log"; return 1; }
+  rm -f "$folder.log"
+  ninja -C "$folder"
+}

@@ -1,0 +1,14 @@
+#include "core/sdk/module.hpp"
+#include "services/hub/rpc/services.hpp"
+
+namespace {
+halle::sdk::Services services() {
+  halle::sdk::Services all;
+  all.push_back(std::make_unique<halle::hub::Organisations>());
+  all.push_back(std::make_unique<halle::hub::Accounts>());
+  all.push_back(std::make_unique<halle::hub::Identity>());
+  return all;
+}
+}  // namespace
+
+HALLE_MODULE(hub, services)

@@ -1,0 +1,40 @@
+#include "services/hub/rpc/services.hpp"
+
+namespace halle::hub {
+namespace {
+Status check_role(const std::string& role) {
+  for (const auto* known : {"member", "volunteer", "coordinator", "treasurer", "administrator"})
+    if (role == known) return Done{};
+  return bad_field("role", "hub.bad_role", role);
+}
+}  // namespace
+
+Result<v1::GrantRoleReply> Accounts::grant_role(sdk::Call& call,
+                                                const v1::GrantRoleRequest& request) {
+  const auto account = Uuid::parse(request.account());
+  if (!account) return bad_field("account", "hub.account_unknown", request.account());
+  HALLE_CHECK(check_role(request.role()));
+  if ((request.role() == "member") == request.subject().empty())
+    return bad_field("subject", "hub.bad_subject", request.subject());
+  HALLE_TRY(rows, call.query(R"(
+      INSERT INTO hub.role_grant (org_id, account_id, role, subject, granted_at)
+      SELECT $1, id, $3, $4, $5 FROM hub.account WHERE id = $2
+      ON CONFLICT (org_id, account_id, role) DO UPDATE SET subject = excluded.subject
+      RETURNING 1)",
+                             call.organisation(), *account, request.role(), request.subject(),
+                             call.now()));
+  if (rows.empty()) return Error{Code::not_found, "hub.account_unknown"};
+  return v1::GrantRoleReply{};
+}
+
+Result<v1::RevokeRoleReply> Accounts::revoke_role(sdk::Call& call,
+                                                  const v1::RevokeRoleRequest& request) {
+  const auto account = Uuid::parse(request.account());
+  if (!account) return bad_field("account", "hub.account_unknown", request.account());
+  HALLE_CHECK(
+      call.query("DELETE FROM hub.role_grant WHERE org_id = $1 AND account_id = $2 AND role = $3",
+                 call.organisation(), *account, request.role()));
+  return v1::RevokeRoleReply{};
+}
+
+}  // namespace halle::hub

@@ -1,0 +1,39 @@
+#include "services/hub/rpc/services.hpp"
+
+namespace halle::hub {
+
+Result<kernel::v1::ResolveReply> Identity::resolve(sdk::Call& call,
+                                                   const kernel::v1::ResolveRequest& request) {
+  HALLE_TRY(rows, call.query(R"(
+      SELECT s.account_id, g.org_id, g.role, g.subject FROM hub.session s
+      LEFT JOIN hub.role_grant g ON g.account_id = s.account_id
+      WHERE s.token_hash = $1 AND s.expires_at > $2)",
+                             sdk::Value::bytes(request.token_hash()), call.now()));
+  if (rows.empty()) return Error{Code::unauthenticated, "halle.token_invalid"};
+  kernel::v1::ResolveReply reply;
+  reply.set_account(rows[0].text(0));
+  for (std::size_t r = 0; r < rows.size(); ++r) {
+    if (rows[r].is_null(1)) continue;
+    auto* grant = reply.add_grants();
+    grant->set_organisation(rows[r].text(1));
+    grant->set_role(rows[r].text(2));
+    grant->set_subject(rows[r].text(3));
+  }
+  return reply;
+}
+
+Result<kernel::v1::ListOrganisationsReply> Identity::list_organisations(
+    sdk::Call& call, const kernel::v1::ListOrganisationsRequest& /*request*/) {
+  HALLE_TRY(rows, call.query("SELECT id, code, time_zone FROM hub.organisation "
+                             "ORDER BY created_at, id"));
+  kernel::v1::ListOrganisationsReply reply;
+  for (std::size_t r = 0; r < rows.size(); ++r) {
+    auto* out = reply.add_organisations();
+    out->set_id(rows[r].text(0));
+    out->set_code(rows[r].text(1));
+    out->set_time_zone(rows[r].text(2));
+  }
+  return reply;
+}
+
+}  // namespace halle::hub

@@ -1,0 +1,111 @@
+#include "core/base/text.hpp"
+#include "core/sheets/messages.hpp"
+#include "services/membership/domain/import.hpp"
+#include "services/membership/rpc/members.hpp"
+
+namespace halle::membership {
+namespace {
+/// The rows as one array per column, for unnest.
+struct Columns {
+  std::vector<std::string> ids, numbers, names, first_names, emails, telephones, streets,
+      post_codes, towns, joined, search;
+};
+
+Columns columns_of(const std::vector<MemberRow>& rows, Instant now) {
+  Columns out;
+  for (const auto& row : rows) {
+    out.ids.push_back(make_uuid_v7(now.time_since_epoch().count() / 1000).text());
+    out.numbers.push_back(row.number);
+    out.names.push_back(row.name);
+    out.first_names.push_back(row.first_name);
+    out.emails.push_back(row.email);
+    out.telephones.push_back(row.telephone);
+    out.streets.push_back(row.street);
+    out.post_codes.push_back(row.post_code);
+    out.towns.push_back(row.town);
+    out.joined.push_back(row.joined_on);
+    out.search.push_back(fold(row.number + " " + row.first_name + " " + row.name));
+  }
+  return out;
+}
+
+/// What a sheet leaves empty keeps what is known. Without `write` only says what would change.
+/// One row for each of the sheet's: number, id, 'created', 'updated' or 'unchanged'.
+Result<sdk::Rows> upsert(sdk::Call& call, const Columns& columns, bool write) {
+  return call.query(R"(
+      WITH given AS (
+        SELECT * FROM unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[],
+                             $8::text[], $9::text[], $10::text[], $11::text[], $12::text[])
+          AS g (id, number, name, first_name, email, telephone, street, post_code, town, joined_on,
+                search_text)),
+      wanted AS (
+        SELECT coalesce(m.id, g.id) AS id, g.number, g.name,
+               coalesce(nullif(g.first_name, ''), m.first_name, '') AS first_name,
+               coalesce(nullif(g.email, ''), m.email, '') AS email,
+               coalesce(nullif(g.telephone, ''), m.telephone, '') AS telephone,
+               coalesce(nullif(g.street, ''), m.street, '') AS street,
+               coalesce(nullif(g.post_code, ''), m.post_code, '') AS post_code,
+               coalesce(nullif(g.town, ''), m.town, '') AS town,
+               coalesce(nullif(g.joined_on, '')::date, m.joined_on) AS joined_on,
+               g.search_text, m.id IS NULL AS is_new, m AS before
+          FROM given g LEFT JOIN membership.member m ON m.org_id = $1 AND m.number = g.number),
+      judged AS (
+        SELECT w.*, CASE WHEN is_new THEN 'created'
+            WHEN (w.name, w.first_name, w.email, w.telephone, w.street, w.post_code, w.town,
+                  w.joined_on) IS NOT DISTINCT FROM
+                 ((before).name, (before).first_name, (before).email, (before).telephone,
+                  (before).street, (before).post_code, (before).town, (before).joined_on)
+            THEN 'unchanged' ELSE 'updated' END AS verdict
+          FROM wanted w),
+      stored AS (
+        INSERT INTO membership.member AS t (org_id, id, number, name, first_name, email, telephone,
+            street, post_code, town, joined_on, standing, search_text)
+        SELECT $1, id, number, name, first_name, email, telephone, street, post_code, town,
+               joined_on, 1, search_text
+          FROM judged WHERE $13::boolean AND verdict <> 'unchanged' ORDER BY number
+        ON CONFLICT (org_id, number) DO UPDATE SET name = excluded.name,
+            first_name = excluded.first_name, email = excluded.email,
+            telephone = excluded.telephone, street = excluded.street,
+            post_code = excluded.post_code, town = excluded.town, joined_on = excluded.joined_on,
+            search_text = excluded.search_text
+        RETURNING t.id),
+      begun AS (
+        INSERT INTO membership.standing (org_id, member_id, seq, standing, since, cause, principal)
+        SELECT $1, j.id, 1, 1, $14, 'import', $15 FROM judged j JOIN stored s ON s.id = j.id
+         WHERE j.is_new)
+      SELECT number, id, verdict FROM judged)",
+                    call.organisation(), columns.ids, columns.numbers, columns.names,
+                    columns.first_names, columns.emails, columns.telephones, columns.streets,
+                    columns.post_codes, columns.towns, columns.joined, columns.search, write,
+                    call.now(), call.principal());
+}
+}  // namespace
+
+Result<v1::ImportMembersReply> Members::import(sdk::Call& call,
+                                               const v1::ImportMembersRequest& request) {
+  HALLE_TRY(parsed,
+            parse_members(sheets::sheet_of(request.sheet()), sheets::renamed_of(request.sheet())));
+  v1::ImportMembersReply reply;
+  auto& report = *reply.mutable_report();
+  sheets::add_rejects(parsed.rejects, report);
+  for (const auto& heading : parsed.ignored) report.add_ignored(heading);
+  const bool write =
+      !request.sheet().dry_run() && (request.sheet().partial() || parsed.rejects.empty());
+  HALLE_TRY(rows, upsert(call, columns_of(parsed.rows, call.now()), write));
+  for (std::size_t r = 0; r < rows.size(); ++r) {
+    const auto verdict = rows[r].view(2);
+    if (verdict == "unchanged") report.set_unchanged(report.unchanged() + 1);
+    if (verdict == "updated") report.set_updated(report.updated() + 1);
+    if (verdict != "created") continue;
+    report.set_created(report.created() + 1);
+    if (!write) continue;
+    v1::MemberJoined event;
+    event.set_number(rows[r].text(0));
+    event.set_member(rows[r].text(1));
+    call.emit(event, event.member());
+  }
+  report.set_applied(write);
+  return reply;
+}
+
+}  // namespace halle::membership

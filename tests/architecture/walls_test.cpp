@@ -1,0 +1,156 @@
+// The walls between associations and between parts, read from the database's own catalogue and
+// from the sources.
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <regex>
+#include <sstream>
+
+#include "tests/support/installation.hpp"
+
+namespace halle::test {
+namespace {
+namespace fs = std::filesystem;
+
+std::string read(const fs::path& path) {
+  std::ifstream in(path);
+  std::ostringstream text;
+  text << in.rdbuf();
+  return text.str();
+}
+
+std::vector<fs::path> sources_under(const std::string& folder) {
+  std::vector<fs::path> found;
+  for (const auto& entry : fs::recursive_directory_iterator(fs::path(HALLE_SOURCE_DIR) / folder)) {
+    const auto extension = entry.path().extension();
+    if (extension == ".cpp" || extension == ".hpp" || extension == ".h" || extension == ".sql")
+      found.push_back(entry.path());
+  }
+  return found;
+}
+
+TEST(Walls, EveryTableWithAnOrganisationForcesRowLevelSecurity) {
+  Installation installation(one_box);
+  EXPECT_EQ(installation.sql(R"(
+      SELECT n.nspname || '.' || c.relname FROM pg_class c
+        JOIN pg_namespace n ON n.oid = c.relnamespace
+        JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'org_id' AND NOT a.attisdropped
+       WHERE c.relkind IN ('r', 'p') AND NOT (c.relrowsecurity AND c.relforcerowsecurity
+         AND EXISTS (SELECT 1 FROM pg_policy p WHERE p.polrelid = c.oid
+                        AND p.polname = 'organisation'))
+       ORDER BY 1)"),
+            std::vector<std::string>{});
+}
+
+TEST(Walls, OnlyTheNamedTablesHaveNoOrganisation) {
+  Installation installation(one_box);
+  EXPECT_EQ(installation.sql(R"(
+      SELECT n.nspname || '.' || c.relname FROM pg_class c
+        JOIN pg_namespace n ON n.oid = c.relnamespace
+       WHERE c.relkind IN ('r', 'p') AND n.nspname NOT IN ('pg_catalog', 'information_schema')
+         AND n.nspname NOT LIKE 'pg_toast%'
+         AND NOT EXISTS (SELECT 1 FROM pg_attribute a
+                          WHERE a.attrelid = c.oid AND a.attname = 'org_id')
+       ORDER BY 1)"),
+            (std::vector<std::string>{"halle.installation", "halle.migration", "hub.account",
+                                      "hub.credential", "hub.organisation", "hub.session"}));
+}
+
+TEST(Walls, TheOrganisationLeadsEveryKeyAndReference) {
+  Installation installation(one_box);
+  EXPECT_EQ(installation.sql(R"(
+      SELECT c.relname || ' ' || i.indexrelid::regclass FROM pg_index i
+        JOIN pg_class c ON c.oid = i.indrelid
+        JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'org_id'
+       WHERE i.indkey[0] <> a.attnum AND c.relkind IN ('r', 'p') ORDER BY 1)"),
+            std::vector<std::string>{});
+  EXPECT_EQ(installation.sql(R"(
+      SELECT k.conname FROM pg_constraint k
+        JOIN pg_attribute a ON a.attrelid = k.conrelid AND a.attname = 'org_id'
+        JOIN pg_attribute b ON b.attrelid = k.confrelid AND b.attname = 'org_id'
+       WHERE k.contype = 'f' AND (k.conkey[1] <> a.attnum OR k.confkey[1] <> b.attnum))"),
+            std::vector<std::string>{});
+}
+
+TEST(Walls, TheLoginOfNodesOwnsNothingAndBypassesNothing) {
+  Installation installation(one_box);
+  EXPECT_EQ(
+      installation.sql("SELECT rolsuper, rolbypassrls, rolcreaterole, rolinherit FROM pg_roles "
+                       "WHERE rolname = 'halle_app'"),
+      std::vector<std::string>{"f|f|f|f"});
+  EXPECT_EQ(
+      installation.sql("SELECT count(*) FROM pg_class c JOIN pg_roles r ON r.oid = c.relowner "
+                       "WHERE r.rolname = 'halle_app' OR r.rolname LIKE '%\\_rw'"),
+      std::vector<std::string>{"0"});
+  EXPECT_EQ(installation.sql("SELECT rolname FROM pg_roles WHERE rolname ~ '_(rw|owner)$' AND "
+                             "(rolsuper OR rolbypassrls OR rolcanlogin)"),
+            std::vector<std::string>{});
+}
+
+TEST(Walls, HeavyHeadersStayWhereTheyBelong) {
+  const std::regex database("#include\\s*[<\"](pqxx|libpq)");
+  const std::regex network("#include\\s*[<\"]grpc(pp)?/");
+  for (const auto* folder : {"core", "services", "plugins", "clients"}) {
+    for (const auto& path : sources_under(folder)) {
+      const std::string relative = fs::relative(path, HALLE_SOURCE_DIR).string();
+      const std::string text = read(path);
+      const bool may_database = relative.starts_with("core/db/");
+      const bool may_network =
+          relative.starts_with("core/net/") || relative.starts_with("core/gateway/");
+      EXPECT_TRUE(may_database || !std::regex_search(text, database)) << relative;
+      EXPECT_TRUE(may_network || !std::regex_search(text, network)) << relative;
+    }
+  }
+}
+
+TEST(Walls, ModulesSeeOnlyTheSdk) {
+  const std::regex include("#include\\s*\"core/([a-z]+)/");
+  for (const auto* folder : {"services", "plugins"}) {
+    for (const auto& path : sources_under(folder)) {
+      const std::string text = read(path);
+      for (std::sregex_iterator i(text.begin(), text.end(), include), end; i != end; ++i) {
+        const std::string part = (*i)[1];
+        EXPECT_TRUE(part == "sdk" || part == "base" || part == "sheets") << path << " " << part;
+      }
+    }
+  }
+}
+
+TEST(Walls, TheKernelKnowsNoBusiness) {
+  const std::regex business(
+      "\\b(membership|catalogue|basket|shift|workshop|grower|producer|cycle|jar|harvest|stock)s?"
+      "\\b",
+      std::regex::icase);
+  for (const auto* folder : {"core/base", "core/db", "core/bus", "core/events", "core/jobs",
+                             "core/module", "core/net", "core/node", "core/supervisor"}) {
+    for (const auto& path : sources_under(folder)) {
+      if (path.string().find("static_modules") != std::string::npos) continue;
+      const std::string text = read(path);
+      std::smatch found;
+      EXPECT_FALSE(std::regex_search(text, found, business))
+          << fs::relative(path, HALLE_SOURCE_DIR) << ": " << found.str();
+    }
+  }
+}
+
+TEST(Walls, AMethodWithoutAnAccessRuleDoesNotBuild) {
+  const fs::path folder = fs::temp_directory_path() / "halle-access-test";
+  fs::create_directories(folder);
+  std::ofstream(folder / "open.proto") << R"(syntax = "proto3";
+package t;
+message M {}
+service S { rpc Open(M) returns (M); }
+)";
+  const std::string command = "protoc -I " + folder.string() +
+                              " -I " HALLE_SOURCE_DIR
+                              "/proto --plugin=protoc-gen-halle=" HALLE_BINARY_DIR
+                              "/bin/protoc-gen-halle --halle_out=" +
+                              folder.string() + " open.proto 2> " + (folder / "log").string();
+  EXPECT_NE(std::system(command.c_str()), 0);
+  EXPECT_NE(read(folder / "log").find("t.S.Open: no (halle.option.v1.access)"), std::string::npos);
+  fs::remove_all(folder);
+}
+
+}  // namespace
+}  // namespace halle::test

@@ -1,0 +1,94 @@
+#include <gtest/gtest.h>
+
+#include <random>
+
+#include "core/base/clock.hpp"
+#include "core/base/decimal.hpp"
+#include "core/base/ids.hpp"
+#include "core/base/text.hpp"
+
+namespace halle {
+namespace {
+
+TEST(Decimal, ReadsWhatPeopleWrite) {
+  EXPECT_EQ(parse_decimal("1,35", 3), 1350);
+  EXPECT_EQ(parse_decimal(" 1.350 ", 3), 1350);
+  EXPECT_EQ(parse_decimal("1\xC2\xA0"
+                          "234,50",
+                          2),
+            123450);
+  EXPECT_EQ(parse_decimal("-0,05", 2), -5);
+  EXPECT_EQ(parse_decimal("3", 3), 3000);
+  EXPECT_EQ(parse_decimal("2,50", 1), 25);
+  for (const auto* wrong :
+       {"", " ", "abc", "1,2,3", "1.2345", "--1", "1e3", "9223372036854775807", ","})
+    EXPECT_EQ(parse_decimal(wrong, 3), std::nullopt) << wrong;
+}
+
+TEST(Decimal, WrittenNumbersReadTheSame) {
+  std::mt19937_64 random(1);
+  for (int i = 0; i < 20'000; ++i) {
+    const auto value = static_cast<std::int64_t>(random()) / 1'000'000;
+    for (int places = 0; places <= 4; ++places) {
+      EXPECT_EQ(parse_decimal(format_decimal(value, places), places), value);
+      EXPECT_EQ(parse_decimal(format_fixed(value, places, ','), places), value);
+    }
+  }
+  EXPECT_EQ(format_fixed(120, 2, ','), "1,20");
+  EXPECT_EQ(format_decimal(1350, 3), "1.35");
+}
+
+TEST(Decimal, RoundsHalfAwayFromZero) {
+  EXPECT_EQ(mul_div(299, 1500, 1000), 449);  // 448.5
+  EXPECT_EQ(mul_div(-299, 1500, 1000), -449);
+  EXPECT_EQ(mul_div(100, 333, 1000), 33);
+  EXPECT_EQ(mul_div(INT64_MAX, INT64_MAX, 1), std::nullopt);
+  EXPECT_EQ(mul_div(INT64_MAX, 1000, 1000), INT64_MAX);
+}
+
+TEST(Ids, UuidTextRoundTrips) {
+  const Uuid id = make_uuid_v7(1'700'000'000'000);
+  EXPECT_EQ(Uuid::parse(id.text()), id);
+  EXPECT_EQ(id.text()[14], '7');
+  EXPECT_EQ(id.text().substr(0, 13), "018bcfe5-6800");
+  for (const auto* wrong : {"", "018bcfe5", "018bcfe5-6800-7000-8000-00000000000g",
+                            "018bcfe5+6800-7000-8000-000000000000"})
+    EXPECT_FALSE(Uuid::parse(wrong)) << wrong;
+}
+
+TEST(Ids, DerivedIdsDependOnBothInputs) {
+  const Uuid parent = make_uuid_v7(1);
+  EXPECT_EQ(derive_uuid(parent, "a"), derive_uuid(parent, "a"));
+  EXPECT_NE(derive_uuid(parent, "a"), derive_uuid(parent, "b"));
+  EXPECT_NE(derive_uuid(parent, "a"), derive_uuid(make_uuid_v7(1), "a"));
+}
+
+TEST(Clock, InstantsRoundTripAndReadPostgres) {
+  const Instant instant{std::chrono::microseconds{1'764'878'400'123'456}};
+  EXPECT_EQ(parse_instant(format_instant(instant)), instant);
+  EXPECT_EQ(parse_instant("2025-12-04 20:00:00.123456+00"), instant);
+  EXPECT_EQ(parse_instant("2025-02-30 20:00:00+00"), std::nullopt);
+  EXPECT_EQ(parse_instant("2025-12-04 20:00:00+01"), std::nullopt);
+  EXPECT_TRUE(is_day("2024-02-29"));
+  EXPECT_FALSE(is_day("2023-02-29"));
+  EXPECT_FALSE(is_day("2023-2-9"));
+}
+
+TEST(Text, FoldsForHeadingsAndSearch) {
+  EXPECT_EQ(fold("  Prix   d'achat HT (€) "), "prix d achat ht");
+  EXPECT_EQ(fold("Œufs de Loué"), "oeufs de loue");
+  EXPECT_EQ(fold("N° ÉTÉ"), "n ete");
+  EXPECT_EQ(fold("e\xCC\x81t\xC3\xA9"), "ete");
+}
+
+TEST(Text, KnowsUtf8) {
+  EXPECT_TRUE(is_utf8("caf\xC3\xA9"));
+  EXPECT_FALSE(is_utf8("caf\xE9"));
+  EXPECT_FALSE(is_utf8(std::string_view("a\0b", 3)));
+  EXPECT_FALSE(is_utf8("\xC0\xAF"));
+  EXPECT_FALSE(is_utf8("\xED\xA0\x80"));
+  EXPECT_EQ(length("caf\xC3\xA9"), 4u);
+}
+
+}  // namespace
+}  // namespace halle

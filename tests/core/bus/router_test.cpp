@@ -1,0 +1,142 @@
+// The stages every call passes before a handler sees its bytes.
+#include "core/bus/router.hpp"
+
+#include <gtest/gtest.h>
+
+#include "core/bus/pool.hpp"
+
+namespace halle::bus {
+namespace {
+
+const Uuid here = *Uuid::parse("00000000-0000-7000-8000-000000000001");
+const Uuid elsewhere = *Uuid::parse("00000000-0000-7000-8000-000000000002");
+
+struct RouterTest : testing::Test {
+  Router router;
+  int handled = 0;
+
+  RouterTest() {
+    add("/t/Managed", {Access::Rule::permission, "t.manage"}, true);
+    add("/t/Read", {Access::Rule::permission, "t.manage"}, false);
+    add("/t/SignedIn", {Access::Rule::signed_in, ""}, false);
+    add("/t/Public", {Access::Rule::anybody, ""}, false);
+    add("/t/Operator", {Access::Rule::operator_, ""}, false);
+    add("/t/Kernel", {Access::Rule::kernel, ""}, false);
+    router.add_permission("t.manage", {"coordinator"});
+  }
+  void add(const std::string& name, Access access, bool mutates) {
+    const auto added = router.add({name, access, Pool::interactive, mutates, false},
+                                  [this](const Context&, const MethodRules&, std::string_view) {
+                                    ++handled;
+                                    return Result<std::string>(std::string("ok"));
+                                  });
+    ASSERT_TRUE(added);
+  }
+  static Principal somebody(const std::string& role) {
+    return {Principal::Kind::account, "account:1", {{here, role, ""}}};
+  }
+  std::string reason(const std::string& method, Principal principal, Uuid organisation = here,
+                     bool with_id = true) {
+    Context context;
+    context.method = method;
+    context.principal = std::move(principal);
+    context.organisation = organisation;
+    if (with_id) context.operation_id = make_uuid_v7(1);
+    const auto reply = router.call(context, "x");
+    return reply ? "ok" : reply.error().reason;
+  }
+};
+
+TEST_F(RouterTest, RolesOpenOnlyTheirOwnOrganisation) {
+  EXPECT_EQ(reason("/t/Managed", somebody("coordinator")), "ok");
+  EXPECT_EQ(reason("/t/Managed", somebody("coordinator"), elsewhere), "halle.not_allowed");
+  EXPECT_EQ(reason("/t/Managed", somebody("member")), "halle.not_allowed");
+  EXPECT_EQ(reason("/t/Managed", somebody("coordinator"), Uuid{}), "halle.organisation_missing");
+  EXPECT_EQ(reason("/t/Managed", Principal{}), "halle.sign_in_first");
+  EXPECT_EQ(handled, 1);
+}
+
+TEST_F(RouterTest, EachRuleLetsInWhomItNames) {
+  EXPECT_EQ(reason("/t/SignedIn", somebody("member")), "ok");
+  EXPECT_EQ(reason("/t/SignedIn", Principal{}), "halle.sign_in_first");
+  EXPECT_EQ(reason("/t/Public", Principal{}), "ok");
+  EXPECT_EQ(reason("/t/Operator", somebody("administrator")), "halle.not_allowed");
+  EXPECT_EQ(reason("/t/Operator", Principal::operator_account()), "ok");
+  EXPECT_EQ(reason("/t/Kernel", Principal::operator_account()), "halle.not_allowed");
+  EXPECT_EQ(reason("/t/Kernel", Principal::kernel()), "ok");
+}
+
+TEST_F(RouterTest, ChangesNeedAnOperationId) {
+  EXPECT_EQ(reason("/t/Managed", somebody("coordinator"), here, false),
+            "halle.operation_id_missing");
+  EXPECT_EQ(reason("/t/Read", somebody("coordinator"), here, false), "ok");
+}
+
+TEST_F(RouterTest, LimitsAndDeadlines) {
+  Context context;
+  context.method = "/t/Public";
+  EXPECT_EQ(router.call(context, std::string((1 << 20) + 1, 'x')).error().reason,
+            "halle.request_too_large");
+  context.hops = 8;
+  EXPECT_EQ(router.call(context, "").error().reason, "halle.too_many_hops");
+  context.hops = 0;
+  context.deadline = std::chrono::steady_clock::now() - std::chrono::seconds(1);
+  EXPECT_EQ(router.call(context, "").error().reason, "halle.too_late");
+  context.method = "/t/None";
+  EXPECT_EQ(router.call(context, "").error().code, Code::unimplemented);
+}
+
+TEST_F(RouterTest, ATakenNameIsRefused) {
+  const auto again = router.add({"/t/Read", {}, Pool::interactive, false, false}, nullptr);
+  ASSERT_FALSE(again);
+  EXPECT_EQ(again.error().reason, "halle.method_taken");
+}
+
+TEST_F(RouterTest, ATokenIsResolvedOncePerLifetime) {
+  int resolved = 0;
+  Instant now{};
+  router.set_identify(cached_identify(
+      [&](std::string_view token) -> Result<Principal> {
+        ++resolved;
+        if (token != "good") return Error{Code::unauthenticated, "halle.token_invalid"};
+        return somebody("coordinator");
+      },
+      std::chrono::seconds(5), [&] { return now; }));
+  Context context;
+  context.method = "/t/Read";
+  context.organisation = here;
+  context.token = "good";
+  EXPECT_TRUE(router.call(context, ""));
+  EXPECT_TRUE(router.call(context, ""));
+  EXPECT_EQ(resolved, 1);
+  now += std::chrono::seconds(6);
+  EXPECT_TRUE(router.call(context, ""));
+  EXPECT_EQ(resolved, 2);
+  context.token = "bad";
+  EXPECT_EQ(router.call(context, "").error().reason, "halle.token_invalid");
+}
+
+TEST(WorkerPool, RefusesWhatDoesNotFitAndFinishesTheRest) {
+  std::mutex gate;
+  std::atomic<int> done = 0;
+  gate.lock();
+  WorkerPool pool(1, 2);
+  std::atomic<bool> started = false;
+  ASSERT_TRUE(pool.post([&] {
+    started = true;
+    gate.lock();
+    gate.unlock();
+    ++done;
+  }));
+  while (!started) std::this_thread::yield();
+  EXPECT_TRUE(pool.post([&] { ++done; }));
+  EXPECT_TRUE(pool.post([&] { ++done; }));
+  EXPECT_FALSE(pool.post([&] { ++done; }));
+  gate.unlock();
+  pool.stop();
+  EXPECT_EQ(done, 3);
+  EXPECT_FALSE(pool.post([] {}));
+}
+
+}  // namespace
+}  // namespace halle::bus

@@ -1,0 +1,90 @@
+// The frame of a call: one effect per operation id, whoever asks twice and from wherever.
+#include <gtest/gtest.h>
+
+#include <thread>
+
+#include "halle/hub/v1/hub.halle.hpp"
+#include "tests/support/installation.hpp"
+
+namespace halle::test {
+namespace {
+
+hub::v1::CreateOrganisationRequest named(const std::string& code) {
+  hub::v1::CreateOrganisationRequest request;
+  request.set_code(code);
+  request.set_name("Association " + code);
+  return request;
+}
+
+TEST(Frame, ARepeatedOperationHasOneEffectAndOneAnswer) {
+  Installation installation(one_box);
+  auto caller = installation.as_operator();
+  hub::v1::OrganisationsClient organisations(caller);
+  const Uuid id = make_uuid_v7(1);
+  caller.next_operation(id);
+  const auto first = organisations.create(named("first"));
+  ASSERT_TRUE(first) << first.error().reason;
+  caller.next_operation(id);
+  const auto second = organisations.create(named("first"));
+  ASSERT_TRUE(second) << second.error().reason;
+  EXPECT_EQ(first.value().SerializeAsString(), second.value().SerializeAsString());
+  caller.next_operation(id);
+  const auto other = organisations.create(named("other"));
+  ASSERT_FALSE(other);
+  EXPECT_EQ(other.error().reason, "halle.operation_id_reused");
+  EXPECT_EQ(installation.sql("SELECT code FROM hub.organisation"),
+            std::vector<std::string>{"first"});
+  EXPECT_EQ(installation.sql("SELECT count(*) FROM halle.audit"), std::vector<std::string>{"1"});
+}
+
+TEST(Frame, TwinsAtOnceHaveOneEffectAndOneAnswer) {
+  Installation installation(one_box);
+  for (int round = 0; round < 50; ++round) {
+    const Uuid id = make_uuid_v7(round);
+    const auto request = named("twin" + std::to_string(round));
+    std::vector<std::string> answers(4);
+    std::vector<std::thread> threads;
+    for (auto& answer : answers) {
+      threads.emplace_back([&] {
+        auto caller = installation.as_operator();
+        caller.next_operation(id);
+        const auto made = hub::v1::OrganisationsClient(caller).create(request);
+        answer = made ? made.value().SerializeAsString() : made.error().reason;
+      });
+    }
+    for (auto& thread : threads) thread.join();
+    for (const auto& answer : answers) EXPECT_EQ(answer, answers[0]);
+  }
+  EXPECT_EQ(installation.sql("SELECT count(*) FROM hub.organisation"),
+            std::vector<std::string>{"50"});
+}
+
+TEST(Frame, ARefusedCallLeavesNothing) {
+  Installation installation(one_box);
+  auto caller = installation.as_operator();
+  hub::v1::OrganisationsClient organisations(caller);
+  ASSERT_TRUE(organisations.create(named("taken")));
+  const Uuid id = make_uuid_v7(2);
+  caller.next_operation(id);
+  const auto refused = organisations.create(named("taken"));
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().reason, "hub.code_taken");
+  EXPECT_EQ(refused.error().fields.at(0).field, "code");
+  EXPECT_EQ(installation.sql("SELECT count(*) FROM halle.operation"),
+            std::vector<std::string>{"1"});
+  // A refusal is not an effect: the id is free for another try.
+  caller.next_operation(id);
+  EXPECT_TRUE(organisations.create(named("free")));
+}
+
+TEST(Frame, SecretsAreNotKept) {
+  Installation installation(one_box);
+  const Uuid organisation = installation.create_organisation("coop");
+  const std::string token = installation.create_account(organisation, "administrator");
+  EXPECT_EQ(installation.sql("SELECT count(*) FROM halle.operation WHERE position('" + token +
+                             "'::bytea IN reply) > 0"),
+            std::vector<std::string>{"0"});
+}
+
+}  // namespace
+}  // namespace halle::test

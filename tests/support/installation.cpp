@@ -1,0 +1,180 @@
+#include "tests/support/installation.hpp"
+
+#include <gtest/gtest.h>
+#include <signal.h>
+#include <sodium.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <filesystem>
+#include <fstream>
+#include <pqxx/pqxx>
+#include <sstream>
+#include <thread>
+
+#include "core/node/static_modules.hpp"
+#include "halle/hub/v1/hub.halle.hpp"
+#include "halle/kernel/v1/kernel.halle.hpp"
+
+namespace halle::test {
+namespace fs = std::filesystem;
+
+namespace {
+std::string with_database(std::string conninfo, const std::string& database) {
+  const std::string from = "dbname=postgres";
+  return conninfo.replace(conninfo.find(from), from.size(), "dbname=" + database);
+}
+
+template <class T>
+T must(Result<T> result) {
+  if (!result) throw std::runtime_error(result.error().reason + " " + result.error().detail);
+  return std::move(result).value();
+}
+}  // namespace
+
+Server& Server::get() {
+  static Server server;
+  return server;
+}
+
+Server::Server() {
+  if (sodium_init() < 0) std::abort();
+  char name[] = "/tmp/halle-test-XXXXXX";
+  folder_ = mkdtemp(name);
+  const auto user = must(supervisor::choose_user());
+  for (const auto* part : {"", "/run", "/log"}) {
+    fs::create_directories(folder_ + part);
+    if (user.change && chown((folder_ + part).c_str(), user.uid, user.gid) != 0) std::abort();
+  }
+  postgres_ =
+      std::make_unique<supervisor::Postgres>(must(supervisor::Postgres::find(folder_, user)));
+  must(postgres_->prepare());
+  pid_ = must(postgres_->start());
+  must(postgres_->wait_ready(pid_));
+}
+
+Server::~Server() {
+  kill(pid_, SIGINT);
+  waitpid(pid_, nullptr, 0);
+  std::error_code ignored;
+  fs::remove_all(folder_, ignored);
+}
+
+std::string Server::admin(const std::string& database) const {
+  return with_database(postgres_->admin_conninfo(), database);
+}
+std::string Server::app(const std::string& database) const {
+  return with_database(postgres_->app_conninfo(), database);
+}
+
+Result<std::string> Caller::call(std::string_view method, std::string_view request) {
+  const Uuid id =
+      next_.is_nil() ? make_uuid_v7(system_clock()().time_since_epoch().count() / 1000) : next_;
+  next_ = {};
+  return client_.call(method, request, {token_, organisation_, id, std::chrono::seconds(60)});
+}
+
+Installation::Installation(const std::string& composition, Clock clock) : clock_(std::move(clock)) {
+  static std::atomic<int> count = 0;
+  const auto& server = Server::get();
+  database_ = "test" + std::to_string(++count);
+  run_folder_ = server.folder() + "/" + database_;
+  fs::create_directories(run_folder_);
+  std::ofstream(run_folder_ + "/node.token") << random_hex(32) << "\n";
+  std::ofstream(run_folder_ + "/operator.token") << "the-operator\n";
+  std::ifstream in(std::string(HALLE_SOURCE_DIR) + "/deploy/compositions/" + composition +
+                   ".textproto");
+  std::ostringstream text;
+  text << in.rdbuf();
+  composition_ = text.str();
+  {
+    pqxx::connection admin(server.admin());
+    pqxx::nontransaction(admin).exec("CREATE DATABASE " + database_);
+  }
+  const auto parsed = must(module::parse_composition(composition_));
+  const auto schemas = must(node::schemas(node::static_modules(), parsed));
+  must(db::migrate(server.admin(database_), schemas, [] { return Status(Done{}); }));
+  start();
+}
+
+void Installation::start() {
+  const auto parsed = must(module::parse_composition(composition_));
+  for (const auto& node : parsed.nodes()) {
+    nodes_.push_back(
+        must(node::Node::start({node.name(), parsed, run_folder_, "127.0.0.1:0",
+                                Server::get().app(database_), node::static_modules(), clock_})));
+    if (node.listens())
+      client_ = std::make_unique<net::Client>("127.0.0.1:" + std::to_string(nodes_.back()->port()));
+  }
+}
+
+void Installation::restart() {
+  client_.reset();
+  nodes_.clear();
+  start();
+}
+
+Installation::~Installation() {
+  client_.reset();
+  nodes_.clear();
+}
+
+Caller Installation::as_operator(const Uuid& organisation) const {
+  return {*client_, "the-operator", organisation};
+}
+
+Caller Installation::as(const std::string& token, const Uuid& organisation) const {
+  return {*client_, token, organisation};
+}
+
+Uuid Installation::create_organisation(const std::string& code) {
+  auto caller = as_operator();
+  hub::v1::CreateOrganisationRequest request;
+  request.set_code(code);
+  request.set_name(code);
+  return Uuid::parse(must(hub::v1::OrganisationsClient(caller).create(request)).id()).value();
+}
+
+std::string Installation::create_account(const Uuid& organisation, const std::string& role,
+                                         const std::string& subject) {
+  auto caller = as_operator(organisation);
+  hub::v1::AccountsClient accounts(caller);
+  hub::v1::CreateAccountRequest create;
+  create.set_email(random_hex(8) + "@example.org");
+  const auto account = must(accounts.create(create)).id();
+  hub::v1::GrantRoleRequest grant;
+  grant.set_account(account);
+  grant.set_role(role);
+  grant.set_subject(subject);
+  must(accounts.grant_role(grant));
+  hub::v1::IssueTokenRequest issue;
+  issue.set_account(account);
+  return must(accounts.issue_token(issue)).token();
+}
+
+void Installation::settle() {
+  auto caller = as_operator();
+  const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+  while (std::chrono::steady_clock::now() < until) {
+    const auto backlog = kernel::v1::KernelClient(caller).get_backlog({});
+    if (backlog && backlog.value().pending() == 0) return;
+    std::this_thread::yield();
+  }
+  FAIL() << "consumers did not catch up";
+}
+
+std::vector<std::string> Installation::sql(const std::string& query) const {
+  pqxx::connection admin(Server::get().admin(database_));
+  pqxx::nontransaction tx(admin);
+  std::vector<std::string> lines;
+  for (const auto& row : tx.exec(query)) {
+    std::string line;
+    for (const auto& cell : row) line += (line.empty() ? "" : "|") + std::string(cell.c_str());
+    lines.push_back(line);
+  }
+  return lines;
+}
+
+}  // namespace halle::test

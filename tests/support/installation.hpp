@@ -1,0 +1,88 @@
+#pragma once
+// An installation for tests: a private PostgreSQL in a temporary folder, migrated, and the nodes
+// of a composition inside the test's process. Everything is gone at the end.
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/base/clock.hpp"
+#include "core/net/client.hpp"
+#include "core/node/node.hpp"
+#include "core/sdk/service.hpp"
+#include "core/supervisor/postgres.hpp"
+
+namespace halle::test {
+
+/// One server for all tests of a program.
+class Server {
+ public:
+  static Server& get();
+  ~Server();
+  const std::string& folder() const { return folder_; }
+  std::string admin() const { return postgres_->admin_conninfo(); }
+  /// Connection strings of a fresh database.
+  std::string admin(const std::string& database) const;
+  std::string app(const std::string& database) const;
+
+ private:
+  Server();
+  std::string folder_;
+  std::unique_ptr<supervisor::Postgres> postgres_;
+  pid_t pid_ = -1;
+};
+
+/// Sends calls as somebody, for one organisation.
+class Caller final : public sdk::Caller {
+ public:
+  Caller(const net::Client& client, std::string token, Uuid organisation)
+      : client_(client), token_(std::move(token)), organisation_(organisation) {}
+  Result<std::string> call(std::string_view method, std::string_view request) override;
+  /// The operation id of the next call; otherwise each call has a new one.
+  void next_operation(const Uuid& id) { next_ = id; }
+
+ private:
+  const net::Client& client_;
+  std::string token_;
+  Uuid organisation_;
+  Uuid next_;
+};
+
+/// The nodes of a composition on a database of their own.
+class Installation {
+ public:
+  explicit Installation(const std::string& composition, Clock clock = system_clock());
+  ~Installation();
+
+  /// A caller with the operator's rights.
+  Caller as_operator(const Uuid& organisation = {}) const;
+  Caller as(const std::string& token, const Uuid& organisation) const;
+  /// Creates an association.
+  Uuid create_organisation(const std::string& code);
+  /// An account with one role; returns its token.
+  std::string create_account(const Uuid& organisation, const std::string& role,
+                             const std::string& subject = "");
+  /// Waits until every consumer has caught up.
+  void settle();
+  /// Rows of a query with administrator rights, cells joined by '|'.
+  std::vector<std::string> sql(const std::string& query) const;
+  const net::Client& client() const { return *client_; }
+  const std::string& database() const { return database_; }
+  /// Stops and starts the nodes.
+  void restart();
+
+ private:
+  void start();
+
+  std::string composition_;
+  Clock clock_;
+  std::string database_;
+  std::string run_folder_;
+  std::vector<std::unique_ptr<node::Node>> nodes_;
+  std::unique_ptr<net::Client> client_;
+};
+
+inline constexpr const char* one_box = "one_box";
+inline constexpr const char* two_nodes = "two_nodes";
+
+}  // namespace halle::test
