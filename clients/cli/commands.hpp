@@ -33,6 +33,9 @@ void add_installation_commands(CLI::App& app, Program& program);
 void add_organisation_commands(CLI::App& app, Program& program);
 void add_member_commands(CLI::App& app, Program& program);
 void add_import_commands(CLI::App& app, Program& program);
+void add_product_commands(CLI::App& app, Program& program);
+void add_cycle_commands(CLI::App& app, Program& program);
+void add_order_commands(CLI::App& app, Program& program);
 void add_call_command(CLI::App& app, Program& program);
 
 }  // namespace halle::cli

@@ -13,6 +13,7 @@
 #include "core/base/text.hpp"
 #include "core/sdk/call.hpp"
 #include "core/sheets/messages.hpp"
+#include "halle/catalogue/v1/catalogue.halle.hpp"
 #include "halle/membership/v1/membership.halle.hpp"
 
 namespace halle::cli {
@@ -138,6 +139,11 @@ Result<membership::v1::ImportMembersReply> send_members(
     sdk::Caller& caller, const membership::v1::ImportMembersRequest& request) {
   return membership::v1::MembersClient(caller).import(request);
 }
+
+Result<catalogue::v1::ImportProductsReply> send_products(
+    sdk::Caller& caller, const catalogue::v1::ImportProductsRequest& request) {
+  return catalogue::v1::ProductsClient(caller).import(request);
+}
 }  // namespace
 
 void add_import_commands(CLI::App& app, Program& program) {
@@ -155,6 +161,7 @@ void add_import_commands(CLI::App& app, Program& program) {
     command->add_option("--map", options->map, "colonne=titre dans le fichier, …");
   };
   add("members", "Des membres", &send_members);
+  add("products", "Des produits", &send_products);
 }
 
 }  // namespace halle::cli

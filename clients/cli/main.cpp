@@ -51,6 +51,9 @@ int run(int argc, char** argv) {
   add_organisation_commands(app, program);
   add_import_commands(app, program);
   add_member_commands(app, program);
+  add_product_commands(app, program);
+  add_cycle_commands(app, program);
+  add_order_commands(app, program);
   add_call_command(app, program);
   try {
     app.parse(argc, argv);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <iostream>
 
+#include "clients/cli/words.hpp"
 #include "core/base/text.hpp"
 
 namespace halle::cli {
@@ -10,6 +11,11 @@ namespace {
 std::string shown(const Json& value) {
   if (value.is_null()) return "";
   if (value.is_string()) return value.get<std::string>();
+  if (value.is_number_float() && french()) {
+    std::string out = value.dump();
+    std::replace(out.begin(), out.end(), '.', ',');
+    return out;
+  }
   if (value.is_array()) {
     std::string out;
     for (const auto& item : value) out += (out.empty() ? "" : ", ") + shown(item);

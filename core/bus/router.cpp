@@ -1,13 +1,22 @@
 #include "core/bus/router.hpp"
 
 #include <algorithm>
+#include <future>
 
 namespace halle::bus {
 
 Status Router::add(const MethodRules& rules, Handler handler) {
-  if (!methods_.emplace(rules.name, Entry{rules, std::move(handler)}).second)
+  if (!methods_.emplace(rules.name, Entry{rules, std::move(handler), {}, {}}).second)
     return Error{Code::already_exists, "halle.method_taken", rules.name};
-  return Done{};
+  return halle::Done{};
+}
+
+Status Router::add_remote(const MethodRules& rules, const std::string& target, Forward forward) {
+  auto& waiting = waiting_by_target_[target];
+  if (!waiting) waiting = std::make_shared<std::atomic<int>>(0);
+  if (!methods_.emplace(rules.name, Entry{rules, {}, std::move(forward), waiting}).second)
+    return Error{Code::already_exists, "halle.method_taken", rules.name};
+  return halle::Done{};
 }
 
 void Router::add_permission(const std::string& permission, std::vector<std::string> roles) {
@@ -39,28 +48,29 @@ Status Router::check_access(const Context& context, const MethodRules& rules) co
                             : Error{Code::permission_denied, "halle.not_allowed"};
   switch (rules.access.rule) {
     case Access::Rule::anybody:
-      return Done{};
+      return halle::Done{};
     case Access::Rule::signed_in:
-      return kind != Kind::anonymous ? Status(Done{}) : refused;
+      return kind != Kind::anonymous ? Status(halle::Done{}) : refused;
     case Access::Rule::operator_:
-      return kind == Kind::operator_ || kind == Kind::kernel ? Status(Done{}) : refused;
+      return kind == Kind::operator_ || kind == Kind::kernel ? Status(halle::Done{}) : refused;
     case Access::Rule::kernel:
-      return kind == Kind::kernel ? Status(Done{}) : refused;
+      return kind == Kind::kernel ? Status(halle::Done{}) : refused;
     case Access::Rule::permission:
       break;
   }
   if (kind == Kind::anonymous) return refused;
   if (context.organisation.is_nil()) return bad_field("organisation", "halle.organisation_missing");
-  return allowed(context.principal, context.organisation, rules.access.permission) ? Status(Done{})
-                                                                                   : refused;
+  return allowed(context.principal, context.organisation, rules.access.permission)
+             ? Status(halle::Done{})
+             : refused;
 }
 
-Result<std::string> Router::call(Context context, std::string_view request) const {
+Result<const Router::Entry*> Router::pass_stages(Context& context, std::string_view request) const {
   using std::chrono::steady_clock;
   const auto found = methods_.find(context.method);
   if (found == methods_.end())
     return Error{Code::unimplemented, "halle.no_such_method", context.method};
-  const auto& [rules, handler] = found->second;
+  const MethodRules& rules = found->second.rules;
   const auto now = steady_clock::now();
   if (context.deadline == steady_clock::time_point{})
     context.deadline = now + limits_.default_deadline;
@@ -79,7 +89,33 @@ Result<std::string> Router::call(Context context, std::string_view request) cons
   if (rules.mutates && context.operation_id.is_nil() && context.delivery.consumer.empty())
     return Error{Code::invalid_argument, "halle.operation_id_missing"};
   if (!rules.mutates) context.operation_id = {};
-  return handler(context, rules, request);
+  return &found->second;
+}
+
+Result<std::string> Router::call(Context context, std::string_view request) const {
+  HALLE_TRY(entry, pass_stages(context, request));
+  if (entry->handler) return entry->handler(context, entry->rules, request);
+  struct Slot {
+    std::atomic<int>& waiting;
+    const int now = ++waiting;
+    ~Slot() { --waiting; }
+  } const slot{*entry->waiting};
+  if (slot.now > limits_.waiting_on_one_target)
+    return Error{Code::resource_exhausted, "halle.busy", context.method};
+  std::promise<Result<std::string>> answer;
+  entry->forward(context, request,
+                 [&](Result<std::string> reply) { answer.set_value(std::move(reply)); });
+  return answer.get_future().get();
+}
+
+void Router::start(Context context, std::string_view request, const Done& done) const {
+  const auto entry = pass_stages(context, request);
+  if (!entry)
+    done(entry.error());
+  else if (entry.value()->handler)
+    done(entry.value()->handler(context, entry.value()->rules, request));
+  else
+    entry.value()->forward(context, request, done);
 }
 
 Identify cached_identify(Identify resolve, std::chrono::milliseconds lifetime, Clock clock) {

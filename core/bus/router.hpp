@@ -3,6 +3,7 @@
 // limits, identity, access, operation id. Built before the node starts and then only read; call()
 // runs on the caller's thread, from any thread.
 
+#include <atomic>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -20,9 +21,15 @@ namespace halle::bus {
 using Handler =
     std::function<Result<std::string>(const Context&, const MethodRules&, std::string_view)>;
 
+/// Takes the answer of a call; called once, on any thread.
+using Done = std::function<void(Result<std::string>)>;
+/// Passes a call on to another node and returns at once.
+using Forward = std::function<void(const Context&, std::string_view request, Done done)>;
+
 struct Limits {
   std::size_t request_bytes = 1 << 20;
   int hops = 8;
+  int waiting_on_one_target = 2;  // threads that call() may hold for answers of one other node
   std::chrono::milliseconds default_deadline{10'000};
   std::chrono::milliseconds longest_deadline{120'000};
 };
@@ -37,14 +44,20 @@ class Router {
 
   /// Registers a method. Refuses a name that is taken.
   Status add(const MethodRules& rules, Handler handler);
+  /// Registers a method that the node `target` has.
+  Status add_remote(const MethodRules& rules, const std::string& target, Forward forward);
   /// A right and the roles that hold it.
   void add_permission(const std::string& permission, std::vector<std::string> roles);
   void set_identify(Identify identify) { identify_ = std::move(identify); }
 
   /// The rules of a method, null if unknown.
   const MethodRules* find(std::string_view method) const;
-  /// Passes the stages and the handler. `context.deadline` at its epoch means the default.
+  /// Passes the stages and the handler. `context.deadline` at its epoch means the default. Waits
+  /// for another node's answer, but for few at a time, so that nodes that call each other never
+  /// hold all of each other's workers: RESOURCE_EXHAUSTED `halle.busy`.
   Result<std::string> call(Context context, std::string_view request) const;
+  /// The same for a carrier: a call that another node answers holds no thread meanwhile.
+  void start(Context context, std::string_view request, const Done& done) const;
   /// Whether the principal holds a permission in an organisation. The operator at the machine's
   /// own console holds all; the audit shows it.
   bool allowed(const Principal& principal, const Uuid& organisation,
@@ -54,12 +67,16 @@ class Router {
   struct Entry {
     MethodRules rules;
     Handler handler;
+    Forward forward;
+    std::shared_ptr<std::atomic<int>> waiting;  // of the target
   };
+  Result<const Entry*> pass_stages(Context& context, std::string_view request) const;
   Status check_access(const Context& context, const MethodRules& rules) const;
 
   Limits limits_;
   std::unordered_map<std::string, Entry> methods_;
   std::unordered_map<std::string, std::vector<std::string>> roles_by_permission_;
+  std::unordered_map<std::string, std::shared_ptr<std::atomic<int>>> waiting_by_target_;
   Identify identify_;
 };
 

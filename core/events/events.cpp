@@ -114,14 +114,17 @@ Result<std::int64_t> deliver(db::Database& database, const bus::Router& router,
   return taken;
 }
 
-Result<std::int64_t> backlog(db::Database& database, const Uuid& organisation) {
+Result<std::int64_t> backlog(db::Database& database, const std::vector<std::string>& consumers,
+                             const Uuid& organisation) {
   HALLE_TRY(block,
             db::kernel_query(
                 database,
                 "SELECT (SELECT count(*) FROM halle.outbox WHERE $1 IN (org_id::text, '')) + "
-                "(SELECT coalesce(sum(h.position - c.position), 0) FROM halle.event_head h "
-                "JOIN halle.consumer c USING (org_id) WHERE $1 IN (h.org_id::text, ''))",
-                {organisation.is_nil() ? "" : organisation.text()}));
+                "(SELECT coalesce(sum(h.position - coalesce(c.position, 0)), 0) "
+                "FROM halle.event_head h CROSS JOIN unnest($2::text[]) AS m (id) "
+                "LEFT JOIN halle.consumer c ON c.org_id = h.org_id AND c.id = m.id "
+                "WHERE $1 IN (h.org_id::text, ''))",
+                {organisation.is_nil() ? "" : organisation.text(), db::array_literal(consumers)}));
   return number(db::BlockView(block).cell(0, 0));
 }
 

@@ -25,7 +25,8 @@ Result<std::int64_t> deliver(db::Database& database, const bus::Router& router,
                              const std::map<std::string, Consumptions>& consumers,
                              const Clock& clock);
 
-/// Events that have not reached every consumer of the installation.
-Result<std::int64_t> backlog(db::Database& database, const Uuid& organisation);
+/// How often an event has yet to reach one of `consumers`: of one organisation, or of all if nil.
+Result<std::int64_t> backlog(db::Database& database, const std::vector<std::string>& consumers,
+                             const Uuid& organisation);
 
 }  // namespace halle::events

@@ -14,22 +14,28 @@ struct Client::Impl {
   std::shared_ptr<grpc::Channel> channel;
   std::unique_ptr<grpc::GenericStub> stub;
 
-  Result<std::string> unary(grpc::ClientContext& context, std::string_view method,
-                            std::string_view request) const {
-    const grpc::Slice slice(request.data(), request.size());
-    const grpc::ByteBuffer out(&slice, 1);
+  /// What a call under way needs; lives until it is done.
+  struct Pending {
+    grpc::ClientContext context;
+    grpc::ByteBuffer out;
     grpc::ByteBuffer in;
-    std::promise<grpc::Status> done;
-    stub->UnaryCall(&context, std::string(method), {}, &out, &in,
-                    [&](grpc::Status status) { done.set_value(std::move(status)); });
-    const grpc::Status status = done.get_future().get();
-    if (!status.ok()) return from_status(status);
-    std::vector<grpc::Slice> slices;
-    (void)in.Dump(&slices);
-    std::string reply;
-    for (const auto& piece : slices)
-      reply.append(reinterpret_cast<const char*>(piece.begin()), piece.size());
-    return reply;
+    bus::Done done;
+  };
+
+  void start(std::unique_ptr<Pending> call, std::string_view method, std::string_view request,
+             bus::Done done) const {
+    const grpc::Slice slice(request.data(), request.size());
+    auto* pending = call.release();
+    pending->out = grpc::ByteBuffer(&slice, 1);
+    pending->done = std::move(done);
+    stub->UnaryCall(&pending->context, std::string(method), {}, &pending->out, &pending->in,
+                    [pending](const grpc::Status& status) {
+                      const std::unique_ptr<Pending> owned(pending);
+                      if (status.ok())
+                        owned->done(bytes_of(owned->in));
+                      else
+                        owned->done(from_status(status));
+                    });
   }
 };
 
@@ -50,19 +56,24 @@ Client::~Client() = default;
 
 Result<std::string> Client::call(std::string_view method, std::string_view request,
                                  const CallOptions& options) const {
-  grpc::ClientContext context;
+  auto pending = std::make_unique<Impl::Pending>();
+  auto& context = pending->context;
   context.set_deadline(std::chrono::system_clock::now() + options.timeout);
   if (!options.token.empty()) context.AddMetadata(authorization_key, "Bearer " + options.token);
   if (!options.organisation.is_nil())
     context.AddMetadata(organisation_key, options.organisation.text());
   if (!options.operation_id.is_nil())
     context.AddMetadata(operation_key, options.operation_id.text());
-  return impl_->unary(context, method, request);
+  std::promise<Result<std::string>> answer;
+  impl_->start(std::move(pending), method, request,
+               [&](Result<std::string> reply) { answer.set_value(std::move(reply)); });
+  return answer.get_future().get();
 }
 
-Result<std::string> Client::forward(const bus::Context& from, std::string_view request,
-                                    const std::string& node_token) const {
-  grpc::ClientContext context;
+void Client::forward(const bus::Context& from, std::string_view request,
+                     const std::string& node_token, bus::Done done) const {
+  auto pending = std::make_unique<Impl::Pending>();
+  auto& context = pending->context;
   context.set_deadline(std::chrono::system_clock::now() +
                        std::chrono::duration_cast<std::chrono::milliseconds>(
                            from.deadline - std::chrono::steady_clock::now()));
@@ -71,7 +82,7 @@ Result<std::string> Client::forward(const bus::Context& from, std::string_view r
   context.AddMetadata(hops_key, std::to_string(from.hops));
   if (!from.organisation.is_nil()) context.AddMetadata(organisation_key, from.organisation.text());
   if (!from.operation_id.is_nil()) context.AddMetadata(operation_key, from.operation_id.text());
-  return impl_->unary(context, from.method, request);
+  impl_->start(std::move(pending), from.method, request, std::move(done));
 }
 
 bool Client::wait_ready(std::chrono::milliseconds timeout) const {

@@ -17,15 +17,6 @@ std::string metadata(const grpc::GenericCallbackServerContext& context, const ch
              : std::string(found->second.data(), found->second.size());
 }
 
-std::string bytes_of(const grpc::ByteBuffer& buffer) {
-  std::vector<grpc::Slice> slices;
-  (void)buffer.Dump(&slices);
-  std::string out;
-  for (const auto& slice : slices)
-    out.append(reinterpret_cast<const char*>(slice.begin()), slice.size());
-  return out;
-}
-
 grpc::ByteBuffer buffer_of(const std::string& bytes) {
   const grpc::Slice slice(bytes);
   return grpc::ByteBuffer(&slice, 1);
@@ -105,7 +96,11 @@ class UnaryReactor final : public grpc::ServerGenericBidiReactor {
       Finish(to_status(context.error()));
       return;
     }
-    const auto reply = shared_.router.call(context.value(), bytes_of(request_));
+    shared_.router.start(std::move(context).value(), bytes_of(request_),
+                         [this](const Result<std::string>& reply) { answer(reply); });
+  }
+
+  void answer(const Result<std::string>& reply) {
     if (!reply) {
       if (reply.error().code == Code::internal)
         spdlog::error("{}: {} {}", context_->method(), reply.error().reason, reply.error().detail);

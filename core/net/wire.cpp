@@ -8,6 +8,15 @@ constexpr const char* info_type = "type.googleapis.com/google.rpc.ErrorInfo";
 constexpr const char* fields_type = "type.googleapis.com/google.rpc.BadRequest";
 }  // namespace
 
+std::string bytes_of(const grpc::ByteBuffer& buffer) {
+  std::vector<grpc::Slice> slices;
+  (void)buffer.Dump(&slices);
+  std::string out;
+  for (const auto& slice : slices)
+    out.append(reinterpret_cast<const char*>(slice.begin()), slice.size());
+  return out;
+}
+
 grpc::Status to_status(const Error& error) {
   google::rpc::Status details;
   details.set_code(static_cast<int>(error.code));

@@ -1,7 +1,10 @@
 #pragma once
 // Halle's calls on the wire of gRPC: which metadata carries what, and errors as google.rpc details.
 
+#include <grpcpp/support/byte_buffer.h>
 #include <grpcpp/support/status.h>
+
+#include <string>
 
 #include "core/base/result.hpp"
 
@@ -14,6 +17,7 @@ inline constexpr const char* operation_key = "idempotency-key";        // UUIDv7
 inline constexpr const char* principal_key = "halle-principal-bin";
 inline constexpr const char* hops_key = "halle-hops";
 
+std::string bytes_of(const grpc::ByteBuffer& buffer);
 grpc::Status to_status(const Error& error);
 Error from_status(const grpc::Status& status);
 

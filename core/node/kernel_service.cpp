@@ -29,6 +29,7 @@ struct Service {
   const bus::Descriptors& descriptors;
   const std::vector<const module::Module*>& modules;
   const std::map<std::string, events::Consumptions>& consumers;
+  const std::vector<std::string>& all_consumers;
   const std::vector<jobs::Job>& jobs;
 };
 
@@ -147,7 +148,7 @@ Result<kv::CheckReply> check(const Service& self, const kv::CheckRequest& reques
 }
 
 Result<kv::GetBacklogReply> get_backlog(const Service& self, const Uuid& organisation) {
-  HALLE_TRY(pending, events::backlog(self.environment.database, organisation));
+  HALLE_TRY(pending, events::backlog(self.environment.database, self.all_consumers, organisation));
   kv::GetBacklogReply reply;
   reply.set_pending(pending);
   return reply;
@@ -159,8 +160,8 @@ std::string_view kernel_descriptors() {
 }
 
 Status add_kernel_service(const KernelView& view) {
-  const Service self{view.node,    view.environment, view.descriptors,
-                     view.modules, view.consumers,   view.jobs};
+  const Service self{view.node,      view.environment,   view.descriptors, view.modules,
+                     view.consumers, view.all_consumers, view.jobs};
   const auto add = [&](const std::string& method, bus::Handler handler) -> Status {
     for (const auto& rules : view.rules)
       if (rules.name == "/halle.kernel.v1.Kernel/" + method)

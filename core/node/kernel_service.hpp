@@ -23,6 +23,7 @@ struct KernelView {
   const bus::Descriptors& descriptors;
   const std::vector<const module::Module*>& modules;
   const std::map<std::string, events::Consumptions>& consumers;
+  const std::vector<std::string>& all_consumers;
   const std::vector<jobs::Job>& jobs;
   bus::Router& router;
   const std::vector<bus::MethodRules>& rules;

@@ -86,6 +86,7 @@ struct Node::Impl {
   module::Environment environment;
   std::map<std::string, std::unique_ptr<net::Client>> other_nodes;
   std::map<std::string, events::Consumptions> consumers;
+  std::vector<std::string> all_consumers;  // of all nodes
   std::vector<jobs::Job> jobs;
   std::vector<const module::Module*> here;
   std::unique_ptr<bus::WorkerPool> interactive;
@@ -126,8 +127,8 @@ Status Node::Impl::prepare() {
       other_nodes[node.name()] =
           std::make_unique<net::Client>(socket_of(options.run_folder, node.name()));
   for (const auto* module : ordered) HALLE_CHECK(add_module(*module, rules));
-  HALLE_CHECK(add_kernel_service(
-      {options.name, environment, descriptors, here, consumers, jobs, router, rules}));
+  HALLE_CHECK(add_kernel_service({options.name, environment, descriptors, here, consumers,
+                                  all_consumers, jobs, router, rules}));
   router.set_identify(
       bus::cached_identify([this](std::string_view token) { return identify(token); },
                            identity_lifetime, options.clock));
@@ -152,13 +153,14 @@ Status Node::Impl::add_module(const module::Module& module,
       HALLE_CHECK(router.add(*found, module::native_handler(environment, module, i)));
     } else {
       const net::Client& client = *other_nodes.at(where);
-      HALLE_CHECK(
-          router.add(*found, [this, &client](const bus::Context& context, const bus::MethodRules&,
-                                             std::string_view request) {
-            return client.forward(context, request, node_token);
+      HALLE_CHECK(router.add_remote(
+          *found, where,
+          [this, &client](const bus::Context& context, std::string_view request, bus::Done done) {
+            client.forward(context, request, node_token, std::move(done));
           }));
     }
   }
+  if (!manifest.consumes().empty()) all_consumers.push_back(manifest.id());
   if (!local) return Done{};
   here.push_back(&module);
   for (const auto& consumption : manifest.consumes())

@@ -38,4 +38,10 @@ void add_rejects(const std::vector<RejectedRow>& rejects, type::v1::SheetReport&
   }
 }
 
+void count(std::string_view verdict, type::v1::SheetReport& report) {
+  if (verdict == "created") report.set_created(report.created() + 1);
+  if (verdict == "updated") report.set_updated(report.updated() + 1);
+  if (verdict == "unchanged") report.set_unchanged(report.unchanged() + 1);
+}
+
 }  // namespace halle::sheets

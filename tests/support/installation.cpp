@@ -17,6 +17,7 @@
 #include "core/node/static_modules.hpp"
 #include "halle/hub/v1/hub.halle.hpp"
 #include "halle/kernel/v1/kernel.halle.hpp"
+#include "tests/support/shop.hpp"
 
 namespace halle::test {
 namespace fs = std::filesystem;
@@ -25,12 +26,6 @@ namespace {
 std::string with_database(std::string conninfo, const std::string& database) {
   const std::string from = "dbname=postgres";
   return conninfo.replace(conninfo.find(from), from.size(), "dbname=" + database);
-}
-
-template <class T>
-T must(Result<T> result) {
-  if (!result) throw std::runtime_error(result.error().reason + " " + result.error().detail);
-  return std::move(result).value();
 }
 }  // namespace
 
@@ -163,6 +158,21 @@ void Installation::settle() {
     std::this_thread::yield();
   }
   FAIL() << "consumers did not catch up";
+}
+
+std::vector<std::string> Installation::broken_invariants() {
+  const auto parsed = must(module::parse_composition(composition_));
+  std::vector<std::string> broken;
+  for (const auto& node : parsed.nodes()) {
+    const net::Client client("unix:" + run_folder_ + "/" + node.name() + ".sock");
+    Caller caller(client, "the-operator", {});
+    kernel::v1::CheckRequest request;
+    request.set_kernel(true);
+    const auto reply = must(kernel::v1::KernelClient(caller).check(request));
+    for (const auto& invariant : reply.invariants())
+      if (invariant.broken() > 0) broken.push_back(invariant.id() + ": " + invariant.example());
+  }
+  return broken;
 }
 
 std::vector<std::string> Installation::sql(const std::string& query) const {

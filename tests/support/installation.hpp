@@ -2,6 +2,7 @@
 // An installation for tests: a private PostgreSQL in a temporary folder, migrated, and the nodes
 // of a composition inside the test's process. Everything is gone at the end.
 
+#include <atomic>
 #include <memory>
 #include <string>
 #include <vector>
@@ -64,6 +65,8 @@ class Installation {
                              const std::string& subject = "");
   /// Waits until every consumer has caught up.
   void settle();
+  /// Runs the invariants of the kernel and of all modules; what is broken, one line each.
+  std::vector<std::string> broken_invariants();
   /// Rows of a query with administrator rights, cells joined by '|'.
   std::vector<std::string> sql(const std::string& query) const;
   const net::Client& client() const { return *client_; }
@@ -80,6 +83,24 @@ class Installation {
   std::string run_folder_;
   std::vector<std::unique_ptr<node::Node>> nodes_;
   std::unique_ptr<net::Client> client_;
+};
+
+/// A clock that stands still until told. Any thread.
+class ManualClock {
+ public:
+  explicit ManualClock(const std::string& instant)
+      : now_(std::make_shared<std::atomic<std::int64_t>>(
+            parse_instant(instant).value().time_since_epoch().count())) {}
+  Clock clock() const {
+    return [now = now_] { return Instant{std::chrono::microseconds(now->load())}; };
+  }
+  void advance(std::chrono::microseconds by) { *now_ += by.count(); }
+  void set(const std::string& instant) {
+    *now_ = parse_instant(instant).value().time_since_epoch().count();
+  }
+
+ private:
+  std::shared_ptr<std::atomic<std::int64_t>> now_;
 };
 
 inline constexpr const char* one_box = "one_box";

@@ -407,6 +407,8 @@ Result<ParsedProducts> parse_products(const sheets::Sheet& sheet, const sheets::
       parsed.rejects.push_back({row.line, std::move(reader.violations)});
   }
   parsed.ignored = std::move(mapping.ignored);
+  for (std::size_t i = 0; i < mapping.index_by_column.size(); ++i)
+    if (mapping.index_by_column[i] >= 0) parsed.present.insert(product_columns()[i].key);
   return parsed;
 }
 

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -43,6 +44,7 @@ struct ParsedProducts {
   std::vector<ProductRow> rows;
   std::vector<sheets::RejectedRow> rejects;
   std::vector<std::string> ignored;  // headings of the file that were not used
+  std::set<std::string> present;     // keys of the columns that the file has
 };
 
 /// The columns that a sheet of products may have.

@@ -32,6 +32,8 @@ Columns columns_of(const std::vector<MemberRow>& rows, Instant now) {
 /// What a sheet leaves empty keeps what is known. Without `write` only says what would change.
 /// One row for each of the sheet's: number, id, 'created', 'updated' or 'unchanged'.
 Result<sdk::Rows> upsert(sdk::Call& call, const Columns& columns, bool write) {
+  call.queue("SELECT pg_advisory_xact_lock(hashtextextended('membership.import ' || $1::text, 0))",
+             call.organisation());
   return call.query(R"(
       WITH given AS (
         SELECT * FROM unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[],
@@ -93,12 +95,8 @@ Result<v1::ImportMembersReply> Members::import(sdk::Call& call,
       !request.sheet().dry_run() && (request.sheet().partial() || parsed.rejects.empty());
   HALLE_TRY(rows, upsert(call, columns_of(parsed.rows, call.now()), write));
   for (std::size_t r = 0; r < rows.size(); ++r) {
-    const auto verdict = rows[r].view(2);
-    if (verdict == "unchanged") report.set_unchanged(report.unchanged() + 1);
-    if (verdict == "updated") report.set_updated(report.updated() + 1);
-    if (verdict != "created") continue;
-    report.set_created(report.created() + 1);
-    if (!write) continue;
+    sheets::count(rows[r].view(2), report);
+    if (!write || rows[r].view(2) != "created") continue;
     v1::MemberJoined event;
     event.set_number(rows[r].text(0));
     event.set_member(rows[r].text(1));

@@ -1,4 +1,5 @@
 #include "core/base/text.hpp"
+#include "core/sdk/time.hpp"
 #include "services/membership/rpc/members.hpp"
 
 namespace halle::membership {
@@ -54,9 +55,7 @@ Result<v1::ListStandingsReply> Members::list_standings(sdk::Call& call,
   for (std::size_t r = 0; r < rows.size(); ++r) {
     auto* period = reply.add_periods();
     period->set_standing(static_cast<v1::Standing>(rows[r].number(0)));
-    const auto since = rows[r].instant(1).time_since_epoch().count();
-    period->mutable_since()->set_seconds(since / 1'000'000);
-    period->mutable_since()->set_nanos(static_cast<int>(since % 1'000'000 * 1000));
+    sdk::set_timestamp(*period->mutable_since(), rows[r].instant(1));
     period->set_cause(rows[r].text(2));
   }
   return reply;

@@ -138,5 +138,32 @@ TEST(WorkerPool, RefusesWhatDoesNotFitAndFinishesTheRest) {
   EXPECT_FALSE(pool.post([] {}));
 }
 
+TEST_F(RouterTest, FewWaitForOneOtherNodeAtATime) {
+  std::vector<Done> unanswered;
+  ASSERT_TRUE(router.add_remote(
+      {"/t/There", {Access::Rule::anybody, ""}, Pool::interactive, false, false}, "there",
+      [&](const Context&, std::string_view, Done done) { unanswered.push_back(std::move(done)); }));
+  Context context;
+  context.method = "/t/There";
+  // A carrier holds no thread: any number may be under way.
+  std::vector<std::string> answers;
+  for (int i = 0; i < 10; ++i)
+    router.start(context, "x",
+                 [&](Result<std::string> reply) { answers.push_back(reply.value()); });
+  EXPECT_EQ(unanswered.size(), 10u);
+  for (auto& done : std::exchange(unanswered, {})) done(std::string("ok"));
+  EXPECT_EQ(answers, std::vector<std::string>(10, "ok"));
+  // Two that wait inside a handler, and a third is refused.
+  ASSERT_TRUE(
+      router.add_remote({"/t/Nested", {Access::Rule::anybody, ""}, Pool::interactive, false, false},
+                        "there", [&](const Context& nested, std::string_view, const Done& done) {
+                          Context again = nested;
+                          const auto deeper = router.call(again, "x");
+                          done(deeper ? deeper : Result<std::string>(deeper.error().reason));
+                        }));
+  context.method = "/t/Nested";
+  EXPECT_EQ(router.call(context, "x").value(), "halle.busy");
+}
+
 }  // namespace
 }  // namespace halle::bus

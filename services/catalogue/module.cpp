@@ -1,0 +1,12 @@
+#include "core/sdk/module.hpp"
+#include "services/catalogue/rpc/products.hpp"
+
+namespace {
+halle::sdk::Services services() {
+  halle::sdk::Services all;
+  all.push_back(std::make_unique<halle::catalogue::Products>());
+  return all;
+}
+}  // namespace
+
+HALLE_MODULE(catalogue, services)

@@ -1,0 +1,62 @@
+#include "services/orders/domain/price.hpp"
+#include "services/orders/rpc/services.hpp"
+#include "services/orders/store/cycles.hpp"
+#include "services/orders/store/members.hpp"
+#include "services/orders/store/order_gate.hpp"
+
+namespace halle::orders {
+namespace {
+const std::string read_order = store::with_gate + R"(
+    SELECT gate.*, o.code, o.name, o.producer, o.unit, l.firm, l.tolerance, o.price_cents, a.allotted,
+           a.total_cents
+      FROM gate
+      LEFT JOIN orders.line l ON l.org_id = $1 AND l.cycle_id = $2 AND l.member_number = $3
+        AND l.firm + l.tolerance > 0
+      LEFT JOIN orders.offer o
+        ON o.org_id = l.org_id AND o.cycle_id = l.cycle_id AND o.product_id = l.product_id
+      LEFT JOIN orders.allotment a ON a.org_id = l.org_id AND a.cycle_id = l.cycle_id
+        AND a.member_number = l.member_number AND a.product_id = l.product_id
+     ORDER BY o.code)";
+
+v1::OrderLine line_of(const sdk::Rows::Row& row) {
+  v1::OrderLine line;
+  line.set_code(row.text(4));
+  line.set_name(row.text(5));
+  line.set_producer(row.text(6));
+  line.set_unit(static_cast<v1::OfferUnit>(row.number(7)));
+  line.set_quantity(row.number(8));
+  line.set_tolerance(row.number(9));
+  line.set_price_cents(row.number(10));
+  line.set_total_cents(total_cents(line.price_cents(), line.quantity()));
+  if (!row.is_null(11)) {
+    line.set_allotted(row.number(11));
+    line.set_total_cents(row.number(12));
+  }
+  return line;
+}
+}  // namespace
+
+Result<v1::Order> Orders::get(sdk::Call& call, const v1::GetOrderRequest& request) {
+  HALLE_CHECK(store::may_order_for(call, request.member()));
+  HALLE_TRY(cycle, store::cycle_id(request.cycle()));
+  HALLE_TRY(rows, call.query(read_order, call.organisation(), cycle, request.member(), call.now()));
+  const store::Gate gate(rows[0]);
+  if (!gate.cycle_state) return store::unknown_cycle(request.cycle());
+  v1::Order order;
+  order.set_cycle(request.cycle());
+  order.set_member(request.member());
+  if (!gate.knows_member()) {
+    HALLE_TRY(member, store::find_member(call, request.member()));
+    return order;
+  }
+  order.set_state(static_cast<v1::OrderState>(gate.order_state));
+  for (std::size_t r = 0; r < rows.size(); ++r) {
+    if (rows[r].is_null(4)) continue;
+    auto* line = order.add_lines();
+    *line = line_of(rows[r]);
+    order.set_total_cents(order.total_cents() + line->total_cents());
+  }
+  return order;
+}
+
+}  // namespace halle::orders

@@ -1,0 +1,75 @@
+#include "services/orders/domain/price.hpp"
+#include "services/orders/rpc/services.hpp"
+#include "services/orders/store/cycles.hpp"
+
+namespace halle::orders {
+namespace {
+/// The id of a cycle that is closed. Errors: `orders.cycle_unknown`, `orders.cycle_open`.
+Result<Uuid> closed_cycle(sdk::Call& call, const std::string& text) {
+  HALLE_TRY(id, store::cycle_id(text));
+  HALLE_TRY(cycle, store::cycle(call, id));
+  if (cycle.state() != v1::CYCLE_STATE_CLOSED)
+    return Error{Code::failed_precondition, "orders.cycle_open"};
+  return id;
+}
+}  // namespace
+
+Result<v1::SupplierOrdersReply> Cycles::get_supplier_orders(sdk::Call& call,
+                                                            const v1::GetSheetRequest& request) {
+  HALLE_TRY(cycle, closed_cycle(call, request.cycle()));
+  HALLE_TRY(rows, call.query(R"(
+      SELECT o.producer, o.code, o.name, o.case_size, s.cases, s.quantity, o.price_cents,
+             s.total_cents, o.cost_excl_vat, o.unit
+        FROM orders.supply s JOIN orders.offer o
+          ON o.org_id = s.org_id AND o.cycle_id = s.cycle_id AND o.product_id = s.product_id
+       WHERE s.org_id = $1 AND s.cycle_id = $2 AND o.offered IS NULL AND s.quantity > 0
+       ORDER BY o.producer, o.code)",
+                             call.organisation(), cycle));
+  v1::SupplierOrdersReply reply;
+  for (std::size_t r = 0; r < rows.size(); ++r) {
+    const auto row = rows[r];
+    auto* out = reply.add_rows();
+    out->set_producer(row.text(0));
+    out->set_product_code(row.text(1));
+    out->set_product_name(row.text(2));
+    out->set_case_size(row.number(3));
+    out->set_cases(row.number(4));
+    out->set_items(row.number(5));
+    out->set_unit_price_cents(row.number(6));
+    out->set_total_cents(row.number(7));
+    if (!row.is_null(8)) out->set_cost_total_cents(cost_total_cents(row.number(8), out->items()));
+    out->set_unit(static_cast<v1::OfferUnit>(row.number(9)));
+  }
+  return reply;
+}
+
+Result<v1::AllotmentsReply> Cycles::get_allotments(sdk::Call& call,
+                                                   const v1::GetSheetRequest& request) {
+  HALLE_TRY(cycle, closed_cycle(call, request.cycle()));
+  HALLE_TRY(rows, call.query(R"(
+      SELECT a.member_number, o.code, o.name, a.firm, a.tolerance, a.allotted, o.price_cents,
+             a.total_cents, o.producer, o.unit
+        FROM orders.allotment a JOIN orders.offer o
+          ON o.org_id = a.org_id AND o.cycle_id = a.cycle_id AND o.product_id = a.product_id
+       WHERE a.org_id = $1 AND a.cycle_id = $2
+       ORDER BY length(a.member_number), a.member_number, o.code)",
+                             call.organisation(), cycle));
+  v1::AllotmentsReply reply;
+  for (std::size_t r = 0; r < rows.size(); ++r) {
+    const auto row = rows[r];
+    auto* out = reply.add_rows();
+    out->set_member_number(row.text(0));
+    out->set_product_code(row.text(1));
+    out->set_product_name(row.text(2));
+    out->set_firm(row.number(3));
+    out->set_tolerance(row.number(4));
+    out->set_allotted(row.number(5));
+    out->set_unit_price_cents(row.number(6));
+    out->set_total_cents(row.number(7));
+    out->set_producer(row.text(8));
+    out->set_unit(static_cast<v1::OfferUnit>(row.number(9)));
+  }
+  return reply;
+}
+
+}  // namespace halle::orders

@@ -1,0 +1,46 @@
+#include "core/base/text.hpp"
+#include "halle/catalogue/v1/catalogue.halle.hpp"
+#include "halle/kernel/v1/kernel.halle.hpp"
+#include "services/orders/rpc/services.hpp"
+#include "services/orders/store/cycles.hpp"
+
+namespace halle::orders {
+namespace {
+Result<std::string> zone_of(sdk::Call& call) {
+  HALLE_TRY(all, kernel::v1::IdentityClient(call).list_organisations({}));
+  for (const auto& organisation : all.organisations())
+    if (organisation.id() == call.organisation().text()) return organisation.time_zone();
+  return Error{Code::not_found, "halle.organisation_unknown"};
+}
+
+Status check(const v1::OpenCycleRequest& request) {
+  const std::string& closes = request.closes();
+  if (trim(request.name()).empty() || length(request.name()) > 100 || !is_utf8(request.name()))
+    return bad_field("name", "orders.bad_name", request.name());
+  if (closes.size() != 16 || closes[10] != 'T' || !parse_instant(closes + ":00Z"))
+    return bad_field("closes", "orders.bad_closing_time", closes);
+  if (!is_day(request.pickup())) return bad_field("pickup", "orders.bad_day", request.pickup());
+  if (request.pickup() < closes.substr(0, 10))
+    return bad_field("pickup", "orders.pickup_before_close", request.pickup());
+  return Done{};
+}
+}  // namespace
+
+Result<v1::Cycle> Cycles::open(sdk::Call& call, const v1::OpenCycleRequest& request) {
+  HALLE_CHECK(check(request));
+  HALLE_TRY(zone, zone_of(call));
+  catalogue::v1::ListForOffersRequest wanted;
+  for (const auto& producer : request.producers()) wanted.add_producers(producer);
+  HALLE_TRY(products, catalogue::v1::ProductsClient(call).list_for_offers(wanted));
+  if (products.unknown_producers_size() > 0)
+    return bad_field("producer", "orders.producer_unknown", products.unknown_producers(0));
+  if (products.products().empty())
+    return Error{Code::failed_precondition, "orders.nothing_to_offer"};
+  const Uuid id = make_uuid_v7(call.now().time_since_epoch().count() / 1000);
+  HALLE_TRY(opened, store::insert_cycle(call, id, request, zone));
+  if (!opened) return bad_field("closes", "orders.closes_in_the_past", request.closes());
+  HALLE_CHECK(store::insert_offers(call, id, products));
+  return store::cycle(call, id);
+}
+
+}  // namespace halle::orders

@@ -1,0 +1,51 @@
+#pragma once
+// The services of orders; what each method promises is said in proto/halle/orders/v1/orders.proto.
+// One file per use case.
+
+#include "core/sdk/call.hpp"
+#include "halle/orders/v1/orders.halle.hpp"
+
+namespace halle::orders {
+
+class Cycles final : public v1::CyclesService {
+ public:
+  Result<v1::Cycle> open(sdk::Call& call, const v1::OpenCycleRequest& request) override;
+  Result<v1::ListCyclesReply> list(sdk::Call& call, const v1::ListCyclesRequest& request) override;
+  Result<v1::GetCycleReply> get(sdk::Call& call, const v1::GetCycleRequest& request) override;
+  Result<v1::ListOffersReply> list_offers(sdk::Call& call,
+                                          const v1::ListOffersRequest& request) override;
+  Result<v1::CloseCycleReply> close(sdk::Call& call, const v1::CloseCycleRequest& request) override;
+  Result<v1::CloseDueReply> close_due(sdk::Call& call, const v1::CloseDueRequest& request) override;
+  Result<v1::ReleaseHoldsReply> release_holds(sdk::Call& call,
+                                              const v1::ReleaseHoldsRequest& request) override;
+  Result<v1::SupplierOrdersReply> get_supplier_orders(sdk::Call& call,
+                                                      const v1::GetSheetRequest& request) override;
+  Result<v1::AllotmentsReply> get_allotments(sdk::Call& call,
+                                             const v1::GetSheetRequest& request) override;
+};
+
+class Orders final : public v1::OrdersService {
+ public:
+  Result<v1::SetLinesReply> set_lines(sdk::Call& call, const v1::SetLinesRequest& request) override;
+  Result<v1::ConfirmOrderReply> confirm(sdk::Call& call,
+                                        const v1::ConfirmOrderRequest& request) override;
+  Result<v1::CancelOrderReply> cancel(sdk::Call& call,
+                                      const v1::CancelOrderRequest& request) override;
+  Result<v1::Order> get(sdk::Call& call, const v1::GetOrderRequest& request) override;
+};
+
+class Accounts final : public v1::AccountsService {
+ public:
+  Result<v1::ListBalancesReply> list_balances(sdk::Call& call,
+                                              const v1::ListBalancesRequest& request) override;
+};
+
+class Followed final : public v1::FollowedService {
+ public:
+  Result<v1::FollowedReply> on_member_joined(sdk::Call& call,
+                                             const membership::v1::MemberJoined& event) override;
+  Result<v1::FollowedReply> on_standing_changed(
+      sdk::Call& call, const membership::v1::StandingChanged& event) override;
+};
+
+}  // namespace halle::orders

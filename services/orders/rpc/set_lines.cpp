@@ -1,0 +1,150 @@
+#include <algorithm>
+#include <set>
+
+#include "core/base/decimal.hpp"
+#include "core/sdk/time.hpp"
+#include "services/orders/rpc/services.hpp"
+#include "services/orders/store/cycles.hpp"
+#include "services/orders/store/members.hpp"
+#include "services/orders/store/order_gate.hpp"
+
+namespace halle::orders {
+namespace {
+constexpr std::int64_t most = 10'000'000;  // ten thousand pieces, kilograms or litres
+constexpr int most_lines = 500;
+constexpr std::chrono::minutes hold_time{30};
+
+struct Lines {
+  std::vector<std::string> codes;
+  std::vector<std::int64_t> firm, tolerance;
+};
+
+Result<Lines> read_lines(const v1::SetLinesRequest& request) {
+  if (request.lines().empty()) return bad_field("lines", "orders.no_lines");
+  if (request.lines_size() > most_lines) return bad_field("lines", "orders.too_many_lines");
+  Lines lines;
+  std::set<std::string> seen;
+  for (const auto& line : request.lines()) {
+    if (line.quantity() < 0 || line.quantity() > most)
+      return bad_field("quantity", "orders.bad_quantity", format_decimal(line.quantity(), 3));
+    if (line.tolerance() < 0 || line.tolerance() > most)
+      return bad_field("tolerance", "orders.bad_quantity", format_decimal(line.tolerance(), 3));
+    if (!seen.insert(line.product()).second)
+      return bad_field("product", "orders.product_twice", line.product());
+    lines.codes.push_back(line.product());
+    lines.firm.push_back(line.quantity());
+    lines.tolerance.push_back(line.tolerance());
+  }
+  return lines;
+}
+
+/// One row for each line: the gate, then product unknown, by the piece, from stock, out of stock,
+/// what the member could have. Writes what it can; the caller undoes it if anything is wrong. Rows
+/// of stock are locked in the order of their ids.
+const std::string write_lines = store::with_gate + R"(,
+    wanted AS MATERIALIZED (
+      SELECT g.n, o.product_id, o.unit, o.offered IS NOT NULL AS stock, o.available, g.firm,
+             g.tolerance, coalesce(l.held, 0) AS was_held, coalesce(l.version, 0) AS version,
+             (g.firm, g.tolerance) IS DISTINCT FROM (coalesce(l.firm, 0), coalesce(l.tolerance, 0))
+               AS changed
+        FROM unnest($5::text[], $6::bigint[], $7::bigint[]) WITH ORDINALITY
+          AS g (code, firm, tolerance, n)
+        LEFT JOIN orders.offer o ON o.org_id = $1 AND o.cycle_id = $2 AND o.code = g.code
+        LEFT JOIN orders.line l ON l.org_id = $1 AND l.cycle_id = $2 AND l.member_number = $3
+          AND l.product_id = o.product_id),
+    good AS MATERIALIZED (
+      SELECT w.*, gate.order_state FROM wanted w CROSS JOIN gate
+       WHERE w.product_id IS NOT NULL AND gate.cycle_state = 1 AND NOT gate.late
+         AND gate.standing = 1 AND gate.order_state IS NOT NULL),
+    locked AS MATERIALIZED (
+      SELECT o.product_id, g.firm - g.was_held AS more
+        FROM orders.offer o JOIN good g ON g.product_id = o.product_id
+       WHERE o.org_id = $1 AND o.cycle_id = $2 AND g.stock AND g.firm <> g.was_held
+       ORDER BY o.product_id FOR NO KEY UPDATE OF o),
+    taken AS (
+      UPDATE orders.offer o SET available = o.available - k.more FROM locked k
+       WHERE o.org_id = $1 AND o.cycle_id = $2 AND o.product_id = k.product_id
+         AND o.available >= k.more
+      RETURNING o.product_id),
+    stored AS (
+      INSERT INTO orders.line AS t (org_id, cycle_id, member_number, product_id, firm, tolerance,
+          held, hold_until, version)
+      SELECT $1, $2, $3, product_id, firm, tolerance, CASE WHEN stock THEN firm ELSE 0 END,
+             CASE WHEN stock AND firm > 0 AND order_state = 1 THEN $8::timestamptz END,
+             version + changed::int
+        FROM good WHERE changed OR (stock AND firm <> was_held)
+      ON CONFLICT (org_id, cycle_id, member_number, product_id) DO UPDATE
+        SET firm = excluded.firm, tolerance = excluded.tolerance, held = excluded.held,
+            hold_until = excluded.hold_until, version = excluded.version),
+    noted AS (
+      INSERT INTO orders.line_change (org_id, cycle_id, product_id, member_number, version, at, firm,
+          tolerance)
+      SELECT $1, $2, product_id, $3, version + 1, $4, firm, tolerance FROM good WHERE changed)
+    SELECT gate.*, w.product_id IS NULL, w.unit = 1, w.stock,
+           w.stock AND w.firm <> w.was_held AND t.product_id IS NULL, w.available + w.was_held
+      FROM gate CROSS JOIN wanted w LEFT JOIN taken t ON t.product_id = w.product_id
+     ORDER BY w.n)";
+
+Status check_lines(const sdk::Rows& rows, const Lines& lines) {
+  Error error{Code::invalid_argument, {}};
+  const auto reject = [&](std::string field, const char* reason, std::string value, Code code) {
+    if (error.fields.empty()) {
+      error.code = code;
+      error.reason = reason;
+    }
+    error.fields.push_back({std::move(field), reason, std::move(value)});
+  };
+  for (std::size_t r = 0; r < rows.size(); ++r) {
+    const auto row = rows[r];
+    const auto& code = lines.codes[r];
+    const auto wrong = [&](const char* field, const char* reason, std::int64_t quantity) {
+      reject(field, reason, code + ": " + format_decimal(quantity, 3), Code::invalid_argument);
+    };
+    if (row.truth(4)) {
+      reject("product", "orders.product_unknown", code, Code::not_found);
+    } else if (row.truth(5) && lines.firm[r] % 1000 != 0) {
+      wrong("quantity", "orders.not_whole", lines.firm[r]);
+    } else if (row.truth(5) && lines.tolerance[r] % 1000 != 0) {
+      wrong("tolerance", "orders.not_whole", lines.tolerance[r]);
+    } else if (row.truth(6) && lines.tolerance[r] > 0) {
+      wrong("tolerance", "orders.stock_has_no_tolerance", lines.tolerance[r]);
+    } else if (row.truth(7)) {
+      reject("quantity", "orders.out_of_stock", code + ": " + format_decimal(row.number(8), 3),
+             Code::failed_precondition);
+    }
+  }
+  return error.fields.empty() ? Status(Done{}) : Status(std::move(error));
+}
+}  // namespace
+
+Result<v1::SetLinesReply> Orders::set_lines(sdk::Call& call, const v1::SetLinesRequest& request) {
+  HALLE_CHECK(store::may_order_for(call, request.member()));
+  HALLE_TRY(cycle, store::cycle_id(request.cycle()));
+  HALLE_TRY(lines, read_lines(request));
+  const Instant hold_until = call.now() + hold_time;
+  const auto write = [&] {
+    store::lock_cycle(call, cycle, store::Lock::shared);
+    store::lock_order(call, cycle, request.member(), true);
+    return call.query(write_lines, call.organisation(), cycle, request.member(), call.now(),
+                      lines.codes, lines.firm, lines.tolerance, hold_until);
+  };
+  HALLE_TRY(rows, write());
+  if (const store::Gate gate(rows[0]); gate.cycle_state && gate.order_state == 0) {
+    // Asked for now, or told of by an event between the two statements.
+    if (!gate.knows_member()) HALLE_CHECK(store::fetch_member(call, request.member()));
+    HALLE_TRY(again, write());
+    rows = again;
+  }
+  const store::Gate gate(rows[0]);
+  HALLE_CHECK(store::check_cycle(gate, request.cycle()));
+  HALLE_CHECK(store::check_standing(gate, request.member()));
+  HALLE_CHECK(check_lines(rows, lines));
+  v1::SetLinesReply reply;
+  reply.set_state(static_cast<v1::OrderState>(gate.order_state));
+  for (std::size_t r = 0; r < rows.size(); ++r)
+    if (rows[r].truth(6) && lines.firm[r] > 0 && reply.state() == v1::ORDER_STATE_UNCONFIRMED)
+      sdk::set_timestamp(*reply.mutable_held_until(), hold_until);
+  return reply;
+}
+
+}  // namespace halle::orders

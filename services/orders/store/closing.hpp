@@ -1,0 +1,46 @@
+#pragma once
+// The close of a cycle as rows: what was asked for, and the sheets and postings that come of it.
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "core/sdk/call.hpp"
+#include "services/orders/domain/allotment.hpp"
+#include "services/orders/domain/cases.hpp"
+
+namespace halle::orders::store {
+
+/// A product of the cycle and all changes of its lines in confirmed orders.
+struct AskedProduct {
+  std::string id;
+  std::int64_t price_cents = 0;
+  bool from_stock = false;
+  Lot lot;
+  std::vector<LineChange> changes;
+};
+
+struct SupplyRow {
+  std::string product;
+  std::int64_t firm = 0, tolerance = 0, cases = 0, quantity = 0, total_cents = 0;
+};
+
+struct AllotmentRow {
+  std::string member, product;
+  std::int64_t firm = 0, tolerance = 0, allotted = 0, total_cents = 0;
+};
+
+struct Sheets {
+  std::vector<SupplyRow> supplies;
+  std::vector<AllotmentRow> allotments;
+  std::map<std::string, std::int64_t> owed;  // cents, by member's number
+};
+
+/// Joins to the transaction that orders which were not confirmed hold nothing any more.
+void free_unconfirmed(sdk::Call& call, const Uuid& cycle);
+/// What confirmed orders ask for, by product.
+Result<std::vector<AskedProduct>> asked_products(sdk::Call& call, const Uuid& cycle);
+/// Writes the sheets, an entry for each member who owes something, and the close itself.
+Status freeze(sdk::Call& call, const Uuid& cycle, const Sheets& sheets);
+
+}  // namespace halle::orders::store

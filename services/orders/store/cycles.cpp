@@ -1,0 +1,131 @@
+#include "services/orders/store/cycles.hpp"
+
+#include "core/sdk/time.hpp"
+
+namespace halle::orders::store {
+namespace {
+constexpr const char* select_cycles = R"(
+    SELECT c.id, c.name, c.state, c.closes_at, c.pickup, c.closed_at,
+           (SELECT count(*) FROM orders.offer o WHERE o.org_id = c.org_id AND o.cycle_id = c.id)
+      FROM orders.cycle c WHERE c.org_id = $1 AND ($2::uuid IS NULL OR c.id = $2)
+     ORDER BY c.opened_at DESC, c.id)";
+
+v1::Cycle cycle_of(const sdk::Rows::Row& row) {
+  v1::Cycle cycle;
+  cycle.set_id(row.text(0));
+  cycle.set_name(row.text(1));
+  cycle.set_state(static_cast<v1::CycleState>(row.number(2)));
+  sdk::set_timestamp(*cycle.mutable_closes_at(), row.instant(3));
+  cycle.set_pickup(row.text(4));
+  if (!row.is_null(5)) sdk::set_timestamp(*cycle.mutable_closed_at(), row.instant(5));
+  cycle.set_offers(static_cast<int>(row.number(6)));
+  return cycle;
+}
+
+}  // namespace
+
+Error unknown_cycle(const std::string& id) {
+  Error error = bad_field("cycle", "orders.cycle_unknown", id);
+  error.code = Code::not_found;
+  return error;
+}
+
+void lock_cycle(sdk::Call& call, const Uuid& id, Lock lock) {
+  call.queue(
+      lock == Lock::shared
+          ? "SELECT pg_advisory_xact_lock_shared(hashtextextended('orders.cycle ' || $1::text, 0))"
+          : "SELECT pg_advisory_xact_lock(hashtextextended('orders.cycle ' || $1::text, 0))",
+      id);
+}
+
+Result<Uuid> cycle_id(const std::string& text) {
+  if (const auto id = Uuid::parse(text)) return *id;
+  return unknown_cycle(text);
+}
+
+Result<bool> insert_cycle(sdk::Call& call, const Uuid& id, const v1::OpenCycleRequest& request,
+                          const std::string& zone) {
+  HALLE_TRY(rows, call.query(R"(
+      INSERT INTO orders.cycle (org_id, id, name, state, closes_at, pickup, opened_at)
+      SELECT $1, $2, $3, 1, t.closes_at, $5, $7
+        FROM (SELECT $4::timestamp AT TIME ZONE $6 AS closes_at) t WHERE t.closes_at > $7::timestamptz
+      RETURNING 1)",
+                             call.organisation(), id, request.name(), request.closes(),
+                             request.pickup(), zone, call.now()));
+  return !rows.empty();
+}
+
+Status insert_offers(sdk::Call& call, const Uuid& cycle,
+                     const catalogue::v1::ListForOffersReply& products) {
+  std::vector<std::string> ids, codes, names, producers, costs, offered;
+  std::vector<std::int64_t> versions, units, prices, rates, cases, minimums;
+  for (const auto& product : products.products()) {
+    ids.push_back(product.id());
+    codes.push_back(product.code());
+    names.push_back(product.name());
+    producers.push_back(product.producer());
+    versions.push_back(product.version());
+    units.push_back(product.unit());
+    prices.push_back(product.price_cents());
+    rates.push_back(product.vat_rate());
+    cases.push_back(product.case_size());
+    minimums.push_back(product.minimum());
+    costs.push_back(product.has_cost_excl_vat() ? std::to_string(product.cost_excl_vat()) : "");
+    offered.push_back(product.has_available() ? std::to_string(product.available()) : "");
+  }
+  HALLE_CHECK(call.query(R"(
+      INSERT INTO orders.offer (org_id, cycle_id, product_id, code, version, name, producer, unit,
+          price_cents, cost_excl_vat, vat_rate, case_size, minimum, offered, available)
+      SELECT $1, $2, g.product_id, g.code, g.version, g.name, g.producer, g.unit, g.price_cents,
+             nullif(g.cost, '')::bigint, g.vat_rate, g.case_size, g.minimum,
+             nullif(g.offered, '')::bigint, nullif(g.offered, '')::bigint
+        FROM unnest($3::uuid[], $4::text[], $5::text[], $6::text[], $7::int[], $8::smallint[],
+                    $9::bigint[], $10::bigint[], $11::bigint[], $12::bigint[], $13::text[],
+                    $14::text[])
+          AS g (product_id, code, name, producer, version, unit, price_cents, vat_rate, case_size,
+                minimum, cost, offered))",
+                         call.organisation(), cycle, ids, codes, names, producers, versions, units,
+                         prices, rates, cases, minimums, costs, offered));
+  return Done{};
+}
+
+Result<v1::Cycle> cycle(sdk::Call& call, const Uuid& id) {
+  HALLE_TRY(rows, call.query(select_cycles, call.organisation(), id));
+  if (rows.empty()) return unknown_cycle(id.text());
+  return cycle_of(rows[0]);
+}
+
+Result<std::vector<v1::Cycle>> cycles(sdk::Call& call) {
+  HALLE_TRY(rows, call.query(select_cycles, call.organisation(), nullptr));
+  std::vector<v1::Cycle> all;
+  for (std::size_t r = 0; r < rows.size(); ++r) all.push_back(cycle_of(rows[r]));
+  return all;
+}
+
+Result<v1::GetCycleReply> overview(sdk::Call& call, const Uuid& id) {
+  v1::GetCycleReply reply;
+  HALLE_TRY(found, cycle(call, id));
+  *reply.mutable_cycle() = found;
+  HALLE_TRY(rows, call.query(R"(
+      SELECT o.member_number, o.state, m.standing,
+             (SELECT coalesce(sum(a.total_cents), 0) FROM orders.allotment a
+               WHERE a.org_id = o.org_id AND a.cycle_id = o.cycle_id
+                 AND a.member_number = o.member_number)
+        FROM orders.member_order o
+        JOIN orders.member m ON m.org_id = o.org_id AND m.number = o.member_number
+       WHERE o.org_id = $1 AND o.cycle_id = $2 AND o.state IN (1, 2) AND EXISTS (
+         SELECT 1 FROM orders.line l
+          WHERE l.org_id = o.org_id AND l.cycle_id = o.cycle_id
+            AND l.member_number = o.member_number AND l.firm + l.tolerance > 0)
+       ORDER BY length(o.member_number), o.member_number)",
+                             call.organisation(), id));
+  for (std::size_t r = 0; r < rows.size(); ++r) {
+    const bool confirmed = rows[r].number(1) == v1::ORDER_STATE_CONFIRMED;
+    (confirmed ? reply.add_confirmed() : reply.add_unconfirmed())->assign(rows[r].text(0));
+    if (confirmed && rows[r].number(2) != 1) reply.add_suspended(rows[r].text(0));
+    reply.set_total_cents(reply.total_cents() + rows[r].number(3));
+  }
+  return reply;
+}
+
+}  // namespace halle::orders::store

@@ -1,0 +1,317 @@
+// Order cycles through a node's gRPC port, on one node and on two: offers, orders, holds, the close
+// and what it leaves.
+#include <gtest/gtest.h>
+
+#include <thread>
+
+#include "halle/kernel/v1/kernel.halle.hpp"
+#include "tests/services/orders/oracle.hpp"
+#include "tests/support/installation.hpp"
+#include "tests/support/shop.hpp"
+
+namespace halle::test {
+namespace {
+using namespace std::chrono_literals;
+
+constexpr const char* catalogue_csv =
+    "code;nom;producteur;unité;prix ttc;prix d'achat ht;tva;colis;minimum;disponible\n"
+    "CAROTTE;Carotte;Potager;kg;2,60;2,00;5,5;;;\n"
+    "LENTILLE;Lentilles;Moulin;pièce;3,00;;5,5;3;;\n"
+    "FARINE;Farine;Moulin;kg;1,20;;5,5;5;10;\n"
+    "OEUF;Œufs;Ferme;pièce;2,50;;5,5;;20;\n"
+    "MIEL;Miel;Rucher;pièce;8,00;;5,5;;;3\n"
+    "CIRE;Cire;Rucher;pièce;4,00;;20;;;10\n";
+
+class Cycle : public testing::TestWithParam<const char*> {
+ protected:
+  ManualClock clock{"2026-11-24T10:00:00Z"};
+  Installation installation{GetParam(), clock.clock()};
+  Uuid coop = installation.create_organisation("coop");
+  Caller staff = installation.as_operator(coop);
+  Shop shop{staff};
+  std::string cycle;
+
+  void SetUp() override {
+    shop.add_members(20);
+    shop.import_products(catalogue_csv);
+    cycle = shop.open_cycle("2026-12-04T20:00");
+    installation.settle();
+  }
+  void TearDown() override {
+    EXPECT_EQ(installation.broken_invariants(), std::vector<std::string>{});
+  }
+
+  std::int64_t available(const std::string& code) {
+    for (const auto& offer : shop.offers(cycle))
+      if (offer.code() == code) return offer.available();
+    return -1;
+  }
+  void order(const std::string& member, const std::vector<Line>& lines) {
+    must(shop.set(cycle, member, lines));
+    must(shop.confirm(cycle, member));
+    clock.advance(1s);
+  }
+  bool closes_by_itself() {
+    const auto until = std::chrono::steady_clock::now() + 20s;
+    while (std::chrono::steady_clock::now() < until)
+      if (shop.cycle(cycle).cycle().state() == orders::v1::CYCLE_STATE_CLOSED) return true;
+    return false;
+  }
+};
+INSTANTIATE_TEST_SUITE_P(Topologies, Cycle, testing::Values(one_box, two_nodes));
+
+TEST_P(Cycle, APriceChangedLaterDoesNotTouchOffers) {
+  order("1", {{"CAROTTE", 1350}});
+  const auto report =
+      shop.import_products(
+              "code;nom;producteur;unité;prix;tva\nCAROTTE;Carotte;Potager;kg;9,99;5,5\n")
+          .report();
+  EXPECT_EQ(report.updated(), 1);
+  EXPECT_EQ(shop.offers(cycle).at(0).price_cents(), 260);
+  EXPECT_EQ(must(shop.order(cycle, "1")).total_cents(), 351);
+  must(shop.close(cycle));
+  EXPECT_EQ(shop.balances(), (std::map<std::string, std::int64_t>{{"1", -351}}));
+  const auto sheet = shop.supplier_orders(cycle);
+  ASSERT_EQ(sheet.size(), 1u);
+  EXPECT_EQ(sheet[0].items(), 1350);
+  EXPECT_EQ(sheet[0].total_cents(), 351);
+  EXPECT_EQ(sheet[0].cost_total_cents(), 270);
+}
+
+TEST_P(Cycle, CasesAndFirstComeAllotment) {
+  order("1", {{"LENTILLE", 3000, 2000}});
+  order("2", {{"LENTILLE", 1000, 3000}});
+  order("3", {{"LENTILLE", 1000}});
+  must(shop.close(cycle));
+  const auto got = shop.allotments(cycle);
+  EXPECT_EQ(got.at({"1", "LENTILLE"}), 4000);
+  EXPECT_EQ(got.at({"2", "LENTILLE"}), 1000);
+  EXPECT_EQ(got.at({"3", "LENTILLE"}), 1000);
+  const auto sheet = shop.supplier_orders(cycle);
+  ASSERT_EQ(sheet.size(), 1u);
+  EXPECT_EQ(sheet[0].cases(), 2);
+  EXPECT_EQ(sheet[0].items(), 6000);
+  EXPECT_EQ(shop.balances(),
+            (std::map<std::string, std::int64_t>{{"1", -1200}, {"2", -300}, {"3", -300}}));
+}
+
+TEST_P(Cycle, UnderTheMinimumNothingIsOrdered) {
+  order("1", {{"OEUF", 12000}, {"FARINE", 7500, 2000}});
+  must(shop.close(cycle));
+  EXPECT_EQ(shop.supplier_orders(cycle).size(), 0u);
+  EXPECT_EQ(shop.allotments(cycle).at({"1", "OEUF"}), 0);
+  EXPECT_EQ(shop.balances().size(), 0u);
+}
+
+TEST_P(Cycle, OnlyConfirmedOrdersCountAndStayConfirmedWhenChanged) {
+  must(shop.set(cycle, "1", {{"CAROTTE", 1000}}));
+  EXPECT_EQ(must(shop.set(cycle, "2", {{"CAROTTE", 1000}})).state(),
+            orders::v1::ORDER_STATE_UNCONFIRMED);
+  must(shop.confirm(cycle, "2"));
+  EXPECT_EQ(must(shop.set(cycle, "2", {{"CAROTTE", 2000}})).state(),
+            orders::v1::ORDER_STATE_CONFIRMED);
+  order("3", {{"CAROTTE", 1000}});
+  must(shop.cancel(cycle, "3"));
+  const auto closed = must(shop.close(cycle)).result();
+  EXPECT_EQ(closed.confirmed_size(), 1);
+  EXPECT_EQ(closed.unconfirmed_size(), 1);
+  EXPECT_EQ(closed.unconfirmed(0), "1");
+  EXPECT_EQ(closed.total_cents(), 520);
+  EXPECT_EQ(shop.allotments(cycle).size(), 1u);
+}
+
+TEST_P(Cycle, NothingChangesAfterTheCloseAndClosingTwiceChangesNothing) {
+  order("1", {{"CAROTTE", 1000}, {"MIEL", 1000}});
+  EXPECT_FALSE(must(shop.close(cycle)).was_closed());
+  const auto rows = installation.sql("SELECT count(*) FROM orders.posting");
+  EXPECT_TRUE(must(shop.close(cycle)).was_closed());
+  EXPECT_EQ(installation.sql("SELECT count(*) FROM orders.posting"), rows);
+  EXPECT_EQ(shop.set(cycle, "1", {{"CAROTTE", 2000}}).error().reason, "orders.cycle_closed");
+  EXPECT_EQ(shop.confirm(cycle, "1").error().reason, "orders.cycle_closed");
+  EXPECT_EQ(shop.cancel(cycle, "1").error().reason, "orders.cycle_closed");
+  EXPECT_EQ(must(shop.order(cycle, "1")).lines_size(), 2);
+}
+
+TEST_P(Cycle, AMemberSuspendedMeanwhileIsReportedAndKeepsHerOrder) {
+  order("1", {{"CAROTTE", 1000}});
+  shop.set_standing("1", membership::v1::STANDING_SUSPENDED);
+  installation.settle();
+  EXPECT_EQ(shop.set(cycle, "1", {{"CAROTTE", 2000}}).error().reason, "orders.member_suspended");
+  const auto closed = must(shop.close(cycle)).result();
+  ASSERT_EQ(closed.suspended_size(), 1);
+  EXPECT_EQ(closed.suspended(0), "1");
+  EXPECT_EQ(shop.allotments(cycle).at({"1", "CAROTTE"}), 1000);
+}
+
+TEST_P(Cycle, StockIsHeldForHalfAnHour) {
+  const auto set = must(shop.set(cycle, "1", {{"MIEL", 2000}}));
+  EXPECT_TRUE(set.has_held_until());
+  EXPECT_EQ(available("MIEL"), 1000);
+  const auto refused = shop.set(cycle, "2", {{"CIRE", 1000}, {"MIEL", 2000}});
+  EXPECT_EQ(refused.error().reason, "orders.out_of_stock");
+  EXPECT_EQ(refused.error().fields.at(0).value, "MIEL: 1");
+  EXPECT_EQ(available("CIRE"), 10000) << "all lines or none";
+  clock.advance(31min);
+  const auto until = std::chrono::steady_clock::now() + 20s;
+  while (available("MIEL") != 3000 && std::chrono::steady_clock::now() < until) {
+  }
+  must(shop.set(cycle, "2", {{"MIEL", 2000}}));
+  must(shop.confirm(cycle, "2"));
+  // Her hold has lapsed, and too little is left.
+  EXPECT_EQ(shop.confirm(cycle, "1").error().reason, "orders.out_of_stock");
+  must(shop.set(cycle, "2", {{"MIEL", 1000}}));
+  must(shop.confirm(cycle, "1"));
+  EXPECT_EQ(available("MIEL"), 0);
+  clock.advance(24h);
+  must(shop.close(cycle));
+  EXPECT_EQ(shop.allotments(cycle).at({"1", "MIEL"}), 2000);
+  EXPECT_EQ(shop.supplier_orders(cycle).size(), 0u) << "what is in stock is not ordered again";
+  EXPECT_EQ(shop.balances(), (std::map<std::string, std::int64_t>{{"1", -1600}, {"2", -800}}));
+}
+
+TEST_P(Cycle, ClosesAtItsHourOnceAlsoWhenTheMachineSlept) {
+  order("1", {{"CAROTTE", 1000}});
+  clock.set("2026-12-04T18:59:59Z");
+  must(shop.set(cycle, "1", {{"CAROTTE", 1500}}));
+  clock.set("2026-12-07T08:00:00Z");  // asleep over the hour (20:00 in Paris) and the weekend
+  EXPECT_EQ(shop.set(cycle, "1", {{"CAROTTE", 2000}}).error().reason, "orders.cycle_closed");
+  ASSERT_TRUE(closes_by_itself());
+  clock.advance(1h);
+  installation.restart();
+  auto caller = installation.as_operator(coop);
+  Shop after(caller);
+  EXPECT_TRUE(must(after.close(cycle)).was_closed());
+  EXPECT_EQ(after.balances(), (std::map<std::string, std::int64_t>{{"1", -390}}));
+  EXPECT_EQ(installation.sql("SELECT count(*) FROM orders.entry"), std::vector<std::string>{"1"});
+}
+
+TEST_P(Cycle, LastJarsAreSoldOnce) {
+  for (int round = 0; round < 20; ++round) {
+    const std::string race = shop.open_cycle("2026-12-04T20:00", {"Rucher"});
+    std::vector<std::thread> clients;
+    std::atomic<int> sold = 0;
+    std::atomic<int> refused = 0;
+    for (int client = 0; client < 50; ++client) {
+      clients.emplace_back([&, client] {
+        auto caller = installation.as_operator(coop);
+        const auto set = Shop(caller).set(race, std::to_string(1 + client % 20), {{"MIEL", 1000}});
+        if (set)
+          ++sold;
+        else if (set.error().reason == "orders.out_of_stock")
+          ++refused;
+        else
+          ADD_FAILURE() << set.error().reason << " " << set.error().detail;
+      });
+    }
+    for (auto& client : clients) client.join();
+    EXPECT_EQ(sold + refused, 50);
+    EXPECT_EQ(installation.sql("SELECT available, (SELECT sum(held) FROM orders.line l WHERE "
+                               "l.cycle_id = o.cycle_id) FROM orders.offer o WHERE cycle_id = '" +
+                               race + "' AND code = 'MIEL'"),
+              std::vector<std::string>{"0|3000"});
+  }
+}
+
+TEST_P(Cycle, OneOperationFromTwoConnectionsHasOneEffectAndOneAnswer) {
+  orders::v1::SetLinesRequest request;
+  request.set_cycle(cycle);
+  request.set_member("5");
+  auto* line = request.add_lines();
+  line->set_product("CIRE");
+  line->set_quantity(2000);
+  for (int round = 0; round < 20; ++round) {
+    const Uuid id = make_uuid_v7(round);
+    std::vector<std::string> answers(2);
+    std::vector<std::thread> twins;
+    for (auto& answer : answers) {
+      twins.emplace_back([&] {
+        auto caller = installation.as_operator(coop);
+        caller.next_operation(id);
+        const auto reply = orders::v1::OrdersClient(caller).set_lines(request);
+        answer = reply ? reply.value().SerializeAsString() : reply.error().reason;
+      });
+    }
+    for (auto& twin : twins) twin.join();
+    EXPECT_EQ(answers[0], answers[1]);
+  }
+  EXPECT_EQ(available("CIRE"), 8000);
+  EXPECT_EQ(installation.sql("SELECT count(*) FROM orders.line_change"),
+            std::vector<std::string>{"1"});
+}
+
+TEST_P(Cycle, OrdersThatRaceTheCloseAreInOrOut) {
+  std::atomic<int> acknowledged = 0;
+  std::vector<std::thread> members;
+  for (int member = 1; member <= 8; ++member) {
+    members.emplace_back([&, member] {
+      auto caller = installation.as_operator(coop);
+      Shop own(caller);
+      const std::string number = std::to_string(member);
+      for (int quantity = 1; quantity <= 200; ++quantity) {
+        const auto set = own.set(cycle, number, {{"CAROTTE", quantity * 1000}});
+        if (!set) {
+          EXPECT_EQ(set.error().reason, "orders.cycle_closed");
+          return;
+        }
+        if (quantity == 1) must(own.confirm(cycle, number));
+        if (++acknowledged == 100) must(own.close(cycle));
+      }
+      ADD_FAILURE() << "the cycle never closed";
+    });
+  }
+  for (auto& member : members) member.join();
+  EXPECT_EQ(shop.cycle(cycle).cycle().state(), orders::v1::CYCLE_STATE_CLOSED);
+}
+
+TEST_P(Cycle, AMemberIsKnownBeforeItsEventArrives) {
+  // Straight after the import, whatever the consumers have done by now.
+  shop.add_members(21);
+  must(shop.set(cycle, "21", {{"CAROTTE", 1000}}));
+  must(shop.confirm(cycle, "21"));
+  installation.settle();
+}
+
+/// The same week on one node and on two gives the same words.
+TEST(Topology, TwoNodesGiveTheSameTranscriptAsOne) {
+  std::vector<std::string> transcripts;
+  for (const auto* composition : {one_box, two_nodes}) {
+    ManualClock clock("2026-11-24T10:00:00Z");
+    Installation installation(composition, clock.clock());
+    auto staff = installation.as_operator(installation.create_organisation("coop"));
+    Shop shop(staff);
+    shop.add_members(5);
+    std::string out = shop.import_products(catalogue_csv).SerializeAsString();
+    const auto cycle = shop.open_cycle("2026-12-04T20:00");
+    installation.settle();
+    const auto say = [&](const auto& result) {
+      out += result ? result.value().SerializeAsString() : result.error().reason;
+      for (const auto& field : result ? std::vector<FieldViolation>{} : result.error().fields)
+        out += " " + field.field + " " + field.reason + " " + field.value;
+      out += "\n";
+      clock.advance(1s);
+    };
+    say(shop.set(cycle, "1", {{"CAROTTE", 1350}, {"LENTILLE", 2000, 2000}}));
+    say(shop.set(cycle, "2", {{"MIEL", 3000}}));
+    say(shop.set(cycle, "3", {{"MIEL", 1000}}));
+    say(shop.set(cycle, "3", {{"NAVET", 1000}}));
+    say(shop.set(cycle, "9", {{"CAROTTE", 1000}}));
+    say(shop.confirm(cycle, "1"));
+    say(shop.confirm(cycle, "2"));
+    say(shop.confirm(cycle, "4"));
+    say(shop.cancel(cycle, "2"));
+    shop.set_standing("1", membership::v1::STANDING_LEFT);
+    installation.settle();
+    say(shop.order(cycle, "1"));
+    say(shop.close(cycle));
+    for (const auto& row : shop.supplier_orders(cycle)) out += row.SerializeAsString();
+    for (const auto& [member, balance] : shop.balances())
+      out += member + " " + std::to_string(balance) + "\n";
+    std::size_t at = 0;
+    while ((at = out.find(cycle, at)) != std::string::npos) out.replace(at, cycle.size(), "CYCLE");
+    transcripts.push_back(out);
+  }
+  EXPECT_EQ(transcripts[0], transcripts[1]);
+}
+
+}  // namespace
+}  // namespace halle::test
