@@ -30,6 +30,7 @@ CLI::App* add_command(CLI::App& parent, Program& program, const std::string& nam
                       const std::string& description, std::function<Status()> action);
 
 void add_installation_commands(CLI::App& app, Program& program);
+void add_demo_command(CLI::App& app, Program& program);
 void add_organisation_commands(CLI::App& app, Program& program);
 void add_member_commands(CLI::App& app, Program& program);
 void add_import_commands(CLI::App& app, Program& program);

@@ -49,16 +49,39 @@ Result<std::string> composition_file(const Program& program, const std::string& 
   return file;
 }
 
+void print_hints() {
+  const std::string id = french() ? "IDENTIFIANT" : "ID";
+  print(words("demo.try") + "\n  halle cycle list\n  halle cycle export " + id +
+        " --what supplier-orders   # " + words("demo.try_sheets") + "\n  halle order set --cycle " +
+        id + " --member 7 --product CAR-01 --quantity 1.5   # " + words("demo.try_order") +
+        "\n  halle check   # " + words("demo.try_check") + "\n  halle stop\n");
+}
+
+void load_demo(const Program& program) {
+  const pid_t pid = ::fork();
+  if (pid == 0) {
+    ::execl(program.executable.c_str(), "halle", "demo", "--data", program.place.data.c_str(),
+            nullptr);
+    ::_exit(127);
+  }
+  ::waitpid(pid, nullptr, 0);  // what went wrong it has said itself
+}
+
 Status up(const Program& program, const UpOptions& options) {
   const auto colon = options.listen.rfind(':');
   const std::string host = options.listen.substr(0, colon);
   if (colon == std::string::npos || (host != "127.0.0.1" && host != "localhost" && host != "[::1]"))
     return bad_field("--listen", "halle.only_loopback", options.listen);
   HALLE_TRY(composition, composition_file(program, options.composition));
-  return supervisor::run_installation(
-      {program.place.data, options.listen, composition, options.database,
-       program.sibling("halle-node"),
-       [&](const std::string& address, bool /*fresh*/) { print("ready " + address + "\n"); }});
+  const auto ready = [&](const std::string& address, bool fresh) {
+    const bool demo = fresh && !options.empty;
+    // In a child: this process forks, so it must not have the threads of a gRPC client.
+    if (demo) load_demo(program);
+    print("ready " + address + "\n");
+    if (demo) print_hints();
+  };
+  return supervisor::run_installation({program.place.data, options.listen, composition,
+                                       options.database, program.sibling("halle-node"), ready});
 }
 
 /// True while the supervisor holds its lock.

@@ -48,6 +48,7 @@ int run(int argc, char** argv) {
   app.add_option("--org", program.place.organisation, "Association (code)");
   app.add_flag("--json", program.json, "Répondre en JSON");
   add_installation_commands(app, program);
+  add_demo_command(app, program);
   add_organisation_commands(app, program);
   add_import_commands(app, program);
   add_member_commands(app, program);

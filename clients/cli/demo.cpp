@@ -1,0 +1,118 @@
+// The demonstration: La Coopérette as an association with members, products, a week of orders that
+// was closed and a cycle that is open. Made from deploy/demo, which this program carries.
+
+#include <chrono>
+#include <map>
+
+#include "clients/cli/commands.hpp"
+#include "core/base/decimal.hpp"
+#include "core/sheets/messages.hpp"
+#include "halle/catalogue/v1/catalogue.halle.hpp"
+#include "halle/hub/v1/hub.halle.hpp"
+#include "halle/membership/v1/membership.halle.hpp"
+#include "halle/orders/v1/orders.halle.hpp"
+
+namespace halle::embedded {
+const std::map<std::string, std::string_view>& demo_files();
+}
+
+namespace halle::cli {
+namespace {
+Result<sheets::Sheet> demo_sheet(const std::string& name) {
+  return sheets::read_csv(embedded::demo_files().at("demo/" + name));
+}
+
+template <class Request>
+Result<Request> import_request(const std::string& file) {
+  HALLE_TRY(sheet, demo_sheet(file));
+  Request request;
+  *request.mutable_sheet() = sheets::message_of(sheet);
+  return request;
+}
+
+std::string day_text(std::chrono::sys_days day) {
+  return format_instant(Instant{day}).substr(0, 10);
+}
+
+/// "samedi 5 décembre"
+std::string day_name(std::chrono::sys_days day) {
+  constexpr const char* months[] = {"janvier",   "février", "mars",     "avril",
+                                    "mai",       "juin",    "juillet",  "août",
+                                    "septembre", "octobre", "novembre", "décembre"};
+  const std::chrono::year_month_day date{day};
+  return "samedi " + std::to_string(static_cast<unsigned>(date.day())) + " " +
+         months[static_cast<unsigned>(date.month()) - 1];
+}
+
+/// A cycle that closes on the evening before `saturday`, with the orders of `orders.csv` that have
+/// `number` in their first column.
+Result<std::string> week(sdk::Caller& caller, std::chrono::sys_days saturday,
+                         const std::string& number) {
+  orders::v1::OpenCycleRequest open;
+  open.set_name("Panier du " + day_name(saturday));
+  open.set_closes(day_text(saturday - std::chrono::days(1)) + "T20:00");
+  open.set_pickup(day_text(saturday));
+  HALLE_TRY(cycle, orders::v1::CyclesClient(caller).open(open));
+  HALLE_TRY(sheet, demo_sheet("orders.csv"));
+  std::map<int, orders::v1::SetLinesRequest> by_member;
+  std::map<int, bool> confirmed;
+  for (const auto& row : sheet.rows) {
+    if (row.cells[0] != number) continue;
+    const int member = std::stoi(row.cells[1]);
+    auto& request = by_member[member];
+    request.set_cycle(cycle.id());
+    request.set_member(row.cells[1]);
+    auto* line = request.add_lines();
+    line->set_product(row.cells[2]);
+    line->set_quantity(parse_decimal(row.cells[3], 3).value_or(0));
+    line->set_tolerance(parse_decimal(row.cells[4], 3).value_or(0));
+    confirmed[member] = row.cells[5] == "oui";
+  }
+  orders::v1::OrdersClient client(caller);
+  for (const auto& [member, request] : by_member) {
+    HALLE_TRY(set, client.set_lines(request));
+    if (!confirmed[member]) continue;
+    orders::v1::ConfirmOrderRequest confirm;
+    confirm.set_cycle(cycle.id());
+    confirm.set_member(request.member());
+    HALLE_TRY(done, client.confirm(confirm));
+  }
+  return cycle.id();
+}
+
+Status load_demo(Program& program) {
+  {
+    HALLE_TRY(session, Session::open(program.place));
+    HALLE_TRY(known, hub::v1::OrganisationsClient(session->read()).list({}));
+    if (known.organisations_size() > 0) return Done{};
+    hub::v1::CreateOrganisationRequest create;
+    create.set_code("cooperette");
+    create.set_name("La Coopérette");
+    HALLE_TRY(made, hub::v1::OrganisationsClient(session->write()).create(create));
+  }
+  program.place.organisation = "cooperette";
+  HALLE_TRY(session, program.for_organisation());
+  auto& caller = session->write();
+  HALLE_TRY(members, import_request<membership::v1::ImportMembersRequest>("members.csv"));
+  HALLE_TRY(joined, membership::v1::MembersClient(caller).import(members));
+  HALLE_TRY(products, import_request<catalogue::v1::ImportProductsRequest>("products.csv"));
+  HALLE_TRY(known, catalogue::v1::ProductsClient(caller).import(products));
+  const auto today = std::chrono::floor<std::chrono::days>(system_clock()());
+  auto saturday = today + std::chrono::days(2);
+  while (std::chrono::weekday(saturday) != std::chrono::Saturday) saturday += std::chrono::days(1);
+  HALLE_TRY(placed, week(caller, saturday, "1"));
+  orders::v1::CloseCycleRequest close;
+  close.set_cycle(placed);
+  HALLE_TRY(closed, orders::v1::CyclesClient(caller).close(close));
+  HALLE_TRY(open, week(caller, saturday + std::chrono::days(7), "2"));
+  return Done{};
+}
+}  // namespace
+
+void add_demo_command(CLI::App& app, Program& program) {
+  add_command(app, program, "demo", "La démonstration, dans une installation vide", [&program] {
+    return load_demo(program);
+  })->group("");
+}
+
+}  // namespace halle::cli
