@@ -57,11 +57,12 @@ Status Session::choose_organisation() {
 Result<std::string> Session::call_with_patience(std::string_view method, std::string_view request,
                                                 const net::CallOptions& options) {
   const auto until = std::chrono::steady_clock::now() + patience;
-  for (std::chrono::milliseconds pause{20};; pause = std::min(pause * 2, pause + pause)) {
+  for (std::chrono::milliseconds pause{20};; pause *= 2) {
     auto reply = client_->call(method, request, options);
-    if (reply || (reply.error().code != Code::unavailable && reply.error().code != Code::aborted) ||
-        std::chrono::steady_clock::now() + pause > until)
-      return reply;
+    const bool definite =
+        reply || (reply.error().code != Code::unavailable && reply.error().code != Code::aborted &&
+                  reply.error().reason != "halle.busy");
+    if (definite || std::chrono::steady_clock::now() + pause > until) return reply;
     std::this_thread::sleep_for(pause);
   }
 }

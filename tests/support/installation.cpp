@@ -68,7 +68,16 @@ Result<std::string> Caller::call(std::string_view method, std::string_view reque
   const Uuid id =
       next_.is_nil() ? make_uuid_v7(system_clock()().time_since_epoch().count() / 1000) : next_;
   next_ = {};
-  return client_.call(method, request, {token_, organisation_, id, std::chrono::seconds(60)});
+  const auto until = std::chrono::steady_clock::now() + patience_;
+  while (true) {
+    auto reply =
+        client_.call(method, request, {token_, organisation_, id, std::chrono::seconds(60)});
+    const auto code = reply ? Code::ok : reply.error().code;
+    const bool definite = code != Code::unavailable && code != Code::aborted &&
+                          code != Code::resource_exhausted && code != Code::cancelled;
+    if (definite || std::chrono::steady_clock::now() >= until) return reply;
+    std::this_thread::yield();
+  }
 }
 
 Installation::Installation(const std::string& composition, Clock clock) : clock_(std::move(clock)) {
@@ -100,9 +109,9 @@ void Installation::start() {
     nodes_.push_back(
         must(node::Node::start({node.name(), parsed, run_folder_, "127.0.0.1:0",
                                 Server::get().app(database_), node::static_modules(), clock_})));
-    if (node.listens())
-      client_ = std::make_unique<net::Client>("127.0.0.1:" + std::to_string(nodes_.back()->port()));
+    if (node.listens()) address_ = "127.0.0.1:" + std::to_string(nodes_.back()->port());
   }
+  client_ = std::make_unique<net::Client>(address_);
 }
 
 void Installation::restart() {

@@ -41,12 +41,15 @@ class Caller final : public sdk::Caller {
   Result<std::string> call(std::string_view method, std::string_view request) override;
   /// The operation id of the next call; otherwise each call has a new one.
   void next_operation(const Uuid& id) { next_ = id; }
+  /// Repeats a call with the same id as long as the answer is not definite, so long at most.
+  void be_patient(std::chrono::milliseconds limit) { patience_ = limit; }
 
  private:
   const net::Client& client_;
   std::string token_;
   Uuid organisation_;
   Uuid next_;
+  std::chrono::milliseconds patience_{0};
 };
 
 /// The nodes of a composition on a database of their own.
@@ -69,6 +72,7 @@ class Installation {
   std::vector<std::string> broken_invariants();
   /// Rows of a query with administrator rights, cells joined by '|'.
   std::vector<std::string> sql(const std::string& query) const;
+  const std::string& address() const { return address_; }
   const net::Client& client() const { return *client_; }
   const std::string& database() const { return database_; }
   /// Stops and starts the nodes.
@@ -81,6 +85,7 @@ class Installation {
   Clock clock_;
   std::string database_;
   std::string run_folder_;
+  std::string address_;
   std::vector<std::unique_ptr<node::Node>> nodes_;
   std::unique_ptr<net::Client> client_;
 };

@@ -6,6 +6,7 @@
 
 #include "halle/kernel/v1/kernel.halle.hpp"
 #include "tests/services/orders/oracle.hpp"
+#include "tests/support/baskets.hpp"
 #include "tests/support/installation.hpp"
 #include "tests/support/shop.hpp"
 
@@ -269,6 +270,22 @@ TEST_P(Cycle, AMemberIsKnownBeforeItsEventArrives) {
   must(shop.set(cycle, "21", {{"CAROTTE", 1000}}));
   must(shop.confirm(cycle, "21"));
   installation.settle();
+}
+
+/// The short form of what tests/bench plays whole.
+TEST(Baskets, RealBasketsComeOutAsBruteForceSays) {
+  for (const auto* composition : {one_box, two_nodes}) {
+    Installation installation(composition);
+    const Uuid coop = installation.create_organisation("coop");
+    const auto report =
+        play_baskets({installation.address(), "the-operator", coop,
+                      [&](const std::string& query) { return installation.sql(query); }},
+                     HALLE_SOURCE_DIR "/tests/data/groceries_baskets_9835.csv", 450, 32, 20261204);
+    EXPECT_EQ(report.wrong, std::vector<std::string>{});
+    EXPECT_EQ(report.baskets, 450);
+    EXPECT_EQ(report.cycles, 3);
+    EXPECT_EQ(installation.broken_invariants(), std::vector<std::string>{});
+  }
 }
 
 /// The same week on one node and on two gives the same words.
