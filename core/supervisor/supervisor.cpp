@@ -26,8 +26,8 @@ namespace fs = std::filesystem;
 
 namespace {
 constexpr std::chrono::milliseconds first_pause{100};
-constexpr std::chrono::milliseconds longest_pause{5000};
-constexpr std::chrono::seconds steady_after{30};
+constexpr std::chrono::milliseconds longest_pause{2000};
+constexpr std::chrono::seconds steady_after{5};
 constexpr std::chrono::seconds stop_time{15};
 
 struct Child {

@@ -76,7 +76,7 @@ Result<std::string> Caller::call(std::string_view method, std::string_view reque
     const bool definite = code != Code::unavailable && code != Code::aborted &&
                           code != Code::resource_exhausted && code != Code::cancelled;
     if (definite || std::chrono::steady_clock::now() >= until) return reply;
-    std::this_thread::yield();
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));  // a client's pause, not a guess
   }
 }
 
@@ -160,13 +160,25 @@ std::string Installation::create_account(const Uuid& organisation, const std::st
 
 void Installation::settle() {
   auto caller = as_operator();
-  const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(20);
-  while (std::chrono::steady_clock::now() < until) {
+  const bool caught_up = eventually(std::chrono::seconds(20), [&] {
     const auto backlog = kernel::v1::KernelClient(caller).get_backlog({});
-    if (backlog && backlog.value().pending() == 0) return;
-    std::this_thread::yield();
+    return backlog && backlog.value().pending() == 0;
+  });
+  if (!caught_up) FAIL() << "consumers did not catch up";
+}
+
+int setting(const char* name, int usual) {
+  const char* given = std::getenv(name);
+  return given == nullptr ? usual : std::atoi(given);
+}
+
+bool eventually(std::chrono::milliseconds limit, const std::function<bool()>& holds) {
+  const auto until = std::chrono::steady_clock::now() + limit;
+  while (!holds()) {
+    if (std::chrono::steady_clock::now() >= until) return false;
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
   }
-  FAIL() << "consumers did not catch up";
+  return true;
 }
 
 std::vector<std::string> Installation::broken_invariants() {

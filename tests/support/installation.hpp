@@ -3,6 +3,7 @@
 // of a composition inside the test's process. Everything is gone at the end.
 
 #include <atomic>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -89,6 +90,12 @@ class Installation {
   std::vector<std::unique_ptr<node::Node>> nodes_;
   std::unique_ptr<net::Client> client_;
 };
+
+/// A number from the environment, by which tests/faults makes tests longer.
+int setting(const char* name, int usual);
+
+/// Asks again and again until it holds; false after `limit`.
+bool eventually(std::chrono::milliseconds limit, const std::function<bool()>& holds);
 
 /// A clock that stands still until told. Any thread.
 class ManualClock {

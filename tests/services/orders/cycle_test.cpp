@@ -53,10 +53,8 @@ class Cycle : public testing::TestWithParam<const char*> {
     clock.advance(1s);
   }
   bool closes_by_itself() {
-    const auto until = std::chrono::steady_clock::now() + 20s;
-    while (std::chrono::steady_clock::now() < until)
-      if (shop.cycle(cycle).cycle().state() == orders::v1::CYCLE_STATE_CLOSED) return true;
-    return false;
+    return eventually(
+        20s, [&] { return shop.cycle(cycle).cycle().state() == orders::v1::CYCLE_STATE_CLOSED; });
   }
 };
 INSTANTIATE_TEST_SUITE_P(Topologies, Cycle, testing::Values(one_box, two_nodes));
@@ -153,9 +151,7 @@ TEST_P(Cycle, StockIsHeldForHalfAnHour) {
   EXPECT_EQ(refused.error().fields.at(0).value, "MIEL: 1");
   EXPECT_EQ(available("CIRE"), 10000) << "all lines or none";
   clock.advance(31min);
-  const auto until = std::chrono::steady_clock::now() + 20s;
-  while (available("MIEL") != 3000 && std::chrono::steady_clock::now() < until) {
-  }
+  ASSERT_TRUE(eventually(20s, [&] { return available("MIEL") == 3000; }));
   must(shop.set(cycle, "2", {{"MIEL", 2000}}));
   must(shop.confirm(cycle, "2"));
   // Her hold has lapsed, and too little is left.
@@ -187,7 +183,7 @@ TEST_P(Cycle, ClosesAtItsHourOnceAlsoWhenTheMachineSlept) {
 }
 
 TEST_P(Cycle, LastJarsAreSoldOnce) {
-  for (int round = 0; round < 20; ++round) {
+  for (int round = 0; round < setting("HALLE_ROUNDS", 20); ++round) {
     const std::string race = shop.open_cycle("2026-12-04T20:00", {"Rucher"});
     std::vector<std::thread> clients;
     std::atomic<int> sold = 0;
@@ -220,7 +216,7 @@ TEST_P(Cycle, OneOperationFromTwoConnectionsHasOneEffectAndOneAnswer) {
   auto* line = request.add_lines();
   line->set_product("CIRE");
   line->set_quantity(2000);
-  for (int round = 0; round < 20; ++round) {
+  for (int round = 0; round < setting("HALLE_ROUNDS", 20); ++round) {
     const Uuid id = make_uuid_v7(round);
     std::vector<std::string> answers(2);
     std::vector<std::thread> twins;

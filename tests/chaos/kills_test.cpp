@@ -1,0 +1,152 @@
+// Kills: processes die at random while members order. Nothing acknowledged is lost, nothing is
+// doubled, and everything comes back by itself. HALLE_KILLS and HALLE_ORDERS make it longer
+// (tests/faults).
+#include <gtest/gtest.h>
+#include <signal.h>
+
+#include <filesystem>
+#include <map>
+#include <mutex>
+#include <random>
+#include <thread>
+
+#include "tests/support/installation.hpp"
+#include "tests/support/running.hpp"
+#include "tests/support/shop.hpp"
+
+namespace halle::test {
+namespace {
+using namespace std::chrono_literals;
+using Steady = std::chrono::steady_clock;
+
+constexpr const char* products =
+    "code;name;producer;unit;price;vat;case size;available\n"
+    "CAROTTE;Carotte;Potager;kg;2,60;5,5;;\n"
+    "LENTILLE;Lentilles;Moulin;piece;3,00;5,5;3;\n"
+    "MIEL;Miel;Rucher;piece;8,00;5,5;;100000\n";
+
+/// What one member was told, by product.
+struct Account {
+  std::string member;
+  std::map<std::string, std::int64_t> acknowledged;
+  int calls = 0;
+};
+
+/// Orders until `calls` are answered; each waits for its definite answer.
+void order(const Running& running, const Uuid& coop, const std::string& cycle, int calls,
+           unsigned seed, std::atomic<int>& answered, Account& account) {
+  std::mt19937 random(seed);
+  const net::Client client(running.address());
+  Caller caller(client, running.token(), coop);
+  caller.be_patient(60s);
+  Shop shop(caller);
+  const std::vector<std::string> codes{"CAROTTE", "LENTILLE", "MIEL"};
+  for (int i = 0; i < calls; ++i) {
+    const Line line{codes[random() % 3], static_cast<std::int64_t>(1 + random() % 9) * 1000, 0};
+    const auto set = shop.set(cycle, account.member, {line});
+    ASSERT_TRUE(set) << set.error().reason << " " << set.error().detail;
+    account.acknowledged[line.product] = line.quantity;
+    ++account.calls;
+    ++answered;
+  }
+}
+
+TEST(Kills, NothingAcknowledgedIsLostAndNothingDoubled) {
+  const int kills = setting("HALLE_KILLS", 2);
+  const int calls = setting("HALLE_ORDERS", 400);
+  Running running;
+  const Uuid coop = running.create_organisation("coop");
+  std::string cycle;
+  {
+    const net::Client client(running.address());
+    Caller caller(client, running.token(), coop);
+    Shop shop(caller);
+    shop.add_members(16);
+    shop.import_products(products);
+    cycle =
+        shop.open_cycle(day_after(format_instant(system_clock()()).substr(0, 10), 3) + "T20:00");
+  }
+  std::atomic<int> answered = 0;
+  std::vector<Account> accounts(16);
+  std::vector<std::thread> members;
+  for (int m = 0; m < 16; ++m) {
+    accounts[static_cast<std::size_t>(m)].member = std::to_string(m + 1);
+    members.emplace_back([&, m] {
+      order(running, coop, cycle, calls / 16, static_cast<unsigned>(m), answered,
+            accounts[static_cast<std::size_t>(m)]);
+    });
+  }
+  // One kill for each part of the orders, at a random place in it; the database is one of them.
+  std::mt19937 random(45);
+  const int all = calls / 16 * 16;
+  for (int kill = 0; kill <= kills; ++kill) {
+    const int at = all * kill / (kills + 1) + static_cast<int>(random() % 20);
+    ASSERT_TRUE(eventually(120s, [&] { return answered >= std::min(at, all - 16); }));
+    const auto victims = running.processes(kill == kills / 2 ? "postgres" : "halle-node");
+    if (victims.empty()) continue;  // it is still on its way back
+    ::kill(victims.front(), SIGKILL);
+    const int before = answered;
+    const auto start = Steady::now();
+    EXPECT_TRUE(eventually(60s, [&] { return answered >= std::min(before + 17, all); }));
+    const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(Steady::now() - start);
+    std::cout << (kill == kills / 2 ? "database" : "node") << " killed: orders again after "
+              << took.count() << " ms\n";
+  }
+  for (auto& member : members) member.join();
+  const net::Client client(running.address());
+  Caller caller(client, running.token(), coop);
+  caller.be_patient(20s);
+  Shop shop(caller);
+  int sent = 0;
+  for (const auto& account : accounts) {
+    sent += account.calls;
+    const auto order = must(shop.order(cycle, account.member));
+    std::map<std::string, std::int64_t> stored;
+    for (const auto& line : order.lines()) stored[line.code()] = line.quantity();
+    EXPECT_EQ(stored, account.acknowledged) << "member " << account.member;
+    EXPECT_TRUE(shop.confirm(cycle, account.member));
+  }
+  EXPECT_EQ(running.sql("SELECT count(*) FROM halle.operation WHERE request_hash IN (SELECT "
+                        "request_hash FROM halle.operation) AND org_id = '" +
+                        coop.text() + "'"),
+            std::vector<std::string>{std::to_string(sent + 16 + 3)})
+      << "one record for each call: 3 to prepare, then orders and confirmations";
+  must(shop.close(cycle));
+  std::string report;
+  EXPECT_EQ(running.halle({"check"}, &report), 0) << report;
+}
+
+TEST(Kills, ARestoredDumpLosesNoEvent) {
+  Running running;
+  const Uuid coop = running.create_organisation("coop");
+  const net::Client client(running.address());
+  Caller caller(client, running.token(), coop);
+  Shop(caller).add_members(5);
+  // Events of transactions whose ids are far above those of a fresh cluster: not settled here, and
+  // for ever unsettled there if their ids were believed.
+  running.sql("INSERT INTO halle.outbox (org_id, xid, type, key, payload) SELECT '" + coop.text() +
+              "', '4000000000', 'halle.test.v1.Unknown', 'x', '' FROM generate_series(1, 3)");
+  const std::string dump = std::filesystem::path(running.data()).parent_path() / "halle.dump";
+  ASSERT_EQ(running.halle({"backup", dump}), 0);
+  Running other;
+  other.stop();
+  std::filesystem::remove_all(other.data());
+  ASSERT_EQ(other.halle({"restore", dump}), 0);
+  other.start();
+  const auto comes = [&](const std::string& query, const std::string& wanted) {
+    return eventually(20s, [&] { return other.sql(query) == std::vector<std::string>{wanted}; });
+  };
+  EXPECT_TRUE(comes("SELECT count(*) FROM halle.outbox", "0"));
+  EXPECT_TRUE(
+      comes("SELECT count(*) FROM halle.event_log WHERE type = 'halle.test.v1.Unknown'", "3"));
+  EXPECT_TRUE(
+      comes("SELECT count(*) FROM halle.consumer c JOIN halle.event_head h USING (org_id) "
+            "WHERE c.position = h.position AND h.position = 8",
+            "1"));
+  EXPECT_TRUE(comes("SELECT count(*) FROM orders.member", "5"));
+  std::string report;
+  EXPECT_EQ(other.halle({"check"}, &report), 0) << report;
+}
+
+}  // namespace
+}  // namespace halle::test

@@ -1,0 +1,156 @@
+#include "tests/support/running.hpp"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <filesystem>
+#include <fstream>
+#include <pqxx/pqxx>
+#include <stdexcept>
+
+#include "core/base/text.hpp"
+
+namespace halle::test {
+namespace fs = std::filesystem;
+
+namespace {
+/// Starts a program whose stdout is the returned descriptor.
+pid_t spawn(const std::vector<std::string>& arguments, int& output) {
+  int ends[2] = {-1, -1};
+  if (::pipe2(ends, O_CLOEXEC) != 0) throw std::runtime_error("pipe");
+  std::vector<char*> argv;
+  for (const auto& argument : arguments) argv.push_back(const_cast<char*>(argument.c_str()));
+  argv.push_back(nullptr);
+  const pid_t pid = ::fork();
+  if (pid == 0) {
+    ::dup2(ends[1], 1);
+    ::execv(argv[0], argv.data());
+    ::_exit(127);
+  }
+  ::close(ends[1]);
+  output = ends[0];
+  return pid;
+}
+
+std::string first_line(const fs::path& path) {
+  std::ifstream in(path);
+  std::string line;
+  std::getline(in, line);
+  return line;
+}
+
+pid_t parent_of(pid_t process) {
+  const std::string stat = first_line("/proc/" + std::to_string(process) + "/stat");
+  const auto end = stat.rfind(')');
+  return end == std::string::npos ? -1 : std::stoi(split(stat.substr(end + 2), ' ').at(1));
+}
+}  // namespace
+
+Running::Running(const std::string& composition) : composition_(composition) {
+  char name[] = "/tmp/halle-running-XXXXXX";
+  data_ = std::string(::mkdtemp(name)) + "/data";
+  ::chmod(fs::path(data_).parent_path().c_str(), 0755);
+  start();
+}
+
+Running::~Running() {
+  if (pid_ > 0) stop();
+  std::error_code ignored;
+  fs::remove_all(fs::path(data_).parent_path(), ignored);
+}
+
+void Running::start() {
+  const auto started = std::chrono::steady_clock::now();
+  int output = -1;
+  pid_ = spawn(
+      {HALLE_BINARY_DIR "/bin/halle", "up", "--empty", "--data", data_, "--listen", address_,
+       "--composition", HALLE_SOURCE_DIR "/deploy/compositions/" + composition_ + ".textproto"},
+      output);
+  std::string line;
+  for (char c = 0; ::read(output, &c, 1) == 1 && c != '\n';) line += c;
+  ::close(output);
+  ready_seconds_ =
+      std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
+  if (!line.starts_with("ready ")) throw std::runtime_error("halle up did not get ready: " + line);
+  address_ = line.substr(6);
+}
+
+void Running::stop() {
+  ::kill(pid_, SIGTERM);
+  int status = 0;
+  ::waitpid(pid_, &status, 0);
+  pid_ = -1;
+}
+
+std::string Running::token() const {
+  return first_line(data_ + "/run/operator.token");
+}
+
+std::vector<pid_t> Running::processes(const std::string& program) const {
+  std::vector<pid_t> found;
+  for (const auto& entry : fs::directory_iterator("/proc")) {
+    const std::string name = entry.path().filename();
+    if (name.find_first_not_of("0123456789") != std::string::npos) continue;
+    const pid_t process = std::stoi(name);
+    if (parent_of(process) == pid_ && first_line(entry.path() / "comm") == program)
+      found.push_back(process);
+  }
+  return found;
+}
+
+long Running::pss(pid_t process) {
+  std::ifstream in("/proc/" + std::to_string(process) + "/smaps_rollup");
+  for (std::string word; in >> word;) {
+    if (word != "Pss:") continue;
+    long kilobytes = 0;
+    in >> kilobytes;
+    return kilobytes;
+  }
+  return 0;
+}
+
+int Running::halle(const std::vector<std::string>& arguments, std::string* output) const {
+  std::vector<std::string> all{HALLE_BINARY_DIR "/bin/halle", "--data", data_};
+  all.insert(all.end(), arguments.begin(), arguments.end());
+  int from = -1;
+  const pid_t pid = spawn(all, from);
+  char buffer[4096];
+  for (ssize_t got = 0; (got = ::read(from, buffer, sizeof buffer)) > 0;)
+    if (output != nullptr) output->append(buffer, static_cast<std::size_t>(got));
+  ::close(from);
+  int status = 0;
+  ::waitpid(pid, &status, 0);
+  return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+std::vector<std::string> Running::sql(const std::string& query) const {
+  pqxx::connection admin(admin_conninfo());
+  pqxx::nontransaction tx(admin);
+  std::vector<std::string> lines;
+  for (const auto& row : tx.exec(query)) {
+    std::string line;
+    for (const auto& cell : row) line += (cell.num() == 0 ? "" : "|") + std::string(cell.c_str());
+    lines.push_back(line);
+  }
+  return lines;
+}
+
+Uuid Running::create_organisation(const std::string& code) const {
+  if (halle({"org", "create", code, "--name", code}) != 0) throw std::runtime_error("org create");
+  return Uuid::parse(sql("SELECT id FROM hub.organisation WHERE code = '" + code + "'").at(0))
+      .value();
+}
+
+std::string Running::admin_conninfo() const {
+  return "host=" + data_ + "/run user=halle_admin dbname=postgres";
+}
+
+std::string Running::app_conninfo() const {
+  return "host=" + data_ + "/run user=halle_app dbname=postgres";
+}
+
+}  // namespace halle::test

@@ -1,0 +1,55 @@
+#pragma once
+// A real installation for tests and benchmarks: `halle up` in a temporary folder, its processes and
+// its command line. Everything is stopped and gone at the end.
+
+#include <sys/types.h>
+
+#include <string>
+#include <vector>
+
+#include "core/base/ids.hpp"
+
+namespace halle::test {
+
+class Running {
+ public:
+  /// Starts `halle up --empty` on a fresh data folder, or with a composition of
+  /// deploy/compositions.
+  explicit Running(const std::string& composition = "one_box");
+  ~Running();
+  Running(const Running&) = delete;
+  Running& operator=(const Running&) = delete;
+
+  const std::string& data() const { return data_; }
+  const std::string& address() const { return address_; }
+  std::string token() const;
+  /// Seconds from the start of the program to its line "ready".
+  double ready_seconds() const { return ready_seconds_; }
+
+  /// Processes below `halle up` with that program name ("postgres" is the server's first process).
+  std::vector<pid_t> processes(const std::string& program) const;
+  pid_t supervisor() const { return pid_; }
+  /// Proportional share of memory of a process, kilobytes.
+  static long pss(pid_t process);
+
+  void stop();
+  /// Starts again on the same folder, at the same address.
+  void start();
+  /// Runs `halle` with these arguments on this installation. Returns the exit status.
+  int halle(const std::vector<std::string>& arguments, std::string* output = nullptr) const;
+  /// Rows of a query with administrator rights, cells joined by '|'.
+  std::vector<std::string> sql(const std::string& query) const;
+  /// Creates an association and returns its id.
+  Uuid create_organisation(const std::string& code) const;
+  std::string admin_conninfo() const;
+  std::string app_conninfo() const;
+
+ private:
+  std::string composition_;
+  std::string data_;
+  std::string address_ = "127.0.0.1:0";
+  pid_t pid_ = -1;
+  double ready_seconds_ = 0;
+};
+
+}  // namespace halle::test
