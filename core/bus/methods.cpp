@@ -59,8 +59,12 @@ Result<MethodRules> rules_of(const Options& options, const pb::MethodDescriptor&
   if (const auto* pool = options.find("pool"))
     rules.pool =
         static_cast<Pool>(options.message().GetReflection()->GetEnumValue(options.message(), pool));
-  if (const auto* secret = options.find("secret_reply"))
-    rules.secret_reply = options.message().GetReflection()->GetBool(options.message(), secret);
+  const auto flag = [&](const char* name) {
+    const auto* field = options.find(name);
+    return field != nullptr && options.message().GetReflection()->GetBool(options.message(), field);
+  };
+  rules.secret_reply = flag("secret_reply");
+  rules.bulk_request = flag("bulk_request");
   return rules;
 }
 }  // namespace

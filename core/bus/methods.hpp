@@ -28,6 +28,7 @@ struct MethodRules {
   Pool pool = Pool::interactive;
   bool mutates = true;
   bool secret_reply = false;
+  bool bulk_request = false;
 };
 
 /// The files of several descriptor sets, each file once.

@@ -76,7 +76,7 @@ Result<const Router::Entry*> Router::pass_stages(Context& context, std::string_v
     context.deadline = now + limits_.default_deadline;
   context.deadline = std::min(context.deadline, now + limits_.longest_deadline);
   if (context.deadline <= now) return Error{Code::deadline_exceeded, "halle.too_late"};
-  if (request.size() > limits_.request_bytes)
+  if (request.size() > (rules.bulk_request ? limits_.bulk_request_bytes : limits_.request_bytes))
     return Error{Code::resource_exhausted, "halle.request_too_large"};
   if (++context.hops > limits_.hops) return Error{Code::failed_precondition, "halle.too_many_hops"};
   if (!context.token.empty()) {

@@ -28,6 +28,7 @@ using Forward = std::function<void(const Context&, std::string_view request, Don
 
 struct Limits {
   std::size_t request_bytes = 1 << 20;
+  std::size_t bulk_request_bytes = 24 << 20;
   int hops = 8;
   int waiting_on_one_target = 2;  // threads that call() may hold for answers of one other node
   std::chrono::milliseconds default_deadline{10'000};

@@ -26,6 +26,7 @@ Code code_of(const std::string& state) {
   if (state == "57014" || state == "25P03" || state == "55P03") return Code::deadline_exceeded;
   if (state.starts_with("08") || state.starts_with("57P") || state.starts_with("53"))
     return Code::unavailable;
+  if (state == "22021") return Code::invalid_argument;  // no UTF-8
   if (state == "23505" || state == "23P01") return Code::already_exists;
   if (state.starts_with("23")) return Code::failed_precondition;
   if (state.starts_with("HL")) return Code::failed_precondition;
@@ -41,7 +42,8 @@ Failure failure_of(const PGresult* result) {
   failure.error.code = code_of(failure.sqlstate);
   failure.error.reason = failure.sqlstate.starts_with("HL")        ? message
                          : failure.error.code == Code::unavailable ? "halle.database_unavailable"
-                                                                   : "halle.database_refused";
+                         : failure.error.code == Code::invalid_argument ? "halle.request_unreadable"
+                                                                        : "halle.database_refused";
   failure.error.detail = failure.sqlstate + " " + message;
   return failure;
 }

@@ -63,6 +63,14 @@ Status Frame::begin() {
 Result<std::string_view> Frame::query(std::string_view sql, const std::vector<db::Param>& params,
                                       bool wait) {
   if (!failure_.sqlstate.empty()) return failure_.error;
+  for (const auto& param : params) {
+    // PostgreSQL's text ends at a NUL: what follows would be lost silently.
+    if (param.kind != db::Param::Kind::text || param.data.find('\0') == std::string_view::npos)
+      continue;
+    rollback();
+    failure_ = {"22021", "", {Code::invalid_argument, "halle.request_unreadable", "NUL in a text"}};
+    return failure_.error;
+  }
   if (!open_) HALLE_CHECK(begin());
   connection_->queue(sql, params);
   if (!wait) return std::string_view{};

@@ -199,7 +199,7 @@ Result<std::unique_ptr<Listener>> Listener::start(const std::vector<std::string>
   auto impl = std::make_unique<Impl>(Shared{router, descriptors, pools, std::move(node_token)});
   grpc::ServerBuilder builder;
   builder.RegisterCallbackGenericService(&impl->service);
-  builder.SetMaxReceiveMessageSize(1 << 20);
+  builder.SetMaxReceiveMessageSize(25 << 20);  // the router refuses by method, with a reason
   builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, 200);
   builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
   for (const auto& address : addresses)

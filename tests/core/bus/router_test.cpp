@@ -25,7 +25,7 @@ struct RouterTest : testing::Test {
     router.add_permission("t.manage", {"coordinator"});
   }
   void add(const std::string& name, Access access, bool mutates) {
-    const auto added = router.add({name, access, Pool::interactive, mutates, false},
+    const auto added = router.add({name, access, Pool::interactive, mutates, false, false},
                                   [this](const Context&, const MethodRules&, std::string_view) {
                                     ++handled;
                                     return Result<std::string>(std::string("ok"));
@@ -87,7 +87,7 @@ TEST_F(RouterTest, LimitsAndDeadlines) {
 }
 
 TEST_F(RouterTest, ATakenNameIsRefused) {
-  const auto again = router.add({"/t/Read", {}, Pool::interactive, false, false}, nullptr);
+  const auto again = router.add({"/t/Read", {}, Pool::interactive, false, false, false}, nullptr);
   ASSERT_FALSE(again);
   EXPECT_EQ(again.error().reason, "halle.method_taken");
 }
@@ -141,7 +141,7 @@ TEST(WorkerPool, RefusesWhatDoesNotFitAndFinishesTheRest) {
 TEST_F(RouterTest, FewWaitForOneOtherNodeAtATime) {
   std::vector<Done> unanswered;
   ASSERT_TRUE(router.add_remote(
-      {"/t/There", {Access::Rule::anybody, ""}, Pool::interactive, false, false}, "there",
+      {"/t/There", {Access::Rule::anybody, ""}, Pool::interactive, false, false, false}, "there",
       [&](const Context&, std::string_view, Done done) { unanswered.push_back(std::move(done)); }));
   Context context;
   context.method = "/t/There";
@@ -154,13 +154,13 @@ TEST_F(RouterTest, FewWaitForOneOtherNodeAtATime) {
   for (auto& done : std::exchange(unanswered, {})) done(std::string("ok"));
   EXPECT_EQ(answers, std::vector<std::string>(10, "ok"));
   // Two that wait inside a handler, and a third is refused.
-  ASSERT_TRUE(
-      router.add_remote({"/t/Nested", {Access::Rule::anybody, ""}, Pool::interactive, false, false},
-                        "there", [&](const Context& nested, std::string_view, const Done& done) {
-                          Context again = nested;
-                          const auto deeper = router.call(again, "x");
-                          done(deeper ? deeper : Result<std::string>(deeper.error().reason));
-                        }));
+  ASSERT_TRUE(router.add_remote(
+      {"/t/Nested", {Access::Rule::anybody, ""}, Pool::interactive, false, false, false}, "there",
+      [&](const Context& nested, std::string_view, const Done& done) {
+        Context again = nested;
+        const auto deeper = router.call(again, "x");
+        done(deeper ? deeper : Result<std::string>(deeper.error().reason));
+      }));
   context.method = "/t/Nested";
   EXPECT_EQ(router.call(context, "x").value(), "halle.busy");
 }
