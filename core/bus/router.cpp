@@ -102,10 +102,11 @@ Result<std::string> Router::call(Context context, std::string_view request) cons
   } const slot{*entry->waiting};
   if (slot.now > limits_.waiting_on_one_target)
     return Error{Code::resource_exhausted, "halle.busy", context.method};
-  std::promise<Result<std::string>> answer;
+  // Shared: whoever is woken may be gone before set_value() has returned.
+  const auto answer = std::make_shared<std::promise<Result<std::string>>>();
   entry->forward(context, request,
-                 [&](Result<std::string> reply) { answer.set_value(std::move(reply)); });
-  return answer.get_future().get();
+                 [answer](Result<std::string> reply) { answer->set_value(std::move(reply)); });
+  return answer->get_future().get();
 }
 
 void Router::start(Context context, std::string_view request, const Done& done) const {

@@ -108,10 +108,16 @@ Result<std::unique_ptr<Connection>> Connection::open(const std::string& conninfo
   impl->pg = PQconnectdb(conninfo.c_str());
   if (PQstatus(impl->pg) != CONNECTION_OK)
     return Error{Code::unavailable, "halle.database_unavailable", PQerrorMessage(impl->pg)};
-  Owned setup(PQexec(impl->pg,
-                     "SET timezone='UTC'; SET statement_timeout='30s'; SET lock_timeout='10s'; "
-                     "SET idle_in_transaction_session_timeout='15s'; SET search_path=''; "
-                     "SET bytea_output='hex'; SET client_min_messages='warning'"));
+  Owned setup(
+      PQexec(impl->pg,
+             "SET timezone='UTC'; SET statement_timeout='30s'; SET lock_timeout='10s'; "
+             "SET idle_in_transaction_session_timeout='15s'; SET search_path=''; "
+             "SET bytea_output='hex'; SET client_min_messages='warning'; "
+             // Statements are all parameters: a plan for each call costs more than it saves.
+             "SET plan_cache_mode='force_generic_plan'; "
+             // A statement planned while its table was empty would scan it, however much
+             // it grows, until autovacuum comes round. Every table has its keys.
+             "SET enable_seqscan='off'"));
   if (PQresultStatus(setup.get()) != PGRES_COMMAND_OK || PQenterPipelineMode(impl->pg) == 0)
     return Error{Code::unavailable, "halle.database_unavailable", PQerrorMessage(impl->pg)};
   return std::unique_ptr<Connection>(new Connection(std::move(impl)));

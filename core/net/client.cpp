@@ -64,10 +64,11 @@ Result<std::string> Client::call(std::string_view method, std::string_view reque
     context.AddMetadata(organisation_key, options.organisation.text());
   if (!options.operation_id.is_nil())
     context.AddMetadata(operation_key, options.operation_id.text());
-  std::promise<Result<std::string>> answer;
+  // Shared: whoever is woken may be gone before set_value() has returned.
+  const auto answer = std::make_shared<std::promise<Result<std::string>>>();
   impl_->start(std::move(pending), method, request,
-               [&](Result<std::string> reply) { answer.set_value(std::move(reply)); });
-  return answer.get_future().get();
+               [answer](Result<std::string> reply) { answer->set_value(std::move(reply)); });
+  return answer->get_future().get();
 }
 
 void Client::forward(const bus::Context& from, std::string_view request,

@@ -210,9 +210,9 @@ void compare(const Ground& ground, Shop& shop, const std::string& cycle, const P
   }
   std::map<std::string, std::vector<oracle::Change>> changes;
   for (const auto& row : ground.sql(
-           "SELECT o.code, c.member_number, c.version, to_char(c.at, "
+           "SELECT c.code, c.member_number, c.version, to_char(c.at, "
            "'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"'), c.firm, c.tolerance FROM orders.line_change c "
-           "JOIN orders.offer o USING (org_id, cycle_id, product_id) WHERE c.cycle_id = '" +
+           "WHERE c.cycle_id = '" +
            cycle + "'")) {
     const auto cell = split(row, '|');
     if (!confirmed.contains(cell[1])) continue;

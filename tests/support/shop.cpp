@@ -91,15 +91,21 @@ orders::v1::GetCycleReply Shop::cycle(const std::string& cycle) {
   return must(orders::v1::CyclesClient(caller_).get(request));
 }
 
-std::vector<orders::v1::Offer> Shop::offers(const std::string& cycle) {
-  std::vector<orders::v1::Offer> all;
+Result<orders::v1::ListOffersReply> Shop::page(const std::string& cycle, const std::string& after,
+                                               int limit) {
   orders::v1::ListOffersRequest request;
   request.set_cycle(cycle);
+  request.set_after(after);
+  request.set_limit(limit);
+  return orders::v1::CyclesClient(caller_).list_offers(request);
+}
+
+std::vector<orders::v1::Offer> Shop::offers(const std::string& cycle) {
+  std::vector<orders::v1::Offer> all;
   while (true) {
-    const auto page = must(orders::v1::CyclesClient(caller_).list_offers(request));
-    if (page.offers().empty()) return all;
-    all.insert(all.end(), page.offers().begin(), page.offers().end());
-    request.set_after(all.back().code());
+    const auto next = must(page(cycle, all.empty() ? "" : all.back().code(), 200));
+    if (next.offers().empty()) return all;
+    all.insert(all.end(), next.offers().begin(), next.offers().end());
   }
 }
 

@@ -53,6 +53,9 @@ class Shop {
   Result<orders::v1::Order> order(const std::string& cycle, const std::string& member);
   Result<orders::v1::CloseCycleReply> close(const std::string& cycle);
   orders::v1::GetCycleReply cycle(const std::string& cycle);
+  /// A page of offers after that code.
+  Result<orders::v1::ListOffersReply> page(const std::string& cycle, const std::string& after,
+                                           int limit);
   /// All offers, over as many pages as it takes.
   std::vector<orders::v1::Offer> offers(const std::string& cycle);
   std::vector<orders::v1::SupplierOrder> supplier_orders(const std::string& cycle);

@@ -7,4 +7,4 @@ SELECT l.cycle_id, l.member_number FROM orders.line l
  WHERE c.state = 2 AND o.state = 2 AND l.firm + l.tolerance > 0 AND NOT EXISTS (
    SELECT 1 FROM orders.allotment a
     WHERE a.org_id = l.org_id AND a.cycle_id = l.cycle_id AND a.member_number = l.member_number
-      AND a.product_id = l.product_id)
+      AND a.code = l.code)

@@ -21,7 +21,7 @@ CREATE TABLE orders.cycle (
 );
 CREATE INDEX cycle_due ON orders.cycle (org_id, closes_at) WHERE state = 1;
 
--- A product as it was when the cycle opened. For stock: offered = available + what lines hold.
+-- A product as it was when the cycle opened, known by its code there. For stock: offered = available + what lines hold.
 CREATE TABLE orders.offer (
   org_id uuid NOT NULL,
   cycle_id uuid NOT NULL,
@@ -38,8 +38,7 @@ CREATE TABLE orders.offer (
   minimum bigint NOT NULL CHECK (minimum >= 0),
   offered bigint,
   available bigint,
-  PRIMARY KEY (org_id, cycle_id, product_id),
-  UNIQUE (org_id, cycle_id, code),
+  PRIMARY KEY (org_id, cycle_id, code),
   FOREIGN KEY (org_id, cycle_id) REFERENCES orders.cycle (org_id, id),
   CHECK (available BETWEEN 0 AND offered),
   CHECK ((offered IS NULL) = (available IS NULL)),
@@ -62,16 +61,16 @@ CREATE TABLE orders.line (
   org_id uuid NOT NULL,
   cycle_id uuid NOT NULL,
   member_number text NOT NULL,
-  product_id uuid NOT NULL,
+  code text NOT NULL,
   firm bigint NOT NULL CHECK (firm >= 0),
   tolerance bigint NOT NULL CHECK (tolerance >= 0),
   held bigint NOT NULL CHECK (held >= 0 AND held <= firm),
   hold_until timestamptz,
   version int NOT NULL,
-  PRIMARY KEY (org_id, cycle_id, member_number, product_id),
+  PRIMARY KEY (org_id, cycle_id, member_number, code),
   FOREIGN KEY (org_id, cycle_id, member_number)
     REFERENCES orders.member_order (org_id, cycle_id, member_number),
-  FOREIGN KEY (org_id, cycle_id, product_id) REFERENCES orders.offer (org_id, cycle_id, product_id)
+  FOREIGN KEY (org_id, cycle_id, code) REFERENCES orders.offer (org_id, cycle_id, code)
 ) WITH (fillfactor = 80);
 CREATE INDEX line_hold ON orders.line (org_id, hold_until)
   WHERE hold_until IS NOT NULL;
@@ -81,40 +80,40 @@ CREATE INDEX line_hold ON orders.line (org_id, hold_until)
 CREATE TABLE orders.line_change (
   org_id uuid NOT NULL,
   cycle_id uuid NOT NULL,
-  product_id uuid NOT NULL,
+  code text NOT NULL,
   member_number text NOT NULL,
   version int NOT NULL,
   at timestamptz NOT NULL,
   firm bigint NOT NULL,
   tolerance bigint NOT NULL,
-  PRIMARY KEY (org_id, cycle_id, product_id, member_number, version)
+  PRIMARY KEY (org_id, cycle_id, code, member_number, version)
 );
 
 -- The frozen sheets of a closed cycle.
 CREATE TABLE orders.supply (
   org_id uuid NOT NULL,
   cycle_id uuid NOT NULL,
-  product_id uuid NOT NULL,
+  code text NOT NULL,
   firm bigint NOT NULL,
   tolerance bigint NOT NULL,
   cases bigint NOT NULL,
   quantity bigint NOT NULL,
   total_cents bigint NOT NULL,
-  PRIMARY KEY (org_id, cycle_id, product_id),
-  FOREIGN KEY (org_id, cycle_id, product_id) REFERENCES orders.offer (org_id, cycle_id, product_id)
+  PRIMARY KEY (org_id, cycle_id, code),
+  FOREIGN KEY (org_id, cycle_id, code) REFERENCES orders.offer (org_id, cycle_id, code)
 );
 
 CREATE TABLE orders.allotment (
   org_id uuid NOT NULL,
   cycle_id uuid NOT NULL,
   member_number text NOT NULL,
-  product_id uuid NOT NULL,
+  code text NOT NULL,
   firm bigint NOT NULL,
   tolerance bigint NOT NULL,
   allotted bigint NOT NULL CHECK (allotted BETWEEN 0 AND firm + tolerance),
   total_cents bigint NOT NULL,
-  PRIMARY KEY (org_id, cycle_id, member_number, product_id),
-  FOREIGN KEY (org_id, cycle_id, product_id) REFERENCES orders.supply (org_id, cycle_id, product_id)
+  PRIMARY KEY (org_id, cycle_id, member_number, code),
+  FOREIGN KEY (org_id, cycle_id, code) REFERENCES orders.supply (org_id, cycle_id, code)
 );
 
 -- Money: append-only, double entry. An entry has one cause and happens once.
@@ -147,6 +146,15 @@ BEGIN
 END $$;
 CREATE TRIGGER postings_balance AFTER INSERT ON orders.posting REFERENCING NEW TABLE AS fresh
   FOR EACH STATEMENT EXECUTE FUNCTION orders.postings_balance();
+
+-- A cycle brings thousands of offers at once: without fresh statistics every statement would be
+-- planned for a handful until autovacuum comes round.
+CREATE FUNCTION orders.count_offers() RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = '' AS $$
+BEGIN
+  ANALYZE orders.offer;
+END $$;
+REVOKE EXECUTE ON FUNCTION orders.count_offers() FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION orders.count_offers() TO orders_rw;
 
 GRANT SELECT, INSERT, UPDATE ON orders.member, orders.cycle, orders.offer, orders.member_order,
   orders.line TO orders_rw;

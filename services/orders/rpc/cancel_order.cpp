@@ -7,26 +7,26 @@ namespace halle::orders {
 namespace {
 const std::string cancel_order = store::with_gate + R"(,
     mine AS MATERIALIZED (
-      SELECT l.product_id, l.held, l.version FROM orders.line l CROSS JOIN gate
+      SELECT l.code, l.held, l.version FROM orders.line l CROSS JOIN gate
        WHERE l.org_id = $1 AND l.cycle_id = $2 AND l.member_number = $3
          AND l.firm + l.tolerance > 0 AND gate.cycle_state = 1 AND NOT gate.late),
     locked AS MATERIALIZED (
-      SELECT o.product_id, m.held FROM orders.offer o JOIN mine m ON m.product_id = o.product_id
+      SELECT o.code, m.held FROM orders.offer o JOIN mine m ON m.code = o.code
        WHERE o.org_id = $1 AND o.cycle_id = $2 AND m.held > 0
-       ORDER BY o.product_id FOR NO KEY UPDATE OF o),
+       ORDER BY o.code FOR NO KEY UPDATE OF o),
     freed AS (
       UPDATE orders.offer o SET available = o.available + k.held FROM locked k
-       WHERE o.org_id = $1 AND o.cycle_id = $2 AND o.product_id = k.product_id),
+       WHERE o.org_id = $1 AND o.cycle_id = $2 AND o.code = k.code),
     emptied AS (
       UPDATE orders.line l
          SET firm = 0, tolerance = 0, held = 0, hold_until = NULL, version = m.version + 1
         FROM mine m
        WHERE l.org_id = $1 AND l.cycle_id = $2 AND l.member_number = $3
-         AND l.product_id = m.product_id),
+         AND l.code = m.code),
     noted AS (
-      INSERT INTO orders.line_change (org_id, cycle_id, product_id, member_number, version, at, firm,
+      INSERT INTO orders.line_change (org_id, cycle_id, code, member_number, version, at, firm,
           tolerance)
-      SELECT $1, $2, product_id, $3, version + 1, $4, 0, 0 FROM mine),
+      SELECT $1, $2, code, $3, version + 1, $4, 0, 0 FROM mine),
     cancelled AS (
       UPDATE orders.member_order o SET state = 3
        WHERE o.org_id = $1 AND o.cycle_id = $2 AND o.member_number = $3 AND o.state <> 3)

@@ -12,7 +12,7 @@ namespace {
 /// What one product comes to.
 void settle(const store::AskedProduct& product, store::Sheets& sheets) {
   const auto rows = fold_changes(product.changes);
-  store::SupplyRow supply{product.id};
+  store::SupplyRow supply{product.code};
   for (const auto& row : rows) {
     supply.firm += row.firm;
     supply.tolerance += row.tolerance;
@@ -28,7 +28,7 @@ void settle(const store::AskedProduct& product, store::Sheets& sheets) {
     const std::int64_t total = total_cents(product.price_cents, share.allotted);
     supply.total_cents += total;
     sheets.allotments.push_back(
-        {share.member, product.id, share.firm, share.tolerance, share.allotted, total});
+        {share.member, product.code, share.firm, share.tolerance, share.allotted, total});
     sheets.owed[share.member] += total;
   }
   sheets.supplies.push_back(supply);

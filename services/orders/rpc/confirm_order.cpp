@@ -10,33 +10,33 @@ namespace {
 /// hold lapsed: code and what the member could have. Holds what lapsed once more.
 const std::string confirm_order = store::with_gate + R"(,
     mine AS MATERIALIZED (
-      SELECT l.product_id, l.firm, l.held, l.hold_until, o.code, o.available,
+      SELECT l.code, l.firm, l.held, l.hold_until, o.available,
              o.offered IS NOT NULL AND l.firm > l.held AS lapsed
         FROM orders.line l JOIN orders.offer o
-          ON o.org_id = l.org_id AND o.cycle_id = l.cycle_id AND o.product_id = l.product_id
+          ON o.org_id = l.org_id AND o.cycle_id = l.cycle_id AND o.code = l.code
        WHERE l.org_id = $1 AND l.cycle_id = $2 AND l.member_number = $3
          AND l.firm + l.tolerance > 0),
     locked AS MATERIALIZED (
-      SELECT o.product_id, m.firm - m.held AS more
-        FROM orders.offer o JOIN mine m ON m.product_id = o.product_id
+      SELECT o.code, m.firm - m.held AS more
+        FROM orders.offer o JOIN mine m ON m.code = o.code
        WHERE o.org_id = $1 AND o.cycle_id = $2 AND m.lapsed
-       ORDER BY o.product_id FOR NO KEY UPDATE OF o),
+       ORDER BY o.code FOR NO KEY UPDATE OF o),
     taken AS (
       UPDATE orders.offer o SET available = o.available - k.more FROM locked k
-       WHERE o.org_id = $1 AND o.cycle_id = $2 AND o.product_id = k.product_id
+       WHERE o.org_id = $1 AND o.cycle_id = $2 AND o.code = k.code
          AND o.available >= k.more
-      RETURNING o.product_id),
+      RETURNING o.code),
     kept AS (
       UPDATE orders.line l SET held = l.firm, hold_until = NULL FROM mine m
        WHERE l.org_id = $1 AND l.cycle_id = $2 AND l.member_number = $3
-         AND l.product_id = m.product_id AND (m.lapsed OR m.hold_until IS NOT NULL)),
+         AND l.code = m.code AND (m.lapsed OR m.hold_until IS NOT NULL)),
     confirmed AS (
       UPDATE orders.member_order o SET state = 2
        WHERE o.org_id = $1 AND o.cycle_id = $2 AND o.member_number = $3 AND o.state = 1)
     SELECT gate.*, EXISTS (SELECT 1 FROM mine), s.code, s.available + s.held
       FROM gate LEFT JOIN (
         SELECT * FROM mine m
-         WHERE m.lapsed AND NOT EXISTS (SELECT 1 FROM taken t WHERE t.product_id = m.product_id)) s
+         WHERE m.lapsed AND NOT EXISTS (SELECT 1 FROM taken t WHERE t.code = m.code)) s
         ON true
      ORDER BY s.code)";
 

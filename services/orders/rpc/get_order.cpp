@@ -13,9 +13,9 @@ const std::string read_order = store::with_gate + R"(
       LEFT JOIN orders.line l ON l.org_id = $1 AND l.cycle_id = $2 AND l.member_number = $3
         AND l.firm + l.tolerance > 0
       LEFT JOIN orders.offer o
-        ON o.org_id = l.org_id AND o.cycle_id = l.cycle_id AND o.product_id = l.product_id
+        ON o.org_id = l.org_id AND o.cycle_id = l.cycle_id AND o.code = l.code
       LEFT JOIN orders.allotment a ON a.org_id = l.org_id AND a.cycle_id = l.cycle_id
-        AND a.member_number = l.member_number AND a.product_id = l.product_id
+        AND a.member_number = l.member_number AND a.code = l.code
      ORDER BY o.code)";
 
 v1::OrderLine line_of(const sdk::Rows::Row& row) {

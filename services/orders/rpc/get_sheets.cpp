@@ -21,7 +21,7 @@ Result<v1::SupplierOrdersReply> Cycles::get_supplier_orders(sdk::Call& call,
       SELECT o.producer, o.code, o.name, o.case_size, s.cases, s.quantity, o.price_cents,
              s.total_cents, o.cost_excl_vat, o.unit
         FROM orders.supply s JOIN orders.offer o
-          ON o.org_id = s.org_id AND o.cycle_id = s.cycle_id AND o.product_id = s.product_id
+          ON o.org_id = s.org_id AND o.cycle_id = s.cycle_id AND o.code = s.code
        WHERE s.org_id = $1 AND s.cycle_id = $2 AND o.offered IS NULL AND s.quantity > 0
        ORDER BY o.producer, o.code)",
                              call.organisation(), cycle));
@@ -50,7 +50,7 @@ Result<v1::AllotmentsReply> Cycles::get_allotments(sdk::Call& call,
       SELECT a.member_number, o.code, o.name, a.firm, a.tolerance, a.allotted, o.price_cents,
              a.total_cents, o.producer, o.unit
         FROM orders.allotment a JOIN orders.offer o
-          ON o.org_id = a.org_id AND o.cycle_id = a.cycle_id AND o.product_id = a.product_id
+          ON o.org_id = a.org_id AND o.cycle_id = a.cycle_id AND o.code = a.code
        WHERE a.org_id = $1 AND a.cycle_id = $2
        ORDER BY length(a.member_number), a.member_number, o.code)",
                              call.organisation(), cycle));

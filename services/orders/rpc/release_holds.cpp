@@ -14,22 +14,22 @@ constexpr const char* release = R"(
             AND l.member_number = o.member_number AND l.hold_until <= $3)
        FOR UPDATE SKIP LOCKED),
     held AS MATERIALIZED (
-      SELECT l.member_number, l.product_id, l.held FROM orders.line l
+      SELECT l.member_number, l.code, l.held FROM orders.line l
         JOIN lapsed s ON s.member_number = l.member_number
        WHERE l.org_id = $1 AND l.cycle_id = $2 AND l.hold_until <= $3),
     locked AS MATERIALIZED (
-      SELECT o.product_id FROM orders.offer o
-       WHERE o.org_id = $1 AND o.cycle_id = $2 AND o.product_id IN (SELECT product_id FROM held)
-       ORDER BY o.product_id FOR NO KEY UPDATE OF o),
+      SELECT o.code FROM orders.offer o
+       WHERE o.org_id = $1 AND o.cycle_id = $2 AND o.code IN (SELECT code FROM held)
+       ORDER BY o.code FOR NO KEY UPDATE OF o),
     freed AS (
       UPDATE orders.offer o SET available = o.available + s.held
-        FROM (SELECT k.product_id, sum(h.held) AS held FROM locked k
-                JOIN held h ON h.product_id = k.product_id GROUP BY k.product_id) s
-       WHERE o.org_id = $1 AND o.cycle_id = $2 AND o.product_id = s.product_id),
+        FROM (SELECT k.code, sum(h.held) AS held FROM locked k
+                JOIN held h ON h.code = k.code GROUP BY k.code) s
+       WHERE o.org_id = $1 AND o.cycle_id = $2 AND o.code = s.code),
     released AS (
       UPDATE orders.line l SET held = 0, hold_until = NULL FROM held h
        WHERE l.org_id = $1 AND l.cycle_id = $2 AND l.member_number = h.member_number
-         AND l.product_id = h.product_id
+         AND l.code = h.code
       RETURNING 1)
     SELECT count(*) FROM released)";
 }  // namespace

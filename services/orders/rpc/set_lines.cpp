@@ -40,49 +40,54 @@ Result<Lines> read_lines(const v1::SetLinesRequest& request) {
 
 /// One row for each line: the gate, then product unknown, by the piece, from stock, out of stock,
 /// what the member could have. Writes what it can; the caller undoes it if anything is wrong. Rows
-/// of stock are locked in the order of their ids.
+/// of stock are locked in the order of their codes. OFFSET 0 keeps each look-up one of the primary
+/// key, whatever the planner thinks of the tables' sizes.
 const std::string write_lines = store::with_gate + R"(,
     wanted AS MATERIALIZED (
-      SELECT g.n, o.product_id, o.unit, o.offered IS NOT NULL AS stock, o.available, g.firm,
-             g.tolerance, coalesce(l.held, 0) AS was_held, coalesce(l.version, 0) AS version,
+      SELECT g.n, g.code, o.unit, o.stock, o.available, g.firm, g.tolerance,
+             coalesce(l.held, 0) AS was_held, coalesce(l.version, 0) AS version,
              (g.firm, g.tolerance) IS DISTINCT FROM (coalesce(l.firm, 0), coalesce(l.tolerance, 0))
                AS changed
         FROM unnest($5::text[], $6::bigint[], $7::bigint[]) WITH ORDINALITY
           AS g (code, firm, tolerance, n)
-        LEFT JOIN orders.offer o ON o.org_id = $1 AND o.cycle_id = $2 AND o.code = g.code
-        LEFT JOIN orders.line l ON l.org_id = $1 AND l.cycle_id = $2 AND l.member_number = $3
-          AND l.product_id = o.product_id),
+        LEFT JOIN LATERAL (
+          SELECT o.unit, o.offered IS NOT NULL AS stock, o.available FROM orders.offer o
+           WHERE o.org_id = $1 AND o.cycle_id = $2 AND o.code = g.code OFFSET 0) o ON true
+        LEFT JOIN LATERAL (
+          SELECT l.firm, l.tolerance, l.held, l.version FROM orders.line l
+           WHERE l.org_id = $1 AND l.cycle_id = $2 AND l.member_number = $3 AND l.code = g.code
+          OFFSET 0) l ON true),
     good AS MATERIALIZED (
       SELECT w.*, gate.order_state FROM wanted w CROSS JOIN gate
-       WHERE w.product_id IS NOT NULL AND gate.cycle_state = 1 AND NOT gate.late
+       WHERE w.unit IS NOT NULL AND gate.cycle_state = 1 AND NOT gate.late
          AND gate.standing = 1 AND gate.order_state IS NOT NULL),
     locked AS MATERIALIZED (
-      SELECT o.product_id, g.firm - g.was_held AS more
-        FROM orders.offer o JOIN good g ON g.product_id = o.product_id
+      SELECT o.code, g.firm - g.was_held AS more
+        FROM orders.offer o JOIN good g ON g.code = o.code
        WHERE o.org_id = $1 AND o.cycle_id = $2 AND g.stock AND g.firm <> g.was_held
-       ORDER BY o.product_id FOR NO KEY UPDATE OF o),
+       ORDER BY o.code FOR NO KEY UPDATE OF o),
     taken AS (
       UPDATE orders.offer o SET available = o.available - k.more FROM locked k
-       WHERE o.org_id = $1 AND o.cycle_id = $2 AND o.product_id = k.product_id
+       WHERE o.org_id = $1 AND o.cycle_id = $2 AND o.code = k.code
          AND o.available >= k.more
-      RETURNING o.product_id),
+      RETURNING o.code),
     stored AS (
-      INSERT INTO orders.line AS t (org_id, cycle_id, member_number, product_id, firm, tolerance,
+      INSERT INTO orders.line AS t (org_id, cycle_id, member_number, code, firm, tolerance,
           held, hold_until, version)
-      SELECT $1, $2, $3, product_id, firm, tolerance, CASE WHEN stock THEN firm ELSE 0 END,
+      SELECT $1, $2, $3, code, firm, tolerance, CASE WHEN stock THEN firm ELSE 0 END,
              CASE WHEN stock AND firm > 0 AND order_state = 1 THEN $8::timestamptz END,
              version + changed::int
         FROM good WHERE changed OR (stock AND firm <> was_held)
-      ON CONFLICT (org_id, cycle_id, member_number, product_id) DO UPDATE
+      ON CONFLICT (org_id, cycle_id, member_number, code) DO UPDATE
         SET firm = excluded.firm, tolerance = excluded.tolerance, held = excluded.held,
             hold_until = excluded.hold_until, version = excluded.version),
     noted AS (
-      INSERT INTO orders.line_change (org_id, cycle_id, product_id, member_number, version, at, firm,
+      INSERT INTO orders.line_change (org_id, cycle_id, code, member_number, version, at, firm,
           tolerance)
-      SELECT $1, $2, product_id, $3, version + 1, $4, firm, tolerance FROM good WHERE changed)
-    SELECT gate.*, w.product_id IS NULL, w.unit = 1, w.stock,
-           w.stock AND w.firm <> w.was_held AND t.product_id IS NULL, w.available + w.was_held
-      FROM gate CROSS JOIN wanted w LEFT JOIN taken t ON t.product_id = w.product_id
+      SELECT $1, $2, code, $3, version + 1, $4, firm, tolerance FROM good WHERE changed)
+    SELECT gate.*, w.unit IS NULL, w.unit = 1, w.stock,
+           w.stock AND w.firm <> w.was_held AND t.code IS NULL, w.available + w.was_held
+      FROM gate CROSS JOIN wanted w LEFT JOIN taken t ON t.code = w.code
      ORDER BY w.n)";
 
 Status check_lines(const sdk::Rows& rows, const Lines& lines) {

@@ -14,9 +14,9 @@ void insert_supplies(sdk::Call& call, const Uuid& cycle, const std::vector<Suppl
     totals.push_back(row.total_cents);
   }
   call.queue(R"(
-      INSERT INTO orders.supply (org_id, cycle_id, product_id, firm, tolerance, cases, quantity,
+      INSERT INTO orders.supply (org_id, cycle_id, code, firm, tolerance, cases, quantity,
           total_cents)
-      SELECT $1, $2, * FROM unnest($3::uuid[], $4::bigint[], $5::bigint[], $6::bigint[],
+      SELECT $1, $2, * FROM unnest($3::text[], $4::bigint[], $5::bigint[], $6::bigint[],
                                    $7::bigint[], $8::bigint[]))",
              call.organisation(), cycle, products, firm, tolerance, cases, quantities, totals);
 }
@@ -33,9 +33,9 @@ void insert_allotments(sdk::Call& call, const Uuid& cycle, const std::vector<All
     totals.push_back(row.total_cents);
   }
   call.queue(R"(
-      INSERT INTO orders.allotment (org_id, cycle_id, member_number, product_id, firm, tolerance,
+      INSERT INTO orders.allotment (org_id, cycle_id, member_number, code, firm, tolerance,
           allotted, total_cents)
-      SELECT $1, $2, * FROM unnest($3::text[], $4::uuid[], $5::bigint[], $6::bigint[], $7::bigint[],
+      SELECT $1, $2, * FROM unnest($3::text[], $4::text[], $5::bigint[], $6::bigint[], $7::bigint[],
                                    $8::bigint[]))",
              call.organisation(), cycle, members, products, firm, tolerance, allotted, totals);
 }
@@ -66,36 +66,36 @@ void post(sdk::Call& call, const Uuid& cycle, const std::map<std::string, std::i
 void free_unconfirmed(sdk::Call& call, const Uuid& cycle) {
   call.queue(R"(
       WITH idle AS MATERIALIZED (
-        SELECT l.member_number, l.product_id, l.held FROM orders.line l
+        SELECT l.member_number, l.code, l.held FROM orders.line l
           JOIN orders.member_order o ON o.org_id = l.org_id AND o.cycle_id = l.cycle_id
            AND o.member_number = l.member_number
          WHERE l.org_id = $1 AND l.cycle_id = $2 AND o.state <> 2 AND l.held > 0),
       freed AS (
         UPDATE orders.offer o SET available = o.available + s.held
-          FROM (SELECT product_id, sum(held) AS held FROM idle GROUP BY product_id) s
-         WHERE o.org_id = $1 AND o.cycle_id = $2 AND o.product_id = s.product_id)
+          FROM (SELECT code, sum(held) AS held FROM idle GROUP BY code) s
+         WHERE o.org_id = $1 AND o.cycle_id = $2 AND o.code = s.code)
       UPDATE orders.line l SET held = 0, hold_until = NULL FROM idle i
        WHERE l.org_id = $1 AND l.cycle_id = $2 AND l.member_number = i.member_number
-         AND l.product_id = i.product_id)",
+         AND l.code = i.code)",
              call.organisation(), cycle);
 }
 
 Result<std::vector<AskedProduct>> asked_products(sdk::Call& call, const Uuid& cycle) {
   HALLE_TRY(rows, call.query(R"(
-      SELECT f.product_id, f.price_cents, f.offered IS NOT NULL, f.case_size, f.minimum,
+      SELECT f.code, f.price_cents, f.offered IS NOT NULL, f.case_size, f.minimum,
              c.member_number, c.version, c.at, c.firm, c.tolerance
         FROM orders.line_change c
         JOIN orders.member_order o ON o.org_id = c.org_id AND o.cycle_id = c.cycle_id
          AND o.member_number = c.member_number
         JOIN orders.offer f ON f.org_id = c.org_id AND f.cycle_id = c.cycle_id
-         AND f.product_id = c.product_id
+         AND f.code = c.code
        WHERE c.org_id = $1 AND c.cycle_id = $2 AND o.state = 2
-       ORDER BY f.product_id)",
+       ORDER BY f.code)",
                              call.organisation(), cycle));
   std::vector<AskedProduct> products;
   for (std::size_t r = 0; r < rows.size(); ++r) {
     const auto row = rows[r];
-    if (products.empty() || products.back().id != row.view(0))
+    if (products.empty() || products.back().code != row.view(0))
       products.push_back(
           {row.text(0), row.number(1), row.truth(2), {row.number(3), row.number(4)}, {}});
     products.back().changes.push_back({row.text(5), static_cast<int>(row.number(6)), row.instant(7),

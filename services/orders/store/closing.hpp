@@ -13,7 +13,7 @@ namespace halle::orders::store {
 
 /// A product of the cycle and all changes of its lines in confirmed orders.
 struct AskedProduct {
-  std::string id;
+  std::string code;
   std::int64_t price_cents = 0;
   bool from_stock = false;
   Lot lot;

@@ -73,7 +73,7 @@ Status insert_offers(sdk::Call& call, const Uuid& cycle,
     costs.push_back(product.has_cost_excl_vat() ? std::to_string(product.cost_excl_vat()) : "");
     offered.push_back(product.has_available() ? std::to_string(product.available()) : "");
   }
-  HALLE_CHECK(call.query(R"(
+  call.queue(R"(
       INSERT INTO orders.offer (org_id, cycle_id, product_id, code, version, name, producer, unit,
           price_cents, cost_excl_vat, vat_rate, case_size, minimum, offered, available)
       SELECT $1, $2, g.product_id, g.code, g.version, g.name, g.producer, g.unit, g.price_cents,
@@ -84,8 +84,9 @@ Status insert_offers(sdk::Call& call, const Uuid& cycle,
                     $14::text[])
           AS g (product_id, code, name, producer, version, unit, price_cents, vat_rate, case_size,
                 minimum, cost, offered))",
-                         call.organisation(), cycle, ids, codes, names, producers, versions, units,
-                         prices, rates, cases, minimums, costs, offered));
+             call.organisation(), cycle, ids, codes, names, producers, versions, units, prices,
+             rates, cases, minimums, costs, offered);
+  HALLE_CHECK(call.query("SELECT orders.count_offers()"));
   return Done{};
 }
 

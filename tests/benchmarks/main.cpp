@@ -1,0 +1,311 @@
+// halle-bench: real baskets, figures as ratios against pgbench in the same run, memory, starts,
+// growth. Prints one line for each figure and compares it with its target and with the floor of the
+// first run (tests/benchmarks/floor.txt). Exit status 1 if anything came out wrong; a slow figure
+// is only said.
+
+#include <sodium.h>
+
+#include <cmath>
+#include <fstream>
+#include <iostream>
+#include <map>
+#include <sstream>
+
+#include "core/base/decimal.hpp"
+#include "tests/benchmarks/load.hpp"
+#include "tests/benchmarks/statements.hpp"
+#include "tests/support/baskets.hpp"
+#include "tests/support/installation.hpp"
+#include "tests/support/running.hpp"
+#include "tests/support/shop.hpp"
+
+namespace halle::test {
+namespace {
+constexpr int in_flight = 32;
+constexpr int products = 5000;
+constexpr int ordered_products = 1000;
+
+std::map<std::string, double> read_floor() {
+  std::map<std::string, double> floor;
+  std::ifstream in(HALLE_SOURCE_DIR "/tests/benchmarks/floor.txt");
+  std::string name;
+  for (double value = 0; in >> name >> value;) floor[name] = value;
+  return floor;
+}
+
+/// Says a figure. `higher` means better.
+void say(const std::string& name, double value, double target, bool higher = true) {
+  static const auto floor = read_floor();
+  const auto better = [&](double a, double b) { return higher ? a >= b : a <= b; };
+  std::cout << name << " " << std::round(value * 100) / 100;
+  if (target > 0) std::cout << (better(value, target) ? "  reaches " : "  MISSES ") << target;
+  if (const auto found = floor.find(name); found != floor.end())
+    std::cout << ", first run " << found->second
+              << (better(value, found->second * (higher ? 0.85 : 1.15)) ? "" : ": WORSE");
+  std::cout << std::endl;
+}
+
+std::string code(std::uint32_t number) {
+  return "P" + std::to_string(10'000 + number);
+}
+
+std::string reason(const auto& result) {
+  return result ? std::string{} : result.error().reason;
+}
+
+/// A shop with 150 members and 5,000 products, and an open cycle.
+struct Place {
+  Running running;
+  Uuid coop;
+  std::string cycle;
+
+  Place() : coop(running.create_organisation("coop")) {
+    const net::Client client(running.address());
+    Caller caller(client, running.token(), coop);
+    Shop shop(caller);
+    shop.add_members(150);
+    std::string csv = "code;name;producer;unit;price;vat\n";
+    for (std::uint32_t i = 0; i < products; ++i)
+      csv += code(i) + ";Produit " + std::to_string(i) + ";Ferme " + std::to_string(i % 40) +
+             ";kg;2,50;5,5\n";
+    shop.import_products(csv);
+    cycle =
+        shop.open_cycle(day_after(format_instant(system_clock()()).substr(0, 10), 20) + "T20:00");
+    running.sql("VACUUM ANALYZE");
+  }
+
+  Load load(double seconds, const OneCall& call) const {
+    return run_load(running.address(), running.token(), coop, in_flight, seconds, call);
+  }
+  std::vector<Statement> statements(const std::string& marker, const OneCall& call) const {
+    const net::Client client(running.address());
+    Caller caller(client, running.token(), coop);
+    Shop shop(caller);
+    std::uint32_t quantity = 500;
+    return statements_of(running, marker, [&] {
+      const auto failure = call(shop, ++quantity);
+      if (!failure.empty()) throw std::runtime_error(failure);
+    });
+  }
+};
+
+OneCall set_lines(const Place& place, std::uint32_t lines) {
+  return [&place, lines](Shop& shop, std::uint32_t random) {
+    std::vector<Line> all;
+    const std::uint32_t first = random / 150 % (ordered_products - lines);
+    for (std::uint32_t i = 0; i < lines; ++i)
+      all.push_back({code(first + i), 1000 + random % 7919, 0});
+    return reason(shop.set(place.cycle, std::to_string(1 + random % 150), all));
+  };
+}
+
+/// A call that is easy to find in the log and to vary in a script.
+OneCall fixed_lines(const Place& place, std::uint32_t lines) {
+  return [&place, lines](Shop& shop, std::uint32_t quantity) {
+    std::vector<Line> all;
+    for (std::uint32_t i = 0; i < lines; ++i) all.push_back({code(i), quantity, 0});
+    return reason(shop.set(place.cycle, "77", all));
+  };
+}
+
+Script lines_script(const std::vector<Statement>& statements, std::uint32_t lines) {
+  Script script;
+  script.preamble = "\\set m random(1, 150)\n\\set q random(1000, 8918)\n\\set p random(10000, " +
+                    std::to_string(10'000 + ordered_products - lines) + ")\n";
+  std::string codes = "'{P' || :p";
+  std::string quantities = "'{' || :q";
+  for (std::uint32_t i = 1; i < lines; ++i) {
+    script.preamble += "\\set p" + std::to_string(i) + " :p + " + std::to_string(i) + "\n";
+    codes += " || ',P' || :p" + std::to_string(i);
+    quantities += " || ',' || :q";
+  }
+  script.round_trips = {{}, {}};
+  for (const auto& statement : statements) {
+    const bool closing =
+        statement.sql == "COMMIT" || statement.sql.find("halle.leave") != std::string::npos;
+    script.round_trips[closing ? 1 : 0].push_back(statement);
+    for (const auto& [number, value] : statement.params) {
+      if (value == "77") script.varying[value] = ":m::text";
+      if (value.starts_with("{\"P")) script.varying[value] = "(" + codes + " || '}')::text[]";
+      if (value.starts_with("{5")) script.varying[value] = "(" + quantities + " || '}')::bigint[]";
+      if (statement.sql.find("halle.enter") != std::string::npos && number == 2)
+        script.varying[value] =
+            "(lpad(to_hex(:run::int * 1000 + :client_id::int), 8, '0') || "
+            "lpad(to_hex(:n::int), 24, '0'))::uuid";
+    }
+  }
+  return script;
+}
+
+Script without(Script script, const std::vector<std::string>& parts) {
+  std::vector<Statement> kept;
+  for (const auto& round_trip : script.round_trips)
+    for (const auto& statement : round_trip)
+      if (std::none_of(parts.begin(), parts.end(), [&](const std::string& part) {
+            return statement.sql.find(part) != std::string::npos;
+          }))
+        kept.push_back(statement);
+  script.round_trips = {kept};
+  return script;
+}
+
+void check_load(const std::string& what, const Load& load) {
+  std::cout << what << ": " << std::round(load.per_second) << "/s, median "
+            << std::round(load.median_ms * 10) / 10 << " ms, p99 "
+            << std::round(load.p99_ms * 10) / 10 << " ms" << std::endl;
+  if (load.errors > 0)
+    throw std::runtime_error(what + ": " + std::to_string(load.errors) + " errors, " +
+                             load.first_error);
+}
+
+void measure_lines(const Place& place, const std::string& name, std::uint32_t lines, double target,
+                   double seconds) {
+  const auto script =
+      lines_script(place.statements("Orders/SetLines", fixed_lines(place, lines)), lines);
+  const auto load = place.load(seconds, set_lines(place, lines));
+  check_load(name, load);
+  const double same = pgbench(place.running, script, "halle_app", seconds);
+  const double unframed =
+      pgbench(place.running, without(script, {"halle.enter", "halle.leave"}), "halle_app", seconds);
+  const double bare =
+      pgbench(place.running, without(script, {"halle.enter", "halle.leave", "SET LOCAL"}),
+              "halle_admin", seconds);
+  std::cout << "  pgbench: same statements " << std::round(same)
+            << "/s, without operation and audit " << std::round(unframed)
+            << "/s, bare rows without role and row-level security " << std::round(bare) << "/s"
+            << std::endl;
+  say(name + "_ratio", load.per_second / same, target);
+  say(name + "_frame_over_bare", same / bare, 0);
+}
+
+void measure_page(const Place& place, double seconds) {
+  const OneCall page = [&place](Shop& shop, std::uint32_t random) {
+    return reason(shop.page(place.cycle, code(random % (products - 50)), 50));
+  };
+  auto statements = place.statements("FROM orders.offer WHERE", [&](Shop& shop, std::uint32_t) {
+    return reason(shop.page(place.cycle, "P12345", 50));
+  });
+  Script script;
+  script.preamble = "\\set p random(10000, 14949)\n";
+  script.round_trips = {statements};
+  script.varying["P12345"] = "('P' || :p)";
+  const auto load = place.load(seconds, page);
+  check_load("page", load);
+  const double same = pgbench(place.running, script, "halle_app", seconds);
+  const double bare =
+      pgbench(place.running, without(script, {"SET LOCAL"}), "halle_admin", seconds);
+  std::cout << "  pgbench: same statements " << std::round(same)
+            << "/s, bare read without role and row-level security " << std::round(bare) << "/s"
+            << std::endl;
+  say("page_ratio", load.per_second / same, 0.4);
+  say("page_frame_over_bare", same / bare, 0);
+}
+
+/// Past cycles of 150 orders with 10 lines each, as rows, up to that many orders in all.
+void fill(const Place& place, int orders) {
+  const std::string org = "'" + place.coop.text() + "'";
+  const auto have = std::stoi(place.running.sql("SELECT count(*) FROM orders.member_order").at(0));
+  const int cycles = (orders - have + 149) / 150;
+  if (cycles <= 0) return;
+  const std::string made = "(SELECT id FROM orders.cycle WHERE name = 'filled')";
+  place.running.sql("INSERT INTO orders.cycle SELECT " + org +
+                    ", gen_random_uuid(), 'filled', 2, now(), current_date, now(), now() FROM "
+                    "generate_series(1, " +
+                    std::to_string(cycles) + ")");
+  place.running.sql(
+      "INSERT INTO orders.offer SELECT o.org_id, c.id, o.product_id, o.code, o.version, o.name, "
+      "o.producer, o.unit, o.price_cents, o.cost_excl_vat, o.vat_rate, o.case_size, o.minimum, "
+      "o.offered, o.available FROM orders.cycle c CROSS JOIN (SELECT * FROM orders.offer WHERE "
+      "cycle_id = '" +
+      place.cycle + "' ORDER BY code LIMIT 100) o WHERE c.name = 'filled'");
+  place.running.sql("INSERT INTO orders.member_order SELECT " + org + ", id, m::text, 2 FROM " +
+                    made + " c CROSS JOIN generate_series(1, 150) m");
+  place.running.sql(
+      "INSERT INTO orders.line SELECT o.org_id, o.cycle_id, m::text, o.code, 1000, 0, 0, "
+      "NULL, "
+      "1 FROM (SELECT o.*, row_number() OVER (PARTITION BY cycle_id ORDER BY code) AS r FROM "
+      "orders.offer o WHERE cycle_id IN " +
+      made + ") o CROSS JOIN generate_series(1, 150) m WHERE (o.r + m) % 10 = 0");
+  place.running.sql(
+      "INSERT INTO orders.line_change SELECT org_id, cycle_id, code, member_number, 1, "
+      "now(), "
+      "firm, 0 FROM orders.line WHERE cycle_id IN " +
+      made);
+  place.running.sql(
+      "WITH made AS (INSERT INTO halle.operation SELECT org_id, 'operator', gen_random_uuid(), "
+      "'\\x00', '\\x00' FROM orders.member_order WHERE cycle_id IN " +
+      made +
+      " RETURNING org_id, principal, id) INSERT INTO halle.audit (org_id, principal, method, "
+      "operation) SELECT org_id, principal, 'filled', id FROM made");
+  place.running.sql("UPDATE orders.cycle SET name = 'past' WHERE name = 'filled'");
+  place.running.sql("VACUUM ANALYZE");
+}
+
+void measure_growth(const Place& place, double seconds) {
+  for (const int orders : {100, 1'000, 10'000, 100'000}) {
+    fill(place, orders);
+    const auto line = place.load(seconds, set_lines(place, 1));
+    const auto order = place.load(seconds, set_lines(place, 10));
+    const auto page = place.load(seconds, [&place](Shop& shop, std::uint32_t random) {
+      return reason(shop.page(place.cycle, code(random % (products - 50)), 50));
+    });
+    std::cout << "with " << orders << " orders stored: line " << std::round(line.per_second)
+              << "/s, order of 10 " << std::round(order.per_second) << "/s, page "
+              << std::round(page.per_second) << "/s" << std::endl;
+  }
+}
+
+bool play(int baskets) {
+  Running running;
+  const Uuid coop = running.create_organisation("coop");
+  const auto report = play_baskets({running.address(), running.token(), coop,
+                                    [&](const std::string& query) { return running.sql(query); }},
+                                   HALLE_SOURCE_DIR "/tests/data/groceries_baskets_9835.csv",
+                                   baskets, in_flight, 1);
+  std::string invariants;
+  const bool sound = running.halle({"check"}, &invariants) == 0;
+  std::cout << report.baskets << " baskets in " << report.cycles << " cycles: " << report.lines
+            << " lines, " << report.calls << " calls in "
+            << std::round(report.ordering_seconds * 10) / 10 << " s, closes "
+            << std::round(report.closing_seconds * 10) / 10 << " s, " << report.wrong.size()
+            << " wrong, halle check " << (sound ? "clean" : "BROKEN") << std::endl;
+  for (std::size_t i = 0; i < report.wrong.size() && i < 10; ++i)
+    std::cout << "  " << report.wrong[i] << std::endl;
+  if (!sound) std::cout << invariants;
+  return report.wrong.empty() && sound;
+}
+
+void measure_rest() {
+  Running running;
+  say("ready_on_empty_folder_s", running.ready_seconds(), 5, false);
+  running.stop();
+  running.start();
+  say("ready_on_existing_folder_s", running.ready_seconds(), 2, false);
+  long kilobytes = Running::pss(running.supervisor());
+  for (const auto process : running.processes("halle-node")) kilobytes += Running::pss(process);
+  say("memory_at_rest_mb", static_cast<double>(kilobytes) / 1024, 80, false);
+}
+
+int run(bool quick) {
+  try {
+    const double seconds = quick ? 2 : 10;
+    measure_rest();
+    const bool right = play(quick ? 600 : 9835);
+    const Place place;
+    measure_lines(place, "line", 1, 0.6, seconds);
+    measure_lines(place, "order_of_10", 10, 0.7, seconds);
+    measure_page(place, seconds);
+    if (!quick) measure_growth(place, 5);
+    return right ? 0 : 1;
+  } catch (const std::exception& error) {
+    std::cerr << error.what() << "\n";
+    return 1;
+  }
+}
+}  // namespace
+}  // namespace halle::test
+
+int main(int argc, char** argv) {
+  if (sodium_init() < 0) return 1;
+  return halle::test::run(argc > 1 && std::string_view(argv[1]) == "--quick");
+}
