@@ -3,6 +3,7 @@
 #include <libpq-fe.h>
 #include <poll.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <cstring>
@@ -11,6 +12,8 @@
 
 namespace halle::db {
 namespace {
+constexpr std::size_t most_prepared = 1000;
+
 struct ResultFree {
   void operator()(PGresult* result) const { PQclear(result); }
 };
@@ -92,6 +95,20 @@ struct Connection::Impl {
 
   ~Impl() { PQfinish(pg); }
 
+  /// The name of a statement, which is prepared on first use; null once very many are kept (the
+  /// scopes of thousands of organisations).
+  const std::string* prepare(std::string_view sql) {
+    auto found = prepared.find(std::string(sql));
+    if (found != prepared.end()) return &found->second;
+    if (prepared.size() >= most_prepared) return nullptr;
+    found = prepared.emplace(std::string(sql), "h" + std::to_string(prepared.size())).first;
+    if (PQsendPrepare(pg, found->second.c_str(), found->first.c_str(), 0, nullptr) == 0)
+      sent_failed = true;
+    ++pending;
+    prepared_in_batch = true;
+    return &found->second;
+  }
+
   /// The next statement's result; null if the session is gone.
   Owned next_result() {
     Owned result(PQgetResult(pg));
@@ -127,21 +144,12 @@ bool Connection::broken() const {
   return impl_->sent_failed || PQstatus(impl_->pg) != CONNECTION_OK;
 }
 
-void Connection::queue(std::string_view sql, const std::vector<Param>& params) {
-  auto found = impl_->prepared.find(std::string(sql));
-  if (found == impl_->prepared.end()) {
-    found = impl_->prepared.emplace(std::string(sql), "h" + std::to_string(impl_->prepared.size()))
-                .first;
-    if (PQsendPrepare(impl_->pg, found->second.c_str(), found->first.c_str(), 0, nullptr) == 0)
-      impl_->sent_failed = true;
-    ++impl_->pending;
-    impl_->prepared_in_batch = true;
-  }
+std::size_t Connection::queue(std::string_view sql, const std::vector<Param>& params) {
+  // libpq wants text parameters to end with NUL; binary ones have their length.
+  std::deque<std::string> copies;
   impl_->values.clear();
   impl_->lengths.clear();
   impl_->formats.clear();
-  // libpq wants text parameters to end with NUL; binary ones have their length.
-  std::deque<std::string> copies;
   for (const auto& param : params) {
     if (param.kind == Param::Kind::null) {
       impl_->values.push_back(nullptr);
@@ -153,17 +161,16 @@ void Connection::queue(std::string_view sql, const std::vector<Param>& params) {
     impl_->lengths.push_back(static_cast<int>(param.data.size()));
     impl_->formats.push_back(param.kind == Param::Kind::bytes ? 1 : 0);
   }
-  if (PQsendQueryPrepared(impl_->pg, found->second.c_str(), static_cast<int>(params.size()),
-                          impl_->values.data(), impl_->lengths.data(), impl_->formats.data(),
-                          0) == 0)
-    impl_->sent_failed = true;
-  ++impl_->pending;
-}
-
-void Connection::queue_once(const std::string& sql) {
-  if (PQsendQueryParams(impl_->pg, sql.c_str(), 0, nullptr, nullptr, nullptr, nullptr, 0) == 0)
-    impl_->sent_failed = true;
-  ++impl_->pending;
+  const int count = static_cast<int>(params.size());
+  const std::string* name = impl_->prepare(sql);
+  const int sent = name != nullptr
+                       ? PQsendQueryPrepared(impl_->pg, name->c_str(), count, impl_->values.data(),
+                                             impl_->lengths.data(), impl_->formats.data(), 0)
+                       : PQsendQueryParams(impl_->pg, std::string(sql).c_str(), count, nullptr,
+                                           impl_->values.data(), impl_->lengths.data(),
+                                           impl_->formats.data(), 0);
+  if (sent == 0) impl_->sent_failed = true;
+  return impl_->pending++;
 }
 
 Status Connection::fail_sending() {
@@ -177,13 +184,13 @@ void Connection::send() {
   impl_->ignored = impl_->pending;
 }
 
-Result<std::string> Connection::wait() {
+Result<std::string> Connection::wait(std::size_t place) {
   failure_ = {};
   if (impl_->sent_failed || PQsendFlushRequest(impl_->pg) == 0 || PQflush(impl_->pg) < 0) {
     impl_->sent_failed = true;
     return fail_sending().error();
   }
-  Owned last;
+  Owned wanted;
   bool failed = false;
   bool ignored_failed = false;
   for (std::size_t i = 0; i < impl_->pending; ++i) {
@@ -200,13 +207,13 @@ Result<std::string> Connection::wait() {
         failure_ = failure_of(result.get());
       failed = true;
     }
-    last = std::move(result);
+    if (i == std::min(place, impl_->pending - 1)) wanted = std::move(result);
   }
   const bool had_prepare = impl_->prepared_in_batch;
   impl_->pending = 0;
   impl_->ignored = 0;
   impl_->prepared_in_batch = false;
-  if (!failed) return block_of(last.get());
+  if (!failed) return block_of(wanted.get());
   // Leave the aborted pipeline and the transaction.
   bool clean = !had_prepare && PQpipelineSync(impl_->pg) != 0;
   if (clean) {

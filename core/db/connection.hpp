@@ -38,14 +38,13 @@ class Connection {
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
 
-  /// Queues a statement that is prepared on first use and kept.
-  void queue(std::string_view sql, const std::vector<Param>& params = {});
-  /// Queues a statement that is used once, such as SET LOCAL with a literal.
-  void queue_once(const std::string& sql);
-  /// Sends what is queued and waits for all of it. Returns the last statement's result as a block
-  /// (block.hpp). After a failure the session's transaction is rolled back and the queue empty;
-  /// last_failure() tells why.
-  Result<std::string> wait();
+  /// Queues a statement that is prepared on first use and kept. Returns its place, for wait().
+  std::size_t queue(std::string_view sql, const std::vector<Param>& params = {});
+  /// Sends what is queued and waits for all of it. Returns as a block (block.hpp) the result of the
+  /// last statement, or of the one at that place. After a failure the
+  /// session's transaction is rolled back and the queue empty; last_failure() tells why.
+  Result<std::string> wait(std::size_t place = last_place);
+  static constexpr std::size_t last_place = static_cast<std::size_t>(-1);
   /// Sends what is queued without waiting; the next wait() reads and ignores those results.
   void send();
 

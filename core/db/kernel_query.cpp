@@ -10,10 +10,9 @@ Result<std::string> kernel_query(Database& database, std::string_view sql,
   for (const auto& param : params) bound.push_back({Param::Kind::text, param});
   connection->queue("BEGIN");
   connection->queue("SET LOCAL ROLE halle_kernel");
-  connection->queue(sql, bound);
-  HALLE_TRY(block, connection->wait());
+  const auto place = connection->queue(sql, bound);
   connection->queue("COMMIT");
-  HALLE_TRY(committed, connection->wait());
+  HALLE_TRY(block, connection->wait(place));
   return block;
 }
 

@@ -43,15 +43,14 @@ Status Frame::begin() {
     return connection.error();
   }
   connection_ = connection.value();
-  const bool writes = rules_.mutates || !context_.delivery.consumer.empty();
-  connection_->queue(writes ? "BEGIN" : "BEGIN READ ONLY");
+  connection_->queue(writes() ? "BEGIN" : "BEGIN READ ONLY");
   connection_->queue("SET LOCAL ROLE " + role_);
-  connection_->queue_once("SET LOCAL halle.org = '" + context_.organisation.text() + "'");
+  connection_->queue("SET LOCAL halle.org = '" + context_.organisation.text() + "'");
   if (!context_.delivery.consumer.empty()) {
     connection_->queue(
         "SELECT halle.take_event($1, $2)",
         {text(context_.delivery.consumer), text(std::to_string(context_.delivery.position))});
-  } else if (writes) {
+  } else if (writes()) {
     connection_->queue("SELECT halle.enter($1, $2, $3, $4)",
                        {text(context_.principal.id), text(context_.operation_id.text()),
                         text(context_.method), bytes(request_hash_)});
@@ -72,10 +71,14 @@ Result<std::string_view> Frame::query(std::string_view sql, const std::vector<db
     return failure_.error;
   }
   if (!open_) HALLE_CHECK(begin());
-  connection_->queue(sql, params);
+  const auto place = connection_->queue(sql, params);
   if (!wait) return std::string_view{};
-  auto block = connection_->wait();
+  // What only reads has nothing to commit later: its end travels with it.
+  const bool ends = !writes();
+  if (ends) connection_->queue("COMMIT");
+  auto block = connection_->wait(place);
   if (!block) return note_failure().error();
+  if (ends) open_ = false;
   return std::string_view(blocks_.emplace_back(std::move(block).value()));
 }
 
@@ -97,10 +100,8 @@ Status Frame::commit(std::string_view reply) {
     if (context_.delivery.consumer.empty()) return Done{};
     HALLE_CHECK(begin());
   }
-  if (!rules_.mutates && context_.delivery.consumer.empty()) {
-    connection_->queue("COMMIT");
-    connection_->send();
-    open_ = false;
+  if (!writes()) {
+    rollback();  // statements that nobody waited for
     return Done{};
   }
   if (context_.delivery.consumer.empty() && !rules_.secret_reply)
@@ -118,12 +119,12 @@ Result<std::string> Frame::known_reply() {
   HALLE_TRY(connection, database_.for_this_thread());
   connection->queue("BEGIN READ ONLY");
   connection->queue("SET LOCAL ROLE " + role_);
-  connection->queue_once("SET LOCAL halle.org = '" + context_.organisation.text() + "'");
-  connection->queue("SELECT halle.known_reply($1, $2)",
-                    {text(context_.principal.id), text(context_.operation_id.text())});
-  HALLE_TRY(block, connection->wait());
+  connection->queue("SET LOCAL halle.org = '" + context_.organisation.text() + "'");
+  const auto place =
+      connection->queue("SELECT halle.known_reply($1, $2)",
+                        {text(context_.principal.id), text(context_.operation_id.text())});
   connection->queue("COMMIT");
-  connection->send();
+  HALLE_TRY(block, connection->wait(place));
   const db::BlockView view(block);
   if (view.rows() == 0 || view.is_null(0, 0))
     return Error{Code::already_exists, "halle.reply_not_kept"};

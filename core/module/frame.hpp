@@ -21,7 +21,8 @@ class Frame {
         const bus::MethodRules& rules, const std::string& request_hash);
 
   /// Queues a statement, opening the transaction first if need be; with `wait` also sends all and
-  /// returns the result as a block that lives as long as the frame.
+  /// returns the result as a block that lives as long as the frame. A call that only reads has a
+  /// transaction for each wait.
   Result<std::string_view> query(std::string_view sql, const std::vector<db::Param>& params,
                                  bool wait);
   void emit(std::string_view type, std::string_view key, std::string_view payload);
@@ -37,6 +38,7 @@ class Frame {
   Result<std::string> known_reply();
 
  private:
+  bool writes() const { return rules_.mutates || !context_.delivery.consumer.empty(); }
   Status begin();
   Status note_failure();
 

@@ -40,9 +40,11 @@ struct Client::Impl {
 };
 
 Client::Client(const std::string& address) : impl_(std::make_unique<Impl>()) {
+  tune_grpc();
   grpc::ChannelArguments arguments;
   arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 50);
-  arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, 50);
+  // Despite its name the time that an attempt may take: short ones fail on a busy machine.
+  arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, 5000);
   arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, 500);
   arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
   arguments.SetInt(GRPC_ARG_ENABLE_RETRIES, 0);
@@ -56,6 +58,15 @@ Client::~Client() = default;
 
 Result<std::string> Client::call(std::string_view method, std::string_view request,
                                  const CallOptions& options) const {
+  // Shared: whoever is woken may be gone before set_value() has returned.
+  const auto answer = std::make_shared<std::promise<Result<std::string>>>();
+  start(method, request, options,
+        [answer](Result<std::string> reply) { answer->set_value(std::move(reply)); });
+  return answer->get_future().get();
+}
+
+void Client::start(std::string_view method, std::string_view request, const CallOptions& options,
+                   bus::Done done) const {
   auto pending = std::make_unique<Impl::Pending>();
   auto& context = pending->context;
   context.set_deadline(std::chrono::system_clock::now() + options.timeout);
@@ -64,11 +75,7 @@ Result<std::string> Client::call(std::string_view method, std::string_view reque
     context.AddMetadata(organisation_key, options.organisation.text());
   if (!options.operation_id.is_nil())
     context.AddMetadata(operation_key, options.operation_id.text());
-  // Shared: whoever is woken may be gone before set_value() has returned.
-  const auto answer = std::make_shared<std::promise<Result<std::string>>>();
-  impl_->start(std::move(pending), method, request,
-               [answer](Result<std::string> reply) { answer->set_value(std::move(reply)); });
-  return answer->get_future().get();
+  impl_->start(std::move(pending), method, request, std::move(done));
 }
 
 void Client::forward(const bus::Context& from, std::string_view request,

@@ -196,6 +196,7 @@ Result<std::unique_ptr<Listener>> Listener::start(const std::vector<std::string>
                                                   const bus::Router& router,
                                                   const bus::Descriptors& descriptors, Pools pools,
                                                   std::string node_token) {
+  tune_grpc();
   auto impl = std::make_unique<Impl>(Shared{router, descriptors, pools, std::move(node_token)});
   grpc::ServerBuilder builder;
   builder.RegisterCallbackGenericService(&impl->service);

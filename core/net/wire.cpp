@@ -1,5 +1,7 @@
 #include "core/net/wire.hpp"
 
+#include <absl/synchronization/mutex.h>
+
 #include "google/rpc/details.pb.h"
 
 namespace halle::net {
@@ -7,6 +9,11 @@ namespace {
 constexpr const char* info_type = "type.googleapis.com/google.rpc.ErrorInfo";
 constexpr const char* fields_type = "type.googleapis.com/google.rpc.BadRequest";
 }  // namespace
+
+void tune_grpc() {
+  // Debian's Abseil searches for deadlocks at every lock that gRPC takes.
+  absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
+}
 
 std::string bytes_of(const grpc::ByteBuffer& buffer) {
   std::vector<grpc::Slice> slices;

@@ -17,6 +17,9 @@ inline constexpr const char* operation_key = "idempotency-key";        // UUIDv7
 inline constexpr const char* principal_key = "halle-principal-bin";
 inline constexpr const char* hops_key = "halle-hops";
 
+/// Settings of the process that gRPC runs in; before anything else of it, any number of times.
+void tune_grpc();
+
 std::string bytes_of(const grpc::ByteBuffer& buffer);
 grpc::Status to_status(const Error& error);
 Error from_status(const grpc::Status& status);

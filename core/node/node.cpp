@@ -22,7 +22,7 @@ namespace halle::node {
 namespace kv = ::halle::kernel::v1;
 
 namespace {
-constexpr int interactive_workers = 4;
+constexpr int interactive_workers = 6;
 constexpr int background_workers = 2;
 constexpr std::size_t queue_limit = 1000;
 constexpr std::chrono::seconds identity_lifetime{5};
@@ -230,17 +230,16 @@ bool Node::Impl::pump_once() {
 
 void Node::Impl::run_pump() {
   auto next_jobs = std::chrono::steady_clock::time_point{};
-  db::Connection* listening = nullptr;
+  std::unique_ptr<db::Connection> listening;  // its own: other sessions of the thread come and go
   bool leases_freed = jobs.empty();
   while (!stopping) {
-    auto connection = database.for_this_thread();
-    if (!connection) {
-      listening = nullptr;
-      std::this_thread::sleep_for(std::chrono::milliseconds(200));
-      continue;
-    }
-    if (connection.value() != listening) {
-      listening = connection.value();
+    if (!listening || listening->broken()) {
+      auto opened = db::Connection::open(options.database);
+      if (!opened) {
+        std::this_thread::sleep_for(std::chrono::milliseconds(200));
+        continue;
+      }
+      listening = std::move(opened).value();
       listening->queue("LISTEN halle_outbox");
       if (!listening->wait()) continue;
     }
@@ -253,7 +252,7 @@ void Node::Impl::run_pump() {
             !ran)
           spdlog::warn("jobs: {}", ran.error().reason);
     }
-    if (!listening->broken()) listening->wait_notification(250);
+    listening->wait_notification(250);
   }
 }
 

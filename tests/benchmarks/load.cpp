@@ -5,49 +5,73 @@
 #include <chrono>
 #include <memory>
 #include <random>
-#include <thread>
 
-#include "tests/support/installation.hpp"
+#include "core/base/clock.hpp"
+#include "core/net/client.hpp"
 
 namespace halle::test {
 
+namespace {
+using Steady = std::chrono::steady_clock;
+
+/// One call after the other, each started where the one before was answered.
+struct Chain {
+  const net::Client& client;
+  net::CallOptions options;
+  const MakeRequest& make;
+  Steady::time_point begin, end;
+  std::mt19937 random;
+  std::atomic<int>& running;
+  std::vector<double> times{};
+  int errors = 0;
+  std::string first_error{};
+
+  void next() {
+    const auto now = Steady::now();
+    if (now >= end) {
+      --running;
+      running.notify_all();
+      return;
+    }
+    const auto request = make(static_cast<std::uint32_t>(random()));
+    if (request.changes)
+      options.operation_id = make_uuid_v7(system_clock()().time_since_epoch().count() / 1000);
+    client.start(
+        request.method, request.bytes, options, [this, now](const Result<std::string>& reply) {
+          if (!reply && errors++ == 0) first_error = reply.error().reason + " " + reply.error().detail;
+          if (now >= begin)
+            times.push_back(std::chrono::duration<double, std::milli>(Steady::now() - now).count());
+          next();
+        });
+  }
+};
+}  // namespace
+
 Load run_load(const std::string& address, const std::string& token, const Uuid& organisation,
-              int in_flight, double seconds, const OneCall& call) {
-  using Steady = std::chrono::steady_clock;
-  struct Worker {
-    std::thread thread;
-    std::vector<double> times;
-    int errors = 0;
-    std::string first_error;
-  };
+              int in_flight, double seconds, const MakeRequest& make) {
   const auto begin = Steady::now() + std::chrono::seconds(1);
   const auto end = begin + std::chrono::microseconds(static_cast<std::int64_t>(seconds * 1e6));
   std::vector<std::unique_ptr<net::Client>> clients;
-  std::vector<Worker> workers(static_cast<std::size_t>(in_flight));
   for (int i = 0; i < 4; ++i) clients.push_back(std::make_unique<net::Client>(address));
-  for (std::size_t i = 0; i < workers.size(); ++i) {
-    workers[i].thread = std::thread([&, i] {
-      auto& worker = workers[i];
-      Caller caller(*clients[i % clients.size()], token, organisation);
-      Shop shop(caller);
-      std::mt19937 random(static_cast<unsigned>(i) + 1);
-      for (auto now = Steady::now(); now < end;) {
-        const std::string failure = call(shop, static_cast<std::uint32_t>(random()));
-        const auto after = Steady::now();
-        if (!failure.empty() && worker.errors++ == 0) worker.first_error = failure;
-        if (now >= begin)
-          worker.times.push_back(std::chrono::duration<double, std::milli>(after - now).count());
-        now = after;
-      }
-    });
-  }
+  std::atomic<int> running = in_flight;
+  std::vector<std::unique_ptr<Chain>> chains;
+  for (int i = 0; i < in_flight; ++i)
+    chains.push_back(
+        std::unique_ptr<Chain>(new Chain{*clients[static_cast<std::size_t>(i) % clients.size()],
+                                         {token, organisation, {}, std::chrono::seconds(30)},
+                                         make,
+                                         begin,
+                                         end,
+                                         std::mt19937(static_cast<unsigned>(i) + 1),
+                                         running}));
+  for (auto& chain : chains) chain->next();
+  for (int left = running; left > 0; left = running) running.wait(left);
   Load load;
   std::vector<double> times;
-  for (auto& worker : workers) {
-    worker.thread.join();
-    times.insert(times.end(), worker.times.begin(), worker.times.end());
-    load.errors += worker.errors;
-    if (load.first_error.empty()) load.first_error = worker.first_error;
+  for (auto& chain : chains) {
+    times.insert(times.end(), chain->times.begin(), chain->times.end());
+    load.errors += chain->errors;
+    if (load.first_error.empty()) load.first_error = chain->first_error;
   }
   std::sort(times.begin(), times.end());
   if (times.empty()) return load;

@@ -4,7 +4,7 @@
 #include <functional>
 #include <string>
 
-#include "tests/support/shop.hpp"
+#include "core/base/ids.hpp"
 
 namespace halle::test {
 
@@ -16,13 +16,19 @@ struct Load {
   std::string first_error;
 };
 
-/// One call; `random` is any number, different each time. Returns the reason of a failure, or
-/// nothing.
-using OneCall = std::function<std::string(Shop& shop, std::uint32_t random)>;
+/// A call as bytes.
+struct Request {
+  std::string method;
+  std::string bytes;
+  bool changes = false;  // has an operation id
+};
+
+/// Makes a call; `random` is any number, different each time. From several threads.
+using MakeRequest = std::function<Request(std::uint32_t random)>;
 
 /// Keeps `in_flight` calls under way at a node for a second to warm up and then `seconds` that
 /// count.
 Load run_load(const std::string& address, const std::string& token, const Uuid& organisation,
-              int in_flight, double seconds, const OneCall& call);
+              int in_flight, double seconds, const MakeRequest& make);
 
 }  // namespace halle::test

@@ -49,10 +49,6 @@ std::string code(std::uint32_t number) {
   return "P" + std::to_string(10'000 + number);
 }
 
-std::string reason(const auto& result) {
-  return result ? std::string{} : result.error().reason;
-}
-
 /// A shop with 150 members and 5,000 products, and an open cycle.
 struct Place {
   Running running;
@@ -74,38 +70,58 @@ struct Place {
     running.sql("VACUUM ANALYZE");
   }
 
-  Load load(double seconds, const OneCall& call) const {
-    return run_load(running.address(), running.token(), coop, in_flight, seconds, call);
+  Load load(double seconds, const MakeRequest& make) const {
+    return run_load(running.address(), running.token(), coop, in_flight, seconds, make);
   }
-  std::vector<Statement> statements(const std::string& marker, const OneCall& call) const {
+  /// The statements of a call that is easy to find in the log and to vary in a script.
+  std::vector<Statement> statements(const std::string& marker, const MakeRequest& make) const {
     const net::Client client(running.address());
     Caller caller(client, running.token(), coop);
-    Shop shop(caller);
-    std::uint32_t quantity = 500;
+    std::uint32_t number = 500;
     return statements_of(running, marker, [&] {
-      const auto failure = call(shop, ++quantity);
-      if (!failure.empty()) throw std::runtime_error(failure);
+      const auto request = make(++number);
+      must(caller.call(request.method, request.bytes));
     });
   }
 };
 
-OneCall set_lines(const Place& place, std::uint32_t lines) {
-  return [&place, lines](Shop& shop, std::uint32_t random) {
-    std::vector<Line> all;
-    const std::uint32_t first = random / 150 % (ordered_products - lines);
-    for (std::uint32_t i = 0; i < lines; ++i)
-      all.push_back({code(first + i), 1000 + random % 7919, 0});
-    return reason(shop.set(place.cycle, std::to_string(1 + random % 150), all));
+orders::v1::SetLinesRequest lines_request(const Place& place, const std::string& member,
+                                          std::uint32_t first, std::uint32_t count,
+                                          std::uint32_t quantity) {
+  orders::v1::SetLinesRequest request;
+  request.set_cycle(place.cycle);
+  request.set_member(member);
+  for (std::uint32_t i = 0; i < count; ++i) {
+    auto* line = request.add_lines();
+    line->set_product(code(first + i));
+    line->set_quantity(quantity);
+  }
+  return request;
+}
+
+Request bytes_of(const orders::v1::SetLinesRequest& request) {
+  return {"/halle.orders.v1.Orders/SetLines", request.SerializeAsString(), true};
+}
+
+MakeRequest set_lines(const Place& place, std::uint32_t lines) {
+  return [&place, lines](std::uint32_t random) {
+    return bytes_of(lines_request(place, std::to_string(1 + random % 150),
+                                  random / 150 % (ordered_products - lines), lines,
+                                  1000 + random % 7919));
   };
 }
 
-/// A call that is easy to find in the log and to vary in a script.
-OneCall fixed_lines(const Place& place, std::uint32_t lines) {
-  return [&place, lines](Shop& shop, std::uint32_t quantity) {
-    std::vector<Line> all;
-    for (std::uint32_t i = 0; i < lines; ++i) all.push_back({code(i), quantity, 0});
-    return reason(shop.set(place.cycle, "77", all));
-  };
+Request page_after(const Place& place, const std::string& after) {
+  orders::v1::ListOffersRequest request;
+  request.set_cycle(place.cycle);
+  request.set_after(after);
+  request.set_limit(50);
+  return {"/halle.orders.v1.Cycles/ListOffers", request.SerializeAsString(), false};
+}
+
+MakeRequest pages(const Place& place) {
+  return
+      [&place](std::uint32_t random) { return page_after(place, code(random % (products - 50))); };
 }
 
 Script lines_script(const std::vector<Statement>& statements, std::uint32_t lines) {
@@ -149,56 +165,77 @@ Script without(Script script, const std::vector<std::string>& parts) {
   return script;
 }
 
-void check_load(const std::string& what, const Load& load) {
-  std::cout << what << ": " << std::round(load.per_second) << "/s, median "
-            << std::round(load.median_ms * 10) / 10 << " ms, p99 "
-            << std::round(load.p99_ms * 10) / 10 << " ms" << std::endl;
-  if (load.errors > 0)
-    throw std::runtime_error(what + ": " + std::to_string(load.errors) + " errors, " +
-                             load.first_error);
+/// A load and pgbench by turns, so that a machine that is faster at one time than at another is
+/// fair to both.
+struct Comparison {
+  Load load;              // the last one
+  double per_second = 0;  // of all rounds together
+  std::vector<double> pgbench;
+};
+
+struct Rival {
+  std::string user;
+  Script script;
+};
+
+Comparison compare(const Place& place, const MakeRequest& make, const std::vector<Rival>& rivals,
+                   double seconds) {
+  constexpr int rounds = 3;
+  Comparison all{{}, 0, std::vector<double>(rivals.size())};
+  for (int round = 0; round < rounds; ++round) {
+    all.load = place.load(seconds, make);
+    if (all.load.errors > 0)
+      throw std::runtime_error(std::to_string(all.load.errors) + " errors, " +
+                               all.load.first_error);
+    all.per_second += all.load.per_second / rounds;
+    for (std::size_t r = 0; r < rivals.size(); ++r)
+      all.pgbench[r] += pgbench(place.running, rivals[r].script, rivals[r].user, seconds) / rounds;
+  }
+  return all;
+}
+
+void say_load(const std::string& what, const Comparison& all) {
+  std::cout << what << ": " << std::round(all.per_second) << "/s, median "
+            << std::round(all.load.median_ms * 10) / 10 << " ms, p99 "
+            << std::round(all.load.p99_ms * 10) / 10 << " ms" << std::endl;
 }
 
 void measure_lines(const Place& place, const std::string& name, std::uint32_t lines, double target,
                    double seconds) {
-  const auto script =
-      lines_script(place.statements("Orders/SetLines", fixed_lines(place, lines)), lines);
-  const auto load = place.load(seconds, set_lines(place, lines));
-  check_load(name, load);
-  const double same = pgbench(place.running, script, "halle_app", seconds);
-  const double unframed =
-      pgbench(place.running, without(script, {"halle.enter", "halle.leave"}), "halle_app", seconds);
-  const double bare =
-      pgbench(place.running, without(script, {"halle.enter", "halle.leave", "SET LOCAL"}),
-              "halle_admin", seconds);
-  std::cout << "  pgbench: same statements " << std::round(same)
-            << "/s, without operation and audit " << std::round(unframed)
-            << "/s, bare rows without role and row-level security " << std::round(bare) << "/s"
-            << std::endl;
-  say(name + "_ratio", load.per_second / same, target);
-  say(name + "_frame_over_bare", same / bare, 0);
+  const MakeRequest fixed = [&](std::uint32_t quantity) {
+    return bytes_of(lines_request(place, "77", 0, lines, quantity));
+  };
+  const auto script = lines_script(place.statements("Orders/SetLines", fixed), lines);
+  const auto all =
+      compare(place, set_lines(place, lines),
+              {{"halle_app", script},
+               {"halle_app", without(script, {"halle.enter", "halle.leave"})},
+               {"halle_admin", without(script, {"halle.enter", "halle.leave", "SET LOCAL"})}},
+              seconds);
+  say_load(name, all);
+  std::cout << "  pgbench: same statements " << std::round(all.pgbench[0])
+            << "/s, without operation and audit " << std::round(all.pgbench[1])
+            << "/s, bare rows without role and row-level security " << std::round(all.pgbench[2])
+            << "/s" << std::endl;
+  say(name + "_ratio", all.per_second / all.pgbench[0], target);
+  say(name + "_frame_over_bare", all.pgbench[0] / all.pgbench[2], 0);
 }
 
 void measure_page(const Place& place, double seconds) {
-  const OneCall page = [&place](Shop& shop, std::uint32_t random) {
-    return reason(shop.page(place.cycle, code(random % (products - 50)), 50));
-  };
-  auto statements = place.statements("FROM orders.offer WHERE", [&](Shop& shop, std::uint32_t) {
-    return reason(shop.page(place.cycle, "P12345", 50));
-  });
   Script script;
   script.preamble = "\\set p random(10000, 14949)\n";
-  script.round_trips = {statements};
+  script.round_trips = {place.statements(
+      "FROM orders.offer WHERE", [&](std::uint32_t) { return page_after(place, "P12345"); })};
   script.varying["P12345"] = "('P' || :p)";
-  const auto load = place.load(seconds, page);
-  check_load("page", load);
-  const double same = pgbench(place.running, script, "halle_app", seconds);
-  const double bare =
-      pgbench(place.running, without(script, {"SET LOCAL"}), "halle_admin", seconds);
-  std::cout << "  pgbench: same statements " << std::round(same)
-            << "/s, bare read without role and row-level security " << std::round(bare) << "/s"
-            << std::endl;
-  say("page_ratio", load.per_second / same, 0.4);
-  say("page_frame_over_bare", same / bare, 0);
+  const auto all =
+      compare(place, pages(place),
+              {{"halle_app", script}, {"halle_admin", without(script, {"SET LOCAL"})}}, seconds);
+  say_load("page", all);
+  std::cout << "  pgbench: same statements " << std::round(all.pgbench[0])
+            << "/s, bare read without role and row-level security " << std::round(all.pgbench[1])
+            << "/s" << std::endl;
+  say("page_ratio", all.per_second / all.pgbench[0], 0.4);
+  say("page_frame_over_bare", all.pgbench[0] / all.pgbench[1], 0);
 }
 
 /// Past cycles of 150 orders with 10 lines each, as rows, up to that many orders in all.
@@ -246,9 +283,7 @@ void measure_growth(const Place& place, double seconds) {
     fill(place, orders);
     const auto line = place.load(seconds, set_lines(place, 1));
     const auto order = place.load(seconds, set_lines(place, 10));
-    const auto page = place.load(seconds, [&place](Shop& shop, std::uint32_t random) {
-      return reason(shop.page(place.cycle, code(random % (products - 50)), 50));
-    });
+    const auto page = place.load(seconds, pages(place));
     std::cout << "with " << orders << " orders stored: line " << std::round(line.per_second)
               << "/s, order of 10 " << std::round(order.per_second) << "/s, page "
               << std::round(page.per_second) << "/s" << std::endl;

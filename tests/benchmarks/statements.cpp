@@ -10,7 +10,7 @@
 
 namespace halle::test {
 namespace {
-constexpr const char* connections = "4";  // the interactive workers of a node
+constexpr const char* connections = "6";  // the interactive workers of a node
 
 struct Record {
   std::string pid;

@@ -90,12 +90,14 @@ BEGIN
   VALUES (v_org, p_principal, p_method, p_id);
 END $$;
 
--- Closes it: keeps the reply for the twin that may come.
+-- Closes it: keeps the reply for the twin that may come. In plpgsql, like all that every call runs:
+-- an SQL function is planned anew each time.
 CREATE FUNCTION halle.leave(p_principal text, p_id uuid, p_reply bytea)
-RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = '' AS $$
+RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = '' AS $$
+BEGIN
   UPDATE halle.operation SET reply = p_reply
    WHERE org_id = pg_catalog.current_setting('halle.org')::uuid AND principal = p_principal AND id = p_id;
-$$;
+END $$;
 
 -- The reply of a known operation; NULL if it was a secret.
 CREATE FUNCTION halle.known_reply(p_principal text, p_id uuid)
