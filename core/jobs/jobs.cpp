@@ -2,6 +2,8 @@
 
 #include <spdlog/spdlog.h>
 
+#include <charconv>
+
 #include "core/db/block.hpp"
 #include "core/db/kernel_query.hpp"
 
@@ -38,6 +40,22 @@ Status free_leases(db::Database& database, const std::vector<Job>& jobs) {
                       "UPDATE halle.job SET lease_until = '-infinity' WHERE id = ANY($1::text[])",
                       {db::array_literal(ids)}));
   return Done{};
+}
+
+Result<std::int64_t> forget_operations(db::Database& database, const Clock& clock) {
+  HALLE_TRY(block,
+            db::kernel_query(
+                database,
+                "WITH old AS (SELECT org_id, principal, id FROM halle.operation "
+                "WHERE at < $1::timestamptz - interval '30 days' LIMIT 5000), "
+                "gone AS (DELETE FROM halle.operation o USING old WHERE o.org_id = old.org_id AND "
+                "o.principal = old.principal AND o.id = old.id RETURNING 1) "
+                "SELECT count(*) FROM gone",
+                {format_instant(clock())}));
+  const auto text = db::BlockView(block).cell(0, 0);
+  std::int64_t count = 0;
+  std::from_chars(text.data(), text.data() + text.size(), count);
+  return count;
 }
 
 Result<int> run_due(db::Database& database, const bus::Router& router, const std::vector<Job>& jobs,

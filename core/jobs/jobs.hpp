@@ -21,6 +21,10 @@ struct Job {
 /// Frees the leases of these jobs: at the start of the one node that runs them.
 Status free_leases(db::Database& database, const std::vector<Job>& jobs);
 
+/// Forgets operation records older than 30 days, some thousands at a time; their ids could be used
+/// again from then on. Returns how many went.
+Result<std::int64_t> forget_operations(db::Database& database, const Clock& clock);
+
 /// Runs the jobs that are due. Returns how many ran.
 Result<int> run_due(db::Database& database, const bus::Router& router, const std::vector<Job>& jobs,
                     const std::vector<Uuid>& organisations, const Clock& clock);

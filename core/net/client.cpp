@@ -30,11 +30,15 @@ struct Client::Impl {
     pending->done = std::move(done);
     stub->UnaryCall(&pending->context, std::string(method), {}, &pending->out, &pending->in,
                     [pending](const grpc::Status& status) {
-                      const std::unique_ptr<Pending> owned(pending);
-                      if (status.ok())
-                        owned->done(bytes_of(owned->in));
-                      else
-                        owned->done(from_status(status));
+                      std::unique_ptr<Pending> owned(pending);
+                      Result<std::string> reply = status.ok()
+                                                      ? Result<std::string>(bytes_of(owned->in))
+                                                      : Result<std::string>(from_status(status));
+                      const bus::Done answer = std::move(owned->done);
+                      // The context holds the channel. It must not be the last to do so: gRPC's
+                      // threads, of which this is one, end with the last channel.
+                      owned.reset();
+                      answer(std::move(reply));
                     });
   }
 };

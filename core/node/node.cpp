@@ -27,6 +27,7 @@ constexpr int background_workers = 2;
 constexpr std::size_t queue_limit = 1000;
 constexpr std::chrono::seconds identity_lifetime{5};
 constexpr std::chrono::seconds drain_time{10};
+constexpr std::chrono::hours forgetting_period{1};
 
 std::string read_secret(const std::string& path) {
   std::ifstream in(path);
@@ -230,6 +231,7 @@ bool Node::Impl::pump_once() {
 
 void Node::Impl::run_pump() {
   auto next_jobs = std::chrono::steady_clock::time_point{};
+  auto next_forgetting = std::chrono::steady_clock::time_point{};
   std::unique_ptr<db::Connection> listening;  // its own: other sessions of the thread come and go
   bool leases_freed = jobs.empty();
   while (!stopping) {
@@ -244,6 +246,11 @@ void Node::Impl::run_pump() {
       if (!listening->wait()) continue;
     }
     if (pump_once()) continue;
+    if (std::chrono::steady_clock::now() >= next_forgetting) {
+      const auto gone = jobs::forget_operations(database, options.clock);
+      if (gone && gone.value() > 0) continue;
+      next_forgetting = std::chrono::steady_clock::now() + forgetting_period;
+    }
     if (!jobs.empty() && std::chrono::steady_clock::now() >= next_jobs) {
       next_jobs = std::chrono::steady_clock::now() + std::chrono::seconds(1);
       if (!leases_freed) leases_freed = static_cast<bool>(jobs::free_leases(database, jobs));

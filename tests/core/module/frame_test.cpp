@@ -86,5 +86,20 @@ TEST(Frame, SecretsAreNotKept) {
             std::vector<std::string>{"0"});
 }
 
+TEST(Frame, OperationsAreForgottenAfterThirtyDays) {
+  Installation installation(one_box);
+  auto caller = installation.as_operator();
+  ASSERT_TRUE(hub::v1::OrganisationsClient(caller).create(named("first")));
+  installation.sql(
+      "INSERT INTO halle.operation (org_id, principal, id, request_hash, at) SELECT "
+      "gen_random_uuid(), 'x', gen_random_uuid(), '', now() - d * interval '1 day' "
+      "FROM unnest(ARRAY[29, 31, 400]) d");
+  installation.restart();
+  EXPECT_TRUE(eventually(std::chrono::seconds(20), [&] {
+    return installation.sql("SELECT count(*) FROM halle.operation") ==
+           std::vector<std::string>{"2"};
+  }));
+}
+
 }  // namespace
 }  // namespace halle::test

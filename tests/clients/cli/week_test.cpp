@@ -1,0 +1,174 @@
+// A week of orders through the command `halle` alone, on a real installation: what scripts rely on.
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <regex>
+#include <sstream>
+
+#include "core/base/text.hpp"
+#include "tests/support/installation.hpp"
+#include "tests/support/running.hpp"
+#include "tests/support/shop.hpp"
+
+namespace halle::test {
+namespace {
+using Json = nlohmann::json;
+
+struct Said {
+  int status = 0;
+  std::string out;  // stdout and stderr as they came
+
+  Json json() const { return Json::parse(out); }
+  std::vector<std::string> lines() const {
+    auto all = split(out, '\n');
+    if (!all.empty() && all.back().empty()) all.pop_back();
+    return all;
+  }
+};
+
+class Week : public testing::Test {
+ protected:
+  Running running;
+
+  Said halle(const std::string& arguments, const std::string& language = "fr_FR.UTF-8") const {
+    const std::string command = "LC_ALL=" + language + " " HALLE_BINARY_DIR "/bin/halle --data " +
+                                running.data() + " " + arguments + " 2>&1";
+    Said said;
+    FILE* pipe = ::popen(command.c_str(), "r");
+    char buffer[4096];
+    for (std::size_t got = 0; (got = std::fread(buffer, 1, sizeof buffer, pipe)) > 0;)
+      said.out.append(buffer, got);
+    const int status = ::pclose(pipe);
+    said.status = WIFEXITED(status) ? WEXITSTATUS(status) : 128;
+    return said;
+  }
+  std::string file(const std::string& name, const std::string& content) const {
+    const auto path = std::filesystem::path(running.data()).parent_path() / name;
+    std::ofstream(path, std::ios::binary) << content;
+    return path;
+  }
+  static std::string demo(const std::string& name) {
+    return HALLE_SOURCE_DIR "/deploy/demo/" + name;
+  }
+  static std::string saturday() {
+    return day_after(format_instant(system_clock()()).substr(0, 10), 10);
+  }
+};
+
+TEST_F(Week, FromAnEmptyMachineToTheGrowersSheets) {
+  EXPECT_EQ(halle("member list").status, 1);
+  ASSERT_EQ(halle("org create coop --name 'La Coopérette'").status, 0);
+  const auto members = halle("import members " + demo("members.csv") + " --json").json();
+  EXPECT_EQ(members["created"], 150);
+  EXPECT_EQ(halle("import members " + demo("members.csv") + " --json").json()["unchanged"], 150);
+  EXPECT_EQ(
+      halle("import products " + demo("products.csv") + " --dry-run --json").json()["created"],
+      113);
+  EXPECT_EQ(halle("product list --json").json().size(), 0u) << "a dry run writes nothing";
+  ASSERT_EQ(halle("import products " + demo("products.csv")).status, 0);
+  EXPECT_EQ(halle("product list --json").json().size(), 113u);
+  EXPECT_EQ(halle("member show 7 --json").json()["number"], "7");
+  const auto product = halle("product show RIL-180 --json").json();
+  EXPECT_EQ(product["price_per_net_unit_cents"], 3556);
+  EXPECT_EQ(product["versions"].size(), 1u);
+
+  const auto opened = halle("cycle open --name 'Semaine 49' --closes " + day_after(saturday(), -1) +
+                            "T20:00 --pickup " + saturday());
+  ASSERT_EQ(opened.status, 0) << opened.out;
+  const std::string cycle = opened.lines().back();
+  EXPECT_EQ(halle("cycle list --json").json()[0]["id"], cycle);
+  const std::string of_7 = " --cycle " + cycle + " --member 7";
+  EXPECT_EQ(halle("order set" + of_7 + " --product CAR-01 --quantity 1,35").status, 0);
+  EXPECT_EQ(halle("order set" + of_7 + " --product POM-T1 --quantity 3 --tolerance 8").status, 0);
+  EXPECT_EQ(halle("order show" + of_7 + " --json").json()["lines"][0]["quantity"], 1.35);
+  EXPECT_EQ(halle("order confirm" + of_7 + " --json").json()["state"], "confirmed");
+  const std::string of_8 = " --cycle " + cycle + " --member 8";
+  EXPECT_EQ(halle("order set" + of_8 + " --product CAR-01 --quantity 2").status, 0);
+  EXPECT_EQ(halle("order cancel" + of_8 + " --json").json()["state"], "cancelled");
+  const std::string of_9 = " --cycle " + cycle + " --member 9";
+  EXPECT_EQ(halle("order set" + of_9 + " --product CAR-01 --quantity 2").status, 0);
+  EXPECT_EQ(halle("cycle show " + cycle + " --json").json()["unconfirmed"], Json({"9"}));
+  EXPECT_EQ(halle("cycle export " + cycle + " --what allotments --format csv").status, 1)
+      << "not closed yet";
+  EXPECT_EQ(halle("cycle close " + cycle + " --json").json()["was_closed"], false);
+  EXPECT_EQ(halle("cycle close " + cycle + " --json").json()["was_closed"], true);
+
+  const auto sheet = [&](const std::string& what) {
+    const auto said = halle("cycle export " + cycle + " --what " + what + " --format csv");
+    EXPECT_EQ(said.status, 0) << said.out;
+    return said.lines();
+  };
+  EXPECT_EQ(sheet("supplier-orders"),
+            (std::vector<std::string>{
+                "producer,product_code,product_name,case_size,cases,items,unit_price_cents,"
+                "total_cents,cost_total_cents,unit",
+                "Le Potager des Trois Levées,CAR-01,Carotte,,0,1.35,260,351,271,kg",
+                "Le Potager des Trois Levées,POM-T1,Pomme de terre Charlotte,10,1,10,250,2500,1990,"
+                "kg"}));
+  EXPECT_EQ(sheet("allotments"),
+            (std::vector<std::string>{
+                "member_number,product_code,firm,tolerance,allotted,unit_price_cents,total_cents",
+                "7,CAR-01,1.35,0,1.35,260,351", "7,POM-T1,3,8,10,250,2500"}));
+  EXPECT_EQ(sheet("balances"),
+            (std::vector<std::string>{"member_number,balance_cents", "7,-2851"}));
+  EXPECT_EQ(sheet("pick-list").size(), 3u);
+  EXPECT_EQ(halle("check").status, 0);
+  const auto status = halle("status --json").json();
+  EXPECT_EQ(status[0]["modules"].size(), 4u);
+  EXPECT_EQ(status[0]["relay_lag"], 0);
+  EXPECT_EQ(halle("plan").status, 0);
+  EXPECT_EQ(halle("call halle.orders.v1.Cycles/List '{}'").json()["cycles"].size(), 1u);
+}
+
+TEST_F(Week, ErrorsAreInFrenchWithTheirReason) {
+  ASSERT_EQ(halle("org create coop --name Coop").status, 0);
+  const auto unknown = halle("member show 99");
+  EXPECT_EQ(unknown.status, 1);
+  EXPECT_NE(unknown.out.find("Erreur : "), std::string::npos) << unknown.out;
+  EXPECT_NE(unknown.out.find("[membership.member_unknown]"), std::string::npos) << unknown.out;
+  EXPECT_NE(halle("member show 99", "en_GB.UTF-8").out.find("Error: "), std::string::npos);
+  EXPECT_NE(halle("order set --cycle x --member 1 --product y --quantity abc")
+                .out.find("[orders.bad_quantity]"),
+            std::string::npos);
+  EXPECT_NE(halle("cycle nonsense").status, 0);
+  ASSERT_EQ(halle("org create autre --name Autre").status, 0);
+  const auto ambiguous = halle("member list");
+  EXPECT_EQ(ambiguous.status, 1);
+  EXPECT_NE(ambiguous.out.find("[halle.organisation_ambiguous]"), std::string::npos);
+  EXPECT_EQ(halle("member list --org autre").status, 0);
+  EXPECT_NE(halle("member list --org rien").out.find("[halle.organisation_unknown]"),
+            std::string::npos);
+}
+
+TEST_F(Week, ASheetIsTakenWholeOrItsGoodRows) {
+  ASSERT_EQ(halle("org create coop --name Coop").status, 0);
+  // Windows-1252, tabs, a French decimal comma; the second row is wrong twice.
+  const auto sheet = file("produits.csv",
+                          "R\xE9"
+                          "f\tD\xE9signation\tProducteur\tUnit\xE9\tPrix TTC\tTVA\n"
+                          "MIEL\tMiel de for\xEAt\tRucher\tpi\xE8"
+                          "ce\t8,50\t5,5\n"
+                          "CIRE\tCire\tRucher\tbrouette\tgratuit\t20\n");
+  const auto refused = halle("import products " + sheet);
+  EXPECT_EQ(refused.status, 1);
+  EXPECT_NE(refused.out.find("Ligne 3 : unité « brouette »"), std::string::npos) << refused.out;
+  EXPECT_EQ(halle("product list --json").json().size(), 0u);
+  const auto rejects = std::filesystem::path(running.data()).parent_path() / "rejets.csv";
+  EXPECT_EQ(halle("import products " + sheet + " --partial " + rejects.string()).status, 0);
+  EXPECT_EQ(halle("product show MIEL --json").json()["name"], "Miel de forêt");
+  std::ifstream in(rejects);
+  std::ostringstream text;
+  text << in.rdbuf();
+  const auto lines = split(text.str(), '\n');
+  EXPECT_EQ(lines.at(0), "Réf;Désignation;Producteur;Unité;Prix TTC;TVA;À corriger");
+  EXPECT_TRUE(lines.at(1).starts_with("CIRE;Cire;Rucher;brouette;gratuit;20;")) << lines.at(1);
+  const auto renamed =
+      file("autre.csv", "x;nom;producteur;unité;prix;tva\nA;Ail;Jardin;kg;9;5,5\n");
+  EXPECT_EQ(halle("import products " + renamed).status, 1);
+  EXPECT_EQ(halle("import products " + renamed + " --map code=x").status, 0);
+}
+
+}  // namespace
+}  // namespace halle::test
