@@ -9,6 +9,7 @@
 #include <fstream>
 #include <iostream>
 #include <map>
+#include <set>
 #include <sstream>
 
 #include "core/base/decimal.hpp"
@@ -321,16 +322,22 @@ void measure_rest() {
   say("memory_at_rest_mb", static_cast<double>(kilobytes) / 1024, 80, false);
 }
 
-int run(bool quick) {
+int run(bool quick, const std::set<std::string>& parts) {
+  const auto wanted = [&](const std::string& part) {
+    return parts.empty() || parts.contains(part);
+  };
   try {
     const double seconds = quick ? 2 : 10;
-    measure_rest();
-    const bool right = play(quick ? 600 : 9835);
+    bool right = true;
+    if (wanted("rest")) measure_rest();
+    if (wanted("baskets")) right = play(quick ? 600 : 9835);
+    if (!wanted("line") && !wanted("order") && !wanted("page") && !wanted("growth"))
+      return right ? 0 : 1;
     const Place place;
-    measure_lines(place, "line", 1, 0.6, seconds);
-    measure_lines(place, "order_of_10", 10, 0.7, seconds);
-    measure_page(place, seconds);
-    if (!quick) measure_growth(place, 5);
+    if (wanted("line")) measure_lines(place, "line", 1, 0.6, seconds);
+    if (wanted("order")) measure_lines(place, "order_of_10", 10, 0.7, seconds);
+    if (wanted("page")) measure_page(place, seconds);
+    if (wanted("growth") && !(quick && parts.empty())) measure_growth(place, quick ? 2 : 5);
     return right ? 0 : 1;
   } catch (const std::exception& error) {
     std::cerr << error.what() << "\n";
@@ -342,5 +349,7 @@ int run(bool quick) {
 
 int main(int argc, char** argv) {
   if (sodium_init() < 0) return 1;
-  return halle::test::run(argc > 1 && std::string_view(argv[1]) == "--quick");
+  std::set<std::string> parts(argv + 1, argv + argc);
+  const bool quick = parts.erase("--quick") > 0;
+  return halle::test::run(quick, parts);
 }
