@@ -38,7 +38,8 @@ struct Chain {
       options.operation_id = make_uuid_v7(system_clock()().time_since_epoch().count() / 1000);
     client.start(
         request.method, request.bytes, options, [this, now](const Result<std::string>& reply) {
-          if (!reply && errors++ == 0) first_error = reply.error().reason + " " + reply.error().detail;
+          if (!reply && errors++ == 0)
+            first_error = reply.error().reason + " " + reply.error().detail;
           if (now >= begin)
             times.push_back(std::chrono::duration<double, std::milli>(Steady::now() - now).count());
           next();
