@@ -124,9 +124,7 @@ void add_cycle_commands(CLI::App& app, Program& program) {
   open_command->add_option("--closes", opening->closes, "Heure locale, AAAA-MM-JJTHH:MM")
       ->required();
   open_command->add_option("--pickup", opening->pickup, "Jour du retrait, AAAA-MM-JJ")->required();
-  open_command
-      ->add_option("--producer", opening->producers, "Seulement ce producteur ; peut se répéter")
-      ->allow_extra_args(false);
+  open_command->add_option("--producer", opening->producers, "Seulement ces producteurs");
   add_command(*group, program, "list", "Toutes", [&program] { return list(program); });
   const auto add = [&](const std::string& name, const std::string& description, auto action) {
     auto id = std::make_shared<std::string>();

@@ -81,13 +81,24 @@ Status write_rejects(const std::string& file, const type::v1::SheetImport& sheet
                      const type::v1::SheetReport& report) {
   sheets::Sheet rejected;
   rejected.header.assign(sheet.header().begin(), sheet.header().end());
+  // A file of rejects that is tried again has the column already: it gets new complaints.
+  const auto is_complaint = [](const std::string& heading) {
+    return heading == "À corriger" || heading == "To correct";
+  };
+  if (!rejected.header.empty() && is_complaint(rejected.header.back())) rejected.header.pop_back();
+  const std::size_t width = rejected.header.size();
   rejected.header.push_back(french() ? "À corriger" : "To correct");
   for (const auto& reject : report.rejected()) {
     for (const auto& row : sheet.rows()) {
       if (row.line() != reject.line()) continue;
       sheets::Row out{row.line(), {row.cells().begin(), row.cells().end()}};
-      out.cells.resize(static_cast<std::size_t>(sheet.header_size()));
+      // Cells beyond the header stay, behind the complaint, so that nothing is lost.
+      const std::vector<std::string> beyond(
+          out.cells.begin() + std::min<std::ptrdiff_t>(sheet.header_size(), std::ssize(out.cells)),
+          out.cells.end());
+      out.cells.resize(width);
       out.cells.push_back(complaint(reject));
+      out.cells.insert(out.cells.end(), beyond.begin(), beyond.end());
       rejected.rows.push_back(std::move(out));
     }
   }
@@ -107,10 +118,13 @@ Status report_import(const Program& program, const ImportOptions& options,
           {{"column", cell.column()}, {"reason", cell.reason()}, {"value", cell.value()}});
     rejected.push_back({{"line", row.line()}, {"cells", cells}});
   }
+  Json ignored = Json::array();
+  for (const auto& heading : report.ignored()) ignored.push_back(heading);
   print_object({{"created", report.created()},
                 {"updated", report.updated()},
                 {"unchanged", report.unchanged()},
                 {"applied", report.applied()},
+                {"ignored", ignored},
                 {"rejected", rejected}},
                program.json);
   if (!options.rejects.empty()) HALLE_CHECK(write_rejects(options.rejects, sheet, report));

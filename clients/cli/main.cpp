@@ -59,7 +59,9 @@ int run(int argc, char** argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? 0 : 2;
+    if (error.get_exit_code() == 0) return app.exit(error);
+    std::cerr << describe({Code::invalid_argument, "halle.command_unreadable", error.what()});
+    return 2;
   }
   program.place.data = std::filesystem::absolute(program.place.data).lexically_normal().string();
   if (const auto done = program.run(); !done) {

@@ -242,7 +242,9 @@ void Node::Impl::run_pump() {
         continue;
       }
       listening = std::move(opened).value();
+      listening->queue("BEGIN");
       listening->queue("LISTEN halle_outbox");
+      listening->queue("COMMIT");
       if (!listening->wait()) continue;
     }
     if (pump_once()) continue;

@@ -123,6 +123,10 @@ Status Installation::prepare_folder() {
   const std::string pid = std::to_string(::getpid()) + "\n";
   if (::ftruncate(lock_, 0) != 0 || ::write(lock_, pid.data(), pid.size()) < 0)
     return Error{Code::failed_precondition, "halle.data_folder_unusable", pid_file};
+  // Of nodes that were killed, maybe those of another composition.
+  std::error_code ignored;
+  for (const auto& entry : fs::directory_iterator(options_.data + "/run", ignored))
+    if (entry.path().extension() == ".sock") fs::remove(entry.path(), ignored);
   // Nodes read a copy: their user need not reach the folder the original lies in.
   composition_file_ = options_.data + "/run/composition.textproto";
   std::error_code error;
@@ -232,8 +236,11 @@ void Installation::restart_later(Child& child) {
   child.pause = std::min(child.pause * 2, longest_pause);
   timers_.back()->async_wait([this, &child](const boost::system::error_code& error) {
     if (error || stopping_) return;
-    if (auto pid = child.start()) child.pid = pid.value();
     child.started = std::chrono::steady_clock::now();
+    if (auto pid = child.start())
+      child.pid = pid.value();
+    else
+      restart_later(child);
   });
 }
 

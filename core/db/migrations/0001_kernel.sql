@@ -125,8 +125,9 @@ BEGIN
   END IF;
 END $$;
 
--- Moves settled rows of the outbox to the log, each organisation's with a dense position, in the
--- order of their transactions. Rows of running transactions (at or above the horizon) stay.
+-- Moves settled rows of the outbox to the log, each organisation's with a dense position, in the order
+-- in which they were written: under the locks of their transactions, so that a cause comes before its
+-- effect. Rows of transactions at or above the horizon stay, and what was written after one of them.
 -- One relay at a time; returns how many rows moved.
 CREATE FUNCTION halle.relay(p_limit int)
 RETURNS bigint LANGUAGE plpgsql SET search_path = '' AS $$
@@ -135,8 +136,11 @@ BEGIN
   IF NOT pg_catalog.pg_try_advisory_xact_lock(7206325001) THEN RETURN 0; END IF;
   WITH settled AS (
     SELECT org_id, id FROM halle.outbox
-     WHERE xid < pg_catalog.pg_snapshot_xmin(pg_catalog.pg_current_snapshot())
-     ORDER BY xid, id LIMIT p_limit
+     WHERE id < coalesce((
+       SELECT min(u.id) FROM halle.outbox u
+        WHERE u.xid >= pg_catalog.pg_snapshot_xmin(pg_catalog.pg_current_snapshot())),
+       9223372036854775807)
+     ORDER BY id LIMIT p_limit
   ), gone AS (
     DELETE FROM halle.outbox o USING settled s WHERE o.org_id = s.org_id AND o.id = s.id
     RETURNING o.*
@@ -149,7 +153,7 @@ BEGIN
   ), logged AS (
     INSERT INTO halle.event_log (org_id, position, outbox_id, type, key, payload, at)
     SELECT g.org_id,
-           h.position - c.n + row_number() OVER (PARTITION BY g.org_id ORDER BY g.xid, g.id),
+           h.position - c.n + row_number() OVER (PARTITION BY g.org_id ORDER BY g.id),
            g.id, g.type, g.key, g.payload, g.at
       FROM gone g JOIN counted c USING (org_id) JOIN head h USING (org_id)
     RETURNING 1

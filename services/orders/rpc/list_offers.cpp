@@ -18,6 +18,7 @@ Result<v1::ListOffersReply> Cycles::list_offers(sdk::Call& call,
         FROM orders.offer WHERE org_id = $1 AND cycle_id = $2 AND code > $3
        ORDER BY org_id, cycle_id, code LIMIT $4)",
                              call.organisation(), cycle, request.after(), limit));
+  if (rows.empty()) HALLE_CHECK(store::cycle(call, cycle));
   v1::ListOffersReply reply;
   for (std::size_t r = 0; r < rows.size(); ++r) {
     const auto row = rows[r];

@@ -77,7 +77,8 @@ const std::string write_lines = store::with_gate + R"(,
       SELECT $1, $2, $3, code, firm, tolerance, CASE WHEN stock THEN firm ELSE 0 END,
              CASE WHEN stock AND firm > 0 AND order_state = 1 THEN $8::timestamptz END,
              version + changed::int
-        FROM good WHERE changed OR (stock AND firm <> was_held)
+        FROM good
+       WHERE changed OR (stock AND (firm <> was_held OR (firm > 0 AND order_state = 1)))
       ON CONFLICT (org_id, cycle_id, member_number, code) DO UPDATE
         SET firm = excluded.firm, tolerance = excluded.tolerance, held = excluded.held,
             hold_until = excluded.hold_until, version = excluded.version),

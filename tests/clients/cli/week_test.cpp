@@ -132,7 +132,9 @@ TEST_F(Week, ErrorsAreInFrenchWithTheirReason) {
   EXPECT_NE(halle("order set --cycle x --member 1 --product y --quantity abc")
                 .out.find("[orders.bad_quantity]"),
             std::string::npos);
-  EXPECT_NE(halle("cycle nonsense").status, 0);
+  const auto nonsense = halle("cycle nonsense");
+  EXPECT_NE(nonsense.status, 0);
+  EXPECT_NE(nonsense.out.find("[halle.command_unreadable]"), std::string::npos) << nonsense.out;
   ASSERT_EQ(halle("org create autre --name Autre").status, 0);
   const auto ambiguous = halle("member list");
   EXPECT_EQ(ambiguous.status, 1);
@@ -164,6 +166,12 @@ TEST_F(Week, ASheetIsTakenWholeOrItsGoodRows) {
   const auto lines = split(text.str(), '\n');
   EXPECT_EQ(lines.at(0), "Réf;Désignation;Producteur;Unité;Prix TTC;TVA;À corriger");
   EXPECT_TRUE(lines.at(1).starts_with("CIRE;Cire;Rucher;brouette;gratuit;20;")) << lines.at(1);
+  const auto again = rejects.string() + ".2";
+  EXPECT_EQ(halle("import products " + rejects.string() + " --partial " + again).status, 0);
+  std::ifstream second(again);
+  std::ostringstream same;
+  same << second.rdbuf();
+  EXPECT_EQ(same.str(), text.str()) << "a file of rejects that is rejected again";
   const auto renamed =
       file("autre.csv", "x;nom;producteur;unité;prix;tva\nA;Ail;Jardin;kg;9;5,5\n");
   EXPECT_EQ(halle("import products " + renamed).status, 1);

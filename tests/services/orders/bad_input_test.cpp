@@ -97,6 +97,7 @@ TEST_P(BadInput, Cycles) {
     refused("orders.cycle_unknown", Code::not_found, [&] { return shop.cancel(cycle, "1"); });
     refused("orders.cycle_unknown", Code::not_found, [&] { return shop.order(cycle, "1"); });
     refused("orders.cycle_unknown", Code::not_found, [&] { return shop.close(cycle); });
+    refused("orders.cycle_unknown", Code::not_found, [&] { return shop.page(cycle, "", 50); });
   }
   refused("orders.cycle_closed", Code::failed_precondition,
           [&] { return shop.set(closed, "1", {line}); });
@@ -193,6 +194,10 @@ TEST_P(BadInput, Calls) {
   refused("halle.not_allowed", Code::permission_denied,
           [&] { return raw("/halle.orders.v1.Cycles/CloseDue", "", coop, id); });
   clock.advance(31 * 24h);
+  ASSERT_TRUE(eventually(20s, [&] {  // the cycles whose hour has come close by themselves
+    return installation.sql("SELECT count(*) FROM orders.cycle WHERE state = 1") ==
+           std::vector<std::string>{"0"};
+  }));
   refused("halle.token_invalid", Code::unauthenticated, as(token));
 }
 

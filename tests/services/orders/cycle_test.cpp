@@ -150,7 +150,11 @@ TEST_P(Cycle, StockIsHeldForHalfAnHour) {
   EXPECT_EQ(refused.error().reason, "orders.out_of_stock");
   EXPECT_EQ(refused.error().fields.at(0).value, "MIEL: 1");
   EXPECT_EQ(available("CIRE"), 10000) << "all lines or none";
-  clock.advance(31min);
+  clock.advance(29min);
+  must(shop.set(cycle, "1", {{"MIEL", 2000}}));  // said again: held from now on
+  clock.advance(2min);
+  EXPECT_EQ(available("MIEL"), 1000);
+  clock.advance(29min);
   ASSERT_TRUE(eventually(20s, [&] { return available("MIEL") == 3000; }));
   must(shop.set(cycle, "2", {{"MIEL", 2000}}));
   must(shop.confirm(cycle, "2"));
