@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <csignal>
+#include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
@@ -13,6 +14,7 @@
 
 #include "clients/cli/commands.hpp"
 #include "clients/cli/words.hpp"
+#include "core/base/text.hpp"
 #include "core/supervisor/supervisor.hpp"
 #include "halle/kernel/v1/kernel.halle.hpp"
 
@@ -207,17 +209,31 @@ Status check(const Program& program) {
 
 Status plan(const Program& program, const std::string& given) {
   HALLE_TRY(composition, composition_file(program, given));
-  const std::string node = program.sibling("halle-node");
-  const pid_t pid = ::fork();
-  if (pid == 0) {
-    ::execl(node.c_str(), "halle-node", "plan", "--composition", composition.c_str(), nullptr);
-    ::_exit(127);
-  }
-  int result = 0;
-  ::waitpid(pid, &result, 0);
-  if (!WIFEXITED(result) || WEXITSTATUS(result) != 0)
+  const std::string command =
+      "'" + program.sibling("halle-node") + "' plan --composition '" + composition + "'";
+  FILE* pipe = ::popen(command.c_str(), "r");
+  std::string text;
+  char buffer[4096];
+  for (std::size_t got = 0;
+       pipe != nullptr && (got = std::fread(buffer, 1, sizeof buffer, pipe)) > 0;)
+    text.append(buffer, got);
+  if (pipe == nullptr || ::pclose(pipe) != 0)
     return Error{Code::failed_precondition, "halle.composition_refused", composition};
+  if (!program.json) {
+    print(text);
+    return Done{};
+  }
+  Json lines = Json::array();
+  for (const auto& line : split(text, '\n'))
+    if (!line.empty()) lines.push_back(line);
+  print_object({{"plan", lines}}, true);
   return Done{};
+}
+
+/// For commands that have nothing to show but that all was done.
+Status say_done(const Program& program, const Status& done) {
+  if (done && program.json) print_object({{"done", true}}, true);
+  return done;
 }
 
 Status backup(const Program& program, const std::string& file) {
@@ -243,7 +259,8 @@ void add_installation_commands(CLI::App& app, Program& program) {
   up_command->add_option("--composition", options->composition);
   up_command->add_option("--database", options->database, "postgresql://… au lieu de l'intégrée");
   up_command->add_flag("--empty", options->empty, "Sans la démonstration");
-  add_command(app, program, "stop", "Arrêter", [&program] { return stop(program); });
+  add_command(app, program, "stop", "Arrêter",
+              [&program] { return say_done(program, stop(program)); });
   add_command(app, program, "status", "L'état de l'installation",
               [&program] { return status(program); });
   add_command(app, program, "check", "Vérifier les invariants",
@@ -254,11 +271,11 @@ void add_installation_commands(CLI::App& app, Program& program) {
   })->add_option("--composition", *composition);
   auto file = std::make_shared<std::string>();
   add_command(app, program, "backup", "Sauvegarder dans un fichier",
-              [&program, file] { return backup(program, *file); })
+              [&program, file] { return say_done(program, backup(program, *file)); })
       ->add_option("FILE", *file)
       ->required();
   add_command(app, program, "restore", "Restaurer dans un dossier vide",
-              [&program, file] { return restore(program, *file); })
+              [&program, file] { return say_done(program, restore(program, *file)); })
       ->add_option("FILE", *file)
       ->required();
 }
