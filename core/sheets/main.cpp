@@ -12,9 +12,9 @@
 
 int main(int argc, char** argv) {
   if (argc != 2) return 2;
-  const rlimit memory{1UL << 30, 1UL << 30};
   const rlimit seconds{30, 30};
 #ifndef __SANITIZE_ADDRESS__
+  const rlimit memory{1UL << 30, 1UL << 30};
   setrlimit(RLIMIT_AS, &memory);
 #endif
   setrlimit(RLIMIT_CPU, &seconds);
