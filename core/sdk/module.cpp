@@ -1,5 +1,7 @@
 #include "core/sdk/module.hpp"
 
+#include <mutex>
+
 namespace halle::sdk {
 namespace {
 struct Table {
@@ -43,7 +45,11 @@ void invoke(const halle_module* self, std::size_t method, halle_call* call,
 std::int32_t fill_module(const halle_host* host, halle_module* out, const Embedded& embedded,
                          Services services) {
   if (host->version != HALLE_ABI_VERSION || out->size < sizeof(halle_module)) return 1;
-  auto* table = new Table{host, std::move(services), {}, {}};  // never unloaded
+  // Never unloaded: tables live as long as the process, in reach of leak checkers.
+  static std::mutex mutex;
+  static auto& kept = *new std::vector<std::unique_ptr<Table>>;
+  const std::lock_guard lock(mutex);
+  auto* table = kept.emplace_back(new Table{host, std::move(services), {}, {}}).get();
   for (const auto& service : table->services) {
     std::size_t index = 0;
     for (const auto name : service->methods()) {
