@@ -5,6 +5,7 @@
 #include <google/protobuf/util/json_util.h>
 
 #include "clients/cli/commands.hpp"
+#include "clients/cli/words.hpp"
 #include "halle/kernel/v1/kernel.halle.hpp"
 
 namespace halle::cli {
@@ -49,10 +50,10 @@ Status call(const Program& program, std::string method, const std::string& json)
 void add_call_command(CLI::App& app, Program& program) {
   auto method = std::make_shared<std::string>();
   auto json = std::make_shared<std::string>("{}");
-  auto* command = add_command(app, program, "call", "Appeler une méthode, en JSON",
+  auto* command = add_command(app, program, "call", words("help.call"),
                               [&program, method, json] { return call(program, *method, *json); });
-  command->add_option("METHOD", *method, "paquet.Service/Methode")->required();
-  command->add_option("JSON", *json)->capture_default_str();
+  command->add_option("METHOD", *method, words("option.method"))->required();
+  command->add_option("JSON", *json, words("option.request"))->capture_default_str();
 }
 
 }  // namespace halle::cli

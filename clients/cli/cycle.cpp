@@ -1,6 +1,5 @@
 #include "clients/cli/commands.hpp"
 #include "clients/cli/cycle_sheets.hpp"
-#include "clients/cli/units.hpp"
 #include "clients/cli/words.hpp"
 #include "core/sdk/time.hpp"
 #include "halle/orders/v1/orders.halle.hpp"
@@ -53,8 +52,8 @@ Status open(const Program& program, const OpenOptions& options) {
     print_object(json_of(cycle), true);
     return Done{};
   }
-  print(cycle.name() + ", " + std::to_string(cycle.offers()) +
-        (french() ? " produits\n" : " products\n") + cycle.id() + "\n");
+  print(cycle.name() + ", " + std::to_string(cycle.offers()) + " " + words("cycle.products") +
+        "\n" + cycle.id() + "\n");
   return Done{};
 }
 
@@ -62,19 +61,8 @@ Status list(const Program& program) {
   HALLE_TRY(session, program.for_organisation());
   HALLE_TRY(reply, CyclesClient(session->read()).list({}));
   Json all = Json::array();
-  for (const auto& cycle : reply.cycles()) {
-    all.push_back(json_of(cycle));
-    auto& state = all.back()["state"];
-    if (!program.json) state = words("cycle." + state.get<std::string>());
-  }
-  print_list(all,
-             {{"id", "Identifiant"},
-              {"name", "Nom"},
-              {"state", "État"},
-              {"closes_at", "Clôture (UTC)"},
-              {"pickup", "Retrait"},
-              {"offers", "Produits"}},
-             program.json);
+  for (const auto& cycle : reply.cycles()) all.push_back(json_of(cycle));
+  print_list(all, {"id", "name", "state", "closes_at", "pickup", "offers"}, program.json);
   return Done{};
 }
 
@@ -115,35 +103,37 @@ Status export_sheet(const Program& program, const ExportOptions& options) {
 }  // namespace
 
 void add_cycle_commands(CLI::App& app, Program& program) {
-  auto* group = app.add_subcommand("cycle", "Les commandes groupées");
+  auto* group = app.add_subcommand("cycle", words("help.cycle"));
   group->require_subcommand(1);
   auto opening = std::make_shared<OpenOptions>();
-  auto* open_command = add_command(*group, program, "open", "Ouvrir une commande groupée",
+  auto* open_command = add_command(*group, program, "open", words("help.cycle.open"),
                                    [&program, opening] { return open(program, *opening); });
-  open_command->add_option("--name", opening->name)->required();
-  open_command->add_option("--closes", opening->closes, "Heure locale, AAAA-MM-JJTHH:MM")
-      ->required();
-  open_command->add_option("--pickup", opening->pickup, "Jour du retrait, AAAA-MM-JJ")->required();
-  open_command->add_option("--producer", opening->producers, "Seulement ces producteurs");
-  add_command(*group, program, "list", "Toutes", [&program] { return list(program); });
+  open_command->add_option("--name", opening->name, words("option.cycle_name"))->required();
+  open_command->add_option("--closes", opening->closes, words("option.closes"))->required();
+  open_command->add_option("--pickup", opening->pickup, words("option.pickup"))->required();
+  open_command->add_option("--producer", opening->producers, words("option.producers"));
+  add_command(*group, program, "list", words("help.cycle.list"),
+              [&program] { return list(program); });
   const auto add = [&](const std::string& name, const std::string& description, auto action) {
     auto id = std::make_shared<std::string>();
     add_command(*group, program, name, description,
                 [&program, id, action] { return action(program, *id); })
-        ->add_option("ID", *id)
+        ->add_option("ID", *id, words("option.cycle"))
         ->required();
   };
-  add("show", "Une commande groupée, et qui a commandé", &show);
-  add("close", "Clore maintenant", &close);
+  add("show", words("help.cycle.show"), &show);
+  add("close", words("help.cycle.close"), &close);
   auto exporting = std::make_shared<ExportOptions>();
   auto* export_command =
-      add_command(*group, program, "export", "Sortir une feuille d'une commande close",
+      add_command(*group, program, "export", words("help.cycle.export"),
                   [&program, exporting] { return export_sheet(program, *exporting); });
-  export_command->add_option("ID", exporting->id)->required();
-  export_command->add_option("--what", exporting->what)
+  export_command->add_option("ID", exporting->id, words("option.cycle"))->required();
+  export_command->add_option("--what", exporting->what, words("option.what"))
       ->required()
+      ->type_name(words("help.label.TEXT"))
       ->check(CLI::IsMember({"supplier-orders", "allotments", "pick-list", "balances"}));
-  export_command->add_option("--format", exporting->format)
+  export_command->add_option("--format", exporting->format, words("option.format"))
+      ->type_name(words("help.label.TEXT"))
       ->check(CLI::IsMember({"csv"}))
       ->capture_default_str();
 }

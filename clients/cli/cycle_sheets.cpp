@@ -24,7 +24,7 @@ Result<ExportSheet> supplier_orders(Session& session, const orders::v1::GetSheet
                           in_cases ? quantity_json(row.case_size()) : Json(), row.cases(),
                           quantity_json(row.items()), row.unit_price_cents(), row.total_cents(),
                           row.has_cost_total_cents() ? Json(row.cost_total_cents()) : Json(),
-                          unit_name(row.unit())});
+                          unit_code(row.unit())});
   }
   return sheet;
 }
@@ -55,7 +55,7 @@ Result<ExportSheet> pick_list(Session& session, const orders::v1::GetSheetReques
     if (row.allotted() > 0)
       sheet.rows.push_back({row.member_number(), names[row.member_number()], row.producer(),
                             row.product_code(), row.product_name(), quantity_json(row.allotted()),
-                            unit_name(row.unit())});
+                            unit_code(row.unit())});
   return sheet;
 }
 

@@ -5,6 +5,7 @@
 #include <map>
 
 #include "clients/cli/commands.hpp"
+#include "clients/cli/words.hpp"
 #include "core/base/decimal.hpp"
 #include "core/sheets/messages.hpp"
 #include "halle/catalogue/v1/catalogue.halle.hpp"
@@ -110,7 +111,7 @@ Status load_demo(Program& program) {
 }  // namespace
 
 void add_demo_command(CLI::App& app, Program& program) {
-  add_command(app, program, "demo", "La démonstration, dans une installation vide", [&program] {
+  add_command(app, program, "demo", words("help.demo"), [&program] {
     return load_demo(program);
   })->group("");
 }

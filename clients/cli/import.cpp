@@ -67,27 +67,30 @@ Status add_renames(const std::string& map, type::v1::SheetImport& sheet) {
 }
 
 /// What is wrong with a row, in words, each cell by its column.
-std::string complaint(const type::v1::RejectedRow& row) {
+std::string complaint(const type::v1::RejectedRow& row, bool in_french) {
   std::string out;
   for (const auto& cell : row.cells()) {
     const std::string key = "column." + cell.column();
-    out += (out.empty() ? "" : " ; ") + (words(key) == key ? cell.column() : words(key)) +
-           (cell.value().empty() ? "" : " « " + cell.value() + " »") + " : " + words(cell.reason());
+    const std::string column = words(key, in_french);
+    if (!out.empty()) out += in_french ? " ; " : "; ";
+    out += column == key ? cell.column() : column;
+    if (!cell.value().empty())
+      out += in_french ? " « " + cell.value() + " »" : " “" + cell.value() + "”";
+    out += colon(in_french) + words(cell.reason(), in_french);
   }
   return out;
 }
 
+/// In French whatever the language: the file goes back to the volunteer who keeps the sheet.
 Status write_rejects(const std::string& file, const type::v1::SheetImport& sheet,
                      const type::v1::SheetReport& report) {
   sheets::Sheet rejected;
   rejected.header.assign(sheet.header().begin(), sheet.header().end());
   // A file of rejects that is tried again has the column already: it gets new complaints.
-  const auto is_complaint = [](const std::string& heading) {
-    return heading == "À corriger" || heading == "To correct";
-  };
-  if (!rejected.header.empty() && is_complaint(rejected.header.back())) rejected.header.pop_back();
+  constexpr const char* heading = "À corriger";
+  if (!rejected.header.empty() && rejected.header.back() == heading) rejected.header.pop_back();
   const std::size_t width = rejected.header.size();
-  rejected.header.push_back(french() ? "À corriger" : "To correct");
+  rejected.header.push_back(heading);
   for (const auto& reject : report.rejected()) {
     for (const auto& row : sheet.rows()) {
       if (row.line() != reject.line()) continue;
@@ -97,7 +100,7 @@ Status write_rejects(const std::string& file, const type::v1::SheetImport& sheet
           out.cells.begin() + std::min<std::ptrdiff_t>(sheet.header_size(), std::ssize(out.cells)),
           out.cells.end());
       out.cells.resize(width);
-      out.cells.push_back(complaint(reject));
+      out.cells.push_back(complaint(reject, true));
       out.cells.insert(out.cells.end(), beyond.begin(), beyond.end());
       rejected.rows.push_back(std::move(out));
     }
@@ -130,8 +133,8 @@ Status report_import(const Program& program, const ImportOptions& options,
   if (!options.rejects.empty()) HALLE_CHECK(write_rejects(options.rejects, sheet, report));
   if (report.rejected().empty() || !options.rejects.empty()) return Done{};
   for (const auto& row : report.rejected())
-    std::cerr << (french() ? "Ligne " : "Line ") << row.line() << (french() ? " : " : ": ")
-              << complaint(row) << "\n";
+    std::cerr << words("import.line") << " " << row.line() << colon() << complaint(row, french())
+              << "\n";
   return Error{Code::invalid_argument, "sheet.rows_rejected"};
 }
 
@@ -161,21 +164,20 @@ Result<catalogue::v1::ImportProductsReply> send_products(
 }  // namespace
 
 void add_import_commands(CLI::App& app, Program& program) {
-  auto* group = app.add_subcommand("import", "Importer une feuille (CSV)");
+  auto* group = app.add_subcommand("import", words("help.import"));
   group->require_subcommand(1);
   const auto add = [&](const std::string& name, const std::string& description, auto send) {
     auto options = std::make_shared<ImportOptions>();
     auto* command = add_command(*group, program, name, description, [&program, options, send] {
       return import(program, *options, send);
     });
-    command->add_option("FILE", options->file)->required();
-    command->add_flag("--dry-run", options->dry_run, "Vérifier sans rien écrire");
-    command->add_option("--partial", options->rejects,
-                        "Prendre les bonnes lignes, écrire les autres dans ce fichier");
-    command->add_option("--map", options->map, "colonne=titre dans le fichier, …");
+    command->add_option("FILE", options->file, words("option.sheet"))->required();
+    command->add_flag("--dry-run", options->dry_run, words("option.dry_run"));
+    command->add_option("--partial", options->rejects, words("option.partial"));
+    command->add_option("--map", options->map, words("option.map"));
   };
-  add("members", "Des membres", &send_members);
-  add("products", "Des produits", &send_products);
+  add("members", words("help.import.members"), &send_members);
+  add("products", words("help.import.products"), &send_products);
 }
 
 }  // namespace halle::cli

@@ -2,19 +2,21 @@
 
 #include <fcntl.h>
 #include <sys/file.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <cerrno>
 #include <csignal>
-#include <cstdio>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
+#include <sstream>
 #include <thread>
 
 #include "clients/cli/commands.hpp"
 #include "clients/cli/words.hpp"
-#include "core/base/text.hpp"
+#include "core/supervisor/process.hpp"
 #include "core/supervisor/supervisor.hpp"
 #include "halle/kernel/v1/kernel.halle.hpp"
 
@@ -26,6 +28,10 @@ namespace halle::cli {
 namespace fs = std::filesystem;
 
 namespace {
+constexpr std::chrono::seconds status_timeout{10};
+// It reads whole tables: as long as a node lets a call take.
+constexpr std::chrono::milliseconds check_timeout = bus::Limits{}.longest_deadline;
+
 struct UpOptions {
   std::string listen = "127.0.0.1:8470";
   std::string composition;
@@ -33,40 +39,42 @@ struct UpOptions {
   bool empty = false;
 };
 
-/// The composition's file; without one, the embedded one_box written into the data folder.
-Result<std::string> composition_file(const Program& program, const std::string& given) {
-  if (!given.empty()) {
-    if (!fs::exists(given)) return bad_field("--composition", "halle.no_file", given);
-    return fs::absolute(given).string();
-  }
-  std::error_code error;
-  fs::create_directories(program.place.data, error);
-  const std::string file = program.place.data + "/one_box.textproto";
-  std::ofstream out(file);
-  out << embedded::one_box;
-  if (!out.flush()) return bad_field("--data", "halle.data_folder_unusable", program.place.data);
-  out.close();
-  fs::permissions(file, fs::perms::owner_all | fs::perms::others_read | fs::perms::group_read,
-                  error);
-  return file;
+/// The composition given, or the embedded one_box.
+Result<std::string> composition_text(const std::string& file) {
+  if (file.empty()) return std::string(embedded::one_box);
+  std::ifstream in(file);
+  std::ostringstream text;
+  text << in.rdbuf();
+  if (!in) return bad_field("--composition", "halle.no_file", file);
+  return text.str();
 }
 
+/// A folder of our own, gone with all that is in it at the end.
+class TemporaryFolder {
+ public:
+  TemporaryFolder() : path_(fs::temp_directory_path() / "halle-XXXXXX") {
+    if (::mkdtemp(path_.data()) == nullptr) path_.clear();
+  }
+  ~TemporaryFolder() {
+    std::error_code ignored;
+    if (!path_.empty()) fs::remove_all(path_, ignored);
+  }
+  TemporaryFolder(const TemporaryFolder&) = delete;
+  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
+
+  /// Empty if it could not be made.
+  const std::string& path() const { return path_; }
+
+ private:
+  std::string path_;
+};
+
 void print_hints() {
-  const std::string id = french() ? "IDENTIFIANT" : "ID";
+  const std::string id = words("demo.id");
   print(words("demo.try") + "\n  halle cycle list\n  halle cycle export " + id +
         " --what supplier-orders   # " + words("demo.try_sheets") + "\n  halle order set --cycle " +
         id + " --member 7 --product CAR-01 --quantity 1.5   # " + words("demo.try_order") +
         "\n  halle check   # " + words("demo.try_check") + "\n  halle stop\n");
-}
-
-void load_demo(const Program& program) {
-  const pid_t pid = ::fork();
-  if (pid == 0) {
-    ::execl(program.executable.c_str(), "halle", "demo", "--data", program.place.data.c_str(),
-            nullptr);
-    ::_exit(127);
-  }
-  ::waitpid(pid, nullptr, 0);  // what went wrong it has said itself
 }
 
 Status up(const Program& program, const UpOptions& options) {
@@ -74,37 +82,42 @@ Status up(const Program& program, const UpOptions& options) {
   const std::string host = options.listen.substr(0, colon);
   if (colon == std::string::npos || (host != "127.0.0.1" && host != "localhost" && host != "[::1]"))
     return bad_field("--listen", "halle.only_loopback", options.listen);
-  HALLE_TRY(composition, composition_file(program, options.composition));
-  const auto ready = [&](const std::string& address, bool fresh) {
-    const bool demo = fresh && !options.empty;
-    // In a child: this process forks, so it must not have the threads of a gRPC client.
-    if (demo) load_demo(program);
-    print("ready " + address + "\n");
-    if (demo) print_hints();
-  };
-  return supervisor::run_installation({program.place.data, options.listen, composition,
-                                       options.database, program.sibling("halle-node"), ready});
+  HALLE_TRY(composition, composition_text(options.composition));
+  supervisor::Options installation{program.place.data,
+                                   options.listen,
+                                   composition,
+                                   options.database,
+                                   program.sibling("halle-node"),
+                                   {},
+                                   [](const std::string& address, bool prepared) {
+                                     print("ready " + address + "\n");
+                                     if (prepared) print_hints();
+                                   }};
+  if (!options.empty)
+    installation.first_command = {program.executable, "demo", "--data", program.place.data};
+  return supervisor::run_installation(installation);
 }
 
-/// True while the supervisor holds its lock.
-bool is_running(const std::string& data) {
-  const int fd = ::open((data + "/run/supervisor.pid").c_str(), O_RDONLY | O_CLOEXEC);
-  if (fd < 0) return false;
-  const bool held = ::flock(fd, LOCK_SH | LOCK_NB) != 0;
-  ::close(fd);
-  return held;
+/// Whether the supervisor holds its lock. Errors: `halle.not_running`, `halle.not_allowed`.
+Status find_supervisor(const std::string& data) {
+  const std::string file = data + "/run/supervisor.pid";
+  const int fd = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
+  if (fd < 0 && errno == EACCES) return Error{Code::permission_denied, "halle.not_allowed", file};
+  const bool held = fd >= 0 && ::flock(fd, LOCK_SH | LOCK_NB) != 0;
+  if (fd >= 0) ::close(fd);
+  if (!held) return Error{Code::unavailable, "halle.not_running", data};
+  return Done{};
 }
 
 Status stop(const Program& program) {
-  if (!is_running(program.place.data))
-    return Error{Code::unavailable, "halle.not_running", program.place.data};
+  HALLE_CHECK(find_supervisor(program.place.data));
   std::ifstream in(program.place.data + "/run/supervisor.pid");
   pid_t pid = 0;
   in >> pid;
   if (pid <= 1 || ::kill(pid, SIGTERM) != 0)
     return Error{Code::permission_denied, "halle.not_allowed", program.place.data};
   const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(30);
-  while (is_running(program.place.data)) {
+  while (find_supervisor(program.place.data)) {
     if (std::chrono::steady_clock::now() > until)
       return Error{Code::deadline_exceeded, "halle.too_late", program.place.data};
     std::this_thread::sleep_for(std::chrono::milliseconds(20));
@@ -114,9 +127,9 @@ Status stop(const Program& program) {
 
 template <class Reply, class Request>
 Result<Reply> ask_node(Session& session, const std::string& node, const std::string& method,
-                       const Request& request) {
+                       const Request& request, std::chrono::milliseconds timeout) {
   HALLE_TRY(bytes, session.call_node(node, "/halle.kernel.v1.Kernel/" + method,
-                                     request.SerializeAsString()));
+                                     request.SerializeAsString(), timeout));
   Reply reply;
   if (!reply.ParseFromString(bytes)) return Error{Code::internal, "halle.reply_unreadable"};
   return reply;
@@ -147,33 +160,39 @@ Json json_of(const kernel::v1::GetStatusReply& status) {
           {"consumers", consumers}};
 }
 
+void print_status(const kernel::v1::GetStatusReply& status) {
+  print(words("status.node") + " " + status.node() + ", " + words("status.relay_lag") + " " +
+        std::to_string(status.relay_lag()) + "\n");
+  for (const auto& module : status.modules())
+    print("  " + words("status.module") + " " + module.id() + " " + module.version() + ", " +
+          words("status.schema") + " " + std::to_string(module.schema()) + "\n");
+  for (const auto& job : status.jobs())
+    print("  " + words("status.job") + " " + job.id() + ", " +
+          format_instant(Instant{std::chrono::seconds(job.last_run().seconds())}).substr(0, 19) +
+          "Z, " + words(job.outcome()) + "\n");
+  for (const auto& consumer : status.consumers())
+    print("  " + words("status.consumer") + " " + consumer.id() + ", " + words("status.lag") + " " +
+          std::to_string(consumer.lag()) +
+          (consumer.failure().empty() ? "" : ", " + words(consumer.failure())) + "\n");
+}
+
 Status status(const Program& program) {
   HALLE_TRY(session, Session::open(program.place));
   Json all = Json::array();
+  Error silent{Code::unavailable, "halle.node_silent"};
   for (const auto& node : session->nodes()) {
-    HALLE_TRY(reply, ask_node<kernel::v1::GetStatusReply>(*session, node, "GetStatus",
-                                                          kernel::v1::GetStatusRequest{}));
-    all.push_back(json_of(reply));
+    const auto reply = ask_node<kernel::v1::GetStatusReply>(
+        *session, node, "GetStatus", kernel::v1::GetStatusRequest{}, status_timeout);
+    if (!reply) {
+      silent.fields.push_back({node, reply.error().reason, {}});
+      all.push_back({{"node", node}, {"failure", reply.error().reason}});
+      continue;
+    }
+    all.push_back(json_of(reply.value()));
+    if (!program.json) print_status(reply.value());
   }
-  if (program.json) {
-    print(all.dump(2) + "\n");
-    return Done{};
-  }
-  for (const auto& node : all) {
-    print("node " + node["node"].get<std::string>() + ", relay lag " + node["relay_lag"].dump() +
-          "\n");
-    for (const auto& module : node["modules"])
-      print("  module " + module["id"].get<std::string>() + " " +
-            module["version"].get<std::string>() + ", schema " + module["schema"].dump() + "\n");
-    for (const auto& job : node["jobs"])
-      print("  job " + job["id"].get<std::string>() + ", " +
-            format_instant(Instant{std::chrono::seconds(job["last_run"].get<std::int64_t>())})
-                .substr(0, 19) +
-            "Z, " + job["outcome"].get<std::string>() + "\n");
-    for (const auto& consumer : node["consumers"])
-      print("  consumer " + consumer["id"].get<std::string>() + ", lag " + consumer["lag"].dump() +
-            " " + consumer["failure"].get<std::string>() + "\n");
-  }
+  if (program.json) print(all.dump(2) + "\n");
+  if (!silent.fields.empty()) return silent;
   return Done{};
 }
 
@@ -181,52 +200,69 @@ Status check(const Program& program) {
   HALLE_TRY(session, Session::open(program.place));
   Json all = Json::array();
   bool broken = false;
-  bool first = true;
+  bool kernel = true;  // its own invariants, by the first node that answers
+  Error silent{Code::unavailable, "halle.node_silent"};
   for (const auto& node : session->nodes()) {
     kernel::v1::CheckRequest request;
-    request.set_kernel(first);
-    first = false;
-    HALLE_TRY(reply, ask_node<kernel::v1::CheckReply>(*session, node, "Check", request));
-    for (const auto& invariant : reply.invariants()) {
+    request.set_kernel(kernel);
+    const auto reply =
+        ask_node<kernel::v1::CheckReply>(*session, node, "Check", request, check_timeout);
+    if (!reply) {
+      silent.fields.push_back({node, reply.error().reason, {}});
+      continue;
+    }
+    kernel = false;
+    for (const auto& invariant : reply.value().invariants()) {
       all.push_back({{"id", invariant.id()},
                      {"organisation", invariant.organisation()},
                      {"broken", invariant.broken()},
                      {"example", invariant.example()}});
-      broken = broken || invariant.broken() > 0;
-      if (!program.json)
-        print((invariant.broken() == 0 ? "ok      " : "BROKEN  ") + invariant.id() + " " +
-              invariant.organisation() +
-              (invariant.broken() == 0
-                   ? ""
-                   : ": " + std::to_string(invariant.broken()) + ", " + invariant.example()) +
-              "\n");
+      const bool holds = invariant.broken() == 0;
+      broken = broken || !holds;
+      if (program.json) continue;
+      std::string verdict = words(holds ? "check.holds" : "check.broken");
+      verdict.resize(8, ' ');
+      print(
+          verdict + invariant.id() + " " + invariant.organisation() +
+          (holds ? "" : colon() + std::to_string(invariant.broken()) + ", " + invariant.example()) +
+          "\n");
     }
   }
   if (program.json) print(all.dump(2) + "\n");
-  if (broken) return Error{Code::data_loss, "halle.invariant_broken"};
+  if (broken) return Error{Code::data_loss, "halle.invariant_broken", {}, silent.fields};
+  if (!silent.fields.empty()) return silent;
   return Done{};
 }
 
+/// What `halle-node plan` says of a composition, line by line.
+Result<std::vector<std::string>> plan_lines(const Program& program,
+                                            const std::string& composition) {
+  const TemporaryFolder folder;
+  const std::string file = folder.path() + "/composition.textproto";
+  const std::string said = folder.path() + "/said";
+  if (folder.path().empty() || !(std::ofstream(file) << composition).flush())
+    return Error{Code::failed_precondition, "halle.file_unwritable", file};
+  const auto done = supervisor::run(
+      {{program.sibling("halle-node"), "plan", "--composition", file}, {}, said}, {});
+  std::vector<std::string> lines;
+  std::ifstream in(said);
+  for (std::string line; std::getline(in, line);) lines.push_back(line);
+  if (done) return lines;
+  // Its last line is the reason and a sentence, unless it crashed.
+  if (lines.empty() || !lines.back().starts_with("halle.")) return done.error();
+  const auto space = std::min(lines.back().find(' '), lines.back().size() - 1);
+  return Error{Code::failed_precondition, lines.back().substr(0, space),
+               lines.back().substr(space + 1)};
+}
+
 Status plan(const Program& program, const std::string& given) {
-  HALLE_TRY(composition, composition_file(program, given));
-  const std::string command =
-      "'" + program.sibling("halle-node") + "' plan --composition '" + composition + "'";
-  FILE* pipe = ::popen(command.c_str(), "r");
-  std::string text;
-  char buffer[4096];
-  for (std::size_t got = 0;
-       pipe != nullptr && (got = std::fread(buffer, 1, sizeof buffer, pipe)) > 0;)
-    text.append(buffer, got);
-  if (pipe == nullptr || ::pclose(pipe) != 0)
-    return Error{Code::failed_precondition, "halle.composition_refused", composition};
-  if (!program.json) {
-    print(text);
+  HALLE_TRY(composition, composition_text(given));
+  HALLE_TRY(lines, plan_lines(program, composition));
+  if (program.json) {
+    print_object({{"plan", lines}}, true);
     return Done{};
   }
-  Json lines = Json::array();
-  for (const auto& line : split(text, '\n'))
-    if (!line.empty()) lines.push_back(line);
-  print_object({{"plan", lines}}, true);
+  for (const auto& line : lines) print(line + "\n");
   return Done{};
 }
 
@@ -237,47 +273,51 @@ Status say_done(const Program& program, const Status& done) {
 }
 
 Status backup(const Program& program, const std::string& file) {
-  if (!is_running(program.place.data))
-    return Error{Code::unavailable, "halle.not_running", program.place.data};
+  HALLE_CHECK(find_supervisor(program.place.data));
   return supervisor::backup(program.place.data, fs::absolute(file).string());
 }
 
-Status restore(const Program& program, const std::string& file) {
+Status restore(const Program& program, const std::string& file, const std::string& database) {
   if (!fs::exists(file)) return bad_field("FILE", "halle.no_file", file);
-  HALLE_TRY(composition, composition_file(program, {}));
-  return supervisor::restore(
-      {program.place.data, "", composition, "", program.sibling("halle-node"), {}},
-      fs::absolute(file).string());
+  supervisor::Options installation;
+  installation.data = program.place.data;
+  installation.database = database;
+  installation.node_program = program.sibling("halle-node");
+  installation.composition = embedded::one_box;
+  return supervisor::restore(installation, fs::absolute(file).string());
 }
 }  // namespace
 
 void add_installation_commands(CLI::App& app, Program& program) {
   auto options = std::make_shared<UpOptions>();
-  auto* up_command = add_command(app, program, "up", "Démarrer, au premier plan",
+  auto* up_command = add_command(app, program, "up", words("help.up"),
                                  [&program, options] { return up(program, *options); });
-  up_command->add_option("--listen", options->listen)->capture_default_str();
-  up_command->add_option("--composition", options->composition);
-  up_command->add_option("--database", options->database, "postgresql://… au lieu de l'intégrée");
-  up_command->add_flag("--empty", options->empty, "Sans la démonstration");
-  add_command(app, program, "stop", "Arrêter",
+  up_command->add_option("--listen", options->listen, words("option.listen"))
+      ->capture_default_str();
+  up_command->add_option("--composition", options->composition, words("option.composition"));
+  up_command->add_option("--database", options->database, words("option.database"))
+      ->envname("HALLE_DATABASE");
+  up_command->add_flag("--empty", options->empty, words("option.empty"));
+  add_command(app, program, "stop", words("help.stop"),
               [&program] { return say_done(program, stop(program)); });
-  add_command(app, program, "status", "L'état de l'installation",
-              [&program] { return status(program); });
-  add_command(app, program, "check", "Vérifier les invariants",
-              [&program] { return check(program); });
+  add_command(app, program, "status", words("help.status"), [&program] { return status(program); });
+  add_command(app, program, "check", words("help.check"), [&program] { return check(program); });
   auto composition = std::make_shared<std::string>();
-  add_command(app, program, "plan", "Ce qui tournerait", [&program, composition] {
+  add_command(app, program, "plan", words("help.plan"), [&program, composition] {
     return plan(program, *composition);
-  })->add_option("--composition", *composition);
+  })->add_option("--composition", *composition, words("option.composition"));
   auto file = std::make_shared<std::string>();
-  add_command(app, program, "backup", "Sauvegarder dans un fichier",
+  add_command(app, program, "backup", words("help.backup"),
               [&program, file] { return say_done(program, backup(program, *file)); })
-      ->add_option("FILE", *file)
+      ->add_option("FILE", *file, words("option.dump"))
       ->required();
-  add_command(app, program, "restore", "Restaurer dans un dossier vide",
-              [&program, file] { return say_done(program, restore(program, *file)); })
-      ->add_option("FILE", *file)
-      ->required();
+  auto database = std::make_shared<std::string>();
+  auto* restore_command = add_command(
+      app, program, "restore", words("help.restore"),
+      [&program, file, database] { return say_done(program, restore(program, *file, *database)); });
+  restore_command->add_option("FILE", *file, words("option.dump"))->required();
+  restore_command->add_option("--database", *database, words("option.database"))
+      ->envname("HALLE_DATABASE");
 }
 
 }  // namespace halle::cli

@@ -1,8 +1,10 @@
 // `halle`: the command line of an installation.
 
 #include <sodium.h>
+#include <unistd.h>
 
 #include <cstdlib>
+#include <exception>
 #include <filesystem>
 #include <iostream>
 
@@ -30,23 +32,64 @@ CLI::App* add_command(CLI::App& parent, Program& program, const std::string& nam
 
 namespace {
 std::string default_data() {
-  if (const char* given = std::getenv("HALLE_DATA")) return given;
-  const char* home = std::getenv("HOME");
-  if (std::filesystem::exists("/root") && home != nullptr && std::string(home) != "/root")
-    return std::string(home) + "/.local/share/halle";
-  return "/var/lib/halle";
+  const auto variable = [](const char* name) {
+    const char* value = std::getenv(name);
+    return std::string(value == nullptr ? "" : value);
+  };
+  if (const auto given = variable("HALLE_DATA"); !given.empty()) return given;
+  if (::geteuid() == 0) return "/var/lib/halle";
+  // One that is not absolute is to be ignored, says the XDG Base Directory Specification.
+  if (const auto shared = variable("XDG_DATA_HOME"); shared.starts_with('/'))
+    return shared + "/halle";
+  return variable("HOME") + "/.local/share/halle";
+}
+
+/// The parser's own words for --help.
+void speak(CLI::App& app) {
+  app.group(words("help.commands"));
+  app.set_help_flag("-h,--help", words("help.help"));
+  for (const auto* label :
+       {"Usage", "OPTIONS", "SUBCOMMAND", "Positionals", "REQUIRED", "TEXT", "Env"})
+    app.get_formatter()->label(label, words(std::string("help.label.") + label));
+}
+
+/// What the parser refuses, as an error about the option or the argument.
+Error unreadable(const CLI::App& app, const CLI::ParseError& error) {
+  Error out{Code::invalid_argument, "halle.command_unreadable"};
+  for (const auto& extra : app.remaining(true))
+    out.fields.push_back({extra, "halle.argument_unknown", {}});
+  if (!out.fields.empty()) return out;
+  const std::string text = error.what();
+  const auto colon = text.find(": ");
+  const auto missing = text.find(" is required");
+  const auto refused = text.find(" not in ");
+  if (text.starts_with("A subcommand"))
+    out.detail = words("halle.subcommand_missing");
+  else if (missing != std::string::npos)
+    out.fields.push_back({text.substr(0, missing), "halle.argument_missing", {}});
+  else if (colon != std::string::npos && refused != std::string::npos)
+    out.fields.push_back({text.substr(0, colon), "halle.argument_refused",
+                          text.substr(colon + 2, refused - colon - 2)});
+  else if (colon != std::string::npos && text.ends_with(" missing"))
+    out.fields.push_back({text.substr(0, colon), "halle.argument_missing", {}});
+  else if (colon != std::string::npos && text.find(" received ") != std::string::npos)
+    out.fields.push_back({text.substr(0, colon), "halle.argument_repeated", {}});
+  else
+    out.detail = text;
+  return out;
 }
 
 int run(int argc, char** argv) {
-  CLI::App app("Halle : la halle des coopératives");
+  CLI::App app(words("help.halle"));
   Program program;
   program.executable = std::filesystem::read_symlink("/proc/self/exe").string();
   program.place.data = default_data();
+  speak(app);
   app.fallthrough();
   app.require_subcommand(1);
-  app.add_option("--data", program.place.data, "Dossier de l'installation")->capture_default_str();
-  app.add_option("--org", program.place.organisation, "Association (code)");
-  app.add_flag("--json", program.json, "Répondre en JSON");
+  app.add_option("--data", program.place.data, words("option.data"))->capture_default_str();
+  app.add_option("--org", program.place.organisation, words("option.org"));
+  app.add_flag("--json", program.json, words("option.json"));
   add_installation_commands(app, program);
   add_demo_command(app, program);
   add_organisation_commands(app, program);
@@ -60,7 +103,7 @@ int run(int argc, char** argv) {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     if (error.get_exit_code() == 0) return app.exit(error);
-    std::cerr << describe({Code::invalid_argument, "halle.command_unreadable", error.what()});
+    std::cerr << describe(unreadable(app, error));
     return 2;
   }
   program.place.data = std::filesystem::absolute(program.place.data).lexically_normal().string();
@@ -75,5 +118,11 @@ int run(int argc, char** argv) {
 
 int main(int argc, char** argv) {
   if (sodium_init() < 0) return 1;
-  return halle::cli::run(argc, argv);
+  try {
+    return halle::cli::run(argc, argv);
+  } catch (const std::exception& error) {
+    std::cerr << halle::cli::describe(
+        {halle::Code::internal, "halle.handler_failed", error.what()});
+    return 1;
+  }
 }

@@ -1,4 +1,5 @@
 #include "clients/cli/commands.hpp"
+#include "clients/cli/words.hpp"
 #include "halle/membership/v1/membership.halle.hpp"
 
 namespace halle::cli {
@@ -35,14 +36,7 @@ Status list(const Program& program) {
   HALLE_TRY(reply, membership::v1::MembersClient(session->read()).list({}));
   Json all = Json::array();
   for (const auto& member : reply.members()) all.push_back(json_of(member));
-  print_list(all,
-             {{"number", "Numéro"},
-              {"name", "Nom"},
-              {"first_name", "Prénom"},
-              {"telephone", "Téléphone"},
-              {"town", "Commune"},
-              {"standing", "Situation"}},
-             program.json);
+  print_list(all, {"number", "name", "first_name", "telephone", "town", "standing"}, program.json);
   return Done{};
 }
 
@@ -57,13 +51,14 @@ Status show(const Program& program, const std::string& number) {
 }  // namespace
 
 void add_member_commands(CLI::App& app, Program& program) {
-  auto* group = app.add_subcommand("member", "Les membres");
+  auto* group = app.add_subcommand("member", words("help.member"));
   group->require_subcommand(1);
-  add_command(*group, program, "list", "Tous les membres", [&program] { return list(program); });
+  add_command(*group, program, "list", words("help.member.list"),
+              [&program] { return list(program); });
   auto number = std::make_shared<std::string>();
-  add_command(*group, program, "show", "Un membre",
+  add_command(*group, program, "show", words("help.member.show"),
               [&program, number] { return show(program, *number); })
-      ->add_option("NUMBER", *number)
+      ->add_option("NUMBER", *number, words("option.member"))
       ->required();
 }
 

@@ -34,7 +34,6 @@ void print_state(const Program& program, const OrderOptions& options, Json state
   Json out{{"cycle", options.cycle}, {"member", options.member}, {"state", std::move(state)}};
   if (held_until != nullptr)
     out["held_until"] = format_instant(sdk::instant_of(*held_until)).substr(0, 19) + "Z";
-  if (!program.json) out["state"] = words("order." + out["state"].get<std::string>());
   print_object(out, program.json);
 }
 
@@ -71,7 +70,7 @@ Json json_of(const orders::v1::OrderLine& line) {
   return {{"code", line.code()},
           {"name", line.name()},
           {"producer", line.producer()},
-          {"unit", unit_name(line.unit())},
+          {"unit", unit_code(line.unit())},
           {"quantity", quantity_json(line.quantity())},
           {"tolerance", quantity_json(line.tolerance())},
           {"allotted", line.has_allotted() ? quantity_json(line.allotted()) : Json()},
@@ -96,46 +95,38 @@ Status show(const Program& program, const OrderOptions& options) {
                  true);
     return Done{};
   }
-  for (auto& line : lines) line["total"] = euros(line["total_cents"].get<std::int64_t>());
-  print_list(lines,
-             {{"code", "Code"},
-              {"name", "Nom"},
-              {"quantity", "Quantité"},
-              {"tolerance", "En plus"},
-              {"allotted", "Obtenu"},
-              {"unit", "Unité"},
-              {"total", "Total"}},
+  print_list(lines, {"code", "name", "quantity", "tolerance", "allotted", "unit", "total_cents"},
              false);
-  print(words("order." + state_name(order.state())) + ", " + euros(order.total_cents()) + "\n");
+  print(words("state." + state_name(order.state())) + ", " + euros(order.total_cents()) + "\n");
   return Done{};
 }
 }  // namespace
 
 void add_order_commands(CLI::App& app, Program& program) {
-  auto* group = app.add_subcommand("order", "Les commandes des membres");
+  auto* group = app.add_subcommand("order", words("help.order"));
   group->require_subcommand(1);
   const auto add = [&](const std::string& name, const std::string& description, auto action) {
     auto options = std::make_shared<OrderOptions>();
     auto* command = add_command(*group, program, name, description,
                                 [&program, options, action] { return action(program, *options); });
-    command->add_option("--cycle", options->cycle)->required();
-    command->add_option("--member", options->member)->required();
+    command->add_option("--cycle", options->cycle, words("option.cycle"))->required();
+    command->add_option("--member", options->member, words("option.member"))->required();
     return std::pair(command, options);
   };
-  auto [set_command, options] = add("set", "Fixer la quantité d'un produit ; 0 l'enlève", &set);
-  set_command->add_option("--product", options->product)->required();
-  set_command->add_option("--quantity", options->quantity)->required();
-  set_command->add_option("--tolerance", options->tolerance, "Jusqu'à tant de plus")
+  auto [set_command, options] = add("set", words("help.order.set"), &set);
+  set_command->add_option("--product", options->product, words("option.product"))->required();
+  set_command->add_option("--quantity", options->quantity, words("option.quantity"))->required();
+  set_command->add_option("--tolerance", options->tolerance, words("option.tolerance"))
       ->capture_default_str();
-  add("confirm", "Confirmer la commande", [](const Program& p, const OrderOptions& o) {
+  add("confirm", words("help.order.confirm"), [](const Program& p, const OrderOptions& o) {
     return change<orders::v1::ConfirmOrderRequest>(
         p, o, [](OrdersClient& client, const auto& request) { return client.confirm(request); });
   });
-  add("cancel", "Vider la commande", [](const Program& p, const OrderOptions& o) {
+  add("cancel", words("help.order.cancel"), [](const Program& p, const OrderOptions& o) {
     return change<orders::v1::CancelOrderRequest>(
         p, o, [](OrdersClient& client, const auto& request) { return client.cancel(request); });
   });
-  add("show", "Voir la commande", &show);
+  add("show", words("help.order.show"), &show);
 }
 
 }  // namespace halle::cli

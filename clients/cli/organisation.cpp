@@ -1,4 +1,5 @@
 #include "clients/cli/commands.hpp"
+#include "clients/cli/words.hpp"
 #include "halle/hub/v1/hub.halle.hpp"
 
 namespace halle::cli {
@@ -22,22 +23,22 @@ Status list(const Program& program) {
                    {"code", organisation.code()},
                    {"name", organisation.name()},
                    {"time_zone", organisation.time_zone()}});
-  print_list(all, {{"code", "Code"}, {"name", "Nom"}, {"id", "Identifiant"}}, program.json);
+  print_list(all, {"code", "name", "id"}, program.json);
   return Done{};
 }
 }  // namespace
 
 void add_organisation_commands(CLI::App& app, Program& program) {
-  auto* group = app.add_subcommand("org", "Les associations");
+  auto* group = app.add_subcommand("org", words("help.org"));
   group->require_subcommand(1);
   auto code = std::make_shared<std::string>();
   auto name = std::make_shared<std::string>();
   auto* create_command =
-      add_command(*group, program, "create", "Ouvrir une association",
+      add_command(*group, program, "create", words("help.org.create"),
                   [&program, code, name] { return create(program, *code, *name); });
-  create_command->add_option("ID", *code)->required();
-  create_command->add_option("--name", *name)->required();
-  add_command(*group, program, "list", "Les associations ouvertes",
+  create_command->add_option("ID", *code, words("option.org_code"))->required();
+  create_command->add_option("--name", *name, words("option.org_name"))->required();
+  add_command(*group, program, "list", words("help.org.list"),
               [&program] { return list(program); });
 }
 

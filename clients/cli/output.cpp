@@ -3,14 +3,25 @@
 #include <algorithm>
 #include <iostream>
 
+#include "clients/cli/units.hpp"
 #include "clients/cli/words.hpp"
 #include "core/base/text.hpp"
 
 namespace halle::cli {
 namespace {
-std::string shown(const Json& value) {
+std::string heading(const std::string& key) {
+  const std::string known = "heading." + key;
+  return words(known) == known ? key : words(known);
+}
+
+std::string shown(const std::string& key, const Json& value) {
   if (value.is_null()) return "";
-  if (value.is_string()) return value.get<std::string>();
+  if (value.is_boolean()) return words(value.get<bool>() ? "yes" : "no");
+  if (value.is_number_integer() && key.ends_with("_cents")) return euros(value.get<std::int64_t>());
+  if (value.is_string()) {
+    const std::string code = key + "." + value.get<std::string>();
+    return words(code) == code ? value.get<std::string>() : words(code);
+  }
   if (value.is_number_float() && french()) {
     std::string out = value.dump();
     std::replace(out.begin(), out.end(), '.', ',');
@@ -18,7 +29,7 @@ std::string shown(const Json& value) {
   }
   if (value.is_array()) {
     std::string out;
-    for (const auto& item : value) out += (out.empty() ? "" : ", ") + shown(item);
+    for (const auto& item : value) out += (out.empty() ? "" : ", ") + shown(key, item);
     return out;
   }
   return value.dump();
@@ -29,30 +40,28 @@ void print(const std::string& text) {
   std::cout << text << std::flush;
 }
 
-void print_list(const Json& list, const std::vector<Column>& columns, bool json) {
+void print_list(const Json& list, const std::vector<std::string>& keys, bool json) {
   if (json) {
     print(list.dump(2) + "\n");
     return;
   }
-  std::vector<std::size_t> widths;
-  for (const auto& column : columns) {
-    std::size_t width = length(column.heading);
-    for (const auto& item : list)
-      width = std::max(width, length(shown(item.value(column.key, Json{}))));
-    widths.push_back(width);
+  std::vector<std::vector<std::string>> lines(1);
+  for (const auto& key : keys) lines.front().push_back(heading(key));
+  for (const auto& item : list) {
+    auto& line = lines.emplace_back();
+    for (const auto& key : keys) line.push_back(shown(key, item.value(key, Json{})));
   }
-  const auto line = [&](auto text_of) {
-    std::string out;
-    for (std::size_t c = 0; c < columns.size(); ++c) {
-      const std::string text = text_of(columns[c]);
-      out += text;
-      if (c + 1 < columns.size()) out.append(widths[c] - length(text) + 2, ' ');
+  std::vector<std::size_t> widths(keys.size());
+  for (const auto& line : lines)
+    for (std::size_t c = 0; c < keys.size(); ++c) widths[c] = std::max(widths[c], length(line[c]));
+  std::string out;
+  for (const auto& line : lines) {
+    for (std::size_t c = 0; c < keys.size(); ++c) {
+      out += line[c];
+      if (c + 1 < keys.size()) out.append(widths[c] - length(line[c]) + 2, ' ');
     }
-    return out + "\n";
-  };
-  std::string out = line([](const Column& column) { return column.heading; });
-  for (const auto& item : list)
-    out += line([&](const Column& column) { return shown(item.value(column.key, Json{})); });
+    out += "\n";
+  }
   print(out);
 }
 
@@ -62,9 +71,11 @@ void print_object(const Json& object, bool json) {
     return;
   }
   std::string out;
-  for (const auto& [key, value] : object.items())
-    if (!value.is_array() || value.empty() || !value.front().is_object())
-      out += key + ": " + shown(value) + "\n";
+  for (const auto& [key, value] : object.items()) {
+    const bool objects = value.is_array() && !value.empty() && value.front().is_object();
+    out += heading(key) + colon() + (objects ? std::to_string(value.size()) : shown(key, value)) +
+           "\n";
+  }
   print(out);
 }
 

@@ -9,15 +9,12 @@ namespace halle::cli {
 
 using Json = nlohmann::ordered_json;
 
-/// A table: the keys are those of the JSON objects, the headings are shown to people.
-struct Column {
-  std::string key;
-  std::string heading;
-};
+// For people a key becomes its heading, a code its words (`unit`: `piece` → `pièce`), and a key
+// that ends in `_cents` an amount in euros.
 
-/// Prints an array of objects, as JSON or as a table with aligned columns.
-void print_list(const Json& list, const std::vector<Column>& columns, bool json);
-/// Prints one object, as JSON or one line per key.
+/// Prints an array of objects, as JSON or as a table of these keys with aligned columns.
+void print_list(const Json& list, const std::vector<std::string>& keys, bool json);
+/// Prints one object, as JSON or one line per key; of a list of objects only how many there are.
 void print_object(const Json& object, bool json);
 /// Writes `text` to stdout.
 void print(const std::string& text);

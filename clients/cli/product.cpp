@@ -1,5 +1,8 @@
+#include <algorithm>
+
 #include "clients/cli/commands.hpp"
 #include "clients/cli/units.hpp"
+#include "clients/cli/words.hpp"
 #include "core/base/decimal.hpp"
 #include "halle/catalogue/v1/catalogue.halle.hpp"
 
@@ -15,12 +18,12 @@ Json json_of(const Product& product) {
   Json net;
   Json net_price;
   if (product.net_quantity() > 0)
-    net = format_decimal(product.net_quantity(), 3) + " " + unit_name(product.net_unit());
+    net = format_decimal(product.net_quantity(), 3) + " " + unit_code(product.net_unit());
   if (product.price_per_net_unit_cents() > 0) net_price = product.price_per_net_unit_cents();
   return {{"code", product.code()},
           {"name", product.name()},
           {"producer", product.producer()},
-          {"unit", unit_name(product.unit())},
+          {"unit", unit_code(product.unit())},
           {"net_quantity", net},
           {"price_cents", product.price_cents()},
           {"price_per_net_unit_cents", net_price},
@@ -41,20 +44,15 @@ Status list(const Program& program) {
   HALLE_TRY(session, program.for_organisation());
   HALLE_TRY(reply, catalogue::v1::ProductsClient(session->read()).list({}));
   Json all = Json::array();
-  for (const auto& product : reply.products()) {
-    all.push_back(json_of(product));
-    if (!program.json) all.back()["price"] = euros(product.price_cents());
-  }
-  print_list(all,
-             {{"code", "Code"},
-              {"name", "Nom"},
-              {"producer", "Producteur"},
-              {"unit", "Unité"},
-              {"price", "Prix"},
-              {"case_size", "Colis"},
-              {"available", "En stock"}},
+  for (const auto& product : reply.products()) all.push_back(json_of(product));
+  print_list(all, {"code", "name", "producer", "unit", "price_cents", "case_size", "available"},
              program.json);
   return Done{};
+}
+
+std::string with_comma(std::string decimal) {
+  std::replace(decimal.begin(), decimal.end(), '.', ',');
+  return decimal;
 }
 
 Status show(const Program& program, const std::string& code) {
@@ -63,22 +61,28 @@ Status show(const Program& program, const std::string& code) {
   request.set_code(code);
   HALLE_TRY(reply, catalogue::v1::ProductsClient(session->read()).get(request));
   Json product = json_of(reply.versions(0));
-  Json versions = Json::array();
-  for (const auto& version : reply.versions()) versions.push_back(json_of(version));
-  product["versions"] = versions;
+  if (program.json) {
+    Json versions = Json::array();
+    for (const auto& version : reply.versions()) versions.push_back(json_of(version));
+    product["versions"] = versions;
+  } else if (french()) {
+    for (const auto* key : {"net_quantity", "cost_excl_vat", "vat_rate"})
+      if (auto& value = product[key]; value.is_string()) value = with_comma(value);
+  }
   print_object(product, program.json);
   return Done{};
 }
 }  // namespace
 
 void add_product_commands(CLI::App& app, Program& program) {
-  auto* group = app.add_subcommand("product", "Les produits");
+  auto* group = app.add_subcommand("product", words("help.product"));
   group->require_subcommand(1);
-  add_command(*group, program, "list", "Tous les produits", [&program] { return list(program); });
+  add_command(*group, program, "list", words("help.product.list"),
+              [&program] { return list(program); });
   auto code = std::make_shared<std::string>();
-  add_command(*group, program, "show", "Un produit et ses versions",
+  add_command(*group, program, "show", words("help.product.show"),
               [&program, code] { return show(program, *code); })
-      ->add_option("CODE", *code)
+      ->add_option("CODE", *code, words("option.product"))
       ->required();
 }
 

@@ -1,10 +1,14 @@
 #include "clients/cli/session.hpp"
 
+#include <algorithm>
+#include <cerrno>
 #include <filesystem>
 #include <fstream>
+#include <sstream>
 #include <thread>
 
 #include "core/base/clock.hpp"
+#include "core/module/composition.hpp"
 #include "halle/hub/v1/hub.halle.hpp"
 #include "halle/kernel/v1/kernel.halle.hpp"
 
@@ -15,30 +19,46 @@ namespace {
 constexpr std::chrono::seconds consumers_limit{5};
 constexpr std::chrono::seconds patience{10};
 constexpr std::chrono::seconds call_timeout{60};
+
+/// A file of the folder run/, which is there while Halle runs.
+Result<std::string> read_run_file(const std::string& data, const std::string& name) {
+  const std::string path = data + "/run/" + name;
+  errno = 0;
+  std::ifstream in(path);
+  std::ostringstream text;
+  text << in.rdbuf();
+  if (in) return text.str();
+  if (errno == EACCES) return Error{Code::permission_denied, "halle.not_allowed", path};
+  return Error{Code::unavailable, "halle.not_running", data};
+}
 }  // namespace
 
 Result<std::unique_ptr<Session>> Session::open(const Place& place) {
-  std::ifstream in(place.data + "/run/operator.token");
+  HALLE_TRY(token, read_run_file(place.data, "operator.token"));
+  HALLE_TRY(text, read_run_file(place.data, "composition.textproto"));
   auto session = std::unique_ptr<Session>(new Session(place));
-  std::getline(in, session->token_);
-  const auto nodes = session->nodes();
-  if (session->token_.empty() || nodes.empty() || !fs::exists(place.data + "/run/supervisor.pid"))
+  session->token_ = token.substr(0, token.find('\n'));
+  const auto composition = module::parse_composition(text);
+  if (session->token_.empty() || !composition || !fs::exists(place.data + "/run/supervisor.pid"))
     return Error{Code::unavailable, "halle.not_running", place.data};
-  session->client_ = std::make_unique<net::Client>("unix:" + nodes.front());
+  for (const auto& node : composition.value().nodes()) session->nodes_.push_back(node.name());
+  // A node that is down has no socket; any other knows the way.
+  const auto there =
+      std::find_if(session->nodes_.begin(), session->nodes_.end(),
+                   [&](const std::string& node) { return fs::exists(session->socket(node)); });
+  const auto& node = there == session->nodes_.end() ? session->nodes_.front() : *there;
+  session->client_ = std::make_unique<net::Client>("unix:" + session->socket(node));
   return session;
 }
 
-std::vector<std::string> Session::nodes() const {
-  std::vector<std::string> sockets;
-  std::error_code error;
-  for (const auto& entry : fs::directory_iterator(place_.data + "/run", error))
-    if (entry.path().extension() == ".sock") sockets.push_back(entry.path().string());
-  std::sort(sockets.begin(), sockets.end());
-  return sockets;
+std::string Session::socket(const std::string& node) const {
+  return place_.data + "/run/" + node + ".sock";
 }
 
 Status Session::choose_organisation() {
   HALLE_TRY(list, hub::v1::OrganisationsClient(reader_).list({}));
+  if (list.organisations_size() == 0)
+    return Error{Code::failed_precondition, "hub.no_organisation"};
   std::string codes;
   for (const auto& organisation : list.organisations()) {
     codes += (codes.empty() ? "" : ", ") + organisation.code();
@@ -93,9 +113,10 @@ void Session::wait_for_consumers() {
 }
 
 Result<std::string> Session::call_node(const std::string& node, std::string_view method,
-                                       std::string_view request) {
-  return net::Client("unix:" + node)
-      .call(method, request, {token_, organisation_, {}, call_timeout});
+                                       std::string_view request,
+                                       std::chrono::milliseconds timeout) {
+  return net::Client("unix:" + socket(node))
+      .call(method, request, {token_, organisation_, {}, timeout});
 }
 
 }  // namespace halle::cli

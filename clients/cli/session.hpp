@@ -1,6 +1,7 @@
 #pragma once
 // A connection of the command line to a running installation, as its operator.
 
+#include <chrono>
 #include <memory>
 #include <string>
 #include <vector>
@@ -18,11 +19,11 @@ struct Place {
 
 class Session {
  public:
-  /// Errors: `halle.not_running`.
+  /// Errors: `halle.not_running`, `halle.not_allowed`.
   static Result<std::unique_ptr<Session>> open(const Place& place);
 
   /// Finds the association the command concerns: the one given, or the only one. Errors:
-  /// `halle.organisation_unknown`, `halle.organisation_ambiguous`.
+  /// `hub.no_organisation`, `halle.organisation_unknown`, `halle.organisation_ambiguous`.
   Status choose_organisation();
 
   /// For methods without side effects.
@@ -30,11 +31,11 @@ class Session {
   /// For methods that change something: gives each call an operation id, repeats it with the same
   /// id if the node was away, and returns once consumers have caught up (5 s at most).
   sdk::Caller& write() { return writer_; }
-  /// The sockets of all nodes.
-  std::vector<std::string> nodes() const;
+  /// The names of all nodes, also of those that are down.
+  const std::vector<std::string>& nodes() const { return nodes_; }
   /// A call to one node.
   Result<std::string> call_node(const std::string& node, std::string_view method,
-                                std::string_view request);
+                                std::string_view request, std::chrono::milliseconds timeout);
 
  private:
   class Reader final : public sdk::Caller {
@@ -58,9 +59,11 @@ class Session {
   Result<std::string> call_with_patience(std::string_view method, std::string_view request,
                                          const net::CallOptions& options);
   void wait_for_consumers();
+  std::string socket(const std::string& node) const;
 
   Place place_;
   std::string token_;
+  std::vector<std::string> nodes_;
   Uuid organisation_;
   std::unique_ptr<net::Client> client_;
   Reader reader_;

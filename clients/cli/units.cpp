@@ -15,8 +15,8 @@ Json quantity_json(std::int64_t thousandths) {
   return static_cast<double>(thousandths) / 1000;
 }
 
-std::string unit_name(int unit) {
-  return unit == 2 ? "kg" : unit == 3 ? "litre" : unit == 1 ? words("unit.piece") : "";
+std::string unit_code(int unit) {
+  return unit == 1 ? "piece" : unit == 2 ? "kg" : unit == 3 ? "litre" : "";
 }
 
 std::string euros(std::int64_t cents) {

@@ -13,8 +13,8 @@ namespace halle::cli {
 Result<std::int64_t> read_quantity(const std::string& option, const std::string& text);
 /// A quantity as a JSON number, three decimals at most.
 Json quantity_json(std::int64_t thousandths);
-/// `pièce`, `kg` or `litre` for 1, 2 or 3.
-std::string unit_name(int unit);
+/// `piece`, `kg` or `litre` for 1, 2 or 3: as scripts and the import read it, in any language.
+std::string unit_code(int unit);
 /// 1234 cents as `12,34 €`.
 std::string euros(std::int64_t cents);
 

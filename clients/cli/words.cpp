@@ -31,22 +31,27 @@ bool french() {
   return true;
 }
 
-std::string words(const std::string& key) {
-  static const auto known = read_words(french() ? "fr.txt" : "en.txt");
+std::string words(const std::string& key, bool in_french) {
+  static const auto in_fr = read_words("fr.txt");
+  static const auto in_en = read_words("en.txt");
+  const auto& known = in_french ? in_fr : in_en;
   const auto found = known.find(key);
   return found == known.end() ? key : found->second;
 }
 
+std::string colon(bool in_french) {
+  return in_french ? " : " : ": ";
+}
+
 std::string describe(const Error& error) {
-  std::string out =
-      (french() ? "Erreur : " : "Error: ") + words(error.reason) + " [" + error.reason + "]\n";
+  std::string out = words("error") + colon() + words(error.reason) + " [" + error.reason + "]\n";
   if (!error.detail.empty()) out += "  " + error.detail + "\n";
   for (const auto& field : error.fields) {
     const std::string column = "column." + field.field;
     const std::string name = words(column) == column ? field.field : words(column);
-    out += "  " + name + (field.value.empty() ? "" : " (" + field.value + ")") +
-           (french() ? " : " : ": ") + words(field.reason) +
-           (field.reason == error.reason ? "" : " [" + field.reason + "]") + "\n";
+    out += "  " + name + (field.value.empty() ? "" : " (" + field.value + ")") + colon() +
+           words(field.reason) + (field.reason == error.reason ? "" : " [" + field.reason + "]") +
+           "\n";
   }
   return out;
 }

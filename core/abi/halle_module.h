@@ -43,7 +43,7 @@ typedef struct halle_call_info {
   uint8_t organisation[16]; /* nil if the call concerns none */
   uint8_t operation_id[16]; /* nil if the method has no side effects */
   halle_slice principal;    /* stable id of who calls: "account:…", "operator", "kernel" */
-  halle_slice subject;      /* the member's number, if the caller is a member here */
+  halle_slice subject;      /* the number the organisation knows the caller by, if any */
 } halle_call_info;
 
 typedef struct halle_host {

@@ -4,12 +4,13 @@
 
 namespace halle {
 namespace {
-/// Takes one code point off the front; 0 and nothing taken if malformed.
+/// Takes one code point off the front; 0 and nothing taken if malformed or NUL.
 std::uint32_t next_point(std::string_view& text) {
   const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
   const unsigned char first = byte(0);
   std::size_t size = 1;
   std::uint32_t point = first;
+  if (first == 0) return 0;
   if (first >= 0x80) {
     if (first >= 0xC2 && first <= 0xDF) {
       size = 2;
@@ -115,6 +116,12 @@ std::string trim(std::string_view text) {
     }
   }
   return std::string(text);
+}
+
+std::string lower_ascii(std::string text) {
+  for (char& c : text)
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  return text;
 }
 
 std::vector<std::string> split(std::string_view text, char separator) {

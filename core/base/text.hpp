@@ -14,6 +14,8 @@ bool is_utf8(std::string_view text);
 std::string fold(std::string_view utf8);
 /// Without spaces and no-break spaces at both ends.
 std::string trim(std::string_view text);
+/// A to Z made small, all else kept.
+std::string lower_ascii(std::string text);
 std::vector<std::string> split(std::string_view text, char separator);
 /// Number of code points of well-formed UTF-8.
 std::size_t length(std::string_view utf8);

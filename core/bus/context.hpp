@@ -11,7 +11,8 @@
 
 namespace halle::bus {
 
-/// A role in an organisation; `subject` is the member's number for role member.
+/// A role in an organisation; `subject`: whom the role is about, as the organisation
+/// numbers its people; may be empty.
 struct Grant {
   Uuid organisation;
   std::string role;

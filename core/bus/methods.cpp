@@ -59,6 +59,9 @@ Result<MethodRules> rules_of(const Options& options, const pb::MethodDescriptor&
   if (const auto* pool = options.find("pool"))
     rules.pool =
         static_cast<Pool>(options.message().GetReflection()->GetEnumValue(options.message(), pool));
+  if (const auto* session = options.find("session"))
+    rules.session = static_cast<Session>(
+        options.message().GetReflection()->GetEnumValue(options.message(), session));
   const auto flag = [&](const char* name) {
     const auto* field = options.find(name);
     return field != nullptr && options.message().GetReflection()->GetBool(options.message(), field);

@@ -15,6 +15,8 @@
 namespace halle::bus {
 
 enum class Pool { interactive, background, hashing };
+/// What a call does to the session that a browser keeps (halle.option.v1.Session).
+enum class Session { none, opens, closes };
 
 struct Access {
   enum class Rule { permission, signed_in, anybody, operator_, kernel };
@@ -29,6 +31,7 @@ struct MethodRules {
   bool mutates = true;
   bool secret_reply = false;
   bool bulk_request = false;
+  Session session = Session::none;
 };
 
 /// The files of several descriptor sets, each file once.

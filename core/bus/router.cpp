@@ -1,9 +1,13 @@
 #include "core/bus/router.hpp"
 
 #include <algorithm>
+#include <condition_variable>
 #include <future>
 
 namespace halle::bus {
+namespace {
+constexpr std::size_t most_identities = 10'000;
+}  // namespace
 
 Status Router::add(const MethodRules& rules, Handler handler) {
   if (!methods_.emplace(rules.name, Entry{rules, std::move(handler), {}, {}}).second)
@@ -120,24 +124,41 @@ void Router::start(Context context, std::string_view request, const Done& done) 
 }
 
 Identify cached_identify(Identify resolve, std::chrono::milliseconds lifetime, Clock clock) {
+  struct Entry {
+    Principal principal;
+    Instant at;
+    bool known = false;
+    bool asked = false;  // by one caller, for whom the others wait
+  };
   struct Cache {
     std::mutex mutex;
-    std::unordered_map<std::string, std::pair<Principal, Instant>> known;
+    std::condition_variable answered;
+    std::unordered_map<std::string, Entry> entries;
   };
   auto cache = std::make_shared<Cache>();
   return [=](std::string_view token) -> Result<Principal> {
     const std::string key = sha256(token);
-    const Instant now = clock();
-    {
-      const std::lock_guard lock(cache->mutex);
-      const auto found = cache->known.find(key);
-      if (found != cache->known.end() && now - found->second.second < lifetime)
-        return found->second.first;
+    std::unique_lock lock(cache->mutex);
+    while (true) {
+      auto& entry = cache->entries[key];
+      if (entry.known && clock() - entry.at < lifetime) return entry.principal;
+      if (!entry.asked) {
+        entry.asked = true;
+        break;
+      }
+      cache->answered.wait(lock);
     }
-    HALLE_TRY(principal, resolve(token));
-    const std::lock_guard lock(cache->mutex);
-    if (cache->known.size() > 10'000) cache->known.clear();
-    cache->known[key] = {principal, now};
+    lock.unlock();
+    const Instant now = clock();
+    auto principal = resolve(token);
+    lock.lock();
+    if (!principal)
+      cache->entries.erase(key);
+    else
+      cache->entries[key] = {principal.value(), now, true, false};
+    if (cache->entries.size() > most_identities)
+      std::erase_if(cache->entries, [](const auto& item) { return !item.second.asked; });
+    cache->answered.notify_all();
     return principal;
   };
 }

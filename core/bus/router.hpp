@@ -82,7 +82,8 @@ class Router {
 };
 
 /// Keeps what `resolve` answered for a token up to `lifetime`, so that a token is verified once
-/// per node and chain of calls. Failures are not kept.
+/// per node and chain of calls; asks for one token once at a time, however many callers it has.
+/// Failures are not kept.
 Identify cached_identify(Identify resolve, std::chrono::milliseconds lifetime, Clock clock);
 
 }  // namespace halle::bus

@@ -3,6 +3,7 @@
 // u32 rows, u32 columns, then for each cell u32 offset and i32 length (-1: NULL), then the bytes.
 // Values are PostgreSQL's text format. Native byte order: a block never leaves the process.
 
+#include <charconv>
 #include <cstdint>
 #include <cstring>
 #include <string>
@@ -16,18 +17,36 @@ class BlockView {
   BlockView() = default;
   explicit BlockView(std::string_view bytes) : bytes_(bytes) {}
 
-  std::size_t rows() const { return bytes_.empty() ? 0 : number(0); }
-  std::size_t columns() const { return bytes_.empty() ? 0 : number(4); }
+  std::size_t rows() const { return bytes_.empty() ? 0 : word(0); }
+  std::size_t columns() const { return bytes_.empty() ? 0 : word(4); }
   bool is_null(std::size_t row, std::size_t column) const { return size(row, column) < 0; }
   /// The text of a cell; empty for NULL. The caller stays within rows() and columns().
   std::string_view cell(std::size_t row, std::size_t column) const {
     const auto length = size(row, column);
     return length < 0 ? std::string_view{}
-                      : bytes_.substr(number(entry(row, column)), static_cast<std::size_t>(length));
+                      : bytes_.substr(word(entry(row, column)), static_cast<std::size_t>(length));
+  }
+  /// A cell that holds an integer; 0 for NULL.
+  std::int64_t number(std::size_t row, std::size_t column) const {
+    const auto text = cell(row, column);
+    std::int64_t value = 0;
+    std::from_chars(text.data(), text.data() + text.size(), value);
+    return value;
+  }
+  /// A cell that holds a bytea, which comes as \x and hexadecimal digits.
+  std::string bytes(std::size_t row, std::size_t column) const {
+    const auto nibble = [](char c) {
+      return static_cast<unsigned>(c <= '9' ? c - '0' : c - 'a' + 10);
+    };
+    const auto text = cell(row, column);
+    std::string out;
+    for (std::size_t i = 2; i + 1 < text.size(); i += 2)
+      out += static_cast<char>(nibble(text[i]) << 4 | nibble(text[i + 1]));
+    return out;
   }
 
  private:
-  std::uint32_t number(std::size_t at) const {
+  std::uint32_t word(std::size_t at) const {
     std::uint32_t value = 0;
     std::memcpy(&value, bytes_.data() + at, sizeof value);
     return value;
@@ -36,7 +55,7 @@ class BlockView {
     return 8 + 8 * (row * columns() + column);
   }
   std::int32_t size(std::size_t row, std::size_t column) const {
-    return static_cast<std::int32_t>(number(entry(row, column) + 4));
+    return static_cast<std::int32_t>(word(entry(row, column) + 4));
   }
 
   std::string_view bytes_;

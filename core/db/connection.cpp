@@ -46,7 +46,8 @@ Failure failure_of(const PGresult* result) {
   failure.error.reason = failure.sqlstate.starts_with("HL")        ? message
                          : failure.error.code == Code::unavailable ? "halle.database_unavailable"
                          : failure.error.code == Code::invalid_argument ? "halle.request_unreadable"
-                                                                        : "halle.database_refused";
+                         : failure.error.code == Code::deadline_exceeded ? "halle.too_late"
+                                                                         : "halle.database_refused";
   failure.error.detail = failure.sqlstate + " " + message;
   return failure;
 }
@@ -127,7 +128,7 @@ Result<std::unique_ptr<Connection>> Connection::open(const std::string& conninfo
     return Error{Code::unavailable, "halle.database_unavailable", PQerrorMessage(impl->pg)};
   Owned setup(
       PQexec(impl->pg,
-             "SET timezone='UTC'; SET statement_timeout='30s'; SET lock_timeout='10s'; "
+             "SET timezone='UTC'; SET statement_timeout='10s'; SET lock_timeout='10s'; "
              "SET idle_in_transaction_session_timeout='15s'; SET search_path=''; "
              "SET bytea_output='hex'; SET client_min_messages='warning'; "
              // Statements are all parameters: a plan for each call costs more than it saves.
@@ -247,6 +248,16 @@ bool Connection::wait_notification(int milliseconds) {
       impl_->sent_failed = true;
   }
   return false;
+}
+
+std::map<std::string, std::string> environment_of(const std::string& conninfo) {
+  std::map<std::string, std::string> variables;
+  PQconninfoOption* options = PQconninfoParse(conninfo.c_str(), nullptr);
+  for (const auto* option = options; option != nullptr && option->keyword != nullptr; ++option)
+    if (option->val != nullptr && option->envvar != nullptr)
+      variables[option->envvar] = option->val;
+  PQconninfoFree(options);
+  return variables;
 }
 
 Result<Connection*> Database::for_this_thread() {

@@ -3,6 +3,7 @@
 // brings the last result. Statements are prepared once per connection. Used by one thread at a
 // time. A connection that failed is thrown away, never silently reconnected.
 
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -32,7 +33,8 @@ struct Failure {
 
 class Connection {
  public:
-  /// Connects with a libpq connection string. Error: UNAVAILABLE `halle.database_unavailable`.
+  /// Connects with a libpq connection string; a statement may take 10 s unless its transaction says
+  /// otherwise. Error: UNAVAILABLE `halle.database_unavailable`.
   static Result<std::unique_ptr<Connection>> open(const std::string& conninfo);
   ~Connection();
   Connection(const Connection&) = delete;
@@ -63,6 +65,10 @@ class Connection {
   std::unique_ptr<Impl> impl_;
   Failure failure_;
 };
+
+/// The variables by which PostgreSQL's own programs (pg_dump) reach the same database, so that no
+/// secret is among their arguments. Empty if the string cannot be read.
+std::map<std::string, std::string> environment_of(const std::string& conninfo);
 
 /// Where a database is and how many sessions there are: one for each thread that asks.
 class Database {

@@ -16,18 +16,4 @@ Result<std::string> kernel_query(Database& database, std::string_view sql,
   return block;
 }
 
-std::string array_literal(const std::vector<std::string>& texts) {
-  std::string out = "{";
-  for (const auto& text : texts) {
-    if (out.size() > 1) out += ',';
-    out += '"';
-    for (const char c : text) {
-      if (c == '"' || c == '\\') out += '\\';
-      out += c;
-    }
-    out += '"';
-  }
-  return out + "}";
-}
-
 }  // namespace halle::db

@@ -33,8 +33,8 @@ void ensure_frame(pqxx::work& tx) {
   ensure_role(tx, "halle_module", "NOLOGIN");
   ensure_role(tx, app_role, "LOGIN NOINHERIT");
   // An administrator who is no superuser (a hosted server) must belong to a role to use it.
-  tx.exec("GRANT halle_owner, halle_kernel TO CURRENT_USER");
   tx.exec("GRANT halle_kernel TO halle_app");
+  tx.exec("GRANT halle_owner, halle_kernel, halle_app TO CURRENT_USER");
   tx.exec("CREATE SCHEMA IF NOT EXISTS halle AUTHORIZATION halle_owner");
   tx.exec(R"(CREATE TABLE IF NOT EXISTS halle.migration (
       module text NOT NULL, number int NOT NULL, name text NOT NULL, checksum text NOT NULL,
@@ -161,6 +161,18 @@ Result<std::vector<Applied>> migrate(const std::string& admin_conninfo,
           apply(connection, schema, schema.name + "_owner", false, before, dumped, applied));
     settle_after_move(connection);
     return applied;
+  } catch (const std::exception& error) {
+    return Error{Code::unavailable, "halle.database_unavailable", error.what()};
+  }
+}
+
+Result<bool> is_in_use(const std::string& admin_conninfo) {
+  try {
+    pqxx::connection connection(admin_conninfo);
+    pqxx::work tx(connection);
+    if (tx.exec1("SELECT to_regclass('halle.operation') IS NULL")[0].as<bool>()) return false;
+    tx.exec("SET LOCAL ROLE halle_kernel");
+    return tx.exec1("SELECT EXISTS (SELECT 1 FROM halle.operation)")[0].as<bool>();
   } catch (const std::exception& error) {
     return Error{Code::unavailable, "halle.database_unavailable", error.what()};
   }

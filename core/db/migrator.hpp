@@ -40,4 +40,8 @@ Result<std::vector<Applied>> migrate(const std::string& admin_conninfo,
                                      const std::vector<Schema>& schemas,
                                      const std::function<Status()>& before);
 
+/// True if calls of an installation are recorded in the database. Error:
+/// `halle.database_unavailable`.
+Result<bool> is_in_use(const std::string& admin_conninfo);
+
 }  // namespace halle::db

@@ -3,7 +3,6 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
-#include <charconv>
 
 #include "core/db/block.hpp"
 #include "core/db/kernel_query.hpp"
@@ -12,22 +11,6 @@ namespace halle::events {
 namespace {
 constexpr const char* batch = "1000";
 constexpr std::chrono::seconds longest_wait{60};
-
-std::int64_t number(std::string_view text) {
-  std::int64_t value = 0;
-  std::from_chars(text.data(), text.data() + text.size(), value);
-  return value;
-}
-
-std::string unhex(std::string_view text) {
-  const auto value = [](char c) {
-    return static_cast<unsigned>(c <= '9' ? c - '0' : c - 'a' + 10);
-  };
-  std::string out;
-  for (std::size_t i = 2; i + 1 < text.size(); i += 2)
-    out += static_cast<char>(value(text[i]) << 4 | value(text[i + 1]));
-  return out;
-}
 
 std::vector<std::string> ids_of(const std::map<std::string, Consumptions>& consumers) {
   std::vector<std::string> ids;
@@ -61,7 +44,7 @@ Status put_off(db::Database& database, const std::string& organisation, const st
 
 Result<std::int64_t> relay(db::Database& database) {
   HALLE_TRY(block, db::kernel_query(database, "SELECT halle.relay($1)", {batch}));
-  return number(db::BlockView(block).cell(0, 0));
+  return db::BlockView(block).number(0, 0);
 }
 
 Result<std::int64_t> deliver(db::Database& database, const bus::Router& router,
@@ -88,7 +71,7 @@ Result<std::int64_t> deliver(db::Database& database, const bus::Router& router,
   for (std::size_t r = 0; r < rows.rows(); ++r) {
     const std::string organisation(rows.cell(r, 0));
     const std::string consumer(rows.cell(r, 1));
-    const std::int64_t position = number(rows.cell(r, 2));
+    const std::int64_t position = rows.number(r, 2);
     if (stopped == organisation + consumer) continue;
     const auto& consumptions = consumers.at(consumer);
     const auto method = consumptions.find(std::string(rows.cell(r, 3)));
@@ -103,7 +86,7 @@ Result<std::int64_t> deliver(db::Database& database, const bus::Router& router,
     context.principal = bus::Principal::kernel();
     context.delivery = {consumer, position};
     context.operation_id = derive_uuid(context.organisation, consumer + std::to_string(position));
-    const auto reply = router.call(context, unhex(rows.cell(r, 4)));
+    const auto reply = router.call(context, rows.bytes(r, 4));
     if (!reply && reply.error().reason != "halle.event_taken") {
       stopped = organisation + consumer;
       HALLE_CHECK(put_off(database, organisation, consumer, reply.error(), clock));
@@ -125,7 +108,7 @@ Result<std::int64_t> backlog(db::Database& database, const std::vector<std::stri
                 "LEFT JOIN halle.consumer c ON c.org_id = h.org_id AND c.id = m.id "
                 "WHERE $1 IN (h.org_id::text, ''))",
                 {organisation.is_nil() ? "" : organisation.text(), db::array_literal(consumers)}));
-  return number(db::BlockView(block).cell(0, 0));
+  return db::BlockView(block).number(0, 0);
 }
 
 }  // namespace halle::events

@@ -2,8 +2,6 @@
 
 #include <spdlog/spdlog.h>
 
-#include <charconv>
-
 #include "core/db/block.hpp"
 #include "core/db/kernel_query.hpp"
 
@@ -52,10 +50,7 @@ Result<std::int64_t> forget_operations(db::Database& database, const Clock& cloc
                 "o.principal = old.principal AND o.id = old.id RETURNING 1) "
                 "SELECT count(*) FROM gone",
                 {format_instant(clock())}));
-  const auto text = db::BlockView(block).cell(0, 0);
-  std::int64_t count = 0;
-  std::from_chars(text.data(), text.data() + text.size(), count);
-  return count;
+  return db::BlockView(block).number(0, 0);
 }
 
 Result<int> run_due(db::Database& database, const bus::Router& router, const std::vector<Job>& jobs,
@@ -69,7 +64,9 @@ Result<int> run_due(db::Database& database, const bus::Router& router, const std
                   database,
                   "INSERT INTO halle.job AS j (org_id, id, lease_until, started_at) "
                   "SELECT o, $2, $3::timestamptz + make_interval(secs => $5::float8), $3 "
-                  "FROM unnest($1::uuid[]) o "
+                  "FROM unnest($1::uuid[]) o WHERE NOT EXISTS (SELECT 1 FROM halle.job k "
+                  "WHERE k.org_id = o AND k.id = $2 AND (k.lease_until > $3 "
+                  "OR k.started_at + make_interval(secs => $4::float8) > $3)) "
                   "ON CONFLICT (org_id, id) DO UPDATE SET lease_until = excluded.lease_until, "
                   "started_at = excluded.started_at WHERE j.lease_until <= excluded.started_at "
                   "AND j.started_at + make_interval(secs => $4::float8) <= excluded.started_at "

@@ -11,15 +11,7 @@ db::Param bytes(std::string_view value) {
   return {db::Param::Kind::bytes, value};
 }
 
-std::string unhex(std::string_view text) {
-  const auto value = [](char c) {
-    return static_cast<unsigned>(c <= '9' ? c - '0' : c - 'a' + 10);
-  };
-  std::string out;
-  for (std::size_t i = 2; i + 1 < text.size(); i += 2)
-    out += static_cast<char>(value(text[i]) << 4 | value(text[i + 1]));
-  return out;
-}
+constexpr std::chrono::seconds session_timeout{10};  // what db::Connection sets
 }  // namespace
 
 Frame::Frame(db::Database& database, const std::string& role, const bus::Context& context,
@@ -37,6 +29,12 @@ Status Frame::note_failure() {
 }
 
 Status Frame::begin() {
+  const auto left =
+      std::chrono::ceil<std::chrono::seconds>(context_.deadline - std::chrono::steady_clock::now());
+  if (left.count() <= 0) {
+    failure_ = {"57014", "", {Code::deadline_exceeded, "halle.too_late"}};
+    return failure_.error;
+  }
   auto connection = database_.for_this_thread();
   if (!connection) {
     failure_ = {"08006", "", connection.error()};
@@ -46,6 +44,8 @@ Status Frame::begin() {
   connection_->queue(writes() ? "BEGIN" : "BEGIN READ ONLY");
   connection_->queue("SET LOCAL ROLE " + role_);
   connection_->queue("SET LOCAL halle.org = '" + context_.organisation.text() + "'");
+  if (left != session_timeout)
+    connection_->queue("SET LOCAL statement_timeout = '" + std::to_string(left.count()) + "s'");
   if (!context_.delivery.consumer.empty()) {
     connection_->queue(
         "SELECT halle.take_event($1, $2)",
@@ -128,7 +128,7 @@ Result<std::string> Frame::known_reply() {
   const db::BlockView view(block);
   if (view.rows() == 0 || view.is_null(0, 0))
     return Error{Code::already_exists, "halle.reply_not_kept"};
-  return unhex(view.cell(0, 0));
+  return view.bytes(0, 0);
 }
 
 }  // namespace halle::module

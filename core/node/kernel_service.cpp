@@ -1,7 +1,5 @@
 #include "core/node/kernel_service.hpp"
 
-#include <charconv>
-
 #include "core/db/block.hpp"
 #include "core/db/kernel_query.hpp"
 #include "core/sdk/service.hpp"
@@ -15,18 +13,13 @@ namespace halle::node {
 namespace kv = ::halle::kernel::v1;
 
 namespace {
-std::int64_t number(std::string_view text) {
-  std::int64_t value = 0;
-  std::from_chars(text.data(), text.data() + text.size(), value);
-  return value;
-}
-
 /// What the service keeps: references of KernelView that outlive the router.
 struct Service {
   const std::string& node;
   const module::Environment& environment;
   const bus::Descriptors& descriptors;
   const std::vector<const module::Module*>& modules;
+  const std::vector<const module::Module*>& all_modules;
   const std::map<std::string, events::Consumptions>& consumers;
   const std::vector<std::string>& all_consumers;
   const std::vector<jobs::Job>& jobs;
@@ -55,7 +48,7 @@ Result<kv::GetStatusReply> get_status(const Service& self) {
     auto* out = reply.add_jobs();
     out->set_id(std::string(job_rows.cell(r, 0)));
     out->set_organisation(std::string(job_rows.cell(r, 1)));
-    out->mutable_last_run()->set_seconds(number(job_rows.cell(r, 2)));
+    out->mutable_last_run()->set_seconds(job_rows.number(r, 2));
     out->set_outcome(std::string(job_rows.cell(r, 3)));
   }
   ids.clear();
@@ -71,11 +64,11 @@ Result<kv::GetStatusReply> get_status(const Service& self) {
     auto* out = reply.add_consumers();
     out->set_id(std::string(consumer_rows.cell(r, 0)));
     out->set_organisation(std::string(consumer_rows.cell(r, 1)));
-    out->set_lag(number(consumer_rows.cell(r, 2)));
+    out->set_lag(consumer_rows.number(r, 2));
     out->set_failure(std::string(consumer_rows.cell(r, 3)));
   }
   HALLE_TRY(lag, db::kernel_query(database, "SELECT count(*) FROM halle.outbox"));
-  reply.set_relay_lag(number(db::BlockView(lag).cell(0, 0)));
+  reply.set_relay_lag(db::BlockView(lag).number(0, 0));
   return reply;
 }
 
@@ -91,6 +84,10 @@ const std::vector<module::Invariant>& kernel_invariants() {
       {"halle.event_positions_dense",
        "SELECT h.org_id, h.position FROM halle.event_head h WHERE h.position <> "
        "(SELECT count(*) FROM halle.event_log e WHERE e.org_id = h.org_id)"},
+      {"halle.events_in_order",
+       "SELECT org_id, position FROM (SELECT org_id, position, outbox_id, lag(outbox_id) OVER "
+       "(PARTITION BY org_id ORDER BY position) AS before FROM halle.event_log) e "
+       "WHERE before > outbox_id"},
       {"halle.consumers_within_log",
        "SELECT c.org_id, c.id FROM halle.consumer c LEFT JOIN halle.event_head h USING (org_id) "
        "WHERE c.position > coalesce(h.position, 0)"},
@@ -164,6 +161,28 @@ Result<kv::GetBacklogReply> get_backlog(const Service& self, const Uuid& organis
   reply.set_pending(pending);
   return reply;
 }
+/// What the caller may open in the call's organisation.
+kv::GetShellReply get_shell(const Service& self, const bus::Context& context) {
+  const auto allowed = [&](const std::string& permission) {
+    return self.environment.router.allowed(context.principal, context.organisation, permission);
+  };
+  kv::GetShellReply reply;
+  for (const auto* module : self.all_modules) {
+    kv::ShellModule shown;
+    shown.set_id(module->manifest.id());
+    for (const auto& screen : module->manifest.screens()) {
+      if (!screen.permission().empty() && !allowed(screen.permission())) continue;
+      auto* out = shown.add_screens();
+      out->set_path(screen.path());
+      out->set_element(screen.element());
+      out->set_menu(screen.menu());
+    }
+    if (shown.screens_size() > 0) *reply.add_modules() = std::move(shown);
+    for (const auto& permission : module->manifest.permissions())
+      if (allowed(permission.id())) reply.add_permissions(permission.id());
+  }
+  return reply;
+}
 }  // namespace
 
 std::string_view kernel_descriptors() {
@@ -171,35 +190,43 @@ std::string_view kernel_descriptors() {
 }
 
 Status add_kernel_service(const KernelView& view) {
-  const Service self{view.node,      view.environment,   view.descriptors, view.modules,
-                     view.consumers, view.all_consumers, view.jobs};
+  const Service self{view.node,        view.environment, view.descriptors,   view.modules,
+                     view.all_modules, view.consumers,   view.all_consumers, view.jobs};
   const auto add = [&](const std::string& method, bus::Handler handler) -> Status {
     for (const auto& rules : view.rules)
-      if (rules.name == "/halle.kernel.v1.Kernel/" + method)
+      if (rules.name == "/halle.kernel.v1." + method)
         return view.router.add(rules, std::move(handler));
     return Error{Code::internal, "halle.no_such_method", method};
   };
   using bus::Context;
   using bus::MethodRules;
-  HALLE_CHECK(add("Describe", [self](const Context&, const MethodRules&, std::string_view) {
+  HALLE_CHECK(add("Kernel/Describe", [self](const Context&, const MethodRules&, std::string_view) {
     kv::DescribeReply reply;
     reply.set_file_descriptor_set(self.descriptors.serialised());
     return Result<std::string>(reply.SerializeAsString());
   }));
-  HALLE_CHECK(add("GetStatus", [self](const Context&, const MethodRules&, std::string_view bytes) {
-    return sdk::handle_typed<kv::GetStatusRequest>(
-        bytes, [&](const kv::GetStatusRequest&) { return get_status(self); });
-  }));
-  HALLE_CHECK(add("Check", [self](const Context&, const MethodRules&, std::string_view bytes) {
-    return sdk::handle_typed<kv::CheckRequest>(
-        bytes, [&](const kv::CheckRequest& request) { return check(self, request); });
-  }));
-  return add(
-      "GetBacklog", [self](const Context& context, const MethodRules&, std::string_view bytes) {
-        return sdk::handle_typed<kv::GetBacklogRequest>(bytes, [&](const kv::GetBacklogRequest&) {
-          return get_backlog(self, context.organisation);
+  HALLE_CHECK(
+      add("Kernel/GetStatus", [self](const Context&, const MethodRules&, std::string_view bytes) {
+        return sdk::handle_typed<kv::GetStatusRequest>(
+            bytes, [&](const kv::GetStatusRequest&) { return get_status(self); });
+      }));
+  HALLE_CHECK(
+      add("Kernel/Check", [self](const Context&, const MethodRules&, std::string_view bytes) {
+        return sdk::handle_typed<kv::CheckRequest>(
+            bytes, [&](const kv::CheckRequest& request) { return check(self, request); });
+      }));
+  HALLE_CHECK(
+      add("Shell/Get", [self](const Context& context, const MethodRules&, std::string_view bytes) {
+        return sdk::handle_typed<kv::GetShellRequest>(bytes, [&](const kv::GetShellRequest&) {
+          return Result<kv::GetShellReply>(get_shell(self, context));
         });
-      });
+      }));
+  return add("Kernel/GetBacklog", [self](const Context& context, const MethodRules&,
+                                         std::string_view bytes) {
+    return sdk::handle_typed<kv::GetBacklogRequest>(bytes, [&](const kv::GetBacklogRequest&) {
+      return get_backlog(self, context.organisation);
+    });
+  });
 }
 
 }  // namespace halle::node

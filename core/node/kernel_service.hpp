@@ -1,5 +1,5 @@
 #pragma once
-// halle.kernel.v1.Kernel: what every node says of itself.
+// halle.kernel.v1.Kernel and Shell: what every node says of itself and of what it serves.
 
 #include <map>
 #include <string>
@@ -21,7 +21,8 @@ struct KernelView {
   const std::string& node;
   const module::Environment& environment;
   const bus::Descriptors& descriptors;
-  const std::vector<const module::Module*>& modules;
+  const std::vector<const module::Module*>& modules;      // of this node
+  const std::vector<const module::Module*>& all_modules;  // of the composition
   const std::map<std::string, events::Consumptions>& consumers;
   const std::vector<std::string>& all_consumers;
   const std::vector<jobs::Job>& jobs;

@@ -16,6 +16,7 @@
 #include <iostream>
 #include <sstream>
 
+#include "core/db/connection.hpp"
 #include "core/node/node.hpp"
 #include "core/node/static_modules.hpp"
 
@@ -44,7 +45,9 @@ halle::Status dump(const std::string& pg_dump, const std::string& folder) {
       folder + "/before-" + halle::format_instant(halle::system_clock()()).substr(0, 19) + ".dump";
   const pid_t pid = fork();
   if (pid == 0) {
-    execl(pg_dump.c_str(), "pg_dump", "-Fc", "-f", file.c_str(), "-d", database().c_str(), nullptr);
+    for (const auto& [name, value] : halle::db::environment_of(database()))
+      setenv(name.c_str(), value.c_str(), 1);
+    execl(pg_dump.c_str(), "pg_dump", "-Fc", "-f", file.c_str(), nullptr);
     _exit(127);
   }
   int status = 0;

@@ -4,10 +4,14 @@
 
 #include <algorithm>
 #include <atomic>
+#include <condition_variable>
 #include <fstream>
 #include <map>
+#include <mutex>
 #include <set>
+#include <thread>
 
+#include "core/base/text.hpp"
 #include "core/bus/pool.hpp"
 #include "core/events/events.hpp"
 #include "core/jobs/jobs.hpp"
@@ -90,12 +94,16 @@ struct Node::Impl {
   std::vector<std::string> all_consumers;  // of all nodes
   std::vector<jobs::Job> jobs;
   std::vector<const module::Module*> here;
+  std::vector<const module::Module*> composed_modules;
   std::unique_ptr<bus::WorkerPool> interactive;
   std::unique_ptr<bus::WorkerPool> background;
   std::unique_ptr<bus::WorkerPool> hashing;
   std::unique_ptr<net::Listener> listener;
   std::atomic<bool> stopping = false;
+  std::mutex pause_mutex;
+  std::condition_variable pause;
   std::thread pump;
+  std::thread clerk;
 
   explicit Impl(Options given)
       : options(std::move(given)),
@@ -108,6 +116,7 @@ struct Node::Impl {
   Result<std::vector<Uuid>> organisations() const;
   Status listen();
   void run_pump();
+  void run_jobs();
   bool pump_once();
 };
 
@@ -127,9 +136,10 @@ Status Node::Impl::prepare() {
     if (node.name() != options.name)
       other_nodes[node.name()] =
           std::make_unique<net::Client>(socket_of(options.run_folder, node.name()));
+  composed_modules = ordered;
   for (const auto* module : ordered) HALLE_CHECK(add_module(*module, rules));
-  HALLE_CHECK(add_kernel_service({options.name, environment, descriptors, here, consumers,
-                                  all_consumers, jobs, router, rules}));
+  HALLE_CHECK(add_kernel_service({options.name, environment, descriptors, here, composed_modules,
+                                  consumers, all_consumers, jobs, router, rules}));
   router.set_identify(
       bus::cached_identify([this](std::string_view token) { return identify(token); },
                            identity_lifetime, options.clock));
@@ -230,10 +240,7 @@ bool Node::Impl::pump_once() {
 }
 
 void Node::Impl::run_pump() {
-  auto next_jobs = std::chrono::steady_clock::time_point{};
-  auto next_forgetting = std::chrono::steady_clock::time_point{};
   std::unique_ptr<db::Connection> listening;  // its own: other sessions of the thread come and go
-  bool leases_freed = jobs.empty();
   while (!stopping) {
     if (!listening || listening->broken()) {
       auto opened = db::Connection::open(options.database);
@@ -247,21 +254,30 @@ void Node::Impl::run_pump() {
       listening->queue("COMMIT");
       if (!listening->wait()) continue;
     }
-    if (pump_once()) continue;
+    if (!pump_once()) listening->wait_notification(250);
+  }
+}
+
+/// A job that takes its time holds up neither relay nor consumers.
+void Node::Impl::run_jobs() {
+  bool leases_freed = jobs.empty();
+  auto next_forgetting = std::chrono::steady_clock::time_point{};
+  std::unique_lock lock(pause_mutex);
+  while (!stopping) {
+    if (!leases_freed) leases_freed = static_cast<bool>(jobs::free_leases(database, jobs));
+    if (const auto known = organisations(); !jobs.empty() && known && leases_freed) {
+      const auto ran = jobs::run_due(database, router, jobs, known.value(), options.clock);
+      if (!ran) {
+        spdlog::warn("jobs: {}", ran.error().reason);
+        leases_freed = false;  // one may have been taken and not given back
+      }
+    }
     if (std::chrono::steady_clock::now() >= next_forgetting) {
       const auto gone = jobs::forget_operations(database, options.clock);
-      if (gone && gone.value() > 0) continue;
-      next_forgetting = std::chrono::steady_clock::now() + forgetting_period;
+      if (!gone || gone.value() == 0)
+        next_forgetting = std::chrono::steady_clock::now() + forgetting_period;
     }
-    if (!jobs.empty() && std::chrono::steady_clock::now() >= next_jobs) {
-      next_jobs = std::chrono::steady_clock::now() + std::chrono::seconds(1);
-      if (!leases_freed) leases_freed = static_cast<bool>(jobs::free_leases(database, jobs));
-      if (const auto known = organisations(); known && leases_freed)
-        if (const auto ran = jobs::run_due(database, router, jobs, known.value(), options.clock);
-            !ran)
-          spdlog::warn("jobs: {}", ran.error().reason);
-    }
-    listening->wait_notification(250);
+    pause.wait_for(lock, std::chrono::seconds(1), [this] { return stopping.load(); });
   }
 }
 
@@ -269,8 +285,10 @@ Node::Node(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 
 Node::~Node() {
   impl_->stopping = true;
+  impl_->pause.notify_all();
   if (impl_->listener) impl_->listener->drain(drain_time);
-  if (impl_->pump.joinable()) impl_->pump.join();
+  for (auto* thread : {&impl_->pump, &impl_->clerk})
+    if (thread->joinable()) thread->join();
   for (auto* pool : {&impl_->interactive, &impl_->background, &impl_->hashing})
     if (*pool) (*pool)->stop();
 }
@@ -280,6 +298,7 @@ Result<std::unique_ptr<Node>> Node::start(Options options) {
   HALLE_CHECK(impl->prepare());
   HALLE_CHECK(impl->listen());
   impl->pump = std::thread([raw = impl.get()] { raw->run_pump(); });
+  impl->clerk = std::thread([raw = impl.get()] { raw->run_jobs(); });
   return std::unique_ptr<Node>(new Node(std::move(impl)));
 }
 
@@ -305,6 +324,67 @@ Result<std::vector<db::Schema>> schemas(const std::vector<halle_module_entry>& e
   return all;
 }
 
+namespace {
+/// The statements of a migration that give rights, each on one line.
+std::vector<std::string> grants_in(std::string_view sql) {
+  std::vector<std::string> found;
+  std::string statement;
+  for (const auto& line : split(std::string(sql), '\n')) {
+    if (statement.empty() && !line.starts_with("GRANT ")) continue;
+    statement += (statement.empty() ? "" : " ") + trim(line);
+    if (!statement.ends_with(";")) continue;
+    found.push_back(statement);
+    statement.clear();
+  }
+  return found;
+}
+
+std::string rule_text(const bus::Access& access) {
+  using Rule = bus::Access::Rule;
+  switch (access.rule) {
+    case Rule::permission:
+      return access.permission;
+    case Rule::signed_in:
+      return "anyone signed in";
+    case Rule::anybody:
+      return "anybody";
+    case Rule::operator_:
+      return "the operator";
+    case Rule::kernel:
+      break;
+  }
+  return "the kernel";
+}
+
+std::string plan_of(const module::Module& module, const std::string& node) {
+  const auto& manifest = module.manifest;
+  std::string out = "module " + manifest.id() + " " + manifest.version() + " on " + node;
+  for (const auto& id : manifest.needs()) out += ", needs " + id;
+  out += "\n";
+  for (const auto& permission : manifest.permissions()) {
+    out += "  permission " + permission.id() + ":";
+    for (const auto& role : permission.roles()) out += " " + role;
+    out += "\n";
+  }
+  for (const auto& event : manifest.consumes()) out += "  consumes " + event.event() + "\n";
+  for (const auto& job : manifest.jobs())
+    out += "  job " + job.id() + " every " + std::to_string(job.every_seconds()) + " s\n";
+  out += "  schema " + manifest.id() + "\n  grant " + module.role + " TO " + db::app_role +
+         "; halle_module TO " + module.role + ";\n";
+  std::string statements;
+  for (std::size_t i = 0; i < module.table.migration_count; ++i) {
+    const auto& migration = module.table.migrations[i];
+    const std::string_view sql(migration.sql.data, migration.sql.size);
+    for (const auto& grant : grants_in(sql)) out += "  grant " + grant.substr(6) + "\n";
+    statements += "  migration " + std::to_string(migration.number) + " " +
+                  std::string(migration.name.data, migration.name.size) + "\n";
+    for (const auto& line : split(std::string(sql), '\n'))
+      if (!line.empty()) statements += "    | " + line + "\n";
+  }
+  return out + statements;
+}
+}  // namespace
+
 Result<std::string> plan(const std::vector<halle_module_entry>& entries,
                          const ::halle::module::v1::Composition& composition) {
   HALLE_TRY(modules, open_all(entries));
@@ -317,36 +397,12 @@ Result<std::string> plan(const std::vector<halle_module_entry>& entries,
   for (const auto* module : ordered) {
     const auto& manifest = module->manifest;
     HALLE_CHECK(descriptors.add({module->table.descriptors.data, module->table.descriptors.size}));
-    out += "module " + manifest.id() + " " + manifest.version() + " on " +
-           *node_of(composition, manifest.id());
-    for (const auto& id : manifest.needs()) out += ", needs " + id;
-    out += "\n  schema " + manifest.id() + ", role " + module->role + "\n";
-    for (std::size_t i = 0; i < module->table.migration_count; ++i)
-      out += "  migration " + std::to_string(module->table.migrations[i].number) + " " +
-             std::string(module->table.migrations[i].name.data,
-                         module->table.migrations[i].name.size) +
-             "\n";
-    for (const auto& permission : manifest.permissions()) {
-      out += "  permission " + permission.id() + ":";
-      for (const auto& role : permission.roles()) out += " " + role;
-      out += "\n";
-    }
-    for (const auto& event : manifest.consumes()) out += "  consumes " + event.event() + "\n";
-    for (const auto& job : manifest.jobs())
-      out += "  job " + job.id() + " every " + std::to_string(job.every_seconds()) + " s\n";
+    out += plan_of(*module, *node_of(composition, manifest.id()));
   }
   HALLE_TRY(rules, descriptors.rules());
-  for (const auto& method : rules) {
-    using Rule = bus::Access::Rule;
-    const auto rule = method.access.rule;
-    out += "method " + method.name + " for " +
-           (rule == Rule::permission  ? method.access.permission
-            : rule == Rule::signed_in ? "anyone signed in"
-            : rule == Rule::anybody   ? "anybody"
-            : rule == Rule::operator_ ? "the operator"
-                                      : "the kernel") +
+  for (const auto& method : rules)
+    out += "method " + method.name + " for " + rule_text(method.access) +
            (method.mutates ? "" : ", changes nothing") + "\n";
-  }
   return out;
 }
 

@@ -1,6 +1,6 @@
 #pragma once
-// A node: one process with a router, its modules, pools, one gRPC listener and one thread for
-// relay, consumers and jobs. Modules of other nodes are reached through their sockets.
+// A node: one process with a router, its modules, pools, one gRPC listener, a thread for
+// relay and consumers and one for jobs. Modules of other nodes are reached through their sockets.
 
 #include <memory>
 #include <string>
@@ -44,8 +44,8 @@ class Node {
 Result<std::vector<db::Schema>> schemas(const std::vector<halle_module_entry>& entries,
                                         const ::halle::module::v1::Composition& composition);
 
-/// What would run and change: nodes, modules, migrations, methods with their rule, events, jobs.
-/// One line each, for `halle plan`.
+/// What would run and change: nodes, modules with their migrations, grants, events and jobs,
+/// methods with their rule. For `halle plan`, a line each; the SQL of migrations as it stands.
 Result<std::string> plan(const std::vector<halle_module_entry>& entries,
                          const ::halle::module::v1::Composition& composition);
 

@@ -1,8 +1,8 @@
 #include "core/sdk/call.hpp"
 
-#include <charconv>
 #include <cstring>
 
+#include "core/db/literal.hpp"
 #include "halle/type/v1/error.pb.h"
 
 namespace halle::sdk {
@@ -32,13 +32,6 @@ Uuid uuid_of(const std::uint8_t (&bytes)[16]) {
 }
 }  // namespace
 
-std::int64_t Rows::Row::number(std::size_t column) const {
-  const auto text = view(column);
-  std::int64_t value = 0;
-  std::from_chars(text.data(), text.data() + text.size(), value);
-  return value;
-}
-
 Value::Value(const std::vector<std::int64_t>& numbers) : text_("{") {
   for (const auto number : numbers) {
     if (text_.size() > 1) text_ += ',';
@@ -47,18 +40,7 @@ Value::Value(const std::vector<std::int64_t>& numbers) : text_("{") {
   text_ += '}';
 }
 
-Value::Value(const std::vector<std::string>& texts) : text_("{") {
-  for (const auto& text : texts) {
-    if (text_.size() > 1) text_ += ',';
-    text_ += '"';
-    for (const char c : text) {
-      if (c == '"' || c == '\\') text_ += '\\';
-      text_ += c;
-    }
-    text_ += '"';
-  }
-  text_ += '}';
-}
+Value::Value(const std::vector<std::string>& texts) : text_(db::array_literal(texts)) {}
 
 Value Value::bytes(std::string_view raw) {
   Value value(raw);

@@ -27,7 +27,7 @@ class Rows {
     std::string_view view(std::size_t column) const { return block_.cell(row_, column); }
     std::string text(std::size_t column) const { return std::string(view(column)); }
     /// 0 for NULL.
-    std::int64_t number(std::size_t column) const;
+    std::int64_t number(std::size_t column) const { return block_.number(row_, column); }
     bool truth(std::size_t column) const { return view(column) == "t"; }
     Uuid uuid(std::size_t column) const { return Uuid::parse(view(column)).value_or(Uuid{}); }
     Instant instant(std::size_t column) const {
@@ -87,7 +87,7 @@ class Call final : public Caller {
   const Uuid& operation_id() const { return operation_id_; }
   /// Stable id of who calls.
   std::string_view principal() const { return {info_.principal.data, info_.principal.size}; }
-  /// The number of the member that calls; empty if no member does.
+  /// The number the organisation knows the caller by; empty if it has none.
   std::string_view subject() const { return {info_.subject.data, info_.subject.size}; }
   bool allowed(std::string_view permission) const;
   Instant now() const { return Instant{std::chrono::microseconds{host_.now(call_)}}; }

@@ -48,8 +48,8 @@ Result<Sheet> read_csv(std::string_view bytes);
 
 /// Writes the header and the rows as RFC 4180 with LF ends, in UTF-8 without byte order mark.
 /// Cells are written exactly, none is neutralised: read_csv gives the same cells back, provided
-/// that they are text within the limits and that no row is blank. `separator` is one of `;` `,`
-/// tab.
+/// that they are text within the limits, that no row is blank, and that none is wider than a header
+/// of one cell unless `separator` is `;`. `separator` is one of `;` `,` tab.
 std::string write_csv(const Sheet& sheet, char separator);
 
 /// What makes two headings the same column: folded text, or the trimmed text itself where folding

@@ -4,6 +4,7 @@
 #include <grp.h>
 #include <pwd.h>
 #include <sys/prctl.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -41,6 +42,7 @@ namespace {
   }
   for (int fd = command.keep_open >= 0 ? 4 : 3; fd < 256; ++fd)
     if (fd != program) close(fd);
+  umask(077);
   if (chdir("/") != 0) _exit(126);
   fexecve(program, arguments.data(), environment.data());
   _exit(127);

@@ -33,7 +33,7 @@ struct Command {
   int death_signal = 15;                           // sent to it when we die
 };
 
-/// Starts a child and returns its process id.
+/// Starts a child and returns its process id. What it writes is for its user alone.
 Result<pid_t> spawn(const Command& command, const RunAs& user);
 /// Starts a child and waits for it. Error `halle.command_failed`, detail the program's name.
 Status run(const Command& command, const RunAs& user);

@@ -18,6 +18,8 @@
 #include <vector>
 
 #include "core/base/ids.hpp"
+#include "core/db/connection.hpp"
+#include "core/db/migrator.hpp"
 #include "core/module/composition.hpp"
 #include "core/supervisor/postgres.hpp"
 
@@ -37,6 +39,7 @@ struct Child {
   pid_t pid = -1;
   std::chrono::milliseconds pause = first_pause;
   std::chrono::steady_clock::time_point started{};
+  std::unique_ptr<boost::asio::steady_timer> timer{};  // until the next start
 };
 
 void own(const std::string& path, const RunAs& user) {
@@ -53,11 +56,10 @@ Status make_folder(const std::string& path, const RunAs& user) {
   return Done{};
 }
 
-Status write_secret(const std::string& path, const RunAs& user) {
+Status write_secret(const std::string& path, const std::string& secret, const RunAs& user) {
   ::unlink(path.c_str());
   const int fd = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
   if (fd < 0) return Error{Code::failed_precondition, "halle.data_folder_unusable", path};
-  const std::string secret = random_hex(32) + "\n";
   const bool written =
       ::write(fd, secret.data(), secret.size()) == static_cast<ssize_t>(secret.size());
   ::close(fd);
@@ -66,14 +68,28 @@ Status write_secret(const std::string& path, const RunAs& user) {
   return Done{};
 }
 
+std::string read_file(const std::string& path) {
+  std::ifstream in(path);
+  std::ostringstream text;
+  text << in.rdbuf();
+  return text.str();
+}
+
+std::string database_file(const std::string& data) {
+  return data + "/run/database";
+}
+
 class Installation {
  public:
   explicit Installation(const Options& options)
       : options_(options), signals_(io_, SIGTERM, SIGINT, SIGCHLD), stop_timer_(io_) {}
 
   ~Installation() {
-    for (const auto& child : children_)
-      if (child->pid > 0) ::kill(child->pid, SIGKILL);
+    for (const auto& child : children_) {
+      if (child->pid <= 0) continue;
+      ::kill(child->pid, SIGKILL);
+      ::waitpid(child->pid, nullptr, 0);
+    }
     if (lock_ >= 0) ::close(lock_);
   }
 
@@ -84,11 +100,13 @@ class Installation {
   Status prepare_folder();
   Status start_database();
   Status migrate();
-  Status start_nodes(std::string& address);
+  Status start_nodes();
   Result<pid_t> start_node(const std::string& name, const std::string& listen, int ready_fd);
   void watch();
   void reap();
   void restart_later(Child& child);
+  Status start_first_command();
+  Status read_dump(const std::string& file);
   void begin_stop();
   bool next_to_stop();
 
@@ -96,7 +114,6 @@ class Installation {
   boost::asio::io_context io_;
   boost::asio::signal_set signals_;
   boost::asio::steady_timer stop_timer_;
-  std::vector<std::unique_ptr<boost::asio::steady_timer>> timers_;
   RunAs user_;
   std::string composition_file_;
   std::string admin_database_;
@@ -104,6 +121,8 @@ class Installation {
   std::string pg_dump_;
   std::string pg_restore_;
   std::vector<std::unique_ptr<Child>> children_;  // the database first
+  std::string address_;
+  pid_t first_command_ = -1;
   bool stopping_ = false;
   bool fresh_ = false;
   int lock_ = -1;
@@ -127,16 +146,14 @@ Status Installation::prepare_folder() {
   std::error_code ignored;
   for (const auto& entry : fs::directory_iterator(options_.data + "/run", ignored))
     if (entry.path().extension() == ".sock") fs::remove(entry.path(), ignored);
-  // Nodes read a copy: their user need not reach the folder the original lies in.
   composition_file_ = options_.data + "/run/composition.textproto";
-  std::error_code error;
-  fs::copy_file(options_.composition_file, composition_file_, fs::copy_options::overwrite_existing,
-                error);
-  if (error)
+  std::ofstream composition(composition_file_);
+  if (!(composition << options_.composition).flush())
     return Error{Code::failed_precondition, "halle.data_folder_unusable", composition_file_};
   own(composition_file_, user_);
-  HALLE_CHECK(write_secret(options_.data + "/run/node.token", user_));
-  return write_secret(options_.data + "/run/operator.token", user_);
+  fs::remove(database_file(options_.data), ignored);
+  HALLE_CHECK(write_secret(options_.data + "/run/node.token", random_hex(32) + "\n", user_));
+  return write_secret(options_.data + "/run/operator.token", random_hex(32) + "\n", user_);
 }
 
 Status Installation::start_database() {
@@ -148,7 +165,9 @@ Status Installation::start_database() {
     app_database_ = options_.database +
                     (options_.database.find('?') == std::string::npos ? "?" : "&") +
                     "options=-c%20role%3Dhalle_app";
-    return Done{};
+    RunAs us = user_;
+    us.change = false;
+    return write_secret(database_file(options_.data), options_.database, us);  // for backup()
   }
   HALLE_CHECK(postgres.prepare());
   auto child = std::make_unique<Child>();
@@ -191,15 +210,17 @@ std::string read_ready(int fd) {
   std::string line;
   pollfd descriptor{fd, POLLIN, 0};
   char c = 0;
-  while (::poll(&descriptor, 1, 60'000) > 0 && ::read(fd, &c, 1) == 1 && c != '\n') line += c;
+  while (true) {
+    const int polled = ::poll(&descriptor, 1, 60'000);
+    if (polled < 0 && errno == EINTR) continue;
+    if (polled <= 0 || ::read(fd, &c, 1) != 1 || c == '\n') break;
+    line += c;
+  }
   return c == '\n' && line.starts_with("ready ") ? line.substr(6) : std::string{};
 }
 
-Status Installation::start_nodes(std::string& address) {
-  std::ifstream in(composition_file_);
-  std::ostringstream text;
-  text << in.rdbuf();
-  HALLE_TRY(composition, module::parse_composition(text.str()));
+Status Installation::start_nodes() {
+  HALLE_TRY(composition, module::parse_composition(options_.composition));
   for (const auto& node : composition.nodes()) {
     int pipe_ends[2] = {-1, -1};
     if (::pipe2(pipe_ends, O_CLOEXEC) != 0)
@@ -219,9 +240,9 @@ Status Installation::start_nodes(std::string& address) {
                    "see " + options_.data + "/log/" + node.name() + ".log"};
     std::string listen = options_.listen;
     if (node.listens()) {
-      address = options_.listen.substr(0, options_.listen.rfind(':') + 1) + port;
+      address_ = options_.listen.substr(0, options_.listen.rfind(':') + 1) + port;
       // The address as given out: a restarted node comes back at the same port.
-      listen = address;
+      listen = address_;
     }
     children_.back()->start = [this, name = node.name(), listen] {
       return start_node(name, listen, -1);
@@ -232,9 +253,9 @@ Status Installation::start_nodes(std::string& address) {
 
 void Installation::restart_later(Child& child) {
   if (std::chrono::steady_clock::now() - child.started > steady_after) child.pause = first_pause;
-  timers_.push_back(std::make_unique<boost::asio::steady_timer>(io_, child.pause));
+  child.timer = std::make_unique<boost::asio::steady_timer>(io_, child.pause);
   child.pause = std::min(child.pause * 2, longest_pause);
-  timers_.back()->async_wait([this, &child](const boost::system::error_code& error) {
+  child.timer->async_wait([this, &child](const boost::system::error_code& error) {
     if (error || stopping_) return;
     child.started = std::chrono::steady_clock::now();
     if (auto pid = child.start())
@@ -247,6 +268,10 @@ void Installation::restart_later(Child& child) {
 void Installation::reap() {
   int status = 0;
   for (pid_t pid = 0; (pid = ::waitpid(-1, &status, WNOHANG)) > 0;) {
+    if (pid == first_command_) {
+      first_command_ = -1;
+      options_.ready(address_, WIFEXITED(status) && WEXITSTATUS(status) == 0);
+    }
     for (const auto& child : children_) {
       if (child->pid != pid) continue;
       child->pid = -1;
@@ -289,59 +314,95 @@ void Installation::watch() {
   });
 }
 
+/// Beside the watch: this process forks, so it must not have the threads of a gRPC client.
+Status Installation::start_first_command() {
+  if (!fresh_ || options_.first_command.empty()) {
+    options_.ready(address_, false);
+    return Done{};
+  }
+  RunAs caller = user_;
+  caller.change = false;
+  HALLE_TRY(pid, spawn({options_.first_command, {}, {}}, caller));
+  first_command_ = pid;
+  return Done{};
+}
+
 Status Installation::run() {
   HALLE_CHECK(prepare_folder());
   HALLE_CHECK(start_database());
   if (const auto migrated = migrate(); !migrated)
     return Error{Code::failed_precondition, "halle.migration_failed",
                  "see " + options_.data + "/log/migrate.log"};
-  std::string address;
-  HALLE_CHECK(start_nodes(address));
+  HALLE_CHECK(start_nodes());
   watch();
+  HALLE_CHECK(start_first_command());
   reap();
-  options_.ready(address, fresh_);
   io_.run();
   ::unlink((options_.data + "/run/supervisor.pid").c_str());
+  return Done{};
+}
+
+Status Installation::read_dump(const std::string& file) {
+  RunAs caller = user_;
+  caller.change = false;
+  auto environment = db::environment_of(admin_database_);
+  const std::string log = options_.data + "/log/restore.log";
+  const auto done =
+      supervisor::run({{pg_restore_, "--clean", "--if-exists", "--exit-on-error",
+                        "--single-transaction", "-d", environment["PGDATABASE"], file},
+                       environment,
+                       log},
+                      caller);
+  if (!done) return Error{Code::failed_precondition, "halle.restore_failed", read_file(log)};
   return Done{};
 }
 
 Status Installation::restore(const std::string& file) {
   HALLE_CHECK(prepare_folder());
-  if (!fresh_) return Error{Code::failed_precondition, "halle.restore_refused", options_.data};
   HALLE_CHECK(start_database());
+  HALLE_TRY(in_use, db::is_in_use(admin_database_));
+  if (in_use) return Error{Code::failed_precondition, "halle.restore_refused"};
   // The migrations make the roles and who belongs to them, which a dump does not hold.
   HALLE_CHECK(migrate());
-  HALLE_TRY(root, choose_user());
-  root.change = false;
-  HALLE_CHECK(supervisor::run({{pg_restore_, "--clean", "--if-exists", "--exit-on-error",
-                                "--single-transaction", "-d", admin_database_, file},
-                               {},
-                               options_.data + "/log/restore.log"},
-                              root));
+  HALLE_CHECK(read_dump(file));
   HALLE_CHECK(migrate());
-  begin_stop();
   watch();
+  begin_stop();
   reap();
   io_.run();
-  ::unlink((options_.data + "/run/supervisor.pid").c_str());
   return Done{};
 }
 }  // namespace
 
 Status restore(const Options& options, const std::string& file) {
-  Installation installation(options);
-  return installation.restore(file);
+  std::error_code ignored;
+  if (fs::exists(options.data) && !fs::is_empty(options.data, ignored))
+    return Error{Code::failed_precondition, "halle.restore_refused", options.data};
+  Options beside = options;
+  beside.data = options.data + ".restoring";
+  fs::remove_all(beside.data, ignored);  // of a restore that was cut short
+  const auto done = [&] {
+    Installation installation(beside);
+    return installation.restore(file);
+  }();
+  if (!done) {
+    fs::remove_all(beside.data, ignored);
+    return done;
+  }
+  if (::rename(beside.data.c_str(), options.data.c_str()) != 0)
+    return Error{Code::failed_precondition, "halle.data_folder_unusable", options.data};
+  return Done{};
 }
 
 Status backup(const std::string& data, const std::string& file) {
   HALLE_TRY(user, choose_user());
   HALLE_TRY(postgres, Postgres::find(data, user));
   user.change = false;
-  return supervisor::run(
-      {{postgres.program("pg_dump"), "-Fc", "-f", file, "-d", postgres.admin_conninfo()},
-       {},
-       data + "/log/backup.log"},
-      user);
+  const std::string server = read_file(database_file(data));
+  return supervisor::run({{postgres.program("pg_dump"), "-Fc", "-f", file},
+                          db::environment_of(server.empty() ? postgres.admin_conninfo() : server),
+                          data + "/log/backup.log"},
+                         user);
 }
 
 Status run_installation(const Options& options) {

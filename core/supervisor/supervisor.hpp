@@ -7,30 +7,36 @@
 
 #include <functional>
 #include <string>
+#include <vector>
 
 #include "core/base/result.hpp"
 
 namespace halle::supervisor {
 
 struct Options {
-  std::string data;              // absolute
-  std::string listen;            // HOST:PORT, loopback
-  std::string composition_file;  // absolute
-  std::string database;          // libpq URL of a server instead of the embedded one; may be empty
-  std::string node_program;      // absolute path of halle-node
-  /// Called once when everything answers, with the address that listens and whether this start
-  /// made the data folder.
-  std::function<void(const std::string& address, bool fresh)> ready;
+  std::string data;          // absolute
+  std::string listen;        // HOST:PORT, loopback
+  std::string composition;   // text of halle.module.v1.Composition
+  std::string database;      // libpq URL of a server instead of the embedded one; may be empty
+  std::string node_program;  // absolute path of halle-node
+  /// A program and its arguments, run once everything answers if this start made the data folder,
+  /// with the rights of the caller; may be empty.
+  std::vector<std::string> first_command;
+  /// Called once when everything answers and the first command is done, with the address that
+  /// listens and whether that command ran and succeeded.
+  std::function<void(const std::string& address, bool prepared)> ready;
 };
 
 /// Runs until told to stop. Call from the main thread, before any other thread exists.
 Status run_installation(const Options& options);
 
-/// Writes a dump of the running installation in `data` to `file` (pg_dump, custom format).
+/// Writes a dump of the running installation in `data` to `file` (pg_dump, custom format), which
+/// only the caller may read.
 Status backup(const std::string& data, const std::string& file);
 
-/// Makes an installation in an empty data folder from a dump. Error `halle.restore_refused` if the
-/// folder has a database.
+/// Makes an installation from a dump, in a data folder that is empty or not there; with
+/// `options.database`, in that database, which holds no installation in use. A folder that cannot
+/// be finished is not left behind. Errors: `halle.restore_refused`, `halle.restore_failed`.
 Status restore(const Options& options, const std::string& file);
 
 }  // namespace halle::supervisor

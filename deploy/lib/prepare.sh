@@ -1,11 +1,12 @@
 # Shared by deploy/up and tests/run: installs what is missing and makes the ordinary user.
 # Sourced, with the repository as current folder.
 
-install_packages() {
-  local wanted missing
-  wanted=$(grep -v '^#' deploy/packages)
-  missing=$(for p in $wanted; do
-    [ "$(dpkg-query -W -f='${db:Status-Abbrev}' "$p" 2>/dev/null)" = "ii " ] || echo "$p"; done)
+install_packages() { # install_packages [LIST…]; a second word in a list is a command that does as well
+  local missing
+  missing=$(grep -hv '^#' "${@:-deploy/packages}" | while read -r package command; do
+    [ -n "$command" ] && command -v "$command" > /dev/null && continue
+    [ "$(dpkg-query -W -f='${db:Status-Abbrev}' "$package" 2>/dev/null)" = "ii " ] || echo "$package"
+  done)
   [ -z "$missing" ] && return 0
   if [ "$(id -u)" != 0 ]; then
     echo "These Debian packages are missing; run this once as root:" $missing >&2
@@ -26,11 +27,12 @@ make_user() {
   id halle >/dev/null 2>&1 || useradd --system --home-dir /nonexistent --shell /usr/sbin/nologin halle
 }
 
-build() { # build FOLDER [CMake options]
-  local folder=$1
+build() { # build FOLDER [TARGET] [CMake options]
+  local folder=$1 target=all
   shift
+  case ${1:--} in -*) ;; *) target=$1; shift ;; esac
   echo "Building in $folder"
   cmake -S . -B "$folder" -G Ninja "$@" > "$folder.log" 2>&1 || { cat "$folder.log"; return 1; }
   rm -f "$folder.log"
-  ninja -C "$folder"
+  ninja -C "$folder" "$target"
 }

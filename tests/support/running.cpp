@@ -50,7 +50,8 @@ pid_t parent_of(pid_t process) {
 }
 }  // namespace
 
-Running::Running(const std::string& composition) : composition_(composition) {
+Running::Running(const std::string& composition, const std::string& database)
+    : composition_(composition), database_(database) {
   char name[] = "/tmp/halle-running-XXXXXX";
   data_ = std::string(::mkdtemp(name)) + "/data";
   ::chmod(fs::path(data_).parent_path().c_str(), 0755);
@@ -67,10 +68,18 @@ Running::~Running() {
 void Running::start() {
   const auto started = std::chrono::steady_clock::now();
   int output = -1;
-  pid_ = spawn(
-      {HALLE_BINARY_DIR "/bin/halle", "up", "--empty", "--data", data_, "--listen", address_,
-       "--composition", HALLE_SOURCE_DIR "/deploy/compositions/" + composition_ + ".textproto"},
-      output);
+  std::vector<std::string> arguments{
+      HALLE_BINARY_DIR "/bin/halle",
+      "up",
+      "--empty",
+      "--data",
+      data_,
+      "--listen",
+      address_,
+      "--composition",
+      HALLE_SOURCE_DIR "/deploy/compositions/" + composition_ + ".textproto"};
+  if (!database_.empty()) arguments.insert(arguments.end(), {"--database", database_});
+  pid_ = spawn(arguments, output);
   std::string line;
   for (char c = 0; ::read(output, &c, 1) == 1 && c != '\n';) line += c;
   ::close(output);

@@ -14,8 +14,8 @@ namespace halle::test {
 class Running {
  public:
   /// Starts `halle up --empty` on a fresh data folder, or with a composition of
-  /// deploy/compositions.
-  explicit Running(const std::string& composition = "one_box");
+  /// deploy/compositions, or with the server at `database`.
+  explicit Running(const std::string& composition = "one_box", const std::string& database = "");
   ~Running();
   Running(const Running&) = delete;
   Running& operator=(const Running&) = delete;
@@ -46,6 +46,7 @@ class Running {
 
  private:
   std::string composition_;
+  std::string database_;
   std::string data_;
   std::string address_ = "127.0.0.1:0";
   pid_t pid_ = -1;

@@ -305,17 +305,19 @@ const std::vector<sheets::Column>& product_columns() {
        {"prix ttc", "prix de vente ttc", "prix de vente", "prix", "price incl. vat", "price"},
        true},
       {"cost_excl_vat",
-       {"prix d'achat ht", "prix achat ht", "coût ht", "coût d'achat ht", "cost excl. vat",
-        "cost"}},
+       {"prix d'achat ht", "prix achat ht", "coût ht", "coût d'achat ht", "prix ht",
+        "cost excl. vat", "cost"}},
       {"vat_rate", {"tva", "taux tva", "taux de tva", "vat"}, true},
       {"case_size",
-       {"colis", "colisage", "conditionnement", "unités par colis", "taille du colis", "case"}},
+       {"colis", "colisage", "conditionnement", "unités par colis", "taille du colis",
+        "taille de colis", "case"}},
       {"minimum", {"minimum de commande", "commande minimum", "min", "minimum order"}},
       {"available",
        {"disponible", "stock", "disponibilité", "quantité disponible", "en stock", "in stock"}},
       {"labels", {"label", "certifications", "certification"}},
       {"origin", {"origine", "provenance"}},
-      {"months_in_season", {"saison", "mois de saison", "mois", "months", "season"}},
+      {"months_in_season",
+       {"saison", "mois de saison", "mois en saison", "mois", "months", "season"}},
   };
   return columns;
 }

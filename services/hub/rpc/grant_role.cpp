@@ -1,4 +1,5 @@
 #include "services/hub/rpc/services.hpp"
+#include "services/hub/store/sessions.hpp"
 
 namespace halle::hub {
 namespace {
@@ -16,6 +17,10 @@ Result<v1::GrantRoleReply> Accounts::grant_role(sdk::Call& call,
   HALLE_CHECK(check_role(request.role()));
   if ((request.role() == "member") == request.subject().empty())
     return bad_field("subject", "hub.bad_subject", request.subject());
+  HALLE_TRY(others, call.query("SELECT 1 FROM hub.role_grant WHERE org_id = $1 AND role = 'member' "
+                               "AND subject = $2 AND account_id <> $3",
+                               call.organisation(), request.subject(), *account));
+  if (!others.empty()) return bad_field("subject", "hub.number_taken", request.subject());
   HALLE_TRY(rows, call.query(R"(
       INSERT INTO hub.role_grant (org_id, account_id, role, subject, granted_at)
       SELECT $1, id, $3, $4, $5 FROM hub.account WHERE id = $2
@@ -24,6 +29,7 @@ Result<v1::GrantRoleReply> Accounts::grant_role(sdk::Call& call,
                              call.organisation(), *account, request.role(), request.subject(),
                              call.now()));
   if (rows.empty()) return Error{Code::not_found, "hub.account_unknown"};
+  store::drop_identities(call);
   return v1::GrantRoleReply{};
 }
 
@@ -34,6 +40,7 @@ Result<v1::RevokeRoleReply> Accounts::revoke_role(sdk::Call& call,
   HALLE_CHECK(
       call.query("DELETE FROM hub.role_grant WHERE org_id = $1 AND account_id = $2 AND role = $3",
                  call.organisation(), *account, request.role()));
+  store::drop_identities(call);
   return v1::RevokeRoleReply{};
 }
 

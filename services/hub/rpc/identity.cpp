@@ -4,10 +4,7 @@ namespace halle::hub {
 
 Result<kernel::v1::ResolveReply> Identity::resolve(sdk::Call& call,
                                                    const kernel::v1::ResolveRequest& request) {
-  HALLE_TRY(rows, call.query(R"(
-      SELECT s.account_id, g.org_id, g.role, g.subject FROM hub.session s
-      LEFT JOIN hub.role_grant g ON g.account_id = s.account_id
-      WHERE s.token_hash = $1 AND s.expires_at > $2)",
+  HALLE_TRY(rows, call.query("SELECT account_id, org_id, role, subject FROM hub.grants_of($1, $2)",
                              sdk::Value::bytes(request.token_hash()), call.now()));
   if (rows.empty()) return Error{Code::unauthenticated, "halle.token_invalid"};
   kernel::v1::ResolveReply reply;

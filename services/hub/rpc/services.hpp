@@ -14,6 +14,8 @@ class Organisations final : public v1::OrganisationsService {
                                   const v1::CreateOrganisationRequest& request) override;
   Result<v1::ListOrganisationsReply> list(sdk::Call& call,
                                           const v1::ListOrganisationsRequest& request) override;
+  Result<v1::ListNamesReply> list_names(sdk::Call& call,
+                                        const v1::ListNamesRequest& request) override;
 };
 
 class Accounts final : public v1::AccountsService {
@@ -22,6 +24,19 @@ class Accounts final : public v1::AccountsService {
   Result<v1::SetPasswordReply> set_password(sdk::Call& call,
                                             const v1::SetPasswordRequest& request) override;
   Result<v1::SignInReply> sign_in(sdk::Call& call, const v1::SignInRequest& request) override;
+  Result<v1::SignOutReply> sign_out(sdk::Call& call, const v1::SignOutRequest& request) override;
+  Result<v1::SignOutReply> sign_out_everywhere(sdk::Call& call,
+                                               const v1::SignOutRequest& request) override;
+  Result<v1::SignInReply> change_password(sdk::Call& call,
+                                          const v1::ChangePasswordRequest& request) override;
+  Result<v1::WhoAmIReply> who_am_i(sdk::Call& call, const v1::WhoAmIRequest& request) override;
+  Result<v1::InviteReply> invite(sdk::Call& call, const v1::InviteRequest& request) override;
+  Result<v1::GetInvitationReply> get_invitation(sdk::Call& call,
+                                                const v1::GetInvitationRequest& request) override;
+  Result<v1::SignInReply> accept_invitation(sdk::Call& call,
+                                            const v1::AcceptInvitationRequest& request) override;
+  Result<v1::NoteFailureReply> note_failure(sdk::Call& call,
+                                            const v1::NoteFailureRequest& request) override;
   Result<v1::GrantRoleReply> grant_role(sdk::Call& call,
                                         const v1::GrantRoleRequest& request) override;
   Result<v1::RevokeRoleReply> revoke_role(sdk::Call& call,

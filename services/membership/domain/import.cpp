@@ -230,7 +230,8 @@ const std::vector<sheets::Column>& member_columns() {
       {"town", {"ville", "commune", "localité", "city"}},
       {"joined_on",
        {"date d'inscription", "date inscription", "date d'adhésion", "date adhésion", "adhésion",
-        "inscription", "inscrit le", "inscrite le", "joined"}},
+        "inscription", "inscrit le", "inscrite le", "adhérent depuis", "adhérente depuis",
+        "joined"}},
   };
   return columns;
 }

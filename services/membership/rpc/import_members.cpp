@@ -1,3 +1,5 @@
+#include <map>
+
 #include "core/base/text.hpp"
 #include "core/sheets/messages.hpp"
 #include "services/membership/domain/import.hpp"
@@ -29,11 +31,34 @@ Columns columns_of(const std::vector<MemberRow>& rows, Instant now) {
   return out;
 }
 
+/// No other import of the association runs until this one is done.
+void lock_imports(sdk::Call& call) {
+  call.queue("SELECT pg_advisory_xact_lock(hashtextextended('membership.import ' || $1::text, 0))",
+             call.organisation());
+}
+
+/// First names that the sheet leaves empty, from what is known: one is found by her first name
+/// whatever the last sheet said.
+Status complete_first_names(sdk::Call& call, std::vector<MemberRow>& rows) {
+  std::map<std::string, MemberRow*> nameless;
+  std::vector<std::string> numbers;
+  for (auto& row : rows) {
+    if (!row.first_name.empty()) continue;
+    nameless[row.number] = &row;
+    numbers.push_back(row.number);
+  }
+  if (numbers.empty()) return Done{};
+  HALLE_TRY(known, call.query("SELECT number, first_name FROM membership.member "
+                              "WHERE org_id = $1 AND number = ANY($2::text[])",
+                              call.organisation(), numbers));
+  for (std::size_t r = 0; r < known.size(); ++r)
+    nameless[known[r].text(0)]->first_name = known[r].text(1);
+  return Done{};
+}
+
 /// What a sheet leaves empty keeps what is known. Without `write` only says what would change.
 /// One row for each of the sheet's: number, id, 'created', 'updated' or 'unchanged'.
 Result<sdk::Rows> upsert(sdk::Call& call, const Columns& columns, bool write) {
-  call.queue("SELECT pg_advisory_xact_lock(hashtextextended('membership.import ' || $1::text, 0))",
-             call.organisation());
   return call.query(R"(
       WITH given AS (
         SELECT * FROM unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[],
@@ -42,7 +67,7 @@ Result<sdk::Rows> upsert(sdk::Call& call, const Columns& columns, bool write) {
                 search_text)),
       wanted AS (
         SELECT coalesce(m.id, g.id) AS id, g.number, g.name,
-               coalesce(nullif(g.first_name, ''), m.first_name, '') AS first_name,
+               g.first_name,
                coalesce(nullif(g.email, ''), m.email, '') AS email,
                coalesce(nullif(g.telephone, ''), m.telephone, '') AS telephone,
                coalesce(nullif(g.street, ''), m.street, '') AS street,
@@ -93,6 +118,8 @@ Result<v1::ImportMembersReply> Members::import(sdk::Call& call,
   for (const auto& heading : parsed.ignored) report.add_ignored(heading);
   const bool write =
       !request.sheet().dry_run() && (request.sheet().partial() || parsed.rejects.empty());
+  lock_imports(call);
+  HALLE_CHECK(complete_first_names(call, parsed.rows));
   HALLE_TRY(rows, upsert(call, columns_of(parsed.rows, call.now()), write));
   for (std::size_t r = 0; r < rows.size(); ++r) {
     sheets::count(rows[r].view(2), report);

@@ -1,4 +1,5 @@
 #include <map>
+#include <optional>
 
 #include "services/orders/domain/allotment.hpp"
 #include "services/orders/domain/cases.hpp"
@@ -61,15 +62,20 @@ Result<v1::CloseCycleReply> Cycles::close(sdk::Call& call, const v1::CloseCycleR
 Result<v1::CloseDueReply> Cycles::close_due(sdk::Call& call,
                                             const v1::CloseDueRequest& /*request*/) {
   HALLE_TRY(due, call.query("SELECT id FROM orders.cycle WHERE org_id = $1 AND state = 1 "
-                            "AND closes_at <= $2 ORDER BY closes_at, id LIMIT 1",
+                            "AND closes_at <= $2 ORDER BY closes_at, id",
                             call.organisation(), call.now()));
-  if (due.empty()) {
-    call.rollback();  // nothing happened: leaves no trace in operations and audit
-    return v1::CloseDueReply{};
-  }
-  HALLE_TRY(was_closed, close_cycle(call, due[0].uuid(0)));
+  call.rollback();  // each cycle closes by itself: one that fails holds up no other
   v1::CloseDueReply reply;
-  if (!was_closed) reply.set_cycle(due[0].text(0));
+  std::optional<Error> failed;
+  for (std::size_t r = 0; r < due.size(); ++r) {
+    v1::CloseCycleRequest close;
+    close.set_cycle(due[r].text(0));
+    if (const auto closed = v1::CyclesClient(call).close(close); closed)
+      reply.set_cycle(close.cycle());
+    else
+      failed = closed.error();
+  }
+  if (failed) return *failed;
   return reply;
 }
 

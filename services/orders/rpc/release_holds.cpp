@@ -36,17 +36,19 @@ constexpr const char* release = R"(
 
 Result<v1::ReleaseHoldsReply> Cycles::release_holds(sdk::Call& call,
                                                     const v1::ReleaseHoldsRequest& /*request*/) {
-  HALLE_TRY(due, call.query("SELECT cycle_id FROM orders.line WHERE org_id = $1 AND "
-                            "hold_until <= $2 ORDER BY hold_until LIMIT 1",
+  HALLE_TRY(due, call.query("SELECT DISTINCT cycle_id FROM orders.line WHERE org_id = $1 AND "
+                            "hold_until <= $2 ORDER BY 1",
                             call.organisation(), call.now()));
   v1::ReleaseHoldsReply reply;
   if (due.empty()) {
     call.rollback();  // nothing happened: leaves no trace in operations and audit
     return reply;
   }
-  store::lock_cycle(call, due[0].uuid(0), store::Lock::shared);
-  HALLE_TRY(rows, call.query(release, call.organisation(), due[0].uuid(0), call.now()));
-  reply.set_lines(static_cast<int>(rows[0].number(0)));
+  for (std::size_t r = 0; r < due.size(); ++r) {
+    store::lock_cycle(call, due[r].uuid(0), store::Lock::shared);
+    HALLE_TRY(rows, call.query(release, call.organisation(), due[r].uuid(0), call.now()));
+    reply.set_lines(reply.lines() + static_cast<int>(rows[0].number(0)));
+  }
   return reply;
 }
 

@@ -14,6 +14,8 @@ class Cycles final : public v1::CyclesService {
   Result<v1::GetCycleReply> get(sdk::Call& call, const v1::GetCycleRequest& request) override;
   Result<v1::ListOffersReply> list_offers(sdk::Call& call,
                                           const v1::ListOffersRequest& request) override;
+  Result<v1::GetFillingReply> get_filling(sdk::Call& call,
+                                          const v1::GetFillingRequest& request) override;
   Result<v1::CloseCycleReply> close(sdk::Call& call, const v1::CloseCycleRequest& request) override;
   Result<v1::CloseDueReply> close_due(sdk::Call& call, const v1::CloseDueRequest& request) override;
   Result<v1::ReleaseHoldsReply> release_holds(sdk::Call& call,
@@ -32,10 +34,13 @@ class Orders final : public v1::OrdersService {
   Result<v1::CancelOrderReply> cancel(sdk::Call& call,
                                       const v1::CancelOrderRequest& request) override;
   Result<v1::Order> get(sdk::Call& call, const v1::GetOrderRequest& request) override;
+  Result<v1::ListOrdersReply> list(sdk::Call& call, const v1::ListOrdersRequest& request) override;
 };
 
 class Accounts final : public v1::AccountsService {
  public:
+  Result<v1::GetStatementReply> get_statement(sdk::Call& call,
+                                              const v1::GetStatementRequest& request) override;
   Result<v1::ListBalancesReply> list_balances(sdk::Call& call,
                                               const v1::ListBalancesRequest& request) override;
 };

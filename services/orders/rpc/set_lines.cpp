@@ -62,7 +62,7 @@ const std::string write_lines = store::with_gate + R"(,
        WHERE w.unit IS NOT NULL AND gate.cycle_state = 1 AND NOT gate.late
          AND gate.standing = 1 AND gate.order_state IS NOT NULL),
     locked AS MATERIALIZED (
-      SELECT o.code, g.firm - g.was_held AS more
+      SELECT o.code, o.available, g.firm - g.was_held AS more
         FROM orders.offer o JOIN good g ON g.code = o.code
        WHERE o.org_id = $1 AND o.cycle_id = $2 AND g.stock AND g.firm <> g.was_held
        ORDER BY o.code FOR NO KEY UPDATE OF o),
@@ -87,8 +87,9 @@ const std::string write_lines = store::with_gate + R"(,
           tolerance)
       SELECT $1, $2, code, $3, version + 1, $4, firm, tolerance FROM good WHERE changed)
     SELECT gate.*, w.unit IS NULL, w.unit = 1, w.stock,
-           w.stock AND w.firm <> w.was_held AND t.code IS NULL, w.available + w.was_held
+           w.stock AND w.firm <> w.was_held AND t.code IS NULL, k.available + w.was_held
       FROM gate CROSS JOIN wanted w LEFT JOIN taken t ON t.code = w.code
+      LEFT JOIN locked k ON k.code = w.code
      ORDER BY w.n)";
 
 Status check_lines(const sdk::Rows& rows, const Lines& lines) {

@@ -10,6 +10,28 @@ constexpr const char* select_cycles = R"(
       FROM orders.cycle c WHERE c.org_id = $1 AND ($2::uuid IS NULL OR c.id = $2)
      ORDER BY c.opened_at DESC, c.id)";
 
+/// A row of select_cycles.
+v1::Cycle counted(const sdk::Rows::Row& row) {
+  v1::Cycle cycle = cycle_of(row);
+  cycle.set_offers(static_cast<int>(row.number(6)));
+  return cycle;
+}
+
+/// One a line.
+std::string lines_of(const google::protobuf::RepeatedPtrField<std::string>& texts) {
+  std::string out;
+  for (const auto& text : texts) out += (out.empty() ? "" : "\n") + text;
+  return out;
+}
+
+/// Months 1 to 12 as bits 0 to 11.
+std::int64_t bits_of(const google::protobuf::RepeatedField<int>& months) {
+  std::int64_t bits = 0;
+  for (const int month : months) bits |= std::int64_t{1} << (month - 1);
+  return bits;
+}
+}  // namespace
+
 v1::Cycle cycle_of(const sdk::Rows::Row& row) {
   v1::Cycle cycle;
   cycle.set_id(row.text(0));
@@ -18,11 +40,8 @@ v1::Cycle cycle_of(const sdk::Rows::Row& row) {
   sdk::set_timestamp(*cycle.mutable_closes_at(), row.instant(3));
   cycle.set_pickup(row.text(4));
   if (!row.is_null(5)) sdk::set_timestamp(*cycle.mutable_closed_at(), row.instant(5));
-  cycle.set_offers(static_cast<int>(row.number(6)));
   return cycle;
 }
-
-}  // namespace
 
 Error unknown_cycle(const std::string& id) {
   Error error = bad_field("cycle", "orders.cycle_unknown", id);
@@ -57,8 +76,9 @@ Result<bool> insert_cycle(sdk::Call& call, const Uuid& id, const v1::OpenCycleRe
 
 Status insert_offers(sdk::Call& call, const Uuid& cycle,
                      const catalogue::v1::ListForOffersReply& products) {
-  std::vector<std::string> ids, codes, names, producers, costs, offered;
-  std::vector<std::int64_t> versions, units, prices, rates, cases, minimums;
+  std::vector<std::string> ids, codes, names, producers, costs, offered, labels, origins;
+  std::vector<std::int64_t> versions, units, prices, rates, cases, minimums, contents, net_units,
+      net_prices, months;
   for (const auto& product : products.products()) {
     ids.push_back(product.id());
     codes.push_back(product.code());
@@ -71,21 +91,31 @@ Status insert_offers(sdk::Call& call, const Uuid& cycle,
     cases.push_back(product.case_size());
     minimums.push_back(product.minimum());
     costs.push_back(product.has_cost_excl_vat() ? std::to_string(product.cost_excl_vat()) : "");
+    contents.push_back(product.net_quantity());
+    net_units.push_back(product.net_unit());
+    net_prices.push_back(product.price_per_net_unit_cents());
+    labels.push_back(lines_of(product.labels()));
+    origins.push_back(product.origin());
+    months.push_back(bits_of(product.months()));
     offered.push_back(product.has_available() ? std::to_string(product.available()) : "");
   }
   call.queue(R"(
       INSERT INTO orders.offer (org_id, cycle_id, product_id, code, version, name, producer, unit,
-          price_cents, cost_excl_vat, vat_rate, case_size, minimum, offered, available)
+          price_cents, cost_excl_vat, vat_rate, case_size, minimum, offered, available, net_quantity,
+          net_unit, net_price_cents, labels, origin, months)
       SELECT $1, $2, g.product_id, g.code, g.version, g.name, g.producer, g.unit, g.price_cents,
              nullif(g.cost, '')::bigint, g.vat_rate, g.case_size, g.minimum,
-             nullif(g.offered, '')::bigint, nullif(g.offered, '')::bigint
+             nullif(g.offered, '')::bigint, nullif(g.offered, '')::bigint, g.net_quantity, g.net_unit,
+             g.net_price, g.labels, g.origin, g.months
         FROM unnest($3::uuid[], $4::text[], $5::text[], $6::text[], $7::int[], $8::smallint[],
                     $9::bigint[], $10::bigint[], $11::bigint[], $12::bigint[], $13::text[],
-                    $14::text[])
+                    $14::text[], $15::bigint[], $16::smallint[], $17::bigint[], $18::text[],
+                    $19::text[], $20::int[])
           AS g (product_id, code, name, producer, version, unit, price_cents, vat_rate, case_size,
-                minimum, cost, offered))",
+                minimum, cost, offered, net_quantity, net_unit, net_price, labels, origin, months))",
              call.organisation(), cycle, ids, codes, names, producers, versions, units, prices,
-             rates, cases, minimums, costs, offered);
+             rates, cases, minimums, costs, offered, contents, net_units, net_prices, labels,
+             origins, months);
   HALLE_CHECK(call.query("SELECT orders.count_offers()"));
   return Done{};
 }
@@ -93,13 +123,13 @@ Status insert_offers(sdk::Call& call, const Uuid& cycle,
 Result<v1::Cycle> cycle(sdk::Call& call, const Uuid& id) {
   HALLE_TRY(rows, call.query(select_cycles, call.organisation(), id));
   if (rows.empty()) return unknown_cycle(id.text());
-  return cycle_of(rows[0]);
+  return counted(rows[0]);
 }
 
 Result<std::vector<v1::Cycle>> cycles(sdk::Call& call) {
   HALLE_TRY(rows, call.query(select_cycles, call.organisation(), nullptr));
   std::vector<v1::Cycle> all;
-  for (std::size_t r = 0; r < rows.size(); ++r) all.push_back(cycle_of(rows[r]));
+  for (std::size_t r = 0; r < rows.size(); ++r) all.push_back(counted(rows[r]));
   return all;
 }
 

@@ -35,4 +35,7 @@ Result<std::vector<v1::Cycle>> cycles(sdk::Call& call);
 /// A cycle with its orders, as Cycles.Get says.
 Result<v1::GetCycleReply> overview(sdk::Call& call, const Uuid& id);
 
+/// The cycle of a row that begins with id, name, state, closes_at, pickup and closed_at.
+v1::Cycle cycle_of(const sdk::Rows::Row& row);
+
 }  // namespace halle::orders::store

@@ -1,10 +1,14 @@
 // A week of orders through the command `halle` alone, on a real installation: what scripts rely on.
 #include <gtest/gtest.h>
+#include <signal.h>
+#include <unistd.h>
 
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <regex>
+#include <set>
 #include <sstream>
 
 #include "core/base/text.hpp"
@@ -32,9 +36,12 @@ class Week : public testing::Test {
  protected:
   Running running;
 
-  Said halle(const std::string& arguments, const std::string& language = "fr_FR.UTF-8") const {
-    const std::string command = "LC_ALL=" + language + " " HALLE_BINARY_DIR "/bin/halle --data " +
-                                running.data() + " " + arguments + " 2>&1";
+  /// `before`: a program that starts it, and its arguments.
+  Said halle(const std::string& arguments, const std::string& language = "fr_FR.UTF-8",
+             const std::string& before = {}) const {
+    const std::string command = "LC_ALL=" + language + " " + before +
+                                " " HALLE_BINARY_DIR "/bin/halle --data " + running.data() + " " +
+                                arguments + " 2>&1";
     Said said;
     FILE* pipe = ::popen(command.c_str(), "r");
     char buffer[4096];
@@ -58,7 +65,9 @@ class Week : public testing::Test {
 };
 
 TEST_F(Week, FromAnEmptyMachineToTheGrowersSheets) {
-  EXPECT_EQ(halle("member list").status, 1);
+  const auto nobody = halle("member list");
+  EXPECT_EQ(nobody.status, 1);
+  EXPECT_NE(nobody.out.find("[hub.no_organisation]"), std::string::npos) << nobody.out;
   ASSERT_EQ(halle("org create coop --name 'La Coopérette'").status, 0);
   const auto members = halle("import members " + demo("members.csv") + " --json").json();
   EXPECT_EQ(members["created"], 150);
@@ -114,11 +123,22 @@ TEST_F(Week, FromAnEmptyMachineToTheGrowersSheets) {
   EXPECT_EQ(sheet("balances"),
             (std::vector<std::string>{"member_number,balance_cents", "7,-2851"}));
   EXPECT_EQ(sheet("pick-list").size(), 3u);
+  const auto in = [&](const std::string& language, const std::string& rest) {
+    return halle("cycle export " + cycle + " --what pick-list " + rest, language).out;
+  };
+  for (const auto* form : {"", "--json"})
+    EXPECT_EQ(in("fr_FR.UTF-8", form), in("en_GB.UTF-8", form)) << "exports are for scripts";
   EXPECT_EQ(halle("check").status, 0);
   const auto status = halle("status --json").json();
   EXPECT_EQ(status[0]["modules"].size(), 4u);
   EXPECT_EQ(status[0]["relay_lag"], 0);
   EXPECT_EQ(halle("plan --json").json()["plan"][0], "node hall (listens)");
+  const auto nowhere = std::filesystem::path(running.data()).parent_path() / "nowhere";
+  EXPECT_EQ(std::system((HALLE_BINARY_DIR "/bin/halle plan --json --data " + nowhere.string() +
+                         " > /dev/null")
+                            .c_str()),
+            0);
+  EXPECT_FALSE(std::filesystem::exists(nowhere));
   EXPECT_EQ(halle("call halle.orders.v1.Cycles/List '{}'").json()["cycles"].size(), 1u);
 }
 
@@ -144,6 +164,131 @@ TEST_F(Week, ErrorsAreInFrenchWithTheirReason) {
             std::string::npos);
 }
 
+TEST_F(Week, PeopleReadTheirLanguageAndScriptsTheirKeys) {
+  ASSERT_EQ(halle("org create coop --name Coop").status, 0);
+  ASSERT_EQ(
+      halle("import products " +
+            file("p.csv", "code;nom;producteur;unité;prix;tva\nMIEL;Miel;Rucher;pot;8,50;5,5\n"))
+          .status,
+      0);
+  const std::string english = "en_GB.UTF-8";
+  EXPECT_EQ(halle("product list").lines(),
+            (std::vector<std::string>{"Code  Nom   Producteur  Unité  Prix TTC  Colis  En stock",
+                                      "MIEL  Miel  Rucher      pièce  8,50 €           "}));
+  EXPECT_EQ(
+      halle("product list", english).lines(),
+      (std::vector<std::string>{"Code  Name  Producer  Unit   Price incl. VAT  Case  In stock",
+                                "MIEL  Miel  Rucher    piece  8.50 €                 "}));
+  for (const auto* arguments : {"product show MIEL", "product list", "org list", "status"}) {
+    const std::string json = std::string(arguments) + " --json";
+    EXPECT_EQ(halle(json).out, halle(json, english).out) << arguments;
+    EXPECT_NE(halle(arguments).out, halle(arguments, english).out) << arguments;
+  }
+  EXPECT_EQ(halle("product list --json").json()[0]["unit"], "piece");
+  EXPECT_EQ(halle("status").out.find("node "), std::string::npos);
+  EXPECT_NE(halle("status").out.find("nœud hall, "), std::string::npos);
+  EXPECT_NE(halle("check").out.find("bon     halle."), std::string::npos);
+  EXPECT_NE(halle("check", english).out.find("ok      halle."), std::string::npos);
+  for (const auto* command :
+       {"", "cycle ", "cycle export ", "order set ", "import members ", "up "}) {
+    const auto help = halle(std::string(command) + "--help").out;
+    EXPECT_NE(help, halle(std::string(command) + "--help", english).out);
+    for (const auto* untranslated : {"help.", "option.", "Print this", "REQUIRED", "TEXT "})
+      EXPECT_EQ(help.find(untranslated), std::string::npos) << untranslated << " in " << help;
+  }
+}
+
+TEST_F(Week, WhatFailsIsAnErrorLine) {
+  const auto thrown = halle("restore " + std::string(300, 'x'));
+  EXPECT_EQ(thrown.status, 1);
+  EXPECT_NE(thrown.out.find("[halle.handler_failed]"), std::string::npos) << thrown.out;
+  const auto refused = halle("plan --composition " + file("c.textproto", "nodes { name: \"x\" }"));
+  EXPECT_EQ(refused.status, 1);
+  EXPECT_NE(refused.out.find("[halle.composition_refused]"), std::string::npos) << refused.out;
+  if (::geteuid() != 0) GTEST_SKIP() << "root is needed to be somebody else";
+  for (const auto* command : {"status", "stop", "member list"}) {
+    const auto other = halle(command, "fr_FR.UTF-8", "setpriv --reuid=65534 --clear-groups");
+    EXPECT_EQ(other.status, 1);
+    EXPECT_NE(other.out.find("[halle.not_allowed]"), std::string::npos) << other.out;
+  }
+}
+
+TEST(Nodes, TheOthersAreShownWhenOneIsDown) {
+  const Running running("two_nodes");
+  ASSERT_EQ(running.processes("halle-node").size(), 2u);
+  // Stopped, the supervisor does not start the node again.
+  ::kill(running.supervisor(), SIGSTOP);
+  ::kill(running.processes("halle-node").back(), SIGKILL);
+  std::string status;
+  const int result = running.halle({"status", "--json"}, &status);
+  ::kill(running.supervisor(), SIGCONT);
+  EXPECT_EQ(result, 1);
+  const auto nodes = Json::parse(status);
+  ASSERT_EQ(nodes.size(), 2u);
+  int up = 0;
+  int down = 0;
+  for (const auto& node : nodes) {
+    up += node.contains("modules");
+    down += node.value("failure", "") == "halle.unreachable";
+  }
+  EXPECT_EQ(up, 1) << status;
+  EXPECT_EQ(down, 1) << status;
+}
+
+std::string read(const std::filesystem::path& path) {
+  std::ifstream in(path);
+  std::ostringstream text;
+  text << in.rdbuf();
+  return text.str();
+}
+
+/// Keys of all locale files of a language.
+std::set<std::string> keys(const std::string& language) {
+  std::set<std::string> found;
+  for (const auto* folder : {"core", "services", "clients"})
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(
+             std::filesystem::path(HALLE_SOURCE_DIR) / folder)) {
+      if (entry.path().filename() != language + ".txt") continue;
+      for (const auto& line : split(read(entry.path()), '\n'))
+        if (const auto at = line.find(" = "); at != std::string::npos)
+          found.insert(line.substr(0, at));
+    }
+  return found;
+}
+
+TEST(Words, EveryReasonAndKeyHasBothSentences) {
+  const auto french = keys("fr");
+  const auto english = keys("en");
+  EXPECT_EQ(french, english);
+  std::string owners = "halle|sheet";
+  for (const auto& entry : std::filesystem::directory_iterator(HALLE_SOURCE_DIR "/services"))
+    if (entry.is_directory()) owners += "|" + entry.path().filename().string();
+  // Every literal of this form is a reason, but for these and for invariants, which a query
+  // follows.
+  const std::set<std::string> others{"halle.event_taken",  // never leaves the kernel
+                                     "orders.close_due",   // a job
+                                     "orders.csv"};
+  const std::regex reason("\"((" + owners + ")\\.[a-z_]+)\"(?!,\\s*\"SELECT)");
+  const std::regex word("\\bwords\\(\"([A-Za-z_.]*[A-Za-z_])\"\\)");
+  int seen = 0;
+  for (const auto* folder : {"core", "services", "clients"}) {
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(
+             std::filesystem::path(HALLE_SOURCE_DIR) / folder)) {
+      const auto extension = entry.path().extension();
+      if (extension != ".cpp" && extension != ".hpp") continue;
+      const std::string text = read(entry.path());
+      for (const auto& pattern : {reason, word})
+        for (std::sregex_iterator i(text.begin(), text.end(), pattern), end; i != end; ++i) {
+          const std::string key = (*i)[1];
+          if (others.contains(key)) continue;
+          ++seen;
+          EXPECT_TRUE(french.contains(key)) << "no sentence for " << key << ", " << entry.path();
+        }
+    }
+  }
+  EXPECT_GT(seen, 150);
+}
+
 TEST_F(Week, ASheetIsTakenWholeOrItsGoodRows) {
   ASSERT_EQ(halle("org create coop --name Coop").status, 0);
   // Windows-1252, tabs, a French decimal comma; the second row is wrong twice.
@@ -158,14 +303,18 @@ TEST_F(Week, ASheetIsTakenWholeOrItsGoodRows) {
   EXPECT_NE(refused.out.find("Ligne 3 : unité « brouette »"), std::string::npos) << refused.out;
   EXPECT_EQ(halle("product list --json").json().size(), 0u);
   const auto rejects = std::filesystem::path(running.data()).parent_path() / "rejets.csv";
-  EXPECT_EQ(halle("import products " + sheet + " --partial " + rejects.string()).status, 0);
+  EXPECT_EQ(
+      halle("import products " + sheet + " --partial " + rejects.string(), "en_GB.UTF-8").status,
+      0);
   EXPECT_EQ(halle("product show MIEL --json").json()["name"], "Miel de forêt");
   std::ifstream in(rejects);
   std::ostringstream text;
   text << in.rdbuf();
   const auto lines = split(text.str(), '\n');
   EXPECT_EQ(lines.at(0), "Réf;Désignation;Producteur;Unité;Prix TTC;TVA;À corriger");
-  EXPECT_TRUE(lines.at(1).starts_with("CIRE;Cire;Rucher;brouette;gratuit;20;")) << lines.at(1);
+  EXPECT_TRUE(lines.at(1).starts_with(
+      "CIRE;Cire;Rucher;brouette;gratuit;20;\"unité « brouette » : Cette unité"))
+      << lines.at(1);
   const auto again = rejects.string() + ".2";
   EXPECT_EQ(halle("import products " + rejects.string() + " --partial " + again).status, 0);
   std::ifstream second(again);

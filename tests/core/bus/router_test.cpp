@@ -116,6 +116,29 @@ TEST_F(RouterTest, ATokenIsResolvedOncePerLifetime) {
   EXPECT_EQ(router.call(context, "").error().reason, "halle.token_invalid");
 }
 
+TEST(Identity, IsAskedForOnceHoweverManyWait) {
+  constexpr int callers = 8;
+  std::atomic<int> resolved = 0;
+  std::atomic<int> arrived = 0;
+  const auto identify = cached_identify(
+      [&](std::string_view) -> Result<Principal> {
+        ++resolved;
+        while (arrived < callers) std::this_thread::yield();
+        return Principal::operator_account();
+      },
+      std::chrono::seconds(5), [] { return Instant{}; });
+  std::vector<std::thread> threads;
+  std::atomic<int> known = 0;
+  for (int i = 0; i < callers; ++i)
+    threads.emplace_back([&] {
+      ++arrived;
+      if (identify("token")) ++known;
+    });
+  for (auto& thread : threads) thread.join();
+  EXPECT_EQ(resolved, 1);
+  EXPECT_EQ(known, callers);
+}
+
 TEST(WorkerPool, RefusesWhatDoesNotFitAndFinishesTheRest) {
   std::mutex gate;
   std::atomic<int> done = 0;
@@ -157,8 +180,7 @@ TEST_F(RouterTest, FewWaitForOneOtherNodeAtATime) {
   ASSERT_TRUE(router.add_remote(
       {"/t/Nested", {Access::Rule::anybody, ""}, Pool::interactive, false, false, false}, "there",
       [&](const Context& nested, std::string_view, const Done& done) {
-        Context again = nested;
-        const auto deeper = router.call(again, "x");
+        const auto deeper = router.call(nested, "x");
         done(deeper ? deeper : Result<std::string>(deeper.error().reason));
       }));
   context.method = "/t/Nested";

@@ -1,6 +1,7 @@
 // The frame of a call: one effect per operation id, whoever asks twice and from wherever.
 #include <gtest/gtest.h>
 
+#include <pqxx/pqxx>
 #include <thread>
 
 #include "halle/hub/v1/hub.halle.hpp"
@@ -35,6 +36,27 @@ TEST(Frame, ARepeatedOperationHasOneEffectAndOneAnswer) {
   EXPECT_EQ(installation.sql("SELECT code FROM hub.organisation"),
             std::vector<std::string>{"first"});
   EXPECT_EQ(installation.sql("SELECT count(*) FROM halle.audit"), std::vector<std::string>{"1"});
+}
+
+TEST(Frame, NoStatementOutlivesTheDeadlineOfItsCall) {
+  Installation installation(one_box);
+  pqxx::connection admin(Server::get().admin(installation.database()));
+  pqxx::work blocked(admin);
+  blocked.exec("LOCK TABLE hub.organisation IN EXCLUSIVE MODE");
+  const auto late = installation.client().call(
+      "/halle.hub.v1.Organisations/Create", named("late").SerializeAsString(),
+      {"the-operator", {}, make_uuid_v7(1), std::chrono::seconds(1)});
+  ASSERT_FALSE(late);
+  EXPECT_EQ(late.error().reason, "halle.too_late");
+  // Long before the session's own limit of 10 s.
+  EXPECT_TRUE(eventually(std::chrono::seconds(5), [&] {
+    return blocked
+        .exec(
+            "SELECT 1 FROM pg_locks l JOIN pg_database d ON d.oid = l.database "
+            "WHERE d.datname = current_database() AND NOT l.granted")
+        .empty();
+  }));
+  EXPECT_TRUE(blocked.exec("SELECT 1 FROM halle.operation").empty());
 }
 
 TEST(Frame, TwinsAtOnceHaveOneEffectAndOneAnswer) {

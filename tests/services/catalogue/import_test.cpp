@@ -335,6 +335,17 @@ TEST(ProductImport, Months) {
   expect_wrong({{"saison", "été"}}, "months_in_season", "bad_months");
 }
 
+TEST(ProductImport, KnowsOtherHeadingsOfTheSameColumns) {
+  const auto parsed = parse(
+      "code;nom;producteur;unité;prix;tva;Prix HT;Taille de colis;Mois en saison\n"
+      "P1;Poires;Verger;kg;3;5,5;2,5;4;9-10\n");
+  ASSERT_EQ(parsed.rows.size(), 1u);
+  EXPECT_EQ(parsed.rows[0].cost_excl_vat, 25000);
+  EXPECT_EQ(parsed.rows[0].case_size, 4000);
+  EXPECT_EQ(parsed.rows[0].months, mask({9, 10}));
+  EXPECT_EQ(parsed.ignored, std::vector<std::string>{});
+}
+
 TEST(ProductImport, ColumnsDoNotClaimTheSameHeading) {
   std::set<std::string> seen;
   for (const auto& column : product_columns()) {

@@ -53,6 +53,8 @@ TEST_P(People, AnImportIsAllOrNothingUnlessPartial) {
   ASSERT_TRUE(member);
   EXPECT_EQ(member.value().name(), "Durant");
   EXPECT_EQ(member.value().email(), "anne@example.org");
+  EXPECT_EQ(installation.sql("SELECT search_text FROM membership.member"),
+            std::vector<std::string>{"1 anne durant"});
 }
 
 TEST_P(People, StandingHasAHistory) {
@@ -124,14 +126,14 @@ TEST_P(People, SigningInSaysTheSameWhateverIsWrong) {
   auto stranger = installation.as("", {});
   AccountsClient door(stranger);
   hub::v1::SignInRequest in;
-  in.set_email("marie@example.org");
+  in.set_login("marie@example.org");
   in.set_password("un autre mot de passe");
   const auto wrong = door.sign_in(in);
-  in.set_email("personne@example.org");
+  in.set_login("personne@example.org");
   const auto unknown = door.sign_in(in);
   EXPECT_EQ(wrong.error().reason, "hub.sign_in_refused");
   EXPECT_EQ(unknown.error().reason, wrong.error().reason);
-  in.set_email("MARIE@example.org");
+  in.set_login("MARIE@example.org");
   in.set_password("un mot de passe assez long");
   const auto session = door.sign_in(in);
   ASSERT_TRUE(session) << session.error().reason;
@@ -140,6 +142,130 @@ TEST_P(People, SigningInSaysTheSameWhateverIsWrong) {
   EXPECT_EQ(installation.sql("SELECT count(*) FROM hub.session WHERE token_hash = '" +
                              session.value().token() + "'::bytea"),
             std::vector<std::string>{"0"});
+}
+
+/// One who signs in, from an address and maybe a device.
+class Visitor {
+ public:
+  Visitor(const Installation& installation, const std::string& address)
+      : caller_(installation.as("", {})), door_(caller_) {
+    client_.set_address(address);
+  }
+  Visitor& on_device(const std::string& device) {
+    client_.set_device(device);
+    return *this;
+  }
+  Result<hub::v1::SignInReply> sign_in(const std::string& login, const std::string& password,
+                                       const std::string& organisation = "") {
+    hub::v1::SignInRequest request;
+    request.set_login(login);
+    request.set_password(password);
+    request.set_organisation(organisation);
+    *request.mutable_client() = client_;
+    return door_.sign_in(request);
+  }
+  Result<hub::v1::SignInReply> accept(const std::string& token, const std::string& password) {
+    hub::v1::AcceptInvitationRequest request;
+    request.set_token(token);
+    request.set_password(password);
+    *request.mutable_client() = client_;
+    return door_.accept_invitation(request);
+  }
+
+ private:
+  Caller caller_;
+  AccountsClient door_;
+  type::v1::Client client_;
+};
+
+Result<hub::v1::InviteReply> invite(sdk::Caller& caller, const std::string& number,
+                                    const std::string& email = "") {
+  hub::v1::InviteRequest request;
+  request.set_number(number);
+  request.set_email(email);
+  return AccountsClient(caller).invite(request);
+}
+
+constexpr const char* good_password = "carottes et poireaux";
+
+TEST_P(People, AnInvitedMemberSignsInByHerNumber) {
+  auto staff = installation.as_operator(coop);
+  const auto first = invite(staff, "12");
+  ASSERT_TRUE(first) << first.error().reason;
+  const auto link = invite(staff, "12", "Zoe@Example.org");
+  ASSERT_TRUE(link) << link.error().reason;
+  Visitor zoe(installation, "192.0.2.1");
+  EXPECT_EQ(zoe.accept(first.value().token(), good_password).error().reason,
+            "hub.invitation_unknown")
+      << "a newer link replaces it";
+  EXPECT_EQ(zoe.accept(link.value().token(), "trop court").error().reason, "hub.bad_password");
+  const auto session = zoe.accept(link.value().token(), good_password);
+  ASSERT_TRUE(session) << session.error().reason;
+  EXPECT_EQ(zoe.accept(link.value().token(), good_password).error().reason,
+            "hub.invitation_unknown");
+  for (const auto* login : {"12", " zoe@example.ORG "})
+    EXPECT_TRUE(zoe.sign_in(login, good_password)) << login;
+  auto caller = installation.as(session.value().token(), coop);
+  const auto me = AccountsClient(caller).who_am_i({}).value();
+  EXPECT_EQ(me.email(), "zoe@example.org");
+  ASSERT_EQ(me.belongings_size(), 1);
+  EXPECT_EQ(me.belongings(0).subject(), "12");
+  EXPECT_EQ(me.belongings(0).organisation().code(), "coop");
+  // With two associations a number alone says nothing.
+  installation.create_organisation("other");
+  EXPECT_EQ(zoe.sign_in("12", good_password).error().reason, "hub.sign_in_refused");
+  EXPECT_EQ(zoe.sign_in("12", good_password, "other").error().reason, "hub.sign_in_refused");
+  EXPECT_TRUE(zoe.sign_in("12", good_password, "coop"));
+}
+
+TEST_P(People, AnInvitationTakesNoAccountOver) {
+  auto staff = installation.as_operator(coop);
+  auto coordinator = installation.as(installation.create_account(coop, "coordinator"), coop);
+  const Uuid other = installation.create_organisation("other");
+  auto theirs = installation.as(installation.create_account(other, "administrator"), other);
+  ASSERT_TRUE(invite(coordinator, "1", "anne@example.org"));
+  EXPECT_EQ(invite(theirs, "1", "anne@example.org").error().reason, "hub.email_taken");
+  // A coordinator does not become administrator by inviting one again.
+  const std::string account =
+      installation.sql("SELECT id FROM hub.account WHERE email = 'anne@example.org'").at(0);
+  hub::v1::GrantRoleRequest grant;
+  grant.set_account(account);
+  grant.set_role("administrator");
+  ASSERT_TRUE(AccountsClient(staff).grant_role(grant));
+  EXPECT_EQ(invite(coordinator, "1").error().reason, "halle.not_allowed");
+  EXPECT_TRUE(invite(staff, "1"));
+  // One who belongs to two associations is nobody's to reset.
+  auto elsewhere = installation.as_operator(other);
+  ASSERT_TRUE(AccountsClient(elsewhere).grant_role(grant));
+  EXPECT_EQ(invite(staff, "1").error().reason, "hub.account_shared");
+  auto member = installation.as(installation.create_account(coop, "member", "7"), coop);
+  EXPECT_EQ(invite(member, "8").error().reason, "halle.not_allowed");
+  EXPECT_EQ(installation.sql("SELECT count(*) FROM hub.invitation"), std::vector<std::string>{"1"});
+}
+
+TEST_P(People, GuessingEndsAndTheOwnerStaysIn) {
+  auto staff = installation.as_operator(coop);
+  const std::string link = invite(staff, "12").value().token();
+  Visitor owner(installation, "192.0.2.1");
+  ASSERT_TRUE(owner.on_device("her-telephone").accept(link, good_password));
+  int guesses = 0;
+  for (int i = 0; i < 40; ++i) {
+    Visitor thief(installation, "198.51.100." + std::to_string(i));
+    if (thief.sign_in("12", "une supposition").error().reason == "hub.sign_in_refused") ++guesses;
+  }
+  EXPECT_EQ(guesses, 20);
+  // Even the right password says no more than that, and an unknown login says the same.
+  EXPECT_EQ(Visitor(installation, "198.51.100.99").sign_in("12", good_password).error().reason,
+            "hub.too_many_attempts");
+  EXPECT_TRUE(owner.sign_in("12", good_password));
+  int elsewhere = 0;
+  Visitor one_address(installation, "203.0.113.1");
+  for (int i = 0; i < 80; ++i)
+    if (one_address.sign_in("personne" + std::to_string(i) + "@example.org", "une supposition")
+            .error()
+            .reason == "hub.sign_in_refused")
+      ++elsewhere;
+  EXPECT_EQ(elsewhere, 60);
 }
 
 }  // namespace

@@ -275,6 +275,12 @@ TEST(MemberImport, Days) {
     EXPECT_FALSE(normal_day(bad)) << bad;
 }
 
+TEST(MemberImport, KnowsOtherHeadingsOfTheSameColumns) {
+  const auto parsed = parse("n°;nom;Adhérent depuis\n5;Moi;2/3/2020\n");
+  ASSERT_EQ(parsed.rows.size(), 1u);
+  EXPECT_EQ(parsed.rows[0].joined_on, "2020-03-02");
+}
+
 TEST(MemberImport, ColumnsDoNotClaimTheSameHeading) {
   std::set<std::string> seen;
   for (const auto& column : member_columns()) {

@@ -2,6 +2,7 @@
 // and what it leaves.
 #include <gtest/gtest.h>
 
+#include <pqxx/pqxx>
 #include <thread>
 
 #include "halle/kernel/v1/kernel.halle.hpp"
@@ -241,35 +242,101 @@ TEST_P(Cycle, OneOperationFromTwoConnectionsHasOneEffectAndOneAnswer) {
 }
 
 TEST_P(Cycle, OrdersThatRaceTheCloseAreInOrOut) {
-  std::atomic<int> acknowledged = 0;
+  std::atomic<int> answered = 0;
+  std::map<std::pair<std::string, std::string>, std::int64_t> acknowledged;
   std::vector<std::thread> members;
   for (int member = 1; member <= 8; ++member) {
-    members.emplace_back([&, member] {
+    const std::string number = std::to_string(member);
+    order(number, {{"CAROTTE", 1000}});
+    auto& last = acknowledged[{number, "CAROTTE"}] = 1000;
+    members.emplace_back([&, number] {
       auto caller = installation.as_operator(coop);
       Shop own(caller);
-      const std::string number = std::to_string(member);
-      for (int quantity = 1; quantity <= 200; ++quantity) {
+      for (int quantity = 2; quantity <= 200; ++quantity) {
         const auto set = own.set(cycle, number, {{"CAROTTE", quantity * 1000}});
         if (!set) {
           EXPECT_EQ(set.error().reason, "orders.cycle_closed");
           return;
         }
-        if (quantity == 1) must(own.confirm(cycle, number));
-        if (++acknowledged == 100) must(own.close(cycle));
+        last = quantity * 1000;
+        if (++answered == 100) must(own.close(cycle));
       }
       ADD_FAILURE() << "the cycle never closed";
     });
   }
   for (auto& member : members) member.join();
   EXPECT_EQ(shop.cycle(cycle).cycle().state(), orders::v1::CYCLE_STATE_CLOSED);
+  EXPECT_EQ(shop.allotments(cycle), acknowledged);
 }
 
 TEST_P(Cycle, AMemberIsKnownBeforeItsEventArrives) {
-  // Straight after the import, whatever the consumers have done by now.
-  shop.add_members(21);
-  must(shop.set(cycle, "21", {{"CAROTTE", 1000}}));
-  must(shop.confirm(cycle, "21"));
+  pqxx::connection admin(Server::get().admin(installation.database()));
+  {
+    // No event is logged meanwhile, so none arrives.
+    pqxx::work blocked(admin);
+    blocked.exec("LOCK TABLE halle.event_log IN EXCLUSIVE MODE");
+    shop.add_members(21);
+    must(shop.set(cycle, "21", {{"CAROTTE", 1000}}));
+    must(shop.confirm(cycle, "21"));
+  }
   installation.settle();
+}
+
+TEST_P(Cycle, AMemberReadsHerOrdersAndHerAccount) {
+  const std::string second = shop.open_cycle("2026-12-11T20:00");
+  order("1", {{"CAROTTE", 1500}, {"OEUF", 3000, 1000}});
+  order("2", {{"OEUF", 2000}});
+  must(shop.set(cycle, "3", {{"OEUF", 9000}}));  // not confirmed: fills no case
+  must(shop.set(second, "1", {{"MIEL", 1000}}));
+  orders::v1::GetFillingRequest filling;
+  filling.set_cycle(cycle);
+  const auto rows = must(orders::v1::CyclesClient(staff).get_filling(filling)).rows();
+  ASSERT_EQ(rows.size(), 2);
+  EXPECT_EQ(rows[1].code(), "OEUF");
+  EXPECT_EQ(rows[1].firm(), 5000);
+  EXPECT_EQ(rows[1].tolerance(), 1000);
+  must(shop.close(cycle));
+  auto anne = installation.as(installation.create_account(coop, "member", "1"), coop);
+  orders::v1::ListOrdersRequest mine;
+  mine.set_member("1");
+  const auto list = must(orders::v1::OrdersClient(anne).list(mine)).orders();
+  ASSERT_EQ(list.size(), 2);
+  EXPECT_EQ(list[0].cycle().id(), second);
+  EXPECT_EQ(list[0].state(), orders::v1::ORDER_STATE_UNCONFIRMED);
+  EXPECT_EQ(list[0].total_cents(), 800);
+  EXPECT_EQ(list[1].lines(), 2);
+  EXPECT_EQ(list[1].total_cents(), 390) << "no case of eggs was filled";
+  orders::v1::GetStatementRequest account;
+  account.set_member("1");
+  const auto statement = must(orders::v1::AccountsClient(anne).get_statement(account));
+  EXPECT_EQ(statement.balance_cents(), -390);
+  ASSERT_EQ(statement.movements_size(), 1);
+  EXPECT_EQ(statement.movements(0).amount_cents(), -390);
+  EXPECT_EQ(statement.movements(0).cycle(), cycle);
+  for (const auto* stranger : {"2", "999", ""}) {
+    mine.set_member(stranger);
+    account.set_member(stranger);
+    EXPECT_EQ(orders::v1::OrdersClient(anne).list(mine).error().reason, "orders.member_unknown");
+    EXPECT_EQ(orders::v1::AccountsClient(anne).get_statement(account).error().reason,
+              "orders.member_unknown");
+  }
+}
+
+TEST_P(Cycle, OneCycleThatCannotCloseHoldsUpNoOther) {
+  const std::string later = shop.open_cycle("2026-12-04T20:30");
+  installation.sql(
+      "INSERT INTO orders.supply (org_id, cycle_id, code, firm, tolerance, cases, "
+      "quantity, total_cents) SELECT org_id, cycle_id, code, 0, 0, 0, 0, 0 "
+      "FROM orders.offer WHERE cycle_id = '" +
+      cycle + "' AND code = 'CAROTTE' RETURNING 1");
+  order("1", {{"CAROTTE", 1000}});
+  clock.set("2026-12-04T20:00:00Z");
+  EXPECT_TRUE(eventually(
+      20s, [&] { return shop.cycle(later).cycle().state() == orders::v1::CYCLE_STATE_CLOSED; }));
+  EXPECT_EQ(shop.cycle(cycle).cycle().state(), orders::v1::CYCLE_STATE_OPEN);
+  installation.sql("DELETE FROM orders.supply WHERE cycle_id = '" + cycle + "' RETURNING 1");
+  clock.advance(10s);
+  EXPECT_TRUE(closes_by_itself());
 }
 
 /// The short form of what tests/bench plays whole.

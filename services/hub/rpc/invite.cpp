@@ -1,0 +1,122 @@
+#include "core/base/text.hpp"
+#include "core/sdk/time.hpp"
+#include "services/hub/domain/emails.hpp"
+#include "services/hub/domain/passwords.hpp"
+#include "services/hub/rpc/services.hpp"
+#include "services/hub/store/sessions.hpp"
+
+namespace halle::hub {
+namespace {
+constexpr std::chrono::hours invitation_life{7 * 24};
+
+/// The link lets its holder take the account over. So one who may not give roles invites plain
+/// members only, and nobody those who belong to another association too.
+Status may_invite(sdk::Call& call, const Uuid& account) {
+  HALLE_TRY(rows, call.query("SELECT count(*) FILTER (WHERE org_id <> $2), "
+                             "count(*) FILTER (WHERE role <> 'member') "
+                             "FROM hub.grants_of_account($1)",
+                             account, call.organisation()));
+  if (rows[0].number(0) > 0) return Error{Code::failed_precondition, "hub.account_shared"};
+  if (rows[0].number(1) > 0 && !call.allowed("hub.role.grant"))
+    return Error{Code::permission_denied, "halle.not_allowed"};
+  return Done{};
+}
+
+Error email_taken(const std::string& email) {
+  Error error = bad_field("email", "hub.email_taken", email);
+  error.code = Code::already_exists;
+  return error;
+}
+
+/// The account of a member of the call's organisation, made if she has none.
+Result<Uuid> account_of(sdk::Call& call, const std::string& number,
+                        const std::optional<std::string>& email) {
+  call.queue("SELECT pg_advisory_xact_lock(hashtextextended('hub.invite ' || $1::text || $2, 0))",
+             call.organisation(), number);
+  HALLE_TRY(known, call.query("SELECT account_id FROM hub.role_grant "
+                              "WHERE org_id = $1 AND role = 'member' AND subject = $2",
+                              call.organisation(), number));
+  if (!known.empty()) {
+    const Uuid account = known[0].uuid(0);
+    HALLE_CHECK(may_invite(call, account));
+    if (!email) return account;
+    HALLE_TRY(rows, call.query("UPDATE hub.account SET email = $2 WHERE id = $1 AND NOT EXISTS "
+                               "(SELECT 1 FROM hub.account WHERE email = $2 AND id <> $1) "
+                               "RETURNING 1",
+                               account, *email));
+    if (rows.empty()) return email_taken(*email);
+    return account;
+  }
+  const Uuid account = make_uuid_v7(call.now().time_since_epoch().count() / 1000);
+  HALLE_TRY(made, call.query("INSERT INTO hub.account (id, email, created_at) VALUES ($1, $2, $3) "
+                             "ON CONFLICT (email) DO NOTHING RETURNING 1",
+                             account, email, call.now()));
+  if (made.empty()) return email_taken(*email);
+  call.queue(
+      "INSERT INTO hub.role_grant (org_id, account_id, role, subject, granted_at) "
+      "VALUES ($1, $2, 'member', $3, $4)",
+      call.organisation(), account, number, call.now());
+  return account;
+}
+
+Error unknown_invitation() {
+  return {Code::not_found, "hub.invitation_unknown"};
+}
+}  // namespace
+
+Result<v1::InviteReply> Accounts::invite(sdk::Call& call, const v1::InviteRequest& request) {
+  const std::string number = trim(request.number());
+  if (number.empty() || length(number) > 40)
+    return bad_field("number", "hub.bad_subject", request.number());
+  std::optional<std::string> email;
+  if (!trim(request.email()).empty()) {
+    HALLE_TRY(read, read_email(request.email()));
+    email = read;
+  }
+  HALLE_TRY(account, account_of(call, number, email));
+  v1::InviteReply reply;
+  reply.set_token(random_hex(16));
+  const Instant expires = std::chrono::floor<std::chrono::seconds>(call.now() + invitation_life);
+  sdk::set_timestamp(*reply.mutable_expires_at(), expires);
+  HALLE_CHECK(call.query(R"(
+      INSERT INTO hub.invitation (account_id, token_hash, invited_by_org, number, expires_at)
+      VALUES ($1, $2, $3, $4, $5)
+      ON CONFLICT (account_id) DO UPDATE SET token_hash = excluded.token_hash,
+          invited_by_org = excluded.invited_by_org, number = excluded.number,
+          expires_at = excluded.expires_at)",
+                         account, sdk::Value::bytes(sha256(reply.token())), call.organisation(),
+                         number, expires));
+  return reply;
+}
+
+Result<v1::GetInvitationReply> Accounts::get_invitation(sdk::Call& call,
+                                                        const v1::GetInvitationRequest& request) {
+  HALLE_TRY(rows, call.query(R"(
+      SELECT o.name, o.code, i.number, a.email FROM hub.invitation i
+        JOIN hub.organisation o ON o.id = i.invited_by_org
+        JOIN hub.account a ON a.id = i.account_id
+       WHERE i.token_hash = $1 AND i.expires_at > $2)",
+                             sdk::Value::bytes(sha256(request.token())), call.now()));
+  if (rows.empty()) return unknown_invitation();
+  v1::GetInvitationReply reply;
+  reply.set_organisation_name(rows[0].text(0));
+  reply.set_organisation_code(rows[0].text(1));
+  reply.set_number(rows[0].text(2));
+  reply.set_email(rows[0].text(3));
+  return reply;
+}
+
+Result<v1::SignInReply> Accounts::accept_invitation(sdk::Call& call,
+                                                    const v1::AcceptInvitationRequest& request) {
+  HALLE_TRY(hash, hash_password(request.password()));
+  HALLE_TRY(rows, call.query("DELETE FROM hub.invitation WHERE token_hash = $1 AND expires_at > $2 "
+                             "RETURNING account_id",
+                             sdk::Value::bytes(sha256(request.token())), call.now()));
+  if (rows.empty()) return unknown_invitation();
+  const Uuid account = rows[0].uuid(0);
+  store::keep_password(call, account, hash);
+  store::end_sessions(call, account);
+  return store::open_session(call, account, request.client().device());
+}
+
+}  // namespace halle::hub
