@@ -7,6 +7,7 @@
 #include "clients/cli/commands.hpp"
 #include "clients/cli/words.hpp"
 #include "core/base/decimal.hpp"
+#include "core/base/ids.hpp"
 #include "core/sheets/messages.hpp"
 #include "halle/catalogue/v1/catalogue.halle.hpp"
 #include "halle/hub/v1/hub.halle.hpp"
@@ -81,6 +82,50 @@ Result<std::string> week(sdk::Caller& caller, std::chrono::sys_days saturday,
   return cycle.id();
 }
 
+/// Three words and a number: easy to type, and none that another installation has.
+std::string demo_password() {
+  constexpr const char* vegetables[] = {"carotte", "poireau", "navet",   "courge",
+                                        "panais",  "radis",   "epinard", "oignon"};
+  const std::string random = random_hex(8);
+  std::string password;
+  for (std::size_t i = 0; i < 3; ++i)
+    password += std::string(vegetables[std::stoul(random.substr(i, 1), nullptr, 16) % 8]) + "-";
+  return password + random.substr(3, 6);
+}
+
+struct SignIn {
+  const char* number;
+  const char* role;  // beside member; may be empty
+  const char* words;
+};
+
+/// Accounts of three members, with passwords that are printed here and kept nowhere.
+Status open_accounts(sdk::Caller& caller) {
+  std::string printed = words("demo.sign_ins") + "\n";
+  hub::v1::AccountsClient accounts(caller);
+  for (const auto& [number, role, what] :
+       {SignIn{"7", "", "demo.member"}, SignIn{"12", "coordinator", "demo.coordinator"},
+        SignIn{"1", "administrator", "demo.administrator"}}) {
+    hub::v1::InviteRequest invite;
+    invite.set_number(number);
+    HALLE_TRY(invited, accounts.invite(invite));
+    hub::v1::AcceptInvitationRequest accept;
+    accept.set_token(invited.token());
+    accept.set_password(demo_password());
+    HALLE_TRY(opened, accounts.accept_invitation(accept));
+    if (*role != '\0') {
+      hub::v1::GrantRoleRequest grant;
+      grant.set_account(invited.account());
+      grant.set_role(role);
+      HALLE_TRY(granted, accounts.grant_role(grant));
+    }
+    printed += "  " + words(what) + colon() + words("demo.number") + " " + number + ", " +
+               words("demo.password") + " " + accept.password() + "\n";
+  }
+  print(printed);
+  return Done{};
+}
+
 Status load_demo(Program& program) {
   {
     HALLE_TRY(session, Session::open(program.place));
@@ -106,7 +151,7 @@ Status load_demo(Program& program) {
   close.set_cycle(placed);
   HALLE_TRY(closed, orders::v1::CyclesClient(caller).close(close));
   HALLE_TRY(open, week(caller, saturday + std::chrono::days(7), "2"));
-  return Done{};
+  return open_accounts(caller);
 }
 }  // namespace
 

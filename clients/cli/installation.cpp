@@ -36,6 +36,7 @@ struct UpOptions {
   std::string listen = "127.0.0.1:8470";
   std::string composition;
   std::string database;
+  bool behind_proxy = false;
   bool empty = false;
 };
 
@@ -69,30 +70,34 @@ class TemporaryFolder {
   std::string path_;
 };
 
-void print_hints() {
+void print_hints(const std::string& address) {
   const std::string id = words("demo.id");
-  print(words("demo.try") + "\n  halle cycle list\n  halle cycle export " + id +
-        " --what supplier-orders   # " + words("demo.try_sheets") + "\n  halle order set --cycle " +
-        id + " --member 7 --product CAR-01 --quantity 1.5   # " + words("demo.try_order") +
+  print(words("demo.browser") + " http://" + address + "\n" + words("demo.try") +
+        "\n  halle cycle list\n  halle cycle export " + id + " --what supplier-orders   # " +
+        words("demo.try_sheets") + "\n  halle order set --cycle " + id +
+        " --member 7 --product CAR-01 --quantity 1.5   # " + words("demo.try_order") +
         "\n  halle check   # " + words("demo.try_check") + "\n  halle stop\n");
 }
 
 Status up(const Program& program, const UpOptions& options) {
   const auto colon = options.listen.rfind(':');
   const std::string host = options.listen.substr(0, colon);
-  if (colon == std::string::npos || (host != "127.0.0.1" && host != "localhost" && host != "[::1]"))
+  const bool loopback = host == "127.0.0.1" || host == "localhost" || host == "[::1]";
+  if (colon == std::string::npos || !(loopback || options.behind_proxy))
     return bad_field("--listen", "halle.only_loopback", options.listen);
   HALLE_TRY(composition, composition_text(options.composition));
-  supervisor::Options installation{program.place.data,
-                                   options.listen,
-                                   composition,
-                                   options.database,
-                                   program.sibling("halle-node"),
-                                   {},
-                                   [](const std::string& address, bool prepared) {
-                                     print("ready " + address + "\n");
-                                     if (prepared) print_hints();
-                                   }};
+  supervisor::Options installation;
+  installation.data = program.place.data;
+  installation.listen = options.listen;
+  installation.behind_proxy = options.behind_proxy;
+  installation.web = program.sibling("../web");
+  installation.composition = composition;
+  installation.database = options.database;
+  installation.node_program = program.sibling("halle-node");
+  installation.ready = [](const std::string& address, bool prepared) {
+    print("ready " + address + "\n");
+    if (prepared) print_hints(address);
+  };
   if (!options.empty)
     installation.first_command = {program.executable, "demo", "--data", program.place.data};
   return supervisor::run_installation(installation);
@@ -297,6 +302,7 @@ void add_installation_commands(CLI::App& app, Program& program) {
   up_command->add_option("--composition", options->composition, words("option.composition"));
   up_command->add_option("--database", options->database, words("option.database"))
       ->envname("HALLE_DATABASE");
+  up_command->add_flag("--behind-proxy", options->behind_proxy, words("option.behind_proxy"));
   up_command->add_flag("--empty", options->empty, words("option.empty"));
   add_command(app, program, "stop", words("help.stop"),
               [&program] { return say_done(program, stop(program)); });

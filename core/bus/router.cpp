@@ -1,7 +1,6 @@
 #include "core/bus/router.hpp"
 
 #include <algorithm>
-#include <condition_variable>
 #include <future>
 
 namespace halle::bus {
@@ -123,44 +122,37 @@ void Router::start(Context context, std::string_view request, const Done& done) 
     entry.value()->forward(context, request, done);
 }
 
-Identify cached_identify(Identify resolve, std::chrono::milliseconds lifetime, Clock clock) {
-  struct Entry {
-    Principal principal;
-    Instant at;
-    bool known = false;
-    bool asked = false;  // by one caller, for whom the others wait
-  };
-  struct Cache {
-    std::mutex mutex;
-    std::condition_variable answered;
-    std::unordered_map<std::string, Entry> entries;
-  };
-  auto cache = std::make_shared<Cache>();
-  return [=](std::string_view token) -> Result<Principal> {
-    const std::string key = sha256(token);
-    std::unique_lock lock(cache->mutex);
-    while (true) {
-      auto& entry = cache->entries[key];
-      if (entry.known && clock() - entry.at < lifetime) return entry.principal;
-      if (!entry.asked) {
-        entry.asked = true;
-        break;
-      }
-      cache->answered.wait(lock);
+Result<Principal> Identities::resolve(std::string_view token) {
+  const std::string key = sha256(token);
+  std::unique_lock lock(mutex_);
+  while (true) {
+    auto& entry = entries_[key];
+    if (entry.known && clock_() - entry.at < lifetime_) return entry.principal;
+    if (!entry.asked) {
+      entry.asked = true;
+      break;
     }
-    lock.unlock();
-    const Instant now = clock();
-    auto principal = resolve(token);
-    lock.lock();
-    if (!principal)
-      cache->entries.erase(key);
-    else
-      cache->entries[key] = {principal.value(), now, true, false};
-    if (cache->entries.size() > most_identities)
-      std::erase_if(cache->entries, [](const auto& item) { return !item.second.asked; });
-    cache->answered.notify_all();
-    return principal;
-  };
+    answered_.wait(lock);
+  }
+  const std::int64_t drops = drops_;
+  lock.unlock();
+  const Instant now = clock_();
+  auto principal = ask_(token);
+  lock.lock();
+  if (principal && drops == drops_)
+    entries_[key] = {principal.value(), now, true, false};
+  else
+    entries_.erase(key);
+  if (entries_.size() > most_identities)
+    std::erase_if(entries_, [](const auto& item) { return !item.second.asked; });
+  answered_.notify_all();
+  return principal;
+}
+
+void Identities::drop() {
+  const std::lock_guard lock(mutex_);
+  ++drops_;
+  std::erase_if(entries_, [](const auto& item) { return !item.second.asked; });
 }
 
 }  // namespace halle::bus

@@ -4,6 +4,7 @@
 // runs on the caller's thread, from any thread.
 
 #include <atomic>
+#include <condition_variable>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -83,7 +84,31 @@ class Router {
 
 /// Keeps what `resolve` answered for a token up to `lifetime`, so that a token is verified once
 /// per node and chain of calls; asks for one token once at a time, however many callers it has.
-/// Failures are not kept.
-Identify cached_identify(Identify resolve, std::chrono::milliseconds lifetime, Clock clock);
+/// Failures are not kept. Any thread.
+class Identities {
+ public:
+  Identities(Identify resolve, std::chrono::milliseconds lifetime, Clock clock)
+      : ask_(std::move(resolve)), lifetime_(lifetime), clock_(std::move(clock)) {}
+
+  Result<Principal> resolve(std::string_view token);
+  /// Forgets all that was answered, also to questions under way: sessions ended or roles changed.
+  void drop();
+
+ private:
+  struct Entry {
+    Principal principal;
+    Instant at;
+    bool known = false;
+    bool asked = false;  // by one caller, for whom the others wait
+  };
+
+  Identify ask_;
+  std::chrono::milliseconds lifetime_;
+  Clock clock_;
+  std::mutex mutex_;
+  std::condition_variable answered_;
+  std::unordered_map<std::string, Entry> entries_;
+  std::int64_t drops_ = 0;
+};
 
 }  // namespace halle::bus

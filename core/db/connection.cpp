@@ -232,22 +232,20 @@ Result<std::string> Connection::wait(std::size_t place) {
   return failure_.error;
 }
 
-bool Connection::wait_notification(int milliseconds) {
-  const auto until = std::chrono::steady_clock::now() + std::chrono::milliseconds(milliseconds);
-  while (!broken()) {
-    if (PGnotify* notice = PQnotifies(impl_->pg); notice != nullptr) {
-      PQfreemem(notice);
-      return true;
-    }
-    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
-                          until - std::chrono::steady_clock::now())
-                          .count();
-    if (left <= 0) return false;
-    pollfd descriptor{PQsocket(impl_->pg), POLLIN, 0};
-    if (poll(&descriptor, 1, static_cast<int>(left)) > 0 && PQconsumeInput(impl_->pg) == 0)
-      impl_->sent_failed = true;
-  }
-  return false;
+std::optional<std::string> Connection::notification() {
+  if (broken()) return std::nullopt;
+  if (PQconsumeInput(impl_->pg) == 0) impl_->sent_failed = true;
+  PGnotify* notice = PQnotifies(impl_->pg);
+  if (notice == nullptr) return std::nullopt;
+  std::string channel = notice->relname;
+  PQfreemem(notice);
+  return channel;
+}
+
+void Connection::wait_notification(int milliseconds) {
+  if (broken()) return;
+  pollfd descriptor{PQsocket(impl_->pg), POLLIN, 0};
+  poll(&descriptor, 1, milliseconds);
 }
 
 std::map<std::string, std::string> environment_of(const std::string& conninfo) {

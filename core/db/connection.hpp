@@ -5,6 +5,7 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -54,8 +55,10 @@ class Connection {
   bool broken() const;
   const Failure& last_failure() const { return failure_; }
 
-  /// Waits until a NOTIFY arrives or the time is over. True if one arrived.
-  bool wait_notification(int milliseconds);
+  /// The channel of a NOTIFY that has arrived, each once; nothing if none has.
+  std::optional<std::string> notification();
+  /// Waits until a NOTIFY arrives or the time is over.
+  void wait_notification(int milliseconds);
 
  private:
   struct Impl;

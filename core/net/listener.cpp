@@ -28,13 +28,6 @@ struct Shared {
   const bus::Descriptors& descriptors;
   Pools pools;
   std::string node_token;
-
-  bus::WorkerPool& pool_for(const std::string& method) const {
-    const auto* rules = router.find(method);
-    if (rules != nullptr && rules->pool == bus::Pool::background) return pools.background;
-    if (rules != nullptr && rules->pool == bus::Pool::hashing) return pools.hashing;
-    return pools.interactive;
-  }
 };
 
 Result<bus::Context> read_context(const grpc::GenericCallbackServerContext& grpc_context,
@@ -83,7 +76,7 @@ class UnaryReactor final : public grpc::ServerGenericBidiReactor {
       Finish(to_status({Code::invalid_argument, "halle.request_unreadable"}));
       return;
     }
-    if (!shared_.pool_for(context_->method()).post([this] { run(); }))
+    if (!shared_.pools.of(shared_.router, context_->method()).post([this] { run(); }))
       Finish(to_status({Code::resource_exhausted, "halle.busy"}));
   }
 
@@ -183,7 +176,6 @@ struct Listener::Impl {
   explicit Impl(Shared shared) : service(std::move(shared)) {}
   GenericService service;
   std::unique_ptr<grpc::Server> server;
-  int port = 0;
 };
 
 Listener::Listener(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
@@ -192,7 +184,7 @@ Listener::~Listener() {
   if (impl_->server) drain(std::chrono::milliseconds(0));
 }
 
-Result<std::unique_ptr<Listener>> Listener::start(const std::vector<std::string>& addresses,
+Result<std::unique_ptr<Listener>> Listener::start(const std::string& address,
                                                   const bus::Router& router,
                                                   const bus::Descriptors& descriptors, Pools pools,
                                                   std::string node_token) {
@@ -203,17 +195,11 @@ Result<std::unique_ptr<Listener>> Listener::start(const std::vector<std::string>
   builder.SetMaxReceiveMessageSize(25 << 20);  // the router refuses by method, with a reason
   builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, 200);
   builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
-  for (const auto& address : addresses)
-    builder.AddListeningPort(address, grpc::InsecureServerCredentials(), &impl->port);
+  int bound = 0;
+  builder.AddListeningPort(address, grpc::InsecureServerCredentials(), &bound);
   impl->server = builder.BuildAndStart();
-  if (!impl->server || (!addresses.empty() && impl->port == 0))
-    return Error{Code::unavailable, "halle.address_in_use",
-                 addresses.empty() ? "" : addresses.back()};
+  if (!impl->server || bound == 0) return Error{Code::unavailable, "halle.address_in_use", address};
   return std::unique_ptr<Listener>(new Listener(std::move(impl)));
-}
-
-int Listener::port() const {
-  return impl_->port;
 }
 
 void Listener::drain(std::chrono::milliseconds grace) {

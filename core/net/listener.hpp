@@ -6,32 +6,23 @@
 #include <functional>
 #include <memory>
 #include <string>
-#include <vector>
 
-#include "core/bus/pool.hpp"
 #include "core/bus/router.hpp"
+#include "core/net/pools.hpp"
 
 namespace halle::net {
 
-struct Pools {
-  bus::WorkerPool& interactive;
-  bus::WorkerPool& background;
-  bus::WorkerPool& hashing;
-};
-
 class Listener {
  public:
-  /// Listens at the addresses (`unix:/path` or `127.0.0.1:0`). `node_token` is the secret by which
+  /// Listens at a unix socket, `unix:/path`. `node_token` is the secret by which
   /// nodes of one installation know each other. `descriptors` answer reflection. All outlive the
   /// listener. Error: `halle.address_in_use`.
-  static Result<std::unique_ptr<Listener>> start(const std::vector<std::string>& addresses,
+  static Result<std::unique_ptr<Listener>> start(const std::string& address,
                                                  const bus::Router& router,
                                                  const bus::Descriptors& descriptors, Pools pools,
                                                  std::string node_token);
   ~Listener();
 
-  /// The port of the last TCP address; 0 if there is none.
-  int port() const;
   /// Refuses new calls and waits for those under way, at most `grace`.
   void drain(std::chrono::milliseconds grace);
 

@@ -6,8 +6,13 @@
 
 namespace halle::net {
 namespace {
-constexpr const char* info_type = "type.googleapis.com/google.rpc.ErrorInfo";
-constexpr const char* fields_type = "type.googleapis.com/google.rpc.BadRequest";
+constexpr std::string_view type_prefix = "type.googleapis.com/";
+constexpr const char* info_type = "google.rpc.ErrorInfo";
+constexpr const char* fields_type = "google.rpc.BadRequest";
+
+bool is(const google::protobuf::Any& any, std::string_view type) {
+  return any.type_url() == std::string(type_prefix).append(type);
+}
 }  // namespace
 
 void tune_grpc() {
@@ -24,27 +29,31 @@ std::string bytes_of(const grpc::ByteBuffer& buffer) {
   return out;
 }
 
+std::vector<std::pair<std::string, std::string>> details_of(const Error& error) {
+  google::rpc::ErrorInfo info;
+  info.set_reason(error.reason);
+  info.set_domain("halle");
+  std::vector<std::pair<std::string, std::string>> details{{info_type, info.SerializeAsString()}};
+  if (error.fields.empty()) return details;
+  google::rpc::BadRequest request;
+  for (const auto& field : error.fields) {
+    auto* violation = request.add_field_violations();
+    violation->set_field(field.field);
+    violation->set_reason(field.reason);
+    violation->set_description(field.value);
+  }
+  details.emplace_back(fields_type, request.SerializeAsString());
+  return details;
+}
+
 grpc::Status to_status(const Error& error) {
   google::rpc::Status details;
   details.set_code(static_cast<int>(error.code));
   details.set_message(error.reason);
-  google::rpc::ErrorInfo info;
-  info.set_reason(error.reason);
-  info.set_domain("halle");
-  auto* any = details.add_details();
-  any->set_type_url(info_type);
-  any->set_value(info.SerializeAsString());
-  if (!error.fields.empty()) {
-    google::rpc::BadRequest request;
-    for (const auto& field : error.fields) {
-      auto* violation = request.add_field_violations();
-      violation->set_field(field.field);
-      violation->set_reason(field.reason);
-      violation->set_description(field.value);
-    }
-    any = details.add_details();
-    any->set_type_url(fields_type);
-    any->set_value(request.SerializeAsString());
+  for (const auto& [type, value] : details_of(error)) {
+    auto* any = details.add_details();
+    any->set_type_url(std::string(type_prefix) + type);
+    any->set_value(value);
   }
   return {static_cast<grpc::StatusCode>(error.code), error.reason, details.SerializeAsString()};
 }
@@ -60,10 +69,10 @@ Error from_status(const grpc::Status& status) {
   for (const auto& any : details.details()) {
     google::rpc::ErrorInfo info;
     google::rpc::BadRequest request;
-    if (any.type_url() == info_type && info.ParseFromString(any.value())) {
+    if (is(any, info_type) && info.ParseFromString(any.value())) {
       error.reason = info.reason();
       error.detail.clear();
-    } else if (any.type_url() == fields_type && request.ParseFromString(any.value())) {
+    } else if (is(any, fields_type) && request.ParseFromString(any.value())) {
       for (const auto& violation : request.field_violations())
         error.fields.push_back({violation.field(), violation.reason(), violation.description()});
     }

@@ -5,6 +5,8 @@
 #include <grpcpp/support/status.h>
 
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "core/base/result.hpp"
 
@@ -21,6 +23,8 @@ inline constexpr const char* hops_key = "halle-hops";
 void tune_grpc();
 
 std::string bytes_of(const grpc::ByteBuffer& buffer);
+/// What google.rpc details say of an error: full message names and serialised messages.
+std::vector<std::pair<std::string, std::string>> details_of(const Error& error);
 grpc::Status to_status(const Error& error);
 Error from_status(const grpc::Status& status);
 

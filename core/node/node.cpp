@@ -14,6 +14,7 @@
 #include "core/base/text.hpp"
 #include "core/bus/pool.hpp"
 #include "core/events/events.hpp"
+#include "core/gateway/gateway.hpp"
 #include "core/jobs/jobs.hpp"
 #include "core/module/host.hpp"
 #include "core/net/client.hpp"
@@ -89,6 +90,7 @@ struct Node::Impl {
   db::Database database;
   bus::Router router;
   module::Environment environment;
+  bus::Identities identities;
   std::map<std::string, std::unique_ptr<net::Client>> other_nodes;
   std::map<std::string, events::Consumptions> consumers;
   std::vector<std::string> all_consumers;  // of all nodes
@@ -99,6 +101,7 @@ struct Node::Impl {
   std::unique_ptr<bus::WorkerPool> background;
   std::unique_ptr<bus::WorkerPool> hashing;
   std::unique_ptr<net::Listener> listener;
+  std::unique_ptr<gateway::Gateway> gateway;
   std::atomic<bool> stopping = false;
   std::mutex pause_mutex;
   std::condition_variable pause;
@@ -108,7 +111,9 @@ struct Node::Impl {
   explicit Impl(Options given)
       : options(std::move(given)),
         database(options.database),
-        environment{database, router, options.clock} {}
+        environment{database, router, options.clock},
+        identities([this](std::string_view token) { return identify(token); }, identity_lifetime,
+                   options.clock) {}
 
   Status prepare();
   Status add_module(const module::Module& module, const std::vector<bus::MethodRules>& rules);
@@ -140,9 +145,7 @@ Status Node::Impl::prepare() {
   for (const auto* module : ordered) HALLE_CHECK(add_module(*module, rules));
   HALLE_CHECK(add_kernel_service({options.name, environment, descriptors, here, composed_modules,
                                   consumers, all_consumers, jobs, router, rules}));
-  router.set_identify(
-      bus::cached_identify([this](std::string_view token) { return identify(token); },
-                           identity_lifetime, options.clock));
+  router.set_identify([this](std::string_view token) { return identities.resolve(token); });
   return Done{};
 }
 
@@ -217,12 +220,16 @@ Status Node::Impl::listen() {
   interactive = std::make_unique<bus::WorkerPool>(interactive_workers, queue_limit);
   background = std::make_unique<bus::WorkerPool>(background_workers, queue_limit);
   hashing = std::make_unique<bus::WorkerPool>(1, 50);
-  std::vector<std::string> addresses{socket_of(options.run_folder, options.name)};
-  for (const auto& node : options.composition.nodes())
-    if (node.name() == options.name && node.listens()) addresses.push_back(options.listen);
-  HALLE_TRY(started, net::Listener::start(addresses, router, descriptors,
-                                          {*interactive, *background, *hashing}, node_token));
+  const net::Pools pools{*interactive, *background, *hashing};
+  HALLE_TRY(started, net::Listener::start(socket_of(options.run_folder, options.name), router,
+                                          descriptors, pools, node_token));
   listener = std::move(started);
+  for (const auto& node : options.composition.nodes()) {
+    if (node.name() != options.name || !node.listens()) continue;
+    HALLE_TRY(opened, gateway::Gateway::start({options.listen, options.behind_proxy, options.web},
+                                              router, descriptors, pools));
+    gateway = std::move(opened);
+  }
   return Done{};
 }
 
@@ -251,9 +258,13 @@ void Node::Impl::run_pump() {
       listening = std::move(opened).value();
       listening->queue("BEGIN");
       listening->queue("LISTEN halle_outbox");
+      listening->queue("LISTEN halle_identity");
       listening->queue("COMMIT");
       if (!listening->wait()) continue;
+      identities.drop();  // what was said meanwhile was not heard
     }
+    while (const auto notice = listening->notification())
+      if (*notice == "halle_identity") identities.drop();
     if (!pump_once()) listening->wait_notification(250);
   }
 }
@@ -286,7 +297,9 @@ Node::Node(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Node::~Node() {
   impl_->stopping = true;
   impl_->pause.notify_all();
+  if (impl_->gateway) impl_->gateway->drain(drain_time);
   if (impl_->listener) impl_->listener->drain(drain_time);
+  impl_->gateway.reset();
   for (auto* thread : {&impl_->pump, &impl_->clerk})
     if (thread->joinable()) thread->join();
   for (auto* pool : {&impl_->interactive, &impl_->background, &impl_->hashing})
@@ -303,7 +316,7 @@ Result<std::unique_ptr<Node>> Node::start(Options options) {
 }
 
 int Node::port() const {
-  return impl_->listener->port();
+  return impl_->gateway ? impl_->gateway->port() : 0;
 }
 
 Result<std::vector<db::Schema>> schemas(const std::vector<halle_module_entry>& entries,

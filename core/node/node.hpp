@@ -1,5 +1,6 @@
 #pragma once
-// A node: one process with a router, its modules, pools, one gRPC listener, a thread for
+// A node: one process with a router, its modules, pools, a gRPC listener, the gateway if it is
+// the one that listens, a thread for
 // relay and consumers and one for jobs. Modules of other nodes are reached through their sockets.
 
 #include <memory>
@@ -17,8 +18,10 @@ namespace halle::node {
 struct Options {
   std::string name;  // which node of the composition
   ::halle::module::v1::Composition composition;
-  std::string run_folder;                   // sockets and tokens
-  std::string listen = "127.0.0.1:0";       // if the node listens
+  std::string run_folder;              // sockets and tokens
+  std::string listen = "127.0.0.1:0";  // the gateway's, if the node listens
+  bool behind_proxy = false;
+  std::string web;                          // folder of the screens; may be empty
   std::string database;                     // libpq connection string of halle_app
   std::vector<halle_module_entry> modules;  // all that this program carries
   Clock clock;
@@ -31,7 +34,7 @@ class Node {
   /// Drains: refuses new calls, finishes those under way, stops.
   ~Node();
 
-  /// The TCP port; 0 if the node does not listen.
+  /// The gateway's port; 0 if the node does not listen.
   int port() const;
 
  private:

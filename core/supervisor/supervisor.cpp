@@ -98,6 +98,7 @@ class Installation {
 
  private:
   Status prepare_folder();
+  Status copy_screens();
   Status start_database();
   Status migrate();
   Status start_nodes();
@@ -152,8 +153,22 @@ Status Installation::prepare_folder() {
     return Error{Code::failed_precondition, "halle.data_folder_unusable", composition_file_};
   own(composition_file_, user_);
   fs::remove(database_file(options_.data), ignored);
+  HALLE_CHECK(copy_screens());
   HALLE_CHECK(write_secret(options_.data + "/run/node.token", random_hex(32) + "\n", user_));
   return write_secret(options_.data + "/run/operator.token", random_hex(32) + "\n", user_);
+}
+
+/// Nodes read a copy: their user need not reach the folder the original lies in.
+Status Installation::copy_screens() {
+  std::error_code error;
+  const std::string copy = options_.data + "/run/web";
+  fs::remove_all(copy, error);
+  if (options_.web.empty() || !fs::is_directory(options_.web, error)) return Done{};
+  fs::copy(options_.web, copy, fs::copy_options::recursive, error);
+  if (error) return Error{Code::failed_precondition, "halle.data_folder_unusable", copy};
+  own(copy, user_);
+  for (const auto& entry : fs::recursive_directory_iterator(copy)) own(entry.path(), user_);
+  return Done{};
 }
 
 Status Installation::start_database() {
@@ -197,8 +212,20 @@ Result<pid_t> Installation::start_node(const std::string& name, const std::strin
   const std::string run = options_.data + "/run";
   std::error_code ignored;
   fs::remove(run + "/" + name + ".sock", ignored);
-  return spawn({{options_.node_program, "run", "--name", name, "--composition", composition_file_,
-                 "--run", run, "--listen", listen},
+  std::vector<std::string> arguments{options_.node_program,
+                                     "run",
+                                     "--name",
+                                     name,
+                                     "--composition",
+                                     composition_file_,
+                                     "--run",
+                                     run,
+                                     "--listen",
+                                     listen,
+                                     "--web",
+                                     run + "/web"};
+  if (options_.behind_proxy) arguments.emplace_back("--behind-proxy");
+  return spawn({arguments,
                 {{"HALLE_DATABASE", app_database_}},
                 options_.data + "/log/" + name + ".log",
                 ready_fd},
@@ -244,6 +271,7 @@ Status Installation::start_nodes() {
       // The address as given out: a restarted node comes back at the same port.
       listen = address_;
     }
+    if (node.listens()) std::ofstream(options_.data + "/run/address") << address_ << "\n";
     children_.back()->start = [this, name = node.name(), listen] {
       return start_node(name, listen, -1);
     };

@@ -2,7 +2,8 @@
 // `halle up`: makes the data folder, starts the embedded PostgreSQL, migrates, starts the nodes of
 // the composition, restarts what dies, and stops everything cleanly on SIGTERM or SIGINT.
 //
-// The data folder: postgres/ (the cluster), run/ (sockets, tokens, the supervisor's process id),
+// The data folder: postgres/ (the cluster), run/ (sockets, tokens, the public address, the
+// supervisor's process id),
 // log/, dumps/ (made before migrations).
 
 #include <functional>
@@ -14,11 +15,13 @@
 namespace halle::supervisor {
 
 struct Options {
-  std::string data;          // absolute
-  std::string listen;        // HOST:PORT, loopback
-  std::string composition;   // text of halle.module.v1.Composition
-  std::string database;      // libpq URL of a server instead of the embedded one; may be empty
-  std::string node_program;  // absolute path of halle-node
+  std::string data;           // absolute
+  std::string listen;         // HOST:PORT of the gateway
+  bool behind_proxy = false;  // for the gateway
+  std::string web;            // folder of the screens; may be empty or not there
+  std::string composition;    // text of halle.module.v1.Composition
+  std::string database;       // libpq URL of a server instead of the embedded one; may be empty
+  std::string node_program;   // absolute path of halle-node
   /// A program and its arguments, run once everything answers if this start made the data folder,
   /// with the rights of the caller; may be empty.
   std::vector<std::string> first_command;

@@ -106,10 +106,17 @@ Installation::Installation(const std::string& composition, Clock clock) : clock_
 void Installation::start() {
   const auto parsed = must(module::parse_composition(composition_));
   for (const auto& node : parsed.nodes()) {
-    nodes_.push_back(
-        must(node::Node::start({node.name(), parsed, run_folder_, "127.0.0.1:0",
-                                Server::get().app(database_), node::static_modules(), clock_})));
-    if (node.listens()) address_ = "127.0.0.1:" + std::to_string(nodes_.back()->port());
+    node::Options options;
+    options.name = node.name();
+    options.composition = parsed;
+    options.run_folder = run_folder_;
+    options.database = Server::get().app(database_);
+    options.modules = node::static_modules();
+    options.clock = clock_;
+    nodes_.push_back(must(node::Node::start(std::move(options))));
+    if (!node.listens()) continue;
+    address_ = "unix:" + run_folder_ + "/" + node.name() + ".sock";
+    site_ = "127.0.0.1:" + std::to_string(nodes_.back()->port());
   }
   client_ = std::make_unique<net::Client>(address_);
 }

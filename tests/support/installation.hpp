@@ -73,7 +73,10 @@ class Installation {
   std::vector<std::string> broken_invariants();
   /// Rows of a query with administrator rights, cells joined by '|'.
   std::vector<std::string> sql(const std::string& query) const;
+  /// The gRPC socket of the node that listens.
   const std::string& address() const { return address_; }
+  /// HOST:PORT of the gateway.
+  const std::string& site() const { return site_; }
   const net::Client& client() const { return *client_; }
   const std::string& database() const { return database_; }
   /// Stops and starts the nodes.
@@ -87,6 +90,7 @@ class Installation {
   std::string database_;
   std::string run_folder_;
   std::string address_;
+  std::string site_;
   std::vector<std::unique_ptr<node::Node>> nodes_;
   std::unique_ptr<net::Client> client_;
 };

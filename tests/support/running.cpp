@@ -10,9 +10,11 @@
 #include <filesystem>
 #include <fstream>
 #include <pqxx/pqxx>
+#include <sstream>
 #include <stdexcept>
 
 #include "core/base/text.hpp"
+#include "core/module/composition.hpp"
 
 namespace halle::test {
 namespace fs = std::filesystem;
@@ -75,7 +77,7 @@ void Running::start() {
       "--data",
       data_,
       "--listen",
-      address_,
+      site_,
       "--composition",
       HALLE_SOURCE_DIR "/deploy/compositions/" + composition_ + ".textproto"};
   if (!database_.empty()) arguments.insert(arguments.end(), {"--database", database_});
@@ -86,7 +88,7 @@ void Running::start() {
   ready_seconds_ =
       std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
   if (!line.starts_with("ready ")) throw std::runtime_error("halle up did not get ready: " + line);
-  address_ = line.substr(6);
+  site_ = line.substr(6);
 }
 
 void Running::stop() {
@@ -94,6 +96,16 @@ void Running::stop() {
   int status = 0;
   ::waitpid(pid_, &status, 0);
   pid_ = -1;
+}
+
+std::string Running::address() const {
+  std::ifstream in(data_ + "/run/composition.textproto");
+  std::ostringstream text;
+  text << in.rdbuf();
+  const auto composition = module::parse_composition(text.str()).value();
+  for (const auto& node : composition.nodes())
+    if (node.listens()) return "unix:" + data_ + "/run/" + node.name() + ".sock";
+  return {};
 }
 
 std::string Running::token() const {

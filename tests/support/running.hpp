@@ -21,7 +21,10 @@ class Running {
   Running& operator=(const Running&) = delete;
 
   const std::string& data() const { return data_; }
-  const std::string& address() const { return address_; }
+  /// The gRPC socket of the node that listens.
+  std::string address() const;
+  /// HOST:PORT of the gateway.
+  const std::string& site() const { return site_; }
   std::string token() const;
   /// Seconds from the start of the program to its line "ready".
   double ready_seconds() const { return ready_seconds_; }
@@ -48,7 +51,7 @@ class Running {
   std::string composition_;
   std::string database_;
   std::string data_;
-  std::string address_ = "127.0.0.1:0";
+  std::string site_ = "127.0.0.1:0";
   pid_t pid_ = -1;
   double ready_seconds_ = 0;
 };

@@ -75,6 +75,7 @@ Result<v1::InviteReply> Accounts::invite(sdk::Call& call, const v1::InviteReques
   }
   HALLE_TRY(account, account_of(call, number, email));
   v1::InviteReply reply;
+  reply.set_account(account.text());
   reply.set_token(random_hex(16));
   const Instant expires = std::chrono::floor<std::chrono::seconds>(call.now() + invitation_life);
   sdk::set_timestamp(*reply.mutable_expires_at(), expires);

@@ -95,13 +95,14 @@ TEST_F(RouterTest, ATakenNameIsRefused) {
 TEST_F(RouterTest, ATokenIsResolvedOncePerLifetime) {
   int resolved = 0;
   Instant now{};
-  router.set_identify(cached_identify(
+  Identities identities(
       [&](std::string_view token) -> Result<Principal> {
         ++resolved;
         if (token != "good") return Error{Code::unauthenticated, "halle.token_invalid"};
         return somebody("coordinator");
       },
-      std::chrono::seconds(5), [&] { return now; }));
+      std::chrono::seconds(5), [&] { return now; });
+  router.set_identify([&](std::string_view token) { return identities.resolve(token); });
   Context context;
   context.method = "/t/Read";
   context.organisation = here;
@@ -112,6 +113,9 @@ TEST_F(RouterTest, ATokenIsResolvedOncePerLifetime) {
   now += std::chrono::seconds(6);
   EXPECT_TRUE(router.call(context, ""));
   EXPECT_EQ(resolved, 2);
+  identities.drop();
+  EXPECT_TRUE(router.call(context, ""));
+  EXPECT_EQ(resolved, 3);
   context.token = "bad";
   EXPECT_EQ(router.call(context, "").error().reason, "halle.token_invalid");
 }
@@ -120,7 +124,7 @@ TEST(Identity, IsAskedForOnceHoweverManyWait) {
   constexpr int callers = 8;
   std::atomic<int> resolved = 0;
   std::atomic<int> arrived = 0;
-  const auto identify = cached_identify(
+  Identities identities(
       [&](std::string_view) -> Result<Principal> {
         ++resolved;
         while (arrived < callers) std::this_thread::yield();
@@ -132,7 +136,7 @@ TEST(Identity, IsAskedForOnceHoweverManyWait) {
   for (int i = 0; i < callers; ++i)
     threads.emplace_back([&] {
       ++arrived;
-      if (identify("token")) ++known;
+      if (identities.resolve("token")) ++known;
     });
   for (auto& thread : threads) thread.join();
   EXPECT_EQ(resolved, 1);

@@ -268,5 +268,44 @@ TEST_P(People, GuessingEndsAndTheOwnerStaysIn) {
   EXPECT_EQ(elsewhere, 60);
 }
 
+TEST_P(People, ASessionEndsForGood) {
+  auto staff = installation.as_operator(coop);
+  const std::string link = invite(staff, "12").value().token();
+  Visitor zoe(installation, "192.0.2.1");
+  const std::string phone = zoe.accept(link, good_password).value().token();
+  const std::string tablet = zoe.sign_in("12", good_password).value().token();
+  const auto works = [&](const std::string& token) {
+    auto caller = installation.as(token, coop);
+    return static_cast<bool>(AccountsClient(caller).who_am_i({}));
+  };
+  const auto ends = [&](const std::string& token) {
+    return eventually(std::chrono::seconds(3), [&] { return !works(token); });
+  };
+  EXPECT_TRUE(works(phone));
+  EXPECT_TRUE(works(tablet));
+  {
+    auto caller = installation.as(phone, coop);
+    hub::v1::SignOutRequest out;
+    out.set_token(phone);
+    ASSERT_TRUE(AccountsClient(caller).sign_out(out));
+  }
+  EXPECT_TRUE(ends(phone));
+  EXPECT_TRUE(works(tablet));
+  auto caller = installation.as(tablet, coop);
+  hub::v1::ChangePasswordRequest change;
+  change.set_current("pas le bon du tout");
+  change.set_password("un nouveau mot de passe");
+  EXPECT_EQ(AccountsClient(caller).change_password(change).error().reason, "hub.wrong_password");
+  change.set_current(good_password);
+  const auto fresh = AccountsClient(caller).change_password(change);
+  ASSERT_TRUE(fresh) << fresh.error().reason;
+  EXPECT_TRUE(ends(tablet));
+  EXPECT_TRUE(works(fresh.value().token()));
+  EXPECT_EQ(zoe.sign_in("12", good_password).error().reason, "hub.sign_in_refused");
+  auto last = installation.as(fresh.value().token(), coop);
+  ASSERT_TRUE(AccountsClient(last).sign_out_everywhere({}));
+  EXPECT_TRUE(ends(fresh.value().token()));
+}
+
 }  // namespace
 }  // namespace halle::test

@@ -283,6 +283,7 @@ TEST_P(Cycle, AMemberIsKnownBeforeItsEventArrives) {
 }
 
 TEST_P(Cycle, AMemberReadsHerOrdersAndHerAccount) {
+  clock.advance(1min);
   const std::string second = shop.open_cycle("2026-12-11T20:00");
   order("1", {{"CAROTTE", 1500}, {"OEUF", 3000, 1000}});
   order("2", {{"OEUF", 2000}});

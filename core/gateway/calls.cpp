@@ -1,0 +1,379 @@
+#include "core/gateway/calls.hpp"
+
+#include <google/protobuf/dynamic_message.h>
+#include <google/protobuf/util/json_util.h>
+#include <google/protobuf/util/type_resolver_util.h>
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <charconv>
+#include <nlohmann/json.hpp>
+#include <set>
+
+#include "core/base/ids.hpp"
+#include "core/base/text.hpp"
+#include "core/gateway/encoding.hpp"
+#include "core/net/wire.hpp"
+
+namespace halle::gateway {
+namespace pb = google::protobuf;
+
+namespace {
+constexpr const char* session_cookie = "__Host-halle";
+constexpr const char* device_cookie = "__Host-halle-device";
+constexpr const char* cookie_rules = "; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=";
+constexpr const char* type_prefix = "type.googleapis.com/";
+constexpr std::chrono::hours device_life{24 * 365};
+constexpr std::size_t worth_compressing = 1024;
+constexpr std::size_t frame_head = 5;
+constexpr char trailer_frame = '\x80';
+
+enum class Form { grpc_web, connect_proto, connect_json, unknown };
+
+Form form_of(const Request& request) {
+  const auto type = lower_ascii(std::string(request.header("content-type")));
+  const auto plain = trim(type.substr(0, type.find(';')));
+  if (plain == "application/grpc-web+proto" || plain == "application/grpc-web")
+    return Form::grpc_web;
+  if (plain == "application/proto") return Form::connect_proto;
+  if (plain == "application/json") return Form::connect_json;
+  return Form::unknown;
+}
+
+std::string cookie(const Request& request, std::string_view name) {
+  for (const auto& [header, value] : request.headers) {
+    if (header != "cookie") continue;
+    for (const auto& part : split(value, ';')) {
+      const std::string pair = trim(part);
+      if (pair.size() > name.size() && pair.starts_with(name) && pair[name.size()] == '=')
+        return pair.substr(name.size() + 1);
+    }
+  }
+  return {};
+}
+
+/// The code's name and HTTP status in the Connect protocol.
+std::pair<const char*, int> connect_code(Code code) {
+  switch (code) {
+    case Code::cancelled:
+      return {"canceled", 499};
+    case Code::invalid_argument:
+      return {"invalid_argument", 400};
+    case Code::deadline_exceeded:
+      return {"deadline_exceeded", 504};
+    case Code::not_found:
+      return {"not_found", 404};
+    case Code::already_exists:
+      return {"already_exists", 409};
+    case Code::permission_denied:
+      return {"permission_denied", 403};
+    case Code::resource_exhausted:
+      return {"resource_exhausted", 429};
+    case Code::failed_precondition:
+      return {"failed_precondition", 400};
+    case Code::aborted:
+      return {"aborted", 409};
+    case Code::out_of_range:
+      return {"out_of_range", 400};
+    case Code::unimplemented:
+      return {"unimplemented", 501};
+    case Code::internal:
+      return {"internal", 500};
+    case Code::unavailable:
+      return {"unavailable", 503};
+    case Code::data_loss:
+      return {"data_loss", 500};
+    case Code::unauthenticated:
+      return {"unauthenticated", 401};
+    default:
+      return {"unknown", 500};
+  }
+}
+
+std::string frame(char kind, std::string_view bytes) {
+  std::string out(1, kind);
+  for (int bits = 24; bits >= 0; bits -= 8)
+    out += static_cast<char>(bytes.size() >> static_cast<unsigned>(bits) & 0xff);
+  return out.append(bytes);
+}
+
+Result<std::string> unframe(const std::string& body) {
+  const Error unreadable{Code::invalid_argument, "halle.request_unreadable"};
+  if (body.size() < frame_head || body[0] != 0) return unreadable;
+  std::size_t size = 0;
+  for (std::size_t i = 1; i < frame_head; ++i)
+    size = size << 8 | static_cast<unsigned char>(body[i]);
+  if (size != body.size() - frame_head) return unreadable;
+  return body.substr(frame_head);
+}
+
+std::optional<std::int64_t> number(std::string_view text) {
+  std::int64_t value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (text.empty() || error != std::errc{} || end != text.data() + text.size() || value < 0)
+    return std::nullopt;
+  return value;
+}
+
+/// The time a client gives, by `grpc-timeout` (8 digits and a unit) or `connect-timeout-ms`.
+std::optional<std::chrono::milliseconds> timeout_of(const Request& request) {
+  if (const auto text = request.header("connect-timeout-ms"); !text.empty()) {
+    const auto value = number(text.substr(0, 10));
+    return value ? std::optional(std::chrono::milliseconds(*value)) : std::nullopt;
+  }
+  const auto text = request.header("grpc-timeout");
+  if (text.size() < 2 || text.size() > 9) return std::nullopt;
+  const auto value = number(text.substr(0, text.size() - 1));
+  if (!value) return std::nullopt;
+  switch (text.back()) {
+    case 'H':
+      return std::chrono::hours(*value);
+    case 'M':
+      return std::chrono::minutes(*value);
+    case 'S':
+      return std::chrono::seconds(*value);
+    case 'm':
+      return std::chrono::milliseconds(*value);
+    default:
+      return std::chrono::milliseconds(*value / 1000);
+  }
+}
+
+Result<bus::Context> context_of(const Request& request) {
+  bus::Context context;
+  context.method = request.path;
+  if (const auto timeout = timeout_of(request))
+    context.deadline = std::chrono::steady_clock::now() + *timeout;
+  if (const auto text = request.header(net::organisation_key); !text.empty()) {
+    const auto id = Uuid::parse(text);
+    if (!id) return bad_field("organisation", "halle.organisation_unknown", std::string(text));
+    context.organisation = *id;
+  }
+  if (const auto text = request.header(net::operation_key); !text.empty()) {
+    const auto id = Uuid::parse(text);
+    if (!id)
+      return bad_field("idempotency-key", "halle.operation_id_unreadable", std::string(text));
+    context.operation_id = *id;
+  }
+  constexpr std::string_view bearer = "Bearer ";
+  const auto authorization = request.header(net::authorization_key);
+  if (authorization.empty())
+    context.token = cookie(request, session_cookie);
+  else if (authorization.starts_with(bearer))
+    context.token = authorization.substr(bearer.size());
+  else
+    return Error{Code::unauthenticated, "halle.token_invalid"};
+  return context;
+}
+}  // namespace
+
+struct Calls::Impl {
+  const bus::Router& router;
+  const bus::Descriptors& descriptors;
+  std::unique_ptr<pb::util::TypeResolver> types;
+  mutable pb::DynamicMessageFactory messages;
+
+  Impl(const bus::Router& given_router, const bus::Descriptors& given)
+      : router(given_router),
+        descriptors(given),
+        types(pb::util::NewTypeResolverForDescriptorPool("type.googleapis.com", &given.pool())) {}
+
+  const pb::MethodDescriptor* method(const std::string& path) const {
+    std::string name = path.substr(1);
+    std::replace(name.begin(), name.end(), '/', '.');
+    return descriptors.pool().FindMethodByName(name);
+  }
+
+  std::unique_ptr<pb::Message> parse(const pb::Descriptor& type, const std::string& bytes) const {
+    std::unique_ptr<pb::Message> message(messages.GetPrototype(&type)->New());
+    return message->ParseFromString(bytes) ? std::move(message) : nullptr;
+  }
+
+  Result<std::string> request_bytes(const Request& request, Form form) const {
+    if (form == Form::grpc_web) return unframe(request.body);
+    if (form == Form::connect_proto) return request.body;
+    const auto* called = method(request.path);
+    if (called == nullptr) return Error{Code::unimplemented, "halle.no_such_method", request.path};
+    std::string bytes;
+    const auto read = pb::util::JsonToBinaryString(
+        types.get(), type_prefix + called->input_type()->full_name(), request.body, &bytes);
+    if (!read.ok())
+      return Error{Code::invalid_argument, "halle.request_unreadable", read.ToString()};
+    return bytes;
+  }
+
+  /// What the gateway itself says in a request that opens or ends a session.
+  Result<std::string> completed(const Request& request, const bus::MethodRules& rules,
+                                const std::string& bytes, const std::string& device) const {
+    const auto* called = method(request.path);
+    auto message = parse(*called->input_type(), bytes);
+    if (!message) return Error{Code::invalid_argument, "halle.request_unreadable"};
+    const auto* reflection = message->GetReflection();
+    if (rules.session == bus::Session::closes) {
+      if (const auto* token = called->input_type()->FindFieldByName("token"))
+        reflection->SetString(message.get(), token, cookie(request, session_cookie));
+    } else if (const auto* client = called->input_type()->FindFieldByName("client")) {
+      reflection->ClearField(message.get(), client);
+      auto* from = reflection->MutableMessage(message.get(), client, &messages);
+      const auto* type = from->GetDescriptor();
+      from->GetReflection()->SetString(from, type->FindFieldByName("address"), request.address);
+      from->GetReflection()->SetString(from, type->FindFieldByName("device"), device);
+    }
+    return message->SerializeAsString();
+  }
+
+  /// Keeps the token of an opened session as a cookie, out of the browser's reach.
+  void keep_session(const std::string& path, std::string& bytes, const std::string& device,
+                    Reply& reply) const {
+    const auto* called = method(path);
+    auto message = parse(*called->output_type(), bytes);
+    if (!message) return;
+    const auto* token = called->output_type()->FindFieldByName("token");
+    const auto* expires = called->output_type()->FindFieldByName("expires_at");
+    if (token == nullptr || expires == nullptr) return;
+    const auto* reflection = message->GetReflection();
+    const auto& until = reflection->GetMessage(*message, expires, &messages);
+    const std::int64_t seconds =
+        until.GetReflection()->GetInt64(until, until.GetDescriptor()->FindFieldByName("seconds")) -
+        std::chrono::duration_cast<std::chrono::seconds>(
+            std::chrono::system_clock::now().time_since_epoch())
+            .count();
+    reply.headers.emplace_back(
+        "set-cookie", std::string(session_cookie) + "=" + reflection->GetString(*message, token) +
+                          cookie_rules + std::to_string(std::max<std::int64_t>(seconds, 0)));
+    reply.headers.emplace_back("set-cookie",
+                               std::string(device_cookie) + "=" + device + cookie_rules +
+                                   std::to_string(std::chrono::seconds(device_life).count()));
+    reflection->ClearField(message.get(), token);
+    bytes = message->SerializeAsString();
+  }
+
+  Reply encode(const Request& request, Form form, std::string bytes) const {
+    Reply reply;
+    if (form == Form::grpc_web) {
+      reply.headers.emplace_back("content-type", "application/grpc-web+proto");
+      reply.body = frame(0, bytes) + frame(trailer_frame, "grpc-status:0\r\n");
+    } else if (form == Form::connect_proto) {
+      reply.headers.emplace_back("content-type", "application/proto");
+      reply.body = std::move(bytes);
+    } else {
+      reply.headers.emplace_back("content-type", "application/json");
+      const auto written = pb::util::BinaryToJsonString(
+          types.get(), type_prefix + method(request.path)->output_type()->full_name(), bytes,
+          &reply.body);
+      if (!written.ok()) spdlog::error("{}: {}", request.path, written.ToString());
+    }
+    return reply;
+  }
+};
+
+Calls::Calls(const bus::Router& router, const bus::Descriptors& descriptors)
+    : impl_(std::make_unique<Impl>(router, descriptors)) {}
+Calls::~Calls() = default;
+
+std::size_t Calls::body_limit(const std::string& path) const {
+  // JSON is longer than the bytes it stands for; the router measures those.
+  constexpr std::size_t json_room = 2;
+  const auto* rules = impl_->router.find(path);
+  if (rules == nullptr) return 1 << 20;
+  return json_room * (rules->bulk_request ? std::size_t{24} << 20 : std::size_t{1} << 20);
+}
+
+std::optional<Reply> Calls::refuse_foreign(const Request& request, const Site& site) const {
+  const Error foreign{Code::permission_denied, "halle.wrong_origin"};
+  const std::string host(request.header("host"));
+  if (!site.behind_proxy) {
+    const std::string port = ":" + std::to_string(site.port);
+    const std::set<std::string> ours{"localhost" + port, "127.0.0.1" + port, "[::1]" + port};
+    if (!ours.contains(lower_ascii(host))) return refuse(request, foreign);
+  }
+  const auto origin = request.header("origin");
+  if (!origin.empty() && origin != "https://" + host && origin != "http://" + host)
+    return refuse(request, foreign);
+  const auto fetch_site = request.header("sec-fetch-site");
+  if (!fetch_site.empty() && fetch_site != "same-origin") return refuse(request, foreign);
+  if (origin.empty() && request.header(net::authorization_key).empty() &&
+      !cookie(request, session_cookie).empty())
+    return refuse(request, foreign);
+  return std::nullopt;
+}
+
+Reply Calls::refuse(const Request& request, const Error& error) const {
+  const auto status = net::to_status(error);
+  Reply reply;
+  if (form_of(request) == Form::grpc_web) {
+    reply.headers.emplace_back("content-type", "application/grpc-web+proto");
+    reply.body =
+        frame(trailer_frame,
+              "grpc-status:" + std::to_string(static_cast<int>(error.code)) +
+                  "\r\ngrpc-message:" + percent(error.reason) +
+                  "\r\ngrpc-status-details-bin:" + base64(status.error_details(), false) + "\r\n");
+    return reply;
+  }
+  const auto [name, http] = connect_code(error.code);
+  reply.status = http;
+  reply.headers.emplace_back("content-type", "application/json");
+  nlohmann::ordered_json body{{"code", name}, {"message", error.reason}};
+  for (const auto& [type, value] : net::details_of(error))
+    body["details"].push_back({{"type", type}, {"value", base64(value, false)}});
+  reply.body = body.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
+  return reply;
+}
+
+void Calls::start(const Request& request, std::function<void(Reply)> done) const {
+  const Form form = form_of(request);
+  if (form == Form::unknown) {
+    done({415,
+          {{"accept-post", "application/grpc-web+proto, application/proto, application/json"}},
+          {}});
+    return;
+  }
+  const auto fail = [&](const Error& error) { done(refuse(request, error)); };
+  auto context = context_of(request);
+  if (!context) return fail(context.error());
+  auto bytes = impl_->request_bytes(request, form);
+  if (!bytes) return fail(bytes.error());
+  const auto* rules = impl_->router.find(request.path);
+  const auto session = rules == nullptr ? bus::Session::none : rules->session;
+  std::string device = cookie(request, device_cookie);
+  if (session != bus::Session::none) {
+    if (device.size() != 32) device.clear();
+    bytes = impl_->completed(request, *rules, bytes.value(), device);
+    if (!bytes) return fail(bytes.error());
+    if (device.empty()) device = random_hex(16);
+  }
+  // The request's own form is needed for the answer, which may come when the caller has gone on.
+  const auto asked = std::make_shared<Request>();
+  asked->path = request.path;
+  asked->headers = request.headers;
+  impl_->router.start(
+      std::move(context).value(), bytes.value(),
+      [this, asked, form, session, device, done = std::move(done)](Result<std::string> result) {
+        if (!result) {
+          if (result.error().code == Code::internal)
+            spdlog::error("{}: {} {}", asked->path, result.error().reason, result.error().detail);
+          done(refuse(*asked, result.error()));
+          return;
+        }
+        Reply cookies;
+        std::string answer = std::move(result).value();
+        if (session == bus::Session::opens)
+          impl_->keep_session(asked->path, answer, device, cookies);
+        if (session == bus::Session::closes)
+          cookies.headers.emplace_back("set-cookie",
+                                       std::string(session_cookie) + "=" + cookie_rules + "0");
+        Reply reply = impl_->encode(*asked, form, std::move(answer));
+        reply.headers.insert(reply.headers.end(), cookies.headers.begin(), cookies.headers.end());
+        reply.headers.emplace_back("cache-control", "no-store");
+        if (reply.body.size() >= worth_compressing && accepts_gzip(*asked)) {
+          if (std::string small = gzip(reply.body); !small.empty()) {
+            reply.body = std::move(small);
+            reply.headers.emplace_back("content-encoding", "gzip");
+            reply.headers.emplace_back("vary", "accept-encoding");
+          }
+        }
+        done(std::move(reply));
+      });
+}
+
+}  // namespace halle::gateway

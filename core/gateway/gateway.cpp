@@ -1,0 +1,370 @@
+#include "core/gateway/gateway.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/write.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/core/tcp_stream.hpp>
+#include <boost/beast/http.hpp>
+#include <condition_variable>
+#include <map>
+#include <mutex>
+#include <optional>
+#include <thread>
+
+#include "core/base/text.hpp"
+#include "core/gateway/calls.hpp"
+#include "core/gateway/files.hpp"
+
+namespace halle::gateway {
+namespace asio = boost::asio;
+namespace beast = boost::beast;
+namespace http = beast::http;
+using tcp = asio::ip::tcp;
+
+namespace {
+constexpr std::chrono::seconds linger_time{2};
+constexpr std::size_t linger_bytes = 64 << 10;
+
+/// Said with every reply.
+constexpr std::pair<const char*, const char*> safety[] = {
+    {"x-content-type-options", "nosniff"},
+    {"referrer-policy", "same-origin"},
+    {"cross-origin-opener-policy", "same-origin"},
+    {"cross-origin-resource-policy", "same-origin"},
+    {"permissions-policy", "camera=(), geolocation=(), microphone=()"},
+};
+}  // namespace
+
+struct Gateway::Impl {
+  class Connection;
+
+  Impl(const Options& given, const bus::Router& given_router, const bus::Descriptors& descriptors,
+       net::Pools given_pools)
+      : options(given),
+        router(given_router),
+        pools(given_pools),
+        calls(given_router, descriptors),
+        files(given.web),
+        acceptor(io),
+        retry(io) {}
+
+  Status listen();
+  void accept();
+  void count_call(int by);
+
+  Options options;
+  const bus::Router& router;
+  net::Pools pools;
+  Calls calls;
+  Files files;
+  Site site;
+  // Of the thread that runs `io`; connections that end with it still count themselves out:
+  int connections = 0;
+  std::map<std::string, int> by_address;
+  std::map<Connection*, std::weak_ptr<Connection>> open;
+  bool stopping = false;
+  asio::io_context io{1};
+  // Answers come from other threads: it runs on while nothing else waits.
+  asio::executor_work_guard<asio::io_context::executor_type> work{io.get_executor()};
+  tcp::acceptor acceptor;
+  asio::steady_timer retry;
+  // Calls on their way, of any thread:
+  std::mutex mutex;
+  std::condition_variable answered;
+  int under_way = 0;
+  std::thread thread;
+};
+
+/// One client's connection: its requests one after the other. Everything runs on the io thread but
+/// the calls.
+class Gateway::Impl::Connection : public std::enable_shared_from_this<Connection> {
+ public:
+  Connection(Impl& gateway, tcp::socket socket, std::string address)
+      : gateway_(gateway), stream_(std::move(socket)), address_(std::move(address)) {
+    ++gateway_.connections;
+    ++gateway_.by_address[address_];
+  }
+  ~Connection() {
+    gateway_.open.erase(this);
+    --gateway_.connections;
+    if (--gateway_.by_address[address_] == 0) gateway_.by_address.erase(address_);
+  }
+
+  void read(std::chrono::milliseconds patience) {
+    parser_.emplace();
+    parser_->header_limit(static_cast<std::uint32_t>(gateway_.options.limits.header_bytes));
+    parser_->body_limit(boost::none);
+    busy_ = false;
+    stream_.expires_after(patience);
+    http::async_read_header(stream_, buffer_, *parser_,
+                            [self = this->shared_from_this()](
+                                beast::error_code error, std::size_t) { self->on_header(error); });
+  }
+
+  /// Closes it if no request is being answered.
+  void stop() {
+    if (!busy_) close();
+  }
+
+ private:
+  void on_header(const beast::error_code& error) {
+    if (error == http::error::end_of_stream || error == beast::error::timeout ||
+        error == asio::error::operation_aborted || error == asio::error::connection_reset)
+      return close();
+    if (error) return refuse_bytes(error == http::error::header_limit ? 431 : 400);
+    busy_ = true;
+    const auto& head = parser_->get();
+    const auto encoding = head.find(http::field::transfer_encoding);
+    const bool chunked = encoding != head.end();
+    if (head.count(http::field::host) != 1 || head.count(http::field::content_length) > 1 ||
+        head.count(http::field::transfer_encoding) > 1 ||
+        (chunked && (head.count(http::field::content_length) > 0 ||
+                     lower_ascii(std::string(encoding->value())) != "chunked")))
+      return refuse_bytes(400);
+    take_head();
+    if (request_.verb != "POST") return read_body(0);
+    if (const auto foreign = gateway_.calls.refuse_foreign(request_, gateway_.site)) {
+      keep_alive_ = false;
+      return send(*foreign);
+    }
+    if (lower_ascii(std::string(head[http::field::expect])) == "100-continue") return go_on();
+    read_body(gateway_.calls.body_limit(request_.path));
+  }
+
+  void take_head() {
+    const auto& head = parser_->get();
+    request_ = {};
+    request_.verb = std::string(head.method_string());
+    const std::string target(head.target());
+    request_.path = target.substr(0, target.find('?'));
+    for (const auto& field : head)
+      request_.headers.emplace_back(lower_ascii(std::string(field.name_string())),
+                                    std::string(field.value()));
+    request_.address = address_;
+    if (gateway_.options.behind_proxy) {
+      const std::string forwarded(request_.header("x-forwarded-for"));
+      if (!forwarded.empty()) request_.address = trim(split(forwarded, ',').back());
+    }
+    keep_alive_ = head.keep_alive();
+  }
+
+  /// A client that asks before it sends a long body.
+  void go_on() {
+    static constexpr std::string_view yes = "HTTP/1.1 100 Continue\r\n\r\n";
+    stream_.expires_after(gateway_.options.limits.write_time);
+    asio::async_write(stream_, asio::buffer(yes),
+                      [self = this->shared_from_this()](beast::error_code error, std::size_t) {
+                        if (error) return self->close();
+                        self->read_body(self->gateway_.calls.body_limit(self->request_.path));
+                      });
+  }
+
+  void read_body(std::size_t limit) {
+    parser_->body_limit(limit);
+    const auto announced = parser_->content_length();
+    if (announced && *announced > limit) return on_body(http::error::body_limit);
+    stream_.expires_after(gateway_.options.limits.body_time);
+    http::async_read(stream_, buffer_, *parser_,
+                     [self = this->shared_from_this()](beast::error_code error, std::size_t) {
+                       self->on_body(error);
+                     });
+  }
+
+  void on_body(const beast::error_code& error) {
+    if (error == http::error::body_limit) {
+      keep_alive_ = false;
+      return send(gateway_.calls.refuse(
+          request_, {Code::resource_exhausted, "halle.request_too_large", request_.path}));
+    }
+    if (error == beast::error::timeout) return close();
+    if (error) return refuse_bytes(400);
+    request_.body = std::move(parser_->get().body());
+    if (request_.path == "/health") return send({200, {{"content-type", "text/plain"}}, "ok\n"});
+    if (request_.verb != "POST") return send(gateway_.files.answer(request_));
+    call();
+  }
+
+  void call() {
+    stream_.expires_never();  // the call has its own deadline
+    gateway_.count_call(1);
+    auto self = this->shared_from_this();
+    const auto answer = [self](Reply reply) {
+      asio::post(self->gateway_.io, [self, reply = std::move(reply)]() mutable {
+        self->gateway_.count_call(-1);
+        self->send(std::move(reply));
+      });
+    };
+    const bool posted = gateway_.pools.of(gateway_.router, request_.path).post([self, answer] {
+      self->gateway_.calls.start(self->request_, answer);
+    });
+    if (!posted) answer(gateway_.calls.refuse(request_, {Code::resource_exhausted, "halle.busy"}));
+  }
+
+  /// What cannot be read as HTTP gets no more than a number.
+  void refuse_bytes(unsigned status) {
+    keep_alive_ = false;
+    send({static_cast<int>(status), {}, {}});
+  }
+
+  void send(Reply reply) {
+    reply_ = {};
+    reply_.version(11);
+    reply_.result(static_cast<unsigned>(reply.status));
+    for (const auto& [name, value] : safety) reply_.set(name, value);
+    for (const auto& [name, value] : reply.headers) reply_.insert(name, value);
+    if (gateway_.stopping) keep_alive_ = false;
+    reply_.keep_alive(keep_alive_);
+    const bool head_only = request_.verb == "HEAD";
+    reply_.body() = std::move(reply.body);
+    if (reply.status != 304) reply_.prepare_payload();
+    serializer_.emplace(reply_);
+    if (head_only || reply.status == 304) serializer_->split(true);
+    stream_.expires_after(gateway_.options.limits.write_time);
+    const auto sent = [self = this->shared_from_this()](beast::error_code error, std::size_t) {
+      self->on_sent(error);
+    };
+    if (head_only || reply.status == 304)
+      http::async_write_header(stream_, *serializer_, sent);
+    else
+      http::async_write(stream_, *serializer_, sent);
+  }
+
+  void on_sent(const beast::error_code& error) {
+    if (error) return close();
+    if (keep_alive_) return read(gateway_.options.limits.idle_time);
+    // What the client still sends is read and forgotten: closing at once would destroy the answer
+    // on its way.
+    beast::error_code ignored;
+    stream_.socket().shutdown(tcp::socket::shutdown_send, ignored);
+    stream_.expires_after(linger_time);
+    forget(linger_bytes);
+  }
+
+  void forget(std::size_t left) {
+    buffer_.clear();
+    stream_.async_read_some(buffer_.prepare(4096), [self = this->shared_from_this(), left](
+                                                       beast::error_code error, std::size_t got) {
+      if (error || got >= left) return self->close();
+      self->forget(left - got);
+    });
+  }
+
+  void close() {
+    beast::error_code ignored;
+    stream_.socket().shutdown(tcp::socket::shutdown_both, ignored);
+    stream_.close();
+  }
+
+  Impl& gateway_;
+  beast::tcp_stream stream_;
+  std::string address_;
+  beast::flat_buffer buffer_;
+  std::optional<http::request_parser<http::string_body>> parser_;
+  Request request_;
+  http::response<http::string_body> reply_;
+  std::optional<http::response_serializer<http::string_body>> serializer_;
+  bool keep_alive_ = false;
+  bool busy_ = false;
+};
+
+Status Gateway::Impl::listen() {
+  const auto colon = options.listen.rfind(':');
+  std::string host = options.listen.substr(0, colon);
+  if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
+  if (host == "localhost") host = "127.0.0.1";
+  beast::error_code error;
+  const auto address = asio::ip::make_address(host, error);
+  const Error in_use{Code::unavailable, "halle.address_in_use", options.listen};
+  if (error || colon == std::string::npos) return in_use;
+  const tcp::endpoint endpoint(
+      address, static_cast<unsigned short>(std::atoi(options.listen.c_str() + colon + 1)));
+  acceptor.open(endpoint.protocol(), error);
+  if (!error) acceptor.set_option(tcp::acceptor::reuse_address(true), error);
+  if (!error) acceptor.bind(endpoint, error);
+  if (!error) acceptor.listen(asio::socket_base::max_listen_connections, error);
+  if (error) return in_use;
+  site = {options.behind_proxy, acceptor.local_endpoint().port()};
+  return Done{};
+}
+
+void Gateway::Impl::accept() {
+  acceptor.async_accept([this](beast::error_code error, tcp::socket socket) {
+    if (stopping || error == asio::error::operation_aborted) return;
+    if (error) {  // out of descriptors: some will come free
+      retry.expires_after(std::chrono::milliseconds(100));
+      retry.async_wait([this](const beast::error_code&) { accept(); });
+      return;
+    }
+    beast::error_code gone;
+    const auto peer = socket.remote_endpoint(gone);
+    const std::string address = gone ? "" : peer.address().to_string();
+    const bool room =
+        connections < options.limits.connections &&
+        (options.behind_proxy || by_address[address] < options.limits.connections_per_address);
+    if (by_address[address] == 0) by_address.erase(address);
+    if (room && !gone) {
+      socket.set_option(tcp::no_delay(true), gone);
+      // Ends on the io thread, whoever lets go of it last.
+      const std::shared_ptr<Connection> connection(
+          new Connection(*this, std::move(socket), address), [this](Connection* ended) {
+            asio::post(io, [owned = std::unique_ptr<Connection>(ended)] {});
+          });
+      open[connection.get()] = connection;
+      connection->read(options.limits.header_time);
+    }
+    accept();
+  });
+}
+
+void Gateway::Impl::count_call(int by) {
+  const std::lock_guard lock(mutex);
+  under_way += by;
+  answered.notify_all();
+}
+
+Gateway::Gateway(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+
+Result<std::unique_ptr<Gateway>> Gateway::start(const Options& options, const bus::Router& router,
+                                                const bus::Descriptors& descriptors,
+                                                net::Pools pools) {
+  auto impl = std::make_unique<Impl>(options, router, descriptors, pools);
+  HALLE_CHECK(impl->listen());
+  impl->accept();
+  impl->thread = std::thread([raw = impl.get()] { raw->io.run(); });
+  return std::unique_ptr<Gateway>(new Gateway(std::move(impl)));
+}
+
+Gateway::~Gateway() {
+  drain(std::chrono::milliseconds(0));
+  {
+    // Their answers still come here; deadlines end them.
+    std::unique_lock lock(impl_->mutex);
+    impl_->answered.wait(lock, [this] { return impl_->under_way == 0; });
+  }
+  impl_->io.stop();
+  if (impl_->thread.joinable()) impl_->thread.join();
+}
+
+int Gateway::port() const {
+  return impl_->site.port;
+}
+
+void Gateway::drain(std::chrono::milliseconds grace) {
+  asio::post(impl_->io, [impl = impl_.get()] {
+    impl->stopping = true;
+    beast::error_code ignored;
+    impl->acceptor.close(ignored);
+    for (const auto& [raw, connection] : impl->open)
+      if (const auto kept = connection.lock()) kept->stop();
+  });
+  std::unique_lock lock(impl_->mutex);
+  impl_->answered.wait_for(lock, grace, [this] { return impl_->under_way == 0; });
+}
+
+}  // namespace halle::gateway

@@ -1,0 +1,50 @@
+#pragma once
+// The one part of Halle that faces a network: HTTP/1.1 on one address, for browsers and scripts.
+// One thread moves bytes; calls run on the pools of their methods.
+
+#include <chrono>
+#include <memory>
+#include <string>
+
+#include "core/bus/router.hpp"
+#include "core/net/pools.hpp"
+
+namespace halle::gateway {
+
+/// What a client may take of time and room. The figures of reliability-ux §3.
+struct Limits {
+  std::size_t header_bytes = 8 << 10;
+  std::chrono::milliseconds header_time{10'000};
+  std::chrono::milliseconds body_time{30'000};
+  std::chrono::milliseconds write_time{30'000};
+  std::chrono::milliseconds idle_time{60'000};
+  int connections = 1000;
+  int connections_per_address = 50;
+};
+
+struct Options {
+  std::string listen;         // HOST:PORT; port 0 takes a free one
+  bool behind_proxy = false;  // addresses come from its X-Forwarded-For
+  std::string web;            // folder of the screens; may be empty
+  Limits limits{};
+};
+
+class Gateway {
+ public:
+  /// Listens and serves. Router, descriptors and pools outlive it. Error: `halle.address_in_use`.
+  static Result<std::unique_ptr<Gateway>> start(const Options& options, const bus::Router& router,
+                                                const bus::Descriptors& descriptors,
+                                                net::Pools pools);
+  ~Gateway();
+
+  int port() const;
+  /// Takes no new connection or request and waits for the calls under way, at most `grace`.
+  void drain(std::chrono::milliseconds grace);
+
+ private:
+  struct Impl;
+  explicit Gateway(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace halle::gateway

@@ -1,0 +1,34 @@
+#pragma once
+// An HTTP exchange without its transport: what calls and files are answered from.
+
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace halle::gateway {
+
+using Headers = std::vector<std::pair<std::string, std::string>>;  // names in small letters
+
+struct Request {
+  std::string verb;  // "POST"
+  std::string path;  // without query
+  Headers headers;
+  std::string body;
+  std::string address;  // of the client, without port
+
+  /// The first header of that name; empty if there is none.
+  std::string_view header(std::string_view name) const {
+    for (const auto& [known, value] : headers)
+      if (known == name) return value;
+    return {};
+  }
+};
+
+struct Reply {
+  int status = 200;
+  Headers headers;
+  std::string body;
+};
+
+}  // namespace halle::gateway

@@ -1,0 +1,327 @@
+// The gateway over a real socket: calls in their three forms, sessions as cookies, other sites,
+// requests that are not HTTP, limits, files.
+#include "core/gateway/gateway.hpp"
+
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <boost/asio/connect.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/read.hpp>
+#include <boost/asio/write.hpp>
+#include <filesystem>
+#include <fstream>
+
+#include "halle/hub/v1/hub.halle.hpp"
+#include "tests/support/installation.hpp"
+#include "tests/support/shop.hpp"
+
+namespace halle::test {
+namespace {
+using tcp = boost::asio::ip::tcp;
+
+/// Sends bytes and reads until the gateway closes; requests end with `Connection: close`.
+std::string talk(const std::string& site, const std::string& bytes) {
+  boost::asio::io_context io;
+  tcp::socket socket(io);
+  const auto colon = site.rfind(':');
+  socket.connect({boost::asio::ip::make_address(site.substr(0, colon)),
+                  static_cast<unsigned short>(std::stoi(site.substr(colon + 1)))});
+  boost::system::error_code error;
+  boost::asio::write(socket, boost::asio::buffer(bytes), error);
+  std::string answer;
+  boost::asio::read(socket, boost::asio::dynamic_buffer(answer), error);
+  return answer;
+}
+
+std::string post(const std::string& site, const std::string& path, const std::string& headers,
+                 const std::string& body, const std::string& type = "application/json") {
+  return "POST " + path + " HTTP/1.1\r\nHost: " + site +
+         "\r\nConnection: close\r\nContent-Type: " + type +
+         "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n" + headers + "\r\n" + body;
+}
+
+bool has(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+std::string frame(const std::string& message) {
+  return std::string("\0\0\0\0", 4) + static_cast<char>(message.size()) + message;
+}
+
+constexpr const char* names = "/halle.hub.v1.Organisations/ListNames";
+constexpr const char* sign_in = "/halle.hub.v1.Accounts/SignIn";
+constexpr const char* who_am_i = "/halle.hub.v1.Accounts/WhoAmI";
+constexpr const char* sign_out = "/halle.hub.v1.Accounts/SignOut";
+constexpr const char* an_id = "idempotency-key: 01a20cff-7d00-7bc1-a99b-99ee147bc54f\r\n";
+constexpr const char* another_id = "idempotency-key: 01a20cff-7d00-7bc1-a99b-99ee147bc550\r\n";
+
+class GatewayTest : public testing::Test {
+ protected:
+  Installation installation{one_box};
+  Uuid coop = installation.create_organisation("coop");
+  std::string site = installation.site();
+
+  std::string open_account() {
+    auto staff = installation.as_operator(coop);
+    hub::v1::InviteRequest invite;
+    invite.set_number("7");
+    hub::v1::AcceptInvitationRequest accept;
+    accept.set_token(must(hub::v1::AccountsClient(staff).invite(invite)).token());
+    accept.set_password("carottes et poireaux");
+    return must(hub::v1::AccountsClient(staff).accept_invitation(accept)).token();
+  }
+  /// The session's cookie, as a browser would send it back.
+  std::string session() {
+    open_account();
+    const auto answer = talk(
+        site, post(site, sign_in, an_id, R"({"login":"7","password":"carottes et poireaux"})"));
+    const auto from = answer.find("__Host-halle=");
+    return answer.substr(from, answer.find(';', from) - from);
+  }
+};
+
+TEST_F(GatewayTest, OneCallInThreeFormsHasOneAnswer) {
+  const auto json = talk(site, post(site, names, "", "{}"));
+  EXPECT_TRUE(has(json, "HTTP/1.1 200")) << json;
+  EXPECT_TRUE(has(json, R"("code":"coop")")) << json;
+  hub::v1::ListNamesReply reply;
+  auto* organisation = reply.add_organisations();
+  organisation->set_code("coop");
+  organisation->set_name("Association coop");
+  auto staff = installation.as_operator();
+  reply = must(hub::v1::OrganisationsClient(staff).list_names({}));
+  const auto proto = talk(site, post(site, names, "", "", "application/proto"));
+  EXPECT_TRUE(proto.ends_with("\r\n\r\n" + reply.SerializeAsString())) << proto;
+  const auto web = talk(site, post(site, names, "", frame(""), "application/grpc-web+proto"));
+  EXPECT_TRUE(has(web, frame(reply.SerializeAsString())));
+  EXPECT_TRUE(web.ends_with("grpc-status:0\r\n")) << web;
+}
+
+TEST_F(GatewayTest, AnErrorKeepsItsReasonAndItsFields) {
+  const std::string bad = R"({"code":"x","name":""})";
+  const std::string create = "/halle.hub.v1.Organisations/Create";
+  const auto operators = std::string("authorization: Bearer the-operator\r\n") + an_id;
+  const auto json = talk(site, post(site, create, operators, bad));
+  EXPECT_TRUE(has(json, "HTTP/1.1 400")) << json;
+  EXPECT_TRUE(has(json, R"("code":"invalid_argument","message":"hub.bad_code")")) << json;
+  EXPECT_TRUE(has(json, "google.rpc.BadRequest")) << json;
+  hub::v1::CreateOrganisationRequest request;
+  request.set_code("x");
+  const auto web = talk(site, post(site, create, operators, frame(request.SerializeAsString()),
+                                   "application/grpc-web+proto"));
+  EXPECT_TRUE(has(web, "grpc-status:3\r\ngrpc-message:hub.bad_code\r\n")) << web;
+  EXPECT_TRUE(has(web, "grpc-status-details-bin:")) << web;
+  for (const auto& [path, body, type, wanted] : std::vector<std::array<std::string, 4>>{
+           {"/halle.hub.v1.Nothing/Here", "{}", "application/json", "halle.no_such_method"},
+           {names, "{\"no_such_field\":1}", "application/json", "halle.request_unreadable"},
+           {names, "not json", "application/json", "halle.request_unreadable"},
+           {names, frame("xx") + "more", "application/grpc-web+proto", "halle.request_unreadable"},
+           {"/halle.kernel.v1.Identity/Resolve", "{}", "application/json", "halle.sign_in_first"},
+           {create, bad, "application/json", "halle.sign_in_first"}}) {
+    const auto answer = talk(site, post(site, path, "", body, type));
+    EXPECT_TRUE(has(answer, wanted)) << path << " " << answer;
+  }
+}
+
+TEST_F(GatewayTest, ASessionIsACookieThatScriptsCannotRead) {
+  open_account();
+  const auto answer =
+      talk(site,
+           post(site, sign_in, an_id,
+                R"({"login":"7","password":"carottes et poireaux","client":{"device":"forged"}})"));
+  EXPECT_TRUE(has(answer, "set-cookie: __Host-halle=")) << answer;
+  EXPECT_TRUE(has(answer, "; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=25"));
+  EXPECT_FALSE(has(answer, "token"));
+  EXPECT_EQ(installation.sql("SELECT count(*) FROM hub.device WHERE device = 'forged'"),
+            std::vector<std::string>{"0"});
+  const auto from = answer.find("__Host-halle=");
+  const auto cookie = "Cookie: " + answer.substr(from, answer.find(';', from) - from) + "\r\n";
+  const auto origin = "Origin: http://" + site + "\r\n";
+  EXPECT_TRUE(has(talk(site, post(site, who_am_i, cookie + origin, "{}")), R"("subject":"7")"));
+  const auto out = talk(site, post(site, sign_out, cookie + origin + another_id, "{}"));
+  EXPECT_TRUE(has(out, "set-cookie: __Host-halle=; Path=/")) << out;
+  EXPECT_TRUE(eventually(std::chrono::seconds(3), [&] {
+    return has(talk(site, post(site, who_am_i, cookie + origin, "{}")), "halle.token_invalid");
+  }));
+}
+
+TEST_F(GatewayTest, AnotherSiteChangesNothing) {
+  const std::string cookie = "Cookie: " + session() + "\r\n";
+  const std::string everywhere = "/halle.hub.v1.Accounts/SignOutEverywhere";
+  const auto mine = "Origin: http://" + site + "\r\n";
+  const auto refused = [&](const std::string& request) {
+    const auto answer = talk(site, request);
+    EXPECT_FALSE(has(answer, "HTTP/1.1 200")) << request << answer;
+  };
+  refused(post(site, everywhere, cookie + another_id, "{}"));
+  refused(post(site, everywhere, cookie + another_id + "Origin: http://evil.example\r\n", "{}"));
+  refused(post(site, everywhere, cookie + another_id + "Origin: null\r\n", "{}"));
+  refused(
+      post(site, everywhere, cookie + another_id + mine + "Sec-Fetch-Site: cross-site\r\n", "{}"));
+  refused(post("evil.example", everywhere, cookie + another_id + "Origin: http://evil.example\r\n",
+               "{}"));
+  for (const auto* type :
+       {"text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x"})
+    refused(post(site, everywhere, cookie + another_id + mine, "{}", type));
+  const auto got = talk(site, "GET " + everywhere + " HTTP/1.1\r\nHost: " + site + "\r\n" + cookie +
+                                  mine + another_id + "Connection: close\r\n\r\n");
+  EXPECT_TRUE(has(got, "text/html") || has(got, "404")) << got;
+  EXPECT_EQ(installation.sql("SELECT count(*) FROM hub.session"), std::vector<std::string>{"2"});
+  EXPECT_TRUE(
+      has(talk(site, post(site, everywhere, cookie + another_id + mine, "{}")), "HTTP/1.1 200"));
+}
+
+TEST_F(GatewayTest, WhatIsNotOneRequestIsRefusedAndTheNextIsServed) {
+  const std::string line = std::string("POST ") + names + " HTTP/1.1\r\n";
+  const std::string host = "Host: " + site + "\r\n";
+  const std::string json = "Content-Type: application/json\r\n";
+  const std::vector<std::string> bad{
+      line + host + json + "Content-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+      line + host + json + "Content-Length: 2\r\nContent-Length: 3\r\n\r\n{}",
+      line + host + json + "Transfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n",
+      line + host + host + json + "Content-Length: 2\r\n\r\n{}",
+      line + json + "Content-Length: 2\r\n\r\n{}",
+      std::string("POST ") + names + " HTTP/1.1\nHost: " + site + "\nContent-Length: 2\n\n{}",
+      line + host + "X: " + std::string(9000, 'x') + "\r\n\r\n",
+      std::string("\x16\x03\x01\x02\x00\x01\x00", 7) + "\r\n\r\n",
+      line + host + json + "Content-Length: -1\r\n\r\n{}",
+  };
+  for (const auto& request : bad) {
+    const auto answer = talk(site, request);
+    EXPECT_TRUE(has(answer, "HTTP/1.1 4")) << request.substr(0, 200) << "\n" << answer;
+    EXPECT_FALSE(has(answer, "coop")) << answer;
+  }
+  // Who one is, is not what one says of oneself.
+  const auto forged = talk(site, post(site, who_am_i,
+                                      "halle-principal-bin: CAMSBmtlcm5lbA\r\nhalle-hops: 1\r\n"
+                                      "grpc-timeout: garbage\r\n",
+                                      "{}"));
+  EXPECT_TRUE(has(forged, "halle.sign_in_first")) << forged;
+  EXPECT_TRUE(has(talk(site, post(site, names, "", "{}")), "coop"));
+}
+
+TEST_F(GatewayTest, ABodyTooLongIsRefusedInTheCallersForm) {
+  const std::string body(3 << 20, ' ');
+  EXPECT_TRUE(has(talk(site, post(site, names, "", body)), "halle.request_too_large"));
+  const auto chunked = std::string("POST ") + names + " HTTP/1.1\r\nHost: " + site +
+                       "\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n";
+  EXPECT_TRUE(
+      has(talk(site, chunked + "300000\r\n" + body + "\r\n0\r\n\r\n"), "halle.request_too_large"));
+  EXPECT_TRUE(has(talk(site, chunked + "2\r\n{}\r\n0\r\n\r\nGET / HTTP/1.1\r\nHost: " + site +
+                                 "\r\nConnection: close\r\n\r\n"),
+                  "coop"))
+      << "a request after another on one connection";
+}
+
+/// A gateway by itself, on a router that counts.
+class Alone : public testing::Test {
+ protected:
+  bus::Router router;
+  bus::Descriptors descriptors;
+  bus::WorkerPool interactive{1, 10};
+  bus::WorkerPool background{1, 10};
+  bus::WorkerPool hashing{1, 10};
+  std::string folder = [] {
+    char name[] = "/tmp/halle-web-XXXXXX";
+    return std::string(::mkdtemp(name));
+  }();
+
+  ~Alone() override { std::filesystem::remove_all(folder); }
+  void write(const std::string& name, const std::string& text) const {
+    std::filesystem::create_directories(std::filesystem::path(folder + "/" + name).parent_path());
+    std::ofstream(folder + "/" + name) << text;
+  }
+  std::unique_ptr<gateway::Gateway> start(const gateway::Limits& limits = {}) {
+    return must(gateway::Gateway::start({"127.0.0.1:0", false, folder, limits}, router, descriptors,
+                                        {interactive, background, hashing}));
+  }
+  static std::string site_of(const gateway::Gateway& gateway) {
+    return "127.0.0.1:" + std::to_string(gateway.port());
+  }
+  static std::string get(const std::string& site, const std::string& path,
+                         const std::string& headers = "") {
+    return talk(site, "GET " + path + " HTTP/1.1\r\nHost: " + site + "\r\n" + headers +
+                          "Connection: close\r\n\r\n");
+  }
+};
+
+TEST_F(Alone, FilesComeWithTheirRules) {
+  write("index.html", "<!doctype html><script type=\"importmap\">{}</script>");
+  write("assets/shop-1234.js", "export {}");
+  write("assets/shop-1234.js.gz", "compressed");
+  std::ofstream(folder + "/../halle-web-secret") << "secret";
+  const auto gateway = start();
+  const auto site = site_of(*gateway);
+  const auto page = get(site, "/");
+  EXPECT_TRUE(has(page, "cache-control: no-cache"));
+  // printf '{}' | openssl dgst -sha256 -binary | base64
+  EXPECT_TRUE(has(page, "'sha256-RBNvo1WzZ4oRRq0W9+hknpT7T8If536DEMBg9hyq/4o='")) << page;
+  EXPECT_TRUE(has(get(site, "/commande"), "importmap")) << "a screen's own address";
+  const auto script = get(site, "/assets/shop-1234.js", "Accept-Encoding: br, gzip\r\n");
+  EXPECT_TRUE(has(script, "immutable") && has(script, "content-encoding: gzip"));
+  EXPECT_TRUE(script.ends_with("\r\n\r\ncompressed")) << script;
+  EXPECT_TRUE(get(site, "/assets/shop-1234.js").ends_with("\r\n\r\nexport {}"));
+  const auto from = page.find("etag: ") + 6;
+  const auto tag = page.substr(from, page.find('\r', from) - from);
+  EXPECT_TRUE(has(get(site, "/", "If-None-Match: " + tag + "\r\n"), "HTTP/1.1 304"));
+  for (const auto* path : {"/../halle-web-secret", "/assets/../../halle-web-secret",
+                           "/%2e%2e/halle-web-secret", "/no.js"})
+    EXPECT_FALSE(has(get(site, path), "secret")) << path;
+  EXPECT_TRUE(has(get(site, "/no.js"), "HTTP/1.1 404"));
+  std::filesystem::remove(folder + "/../halle-web-secret");
+}
+
+TEST_F(Alone, ASlowOrGreedyClientIsLetGo) {
+  gateway::Limits limits;
+  limits.header_time = std::chrono::milliseconds(50);
+  limits.connections_per_address = 2;
+  const auto gateway = start(limits);
+  const auto site = site_of(*gateway);
+  EXPECT_EQ(talk(site, "GET / HT"), "") << "it ends, with nothing to say";
+  boost::asio::io_context io;
+  std::vector<tcp::socket> held;
+  limits.header_time = std::chrono::seconds(60);
+  const auto patient = start(limits);
+  for (int i = 0; i < 2; ++i) {
+    held.emplace_back(io).connect(
+        {boost::asio::ip::make_address("127.0.0.1"), static_cast<unsigned short>(patient->port())});
+    // Known to be accepted once it has answered.
+    boost::asio::write(held.back(),
+                       boost::asio::buffer("GET /health HTTP/1.1\r\nHost: x\r\n\r\n", 37));
+    char byte = 0;
+    boost::asio::read(held.back(), boost::asio::buffer(&byte, 1));
+  }
+  EXPECT_EQ(get(site_of(*patient), "/health"), "");
+  held.pop_back();
+  EXPECT_TRUE(eventually(std::chrono::seconds(5),
+                         [&] { return has(get(site_of(*patient), "/health"), "200"); }));
+}
+
+TEST_F(Alone, WhatIsUnderWayIsFinishedBeforeItStops) {
+  std::atomic<bool> entered = false;
+  std::atomic<bool> leave = false;
+  must(router.add({"/t.S/M", {bus::Access::Rule::anybody, ""}, bus::Pool::interactive, false},
+                  [&](const bus::Context&, const bus::MethodRules&, std::string_view) {
+                    entered = true;
+                    while (!leave) std::this_thread::yield();
+                    return Result<std::string>(std::string("done"));
+                  }));
+  auto gateway = start();
+  const auto site = site_of(*gateway);
+  std::string answer;
+  std::thread client(
+      [&] { answer = talk(site, post(site, "/t.S/M", "", "", "application/proto")); });
+  while (!entered) std::this_thread::yield();
+  std::thread stopper([&] { gateway->drain(std::chrono::seconds(10)); });
+  leave = true;
+  stopper.join();
+  client.join();
+  EXPECT_TRUE(answer.ends_with("\r\n\r\ndone")) << answer;
+  gateway.reset();
+  EXPECT_THROW(get(site, "/"), boost::system::system_error);
+}
+
+}  // namespace
+}  // namespace halle::test
