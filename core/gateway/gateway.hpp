@@ -20,6 +20,7 @@ struct Limits {
   std::chrono::milliseconds idle_time{60'000};
   int connections = 1000;
   int connections_per_address = 50;
+  std::size_t bodies = 128 << 20;  // bytes of request bodies in all
 };
 
 struct Options {

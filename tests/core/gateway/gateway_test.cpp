@@ -2,6 +2,8 @@
 // requests that are not HTTP, limits, files.
 #include "core/gateway/gateway.hpp"
 
+#include <google/protobuf/descriptor.pb.h>
+#include <google/protobuf/text_format.h>
 #include <gtest/gtest.h>
 
 #include <atomic>
@@ -123,6 +125,9 @@ TEST_F(GatewayTest, AnErrorKeepsItsReasonAndItsFields) {
     const auto answer = talk(site, post(site, path, "", body, type));
     EXPECT_TRUE(has(answer, wanted)) << path << " " << answer;
   }
+  // {"field":"request", … "no_such_field"}: the problem has its name.
+  const auto named = talk(site, post(site, names, "", "{\"no_such_field\":1}"));
+  EXPECT_TRUE(has(named, "google.rpc.BadRequest")) << named;
 }
 
 TEST_F(GatewayTest, ASessionIsACookieThatScriptsCannotRead) {
@@ -145,6 +150,17 @@ TEST_F(GatewayTest, ASessionIsACookieThatScriptsCannotRead) {
   EXPECT_TRUE(eventually(std::chrono::seconds(3), [&] {
     return has(talk(site, post(site, who_am_i, cookie + origin, "{}")), "halle.token_invalid");
   }));
+}
+
+TEST_F(GatewayTest, ASessionThatHasEndedDoesNotKeepOneOut) {
+  open_account();
+  const auto stale = "Cookie: __Host-halle=0123456789abcdef\r\nOrigin: http://" + site + "\r\n";
+  const auto refused = talk(site, post(site, who_am_i, stale, "{}"));
+  EXPECT_TRUE(has(refused, "halle.token_invalid")) << refused;
+  EXPECT_TRUE(has(refused, "set-cookie: __Host-halle=; Path=/")) << "it is taken away";
+  const auto again = talk(site, post(site, sign_in, stale + an_id,
+                                     R"({"login":"7","password":"carottes et poireaux"})"));
+  EXPECT_TRUE(has(again, "HTTP/1.1 200")) << again;
 }
 
 TEST_F(GatewayTest, AnotherSiteChangesNothing) {
@@ -187,6 +203,13 @@ TEST_F(GatewayTest, WhatIsNotOneRequestIsRefusedAndTheNextIsServed) {
       line + host + "X: " + std::string(9000, 'x') + "\r\n\r\n",
       std::string("\x16\x03\x01\x02\x00\x01\x00", 7) + "\r\n\r\n",
       line + host + json + "Content-Length: -1\r\n\r\n{}",
+      line + host + json + "Content-Length: 2, 2\r\n\r\n{}",
+      line + host + json + "Transfer-Encoding : chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n",
+      line + host + json + "X: a\nContent-Length: 2\r\n\r\n{}",
+      std::string("POST ") + names + " HTTP/1.0\r\n" + host + json +
+          "Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n",
+      "POST ?x HTTP/1.1\r\n" + host + json + "Content-Length: 2\r\n\r\n{}",
+      "POST * HTTP/1.1\r\n" + host + json + "Content-Length: 2\r\n\r\n{}",
   };
   for (const auto& request : bad) {
     const auto answer = talk(site, request);
@@ -228,14 +251,25 @@ class Alone : public testing::Test {
     return std::string(::mkdtemp(name));
   }();
 
-  ~Alone() override { std::filesystem::remove_all(folder); }
+  void TearDown() override { std::filesystem::remove_all(folder); }
   void write(const std::string& name, const std::string& text) const {
     std::filesystem::create_directories(std::filesystem::path(folder + "/" + name).parent_path());
     std::ofstream(folder + "/" + name) << text;
   }
-  std::unique_ptr<gateway::Gateway> start(const gateway::Limits& limits = {}) {
-    return must(gateway::Gateway::start({"127.0.0.1:0", false, folder, limits}, router, descriptors,
-                                        {interactive, background, hashing}));
+  std::unique_ptr<gateway::Gateway> start(const gateway::Limits& limits = {},
+                                          bool behind_proxy = false) {
+    return must(gateway::Gateway::start({"127.0.0.1:0", behind_proxy, folder, limits}, router,
+                                        descriptors, {interactive, background, hashing}));
+  }
+  /// A method of anybody that is answered by `handler` from the request's bytes.
+  void answer(const std::string& name, const std::function<std::string(std::string_view)>& handler,
+              bus::Session session = bus::Session::none) {
+    bus::MethodRules rules{name, {bus::Access::Rule::anybody, ""}, bus::Pool::interactive, false};
+    rules.session = session;
+    must(router.add(
+        rules, [handler](const bus::Context&, const bus::MethodRules&, std::string_view request) {
+          return Result<std::string>(handler(request));
+        }));
   }
   static std::string site_of(const gateway::Gateway& gateway) {
     return "127.0.0.1:" + std::to_string(gateway.port());
@@ -297,6 +331,103 @@ TEST_F(Alone, ASlowOrGreedyClientIsLetGo) {
   held.pop_back();
   EXPECT_TRUE(eventually(std::chrono::seconds(5),
                          [&] { return has(get(site_of(*patient), "/health"), "200"); }));
+}
+
+TEST_F(Alone, BehindAProxyTheLastAddressCounts) {
+  google::protobuf::FileDescriptorSet set;
+  ASSERT_TRUE(google::protobuf::TextFormat::ParseFromString(R"(
+      file { name: "t.proto" package: "t" syntax: "proto3"
+        message_type { name: "Client"
+          field { name: "address" number: 1 type: TYPE_STRING label: LABEL_OPTIONAL }
+          field { name: "device" number: 2 type: TYPE_STRING label: LABEL_OPTIONAL } }
+        message_type { name: "Open"
+          field { name: "client" number: 1 type: TYPE_MESSAGE type_name: ".t.Client"
+                  label: LABEL_OPTIONAL } }
+        service { name: "S"
+          method { name: "Open" input_type: ".t.Open" output_type: ".t.Open" } } })",
+                                                            &set));
+  must(descriptors.add(set.SerializeAsString()));
+  std::string seen;
+  answer(
+      "/t.S/Open",
+      [&](std::string_view request) {
+        seen = request;
+        return std::string{};
+      },
+      bus::Session::opens);
+  const auto gateway = start({}, true);
+  const auto site = site_of(*gateway);
+  const auto address_of = [&](const std::string& headers) {
+    talk(site, post(site, "/t.S/Open", headers, "", "application/proto"));
+    return seen.size() < 4 ? "" : seen.substr(4);  // client { address, of less than 128 bytes
+  };
+  EXPECT_EQ(address_of("X-Forwarded-For: 198.51.100.1, 203.0.113.9\r\n"), "203.0.113.9");
+  EXPECT_EQ(address_of("X-Forwarded-For: 198.51.100.1\r\nX-Forwarded-For: 203.0.113.9\r\n"),
+            "203.0.113.9")
+      << "a proxy may add a line of its own";
+  EXPECT_EQ(address_of("X-Forwarded-For: nonsense\r\n"), "127.0.0.1");
+  EXPECT_EQ(address_of(""), "127.0.0.1");
+}
+
+TEST_F(Alone, ALongTimeToWaitIsNotTooLate) {
+  answer("/t.S/M", [](std::string_view) { return std::string("done"); });
+  const auto gateway = start();
+  const auto site = site_of(*gateway);
+  for (const auto* header : {"grpc-timeout: 99999999H\r\n", "connect-timeout-ms: 9999999999\r\n"})
+    EXPECT_TRUE(has(talk(site, post(site, "/t.S/M", header, "", "application/proto")), "done"));
+}
+
+TEST_F(Alone, ABodyIsNotAskedForToBeRefused) {
+  const auto gateway = start();
+  const auto site = site_of(*gateway);
+  const auto large = talk(site, "POST /t.S/M HTTP/1.1\r\nHost: " + site +
+                                    "\r\nContent-Type: application/proto\r\nExpect: 100-continue"
+                                    "\r\nContent-Length: 90000000\r\n\r\n");
+  EXPECT_TRUE(large.starts_with("HTTP/1.1 429")) << large;
+}
+
+TEST_F(Alone, BodiesTakeOnlySoMuchRoomInAll) {
+  gateway::Limits limits;
+  limits.bodies = 1000;
+  answer("/t.S/M", [](std::string_view) { return std::string("done"); });
+  const auto gateway = start(limits);
+  const auto site = site_of(*gateway);
+  const auto size = [&](std::size_t bytes) {
+    return talk(site, post(site, "/t.S/M", "", std::string(bytes, 'x'), "application/proto"));
+  };
+  EXPECT_TRUE(has(size(1001), "halle.busy"));
+  for (int i = 0; i < 3; ++i) EXPECT_TRUE(has(size(900), "done")) << "room comes back";
+}
+
+TEST_F(Alone, ALongAnswerIsSentToItsEndBeforeItStops) {
+  constexpr std::size_t size = 32 << 20;
+  std::atomic<bool> answered = false;
+  answer("/t.S/M", [&](std::string_view) {
+    answered = true;
+    return std::string(size, 'x');
+  });
+  auto gateway = start();
+  const auto site = site_of(*gateway);
+  boost::asio::io_context io;
+  tcp::socket slow(io);
+  slow.connect(
+      {boost::asio::ip::make_address("127.0.0.1"), static_cast<unsigned short>(gateway->port())});
+  boost::asio::write(slow, boost::asio::buffer(post(site, "/t.S/M", "", "", "application/proto")));
+  char first = 0;
+  boost::asio::read(slow, boost::asio::buffer(&first, 1));
+  std::atomic<bool> stopped = false;
+  std::thread stopper([&] {
+    gateway->drain(std::chrono::seconds(60));
+    gateway.reset();
+    stopped = true;
+  });
+  EXPECT_TRUE(answered);
+  EXPECT_FALSE(stopped) << "32 MiB are in nobody's buffers";
+  std::string rest;
+  boost::system::error_code error;
+  boost::asio::read(slow, boost::asio::dynamic_buffer(rest), error);
+  stopper.join();
+  EXPECT_GE(rest.size(), size);
 }
 
 TEST_F(Alone, WhatIsUnderWayIsFinishedBeforeItStops) {

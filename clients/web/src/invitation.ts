@@ -1,0 +1,59 @@
+import { html, nothing, type TemplateResult } from "lit";
+import { customElement, state } from "lit/decorators.js";
+import { ask, failure, go, Screen, words } from "halle/shell";
+import { Accounts, type GetInvitationReply } from "halle/gen/hub/v1/hub_pb";
+import { passwordField } from "./sign-in";
+
+/** `/invitation#TOKEN`: one who was invited chooses a password. The token stays out of logs. */
+@customElement("halle-invitation")
+export class HalleInvitation extends Screen {
+  @state() private invitation: GetInvitationReply | null = null;
+  @state() private wrong = "";
+  @state() private busy = false;
+  private token = location.hash.slice(1);
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    ask(Accounts)
+      .getInvitation({ token: this.token })
+      .then(
+        (reply) => (this.invitation = reply),
+        (error) => (this.wrong = failure(error).text),
+      );
+  }
+
+  private async submit(event: Event): Promise<void> {
+    event.preventDefault();
+    const form = new FormData(event.target as HTMLFormElement);
+    this.busy = true;
+    this.wrong = "";
+    try {
+      await ask(Accounts).acceptInvitation({
+        token: this.token,
+        password: String(form.get("password")),
+      });
+      dispatchEvent(new Event("halle-session"));
+      go("/");
+    } catch (error) {
+      this.wrong = failure(error).text;
+    } finally {
+      this.busy = false;
+    }
+  }
+
+  protected override render(): TemplateResult {
+    const wrong = this.wrong ? html`<p class="wrong" role="alert">${this.wrong}</p>` : nothing;
+    if (!this.invitation) return html`<h1>${words("shell.invitation")}</h1>${wrong}`;
+    const { organisationName, number, email } = this.invitation;
+    return html`<form class="narrow" @submit=${(event: Event) => void this.submit(event)}>
+      <h1>${words("shell.welcome", { name: organisationName })}</h1>
+      <p>${words("shell.welcome_more", { number })}</p>
+      <p>${email ? words("shell.login_later", { number, email }) : words("shell.login_number", { number })}</p>
+      ${wrong}
+      <input class="hidden" name="username" autocomplete="username" .value=${email || number}
+        tabindex="-1" aria-hidden="true" />
+      ${passwordField("password", words("shell.new_password"), "new-password", words("shell.password_hint"))}
+      <button class="primary" ?disabled=${this.busy}>${words("shell.open_account")}</button>
+    </form>`;
+  }
+}

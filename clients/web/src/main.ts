@@ -1,0 +1,229 @@
+// The shell: signs in, draws the frame, loads the modules' screens.
+import "modern-normalize/modern-normalize.css";
+import "./style.css";
+import { html, nothing, type TemplateResult } from "lit";
+import { customElement, state } from "lit/decorators.js";
+import {
+  announce,
+  chooseLanguage,
+  failure,
+  go,
+  language,
+  loadSession,
+  may,
+  Screen,
+  session,
+  words,
+  type Language,
+} from "halle/shell";
+import "./sign-in";
+import "./invitation";
+import "./profile";
+
+const invitePath = "/inviter";
+
+
+
+const sizes = ["100", "125", "150"];
+const keptSize = "halle.size";
+const shown = 8_000; // milliseconds
+
+@customElement("halle-shell")
+export class HalleShell extends Screen {
+  @state() private phase: "loading" | "unreachable" | "broken" | "ready" = "loading";
+  @state() private path = location.pathname;
+  @state() private said = "";
+  @state() private online = navigator.onLine;
+  @state() private menuOpen = false;
+  private timer = 0;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    addEventListener("popstate", () => this.moved());
+    addEventListener("online", () => {
+      this.online = true;
+      announce(words("shell.online"));
+      if (this.phase === "unreachable") void this.load();
+    });
+    addEventListener("offline", () => (this.online = false));
+    // A screen that fails is never left blank.
+    addEventListener("error", () => setTimeout(() => {
+      if (!this.querySelector("main")?.textContent?.trim()) this.phase = "broken";
+    }));
+    addEventListener("halle-announce", (event) => this.say((event as CustomEvent).detail));
+    addEventListener("halle-session", () => void this.load());
+    this.addEventListener("click", (event) => this.follow(event));
+    this.size(localStorage.getItem(keptSize) ?? "100");
+    void chooseLanguage().then(() => this.load());
+  }
+
+  private async load(organisation?: string): Promise<void> {
+    try {
+      await loadSession(organisation);
+      await Promise.all(
+        // A module's script by its name in the import map.
+        (session()?.modules ?? []).map((module) => import(/* @vite-ignore */ "halle/" + module.id)),
+      );
+      this.phase = "ready";
+    } catch {
+      this.phase = "unreachable";
+    }
+    this.requestUpdate();
+  }
+
+  /** Another screen: from its top, and read from its heading. */
+  private moved(): void {
+    this.menuOpen = false;
+    if (this.path === location.pathname) return;
+    this.path = location.pathname;
+    if (this.path === invitePath) void import("./invite");
+    void this.updateComplete.then(() => {
+      scrollTo(0, 0);
+      this.querySelector<HTMLElement>("#main")?.focus({ preventScroll: true });
+    });
+  }
+
+  private say(text: string): void {
+    this.said = text;
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => (this.said = ""), shown) as unknown as number;
+  }
+
+  private size(percent: string): void {
+    document.documentElement.dataset.size = percent;
+    localStorage.setItem(keptSize, percent);
+  }
+
+  /** Links of our own stay on this page. */
+  private follow(event: MouseEvent): void {
+    const link = (event.target as HTMLElement).closest("a");
+    if (!link || link.origin !== location.origin || (link.hash && link.pathname === location.pathname) || event.ctrlKey || event.metaKey)
+      return;
+    event.preventDefault();
+    go(link.pathname + link.hash);
+  }
+
+  protected override updated(): void {
+    const heading = this.querySelector("h1")?.textContent?.trim();
+    const here = session()?.here?.organisation?.name;
+    document.title = [heading, here ?? "Halle"].filter(Boolean).join(" – ");
+  }
+
+  protected override render(): TemplateResult {
+    if (this.phase === "loading")
+      return html`<main class="page"><p role="status">${words("shell.loading")}</p></main>`;
+    return html`
+      <a class="skip" href="#main">${words("shell.skip")}</a>
+      ${this.header()}
+      ${this.online ? nothing : html`<p class="band offline" role="alert">${words("shell.offline")}</p>`}
+      <main id="main" class="page" tabindex="-1">${this.screen()}</main>
+      <p class="toast" role="status" ?data-shown=${this.said !== ""}>${this.said}</p>
+    `;
+  }
+
+  private screens() {
+    return (session()?.modules ?? []).flatMap((module) => module.screens);
+  }
+
+  private header(): TemplateResult {
+    const now = session();
+    const link = (path: string, text: string): TemplateResult =>
+      html`<a href=${path} aria-current=${this.current() === path ? "page" : nothing}>${text}</a>`;
+    const menu = this.screens().filter((screen) => screen.menu !== "");
+    return html`<header class="top" ?data-open=${this.menuOpen}>
+      <p class="name"><a href="/">${now?.here?.organisation?.name ?? "Halle"}</a></p>
+      ${now
+        ? html`<button class="menu" aria-expanded=${this.menuOpen ? "true" : "false"}
+            aria-controls="menu" @click=${() => (this.menuOpen = !this.menuOpen)}>
+            ${words(this.menuOpen ? "shell.close" : "shell.menu")}</button>`
+        : nothing}
+      <div class="rest" id="menu" ?data-always=${!now}>
+        ${now
+          ? html`<nav aria-label=${words("shell.menu")}>
+              ${menu.map((screen) => link(screen.path, words(screen.menu)))}
+              ${may("hub.account.invite") ? link(invitePath, words("shell.invite")) : nothing}
+              ${link("/profil", words("shell.profile"))}
+            </nav>`
+          : nothing}
+        <div class="tools">
+          ${now && now.belongings.length > 1
+            ? html`<label
+                ><span class="hidden">${words("shell.association")}</span
+                ><select @change=${(event: Event) =>
+                  void this.load((event.target as HTMLSelectElement).value)}>
+                  ${now.belongings.map(
+                    (belonging) => html`<option
+                      value=${belonging.organisation?.id ?? ""}
+                      ?selected=${belonging === now.here}
+                    >
+                      ${belonging.organisation?.name}
+                    </option>`,
+                  )}
+                </select></label
+              >`
+            : nothing}
+          <button class="quiet" @click=${() => this.nextSize()}>
+            <span aria-hidden="true">Aa</span><span class="hidden">${words("shell.size")}</span>
+          </button>
+          <button class="quiet" @click=${() => void this.nextLanguage()}
+            lang=${language() === "en" ? "fr" : "en"}>${words("shell.language")}</button>
+        </div>
+      </div>
+    </header>`;
+  }
+
+  private nextSize(): void {
+    const now = document.documentElement.dataset.size ?? "100";
+    this.size(sizes[(sizes.indexOf(now) + 1) % sizes.length]);
+    announce(words("shell.size_now", { n: document.documentElement.dataset.size ?? "" }));
+  }
+
+  private async nextLanguage(): Promise<void> {
+    const next: Language = language() === "en" ? "fr" : "en";
+    await chooseLanguage(next);
+    for (const element of this.querySelectorAll("*"))
+      if (element instanceof Screen) element.requestUpdate();
+    this.requestUpdate();
+  }
+
+  /** The screen's path: the first of the menu stands for the home page. */
+  private current(): string {
+    return this.path === "/" ? (this.screens()[0]?.path ?? "/") : this.path;
+  }
+
+  private screen(): TemplateResult {
+    if (this.phase === "unreachable")
+      return html`<h1>${words("shell.unreachable")}</h1>
+        <p>${words("shell.unreachable_more")}</p>
+        <button class="primary" @click=${() => void this.load()}>${words("shell.again")}</button>`;
+    if (this.phase === "broken")
+      return html`<h1>${words("shell.broken")}</h1>
+        <p>${words("shell.broken_more")}</p>
+        <button class="primary" @click=${() => location.reload()}>${words("shell.reload")}</button>`;
+    if (this.path === "/invitation") return html`<halle-invitation></halle-invitation>`;
+    if (!session()) return html`<halle-sign-in></halle-sign-in>`;
+    if (this.path === invitePath && may("hub.account.invite")) {
+      void import("./invite");
+      return html`<halle-invite></halle-invite>`;
+    }
+    if (this.path === "/profil") return html`<halle-profile></halle-profile>`;
+    const found = this.screens().find((screen) => screen.path === this.current());
+    if (found) return html`${element(found.element)}`;
+    return html`<h1>${words("shell.nothing_here")}</h1>
+      <p>${words("shell.nothing_here_more")}</p>`;
+  }
+}
+
+const made = new Map<string, HTMLElement>();
+
+/** The one element of a screen: it keeps its state while another is shown. */
+function element(name: string): HTMLElement {
+  let screen = made.get(name);
+  if (!screen) made.set(name, (screen = document.createElement(name)));
+  return screen;
+}
+
+addEventListener("halle-session", () => made.clear());
+addEventListener("unhandledrejection", (event) => announce(failure(event.reason).text));
+if ("serviceWorker" in navigator && import.meta.env.PROD)
+  void navigator.serviceWorker.register("/sw.js");

@@ -1,0 +1,102 @@
+// Calls to Halle: gRPC-Web to where this page comes from, with the session's cookie.
+import {
+  Code,
+  ConnectError,
+  createClient,
+  createContextKey,
+  createContextValues,
+  type CallOptions,
+  type Client,
+  type Interceptor,
+} from "@connectrpc/connect";
+import { createGrpcWebTransport } from "@connectrpc/connect-web";
+import type { DescService } from "@bufbuild/protobuf";
+import { BadRequestSchema, ErrorInfoSchema } from "../../gen/google/rpc/details_pb";
+import { newOperation } from "./operation";
+import { words } from "./language";
+
+const operationKey = createContextKey<string>("");
+const changesNothing = 1; // MethodOptions.IdempotencyLevel.NO_SIDE_EFFECTS
+let organisation = "";
+
+/** The association that calls concern from now on, by its UUID. */
+export function setOrganisation(id: string): void {
+  organisation = id;
+}
+
+const headers: Interceptor = (next) => (request) => {
+  if (organisation) request.header.set("halle-organisation", organisation);
+  if (request.method.idempotency !== changesNothing)
+    request.header.set(
+      "idempotency-key",
+      request.contextValues.get(operationKey) || newOperation(),
+    );
+  return next(request);
+};
+
+/** Whoever is told that she is not signed in sees the page to do it; what she asked for is kept. */
+const watch: Interceptor = (next) => async (request) => {
+  try {
+    return await next(request);
+  } catch (error) {
+    if (failure(error).signedOut && request.method.name !== "WhoAmI")
+      dispatchEvent(new Event("halle-session"));
+    throw error;
+  }
+};
+
+const transport = createGrpcWebTransport({
+  baseUrl: location.origin,
+  useBinaryFormat: true,
+  defaultTimeoutMs: 10_000,
+  interceptors: [watch, headers],
+});
+
+/** A client of a service. */
+export function ask<S extends DescService>(service: S): Client<S> {
+  return createClient(service, transport);
+}
+
+/** For a call that may be sent again: it happens once. */
+export function asOperation(id: string): CallOptions {
+  return { contextValues: createContextValues().set(operationKey, id) };
+}
+
+/** Codes after which the same operation may be sent again. */
+const lasting = [
+  Code.Unavailable,
+  Code.DeadlineExceeded,
+  Code.Aborted,
+  Code.ResourceExhausted,
+];
+
+/** Why a call failed. */
+export interface Failure {
+  /** Stable: `orders.cycle_closed`; empty if nobody answered. */
+  reason: string;
+  /** In words, for people. */
+  text: string;
+  /** Nobody can know whether it happened: it may be sent again with the same operation. */
+  open: boolean;
+  /** The session has ended: signed in again, the same operation may be sent. */
+  signedOut: boolean;
+  fields: { field: string; reason: string; value: string }[];
+}
+
+export function failure(error: unknown): Failure {
+  const from = ConnectError.from(error);
+  const reason = from.findDetails(ErrorInfoSchema)[0]?.reason ?? "";
+  const signedOut = reason === "halle.sign_in_first" || reason === "halle.token_invalid";
+  const open =
+    reason !== "hub.too_many_attempts" &&
+    (reason === "" || signedOut || lasting.includes(from.code));
+  const fields = from.findDetails(BadRequestSchema).flatMap((bad) =>
+    bad.fieldViolations.map((violation) => ({
+      field: violation.field,
+      reason: violation.reason,
+      value: violation.description,
+    })),
+  );
+  const text = reason === "" ? words("shell.no_answer") : words(reason);
+  return { reason, text, open, signedOut, fields };
+}

@@ -1,0 +1,107 @@
+// Money in whole cents, quantities in thousandths, instants and days, as people write them. Hours
+// are the association's, wherever the reader is.
+import { language, words } from "./language";
+
+let zone = "Europe/Paris";
+
+/** The association's IANA time zone. */
+export function setTimeZone(name: string): void {
+  if (name) zone = name;
+}
+
+const tag = () => (language() === "en" ? "en-GB" : "fr-FR");
+const made = new Map<string, Intl.DateTimeFormat>();
+
+function date(options: Intl.DateTimeFormatOptions, at: Date, timeZone = zone): string {
+  const key = tag() + timeZone + JSON.stringify(options);
+  let format = made.get(key);
+  if (!format) made.set(key, (format = new Intl.DateTimeFormat(tag(), { ...options, timeZone })));
+  return format.format(at);
+}
+
+const numbers = new Map<string, Intl.NumberFormat>();
+
+function number(options: Intl.NumberFormatOptions, value: number): string {
+  const key = tag() + JSON.stringify(options);
+  let format = numbers.get(key);
+  if (!format) numbers.set(key, (format = new Intl.NumberFormat(tag(), options)));
+  return format.format(value);
+}
+
+export function money(cents: bigint | number): string {
+  return number({ style: "currency", currency: "EUR" }, Number(cents) / 100);
+}
+
+/** A number of thousandths without its unit: 1500 → "1,5". */
+export function decimal(thousandths: bigint | number): string {
+  return number({ maximumFractionDigits: 3, useGrouping: false }, Number(thousandths) / 1000);
+}
+
+/** What a person typed, comma or point, as thousandths; NaN if it is no such number. */
+export function thousandths(text: string): number {
+  const match = /^\s*(\d{1,5})(?:[.,](\d{0,3}))?\s*$/.exec(text);
+  if (!match) return text.trim() === "" ? 0 : NaN;
+  return Number(match[1]) * 1000 + Number((match[2] ?? "").padEnd(3, "0"));
+}
+
+/** A protobuf timestamp. */
+export function instant(at: { seconds: bigint; nanos: number } | undefined): Date {
+  return new Date(Number(at?.seconds ?? 0n) * 1000 + Math.floor((at?.nanos ?? 0) / 1e6));
+}
+
+/** "18:02" */
+export function clock(at: Date): string {
+  return date({ hour: "2-digit", minute: "2-digit" }, at);
+}
+
+/** "20 h", "20 h 30"; in English "20:00" */
+export function hour(at: Date): string {
+  if (language() === "en") return clock(at);
+  const [hours, minutes] = clock(at).split(":");
+  return `${Number(hours)}\u00a0h` + (minutes === "00" ? "" : `\u00a0${minutes}`);
+}
+
+/** "jeudi 3 décembre" */
+export function day(at: Date): string {
+  return date({ weekday: "long", day: "numeric", month: "long" }, at);
+}
+
+/** The same of a day written `YYYY-MM-DD`. */
+export function dayOf(text: string): string {
+  return date({ weekday: "long", day: "numeric", month: "long" }, new Date(text + "T12:00Z"), "UTC");
+}
+
+/** "3 décembre 2026" */
+export function shortDay(at: Date): string {
+  return date({ day: "numeric", month: "long", year: "numeric" }, at);
+}
+
+/** The month now, 1 to 12. */
+export function monthNow(now = new Date()): number {
+  return Number(new Intl.DateTimeFormat("en", { month: "numeric", timeZone: zone }).format(now));
+}
+
+/** "jeudi 3 décembre à 20 h (dans 2 jours)" */
+export function deadline(at: Date, now = new Date()): string {
+  const relative = new Intl.RelativeTimeFormat(tag(), { numeric: "auto" });
+  const iso = (when: Date) =>
+    Date.parse(new Intl.DateTimeFormat("sv-SE", { timeZone: zone }).format(when) + "T00:00Z");
+  const days = Math.round((iso(at) - iso(now)) / 86_400_000);
+  const minutes = Math.round((at.getTime() - now.getTime()) / 60_000);
+  const left =
+    days !== 0
+      ? relative.format(days, "day")
+      : Math.abs(minutes) >= 90
+        ? relative.format(Math.round(minutes / 60), "hour")
+        : relative.format(minutes, "minute");
+  return words("shell.deadline", { day: day(at), time: hour(at), left });
+}
+
+/** Small letters without accents, for searching. */
+export function folded(text: string): string {
+  return text
+    .toLowerCase()
+    .normalize("NFD")
+    .replace(/[\u0300-\u036f]/g, "")
+    .replace(/œ/g, "oe");
+}

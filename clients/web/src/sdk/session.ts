@@ -1,0 +1,63 @@
+// Who is signed in, where, and what she may open there.
+import { Accounts, type Belonging } from "../../gen/halle/hub/v1/hub_pb";
+import { Shell, type ShellModule } from "../../gen/halle/kernel/v1/kernel_pb";
+import { ask, failure, setOrganisation } from "./ask";
+import { setTimeZone } from "./format";
+
+export interface Session {
+  email: string;
+  belongings: Belonging[];
+  /** The association she looks at. */
+  here?: Belonging;
+  modules: ShellModule[];
+  permissions: Set<string>;
+}
+
+const kept = "halle.organisation";
+let current: Session | null = null;
+
+/** Null if nobody is signed in. */
+export function session(): Session | null {
+  return current;
+}
+
+/** The number the association knows her by. */
+export function subject(): string {
+  return current?.here?.subject ?? "";
+}
+
+export function may(permission: string): boolean {
+  return current?.permissions.has(permission) ?? false;
+}
+
+/** Asks again who is signed in. Throws if nobody answers. */
+export async function loadSession(organisation?: string): Promise<Session | null> {
+  setOrganisation("");
+  try {
+    const me = await ask(Accounts).whoAmI({});
+    const wanted = organisation ?? localStorage.getItem(kept);
+    const here =
+      me.belongings.find((belonging) => belonging.organisation?.id === wanted) ?? me.belongings[0];
+    const next: Session = {
+      email: me.email,
+      belongings: me.belongings,
+      here,
+      modules: [],
+      permissions: new Set(),
+    };
+    if (here?.organisation) {
+      localStorage.setItem(kept, here.organisation.id);
+      setOrganisation(here.organisation.id);
+      setTimeZone(here.organisation.timeZone);
+      const shell = await ask(Shell).get({});
+      next.modules = shell.modules;
+      next.permissions = new Set(shell.permissions);
+    }
+    current = next;
+  } catch (error) {
+    const why = failure(error);
+    if (why.open && !why.signedOut) throw error;
+    current = null;
+  }
+  return current;
+}

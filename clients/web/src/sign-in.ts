@@ -1,0 +1,88 @@
+import { html, nothing, type TemplateResult } from "lit";
+import { customElement, state } from "lit/decorators.js";
+import { ask, failure, Screen, words } from "halle/shell";
+import { Accounts, Organisations, type OrganisationName } from "halle/gen/hub/v1/hub_pb";
+
+/** A password that can be looked at. */
+export function passwordField(name: string, label: string, autocomplete: string, hint = "") {
+  const look = (event: Event): void => {
+    const box = event.target as HTMLInputElement;
+    const field = box.closest(".field")?.querySelector("input[name]") as HTMLInputElement;
+    field.type = box.checked ? "text" : "password";
+  };
+  return html`<div class="field">
+    <label for=${name}>${label}</label>
+    ${hint ? html`<p class="hint" id="${name}-hint">${hint}</p>` : nothing}
+    <input
+      id=${name}
+      name=${name}
+      type="password"
+      autocomplete=${autocomplete}
+      aria-describedby=${hint ? name + "-hint" : nothing}
+      required
+    />
+    <label class="check"
+      ><input type="checkbox" @change=${look} /> ${words("shell.show_password")}</label
+    >
+  </div>`;
+}
+
+@customElement("halle-sign-in")
+export class HalleSignIn extends Screen {
+  @state() private associations: OrganisationName[] = [];
+  @state() private wrong = "";
+  @state() private busy = false;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    void ask(Organisations)
+      .listNames({})
+      .then((reply) => (this.associations = reply.organisations));
+  }
+
+  private async submit(event: Event): Promise<void> {
+    event.preventDefault();
+    const form = new FormData(event.target as HTMLFormElement);
+    this.busy = true;
+    this.wrong = "";
+    try {
+      await ask(Accounts).signIn({
+        login: String(form.get("login")),
+        password: String(form.get("password")),
+        organisation: String(form.get("organisation") ?? ""),
+      });
+      dispatchEvent(new Event("halle-session"));
+    } catch (error) {
+      this.wrong = failure(error).text;
+    } finally {
+      this.busy = false;
+    }
+  }
+
+  protected override render(): TemplateResult {
+    const one = this.associations.length === 1 ? this.associations[0].name : "";
+    return html`<form class="narrow" @submit=${(event: Event) => void this.submit(event)}>
+      <h1>${one || words("shell.sign_in")}</h1>
+      <p>${words("shell.sign_in_more")}</p>
+      ${this.wrong ? html`<p class="wrong" role="alert">${this.wrong}</p>` : nothing}
+      ${this.associations.length > 1
+        ? html`<div class="field">
+            <label for="organisation">${words("shell.association")}</label>
+            <select id="organisation" name="organisation">
+              ${this.associations.map(
+                (association) =>
+                  html`<option value=${association.code}>${association.name}</option>`,
+              )}
+            </select>
+          </div>`
+        : nothing}
+      <div class="field">
+        <label for="login">${words("shell.login")}</label>
+        <input id="login" name="login" autocomplete="username" autocapitalize="none" required />
+      </div>
+      ${passwordField("password", words("shell.password"), "current-password")}
+      <button class="primary" ?disabled=${this.busy}>${words("shell.sign_in")}</button>
+      <p class="hint">${words("shell.forgotten")}</p>
+    </form>`;
+  }
+}

@@ -1,0 +1,106 @@
+import { existsSync, readdirSync } from "node:fs";
+import { resolve } from "node:path";
+import { defineConfig, type Plugin } from "vite";
+import { wordsOf } from "./scripts/words.js";
+
+const here = __dirname;
+const root = resolve(here, "../..");
+
+/** Scripts that modules share, and those of the modules: the names of the import map. */
+const shared: Record<string, string> = {
+  lit: resolve(here, "src/shared/lit.ts"),
+  "lit/decorators.js": resolve(here, "src/shared/lit-decorators.ts"),
+  "lit/directives/repeat.js": resolve(here, "src/shared/lit-repeat.ts"),
+  "@bufbuild/protobuf/codegenv2": resolve(here, "src/shared/codegen.ts"),
+  "halle/shell": resolve(here, "src/sdk/index.ts"),
+};
+for (const module of readdirSync(resolve(root, "services"))) {
+  const script = resolve(root, "services", module, "ui/main.ts");
+  if (existsSync(script)) shared["halle/" + module] = script;
+}
+const fileName = (name: string) => name.replace(/^@/, "").replace(/\.js$/, "").replace(/\//g, "-");
+
+function words(): Plugin {
+  return {
+    name: "halle-words",
+    resolveId: (id) => (id.startsWith("virtual:words/") ? "\0" + id : undefined),
+    load: (id) =>
+      id.startsWith("\0virtual:words/")
+        ? "export default " + JSON.stringify(wordsOf(id.split("/")[1]))
+        : undefined,
+  };
+}
+
+/** Modules' screens live outside this folder and use its libraries. */
+function libraries(): Plugin {
+  return {
+    name: "halle-libraries",
+    enforce: "pre",
+    resolveId(id, importer) {
+      if (!/^(lit|@connectrpc|@bufbuild)(\/|$)/.test(id) || !importer?.includes("/services/"))
+        return null;
+      return this.resolve(id, resolve(here, "src/main.ts"), { skipSelf: true });
+    },
+  };
+}
+
+/** One import map in the page: a module built elsewhere meets the very same scripts. */
+function importMap(): Plugin {
+  return {
+    name: "halle-import-map",
+    apply: "build",
+    transformIndexHtml: {
+      order: "post",
+      handler(page, { bundle }) {
+        const imports: Record<string, string> = {};
+        for (const [name, source] of Object.entries(shared)) {
+          const chunk = Object.values(bundle ?? {}).find(
+            (part) => part.type === "chunk" && part.isEntry && part.facadeModuleId === source,
+          );
+          if (!chunk) throw new Error("no script for " + name);
+          imports[name] = "/" + chunk.fileName;
+        }
+        // French words and the modules' screens are on their way while the shell starts.
+        const early = Object.entries(bundle ?? {})
+          .filter(([, part]) => part.type === "chunk" && (part.name === "fr" || part.name.startsWith("halle-")))
+          .map(([file]) => `<link rel="modulepreload" crossorigin href="/${file}">`);
+        const map = `<script type="importmap">${JSON.stringify({ imports })}</script>`;
+        return page.replace(/<script type="module"/, [map, ...early, "$&"].join("\n    "));
+      },
+    },
+  };
+}
+
+export default defineConfig({
+  plugins: [words(), libraries(), importMap()],
+  // Screens outside this folder are compiled by the same rules as those in it.
+  esbuild: {
+    tsconfigRaw: {
+      compilerOptions: { experimentalDecorators: true, useDefineForClassFields: false },
+    },
+  },
+  resolve: {
+    alias: [
+      { find: "halle/shell", replacement: resolve(here, "src/sdk/index.ts") },
+      { find: /^halle\/gen\/(.*)$/, replacement: resolve(here, "gen/halle") + "/$1" },
+    ],
+  },
+  build: {
+    outDir: resolve(root, "build/web"),
+    emptyOutDir: true,
+    target: "es2021",
+    modulePreload: { polyfill: false },
+    assetsInlineLimit: 0,
+    reportCompressedSize: false,
+    rollupOptions: {
+      preserveEntrySignatures: "allow-extension",
+      input: {
+        main: resolve(here, "index.html"),
+        ...Object.fromEntries(
+          Object.entries(shared).map(([name, source]) => [fileName(name), source]),
+        ),
+      },
+    },
+  },
+  test: { include: ["test/*.test.ts"] },
+} as Parameters<typeof defineConfig>[0]);

@@ -1,0 +1,52 @@
+import { html, nothing, type TemplateResult } from "lit";
+import { customElement, state } from "lit/decorators.js";
+import { ask, failure, instant, money, Screen, shortDay, subject, words } from "halle/shell";
+import { Accounts, type GetStatementReply } from "halle/gen/orders/v1/orders_pb";
+
+/** What a member owes, and from what. */
+@customElement("halle-orders-account")
+export class OrdersAccount extends Screen {
+  @state() private statement: GetStatementReply | null = null;
+  @state() private trouble = "";
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    ask(Accounts)
+      .getStatement({ member: subject() })
+      .then(
+        (reply) => (this.statement = reply),
+        (error) => (this.trouble = failure(error).text),
+      );
+  }
+
+  protected override render(): TemplateResult {
+    const balance = Number(this.statement?.balanceCents ?? 0n);
+    return html`<h1>${words("menu.account")}</h1>
+      ${this.trouble ? html`<p class="wrong" role="alert">${this.trouble}</p>` : nothing}
+      ${this.statement
+        ? html`<p class="state" data-state=${balance < 0 ? "open" : "done"}><strong>${
+              balance < 0
+                ? words("orders.you_owe", { amount: money(-balance) })
+                : balance > 0
+                  ? words("orders.you_have", { amount: money(balance) })
+                  : words("orders.even")
+            }</strong></p>
+            ${this.statement.movements.length > 0 ? this.movements(this.statement) : nothing}`
+        : this.trouble
+          ? nothing
+          : html`<p role="status">${words("shell.loading")}</p>`}`;
+  }
+
+  private movements(statement: GetStatementReply): TemplateResult {
+    return html`<table class="movements">
+      <thead><tr><th scope="col">${words("orders.date")}</th><th scope="col">${words("orders.what")}</th>
+        <th scope="col" class="number">${words("orders.amount")}</th>
+        <th scope="col" class="number">${words("orders.balance")}</th></tr></thead>
+      <tbody>${statement.movements.map((movement) => html`<tr>
+        <td>${shortDay(instant(movement.at))}</td>
+        <td>${movement.cycleName}</td>
+        <td class="number">${money(movement.amountCents)}</td>
+        <td class="number"><span class="only-small">${words("orders.balance")} </span>${money(movement.balanceCents)}</td></tr>`)}</tbody>
+    </table>`;
+  }
+}

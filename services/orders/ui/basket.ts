@@ -1,0 +1,99 @@
+// The basket: beside the window on a desk, below it on a phone, on paper as a slip.
+import { html, nothing, type TemplateResult } from "lit";
+import { counted, day, dayOf, money, session, words } from "halle/shell";
+import type { Cycle, Offer } from "halle/gen/orders/v1/orders_pb";
+import { amount, lineCents, perUnit, title } from "./quantities";
+import type { Quantity } from "./store";
+
+/** What the basket shows and what its buttons do. */
+export interface Basket {
+  cycle: Cycle;
+  /** Number and, at the counter, name. */
+  whose: string;
+  atCounter: boolean;
+  lines: [Offer, Quantity][];
+  unsaved: ReadonlyMap<string, unknown>;
+  state: string;
+  confirmed: boolean;
+  undo: boolean;
+  busy: boolean;
+  confirm(): void;
+  cancel(): void;
+  restore(): void;
+}
+
+export function total(lines: [Offer, Quantity][]): number {
+  return lines.reduce((sum, [offer, line]) => sum + lineCents(offer.priceCents, line.quantity), 0);
+}
+
+function confirmButton(basket: Basket): TemplateResult {
+  return html`<button class="primary" aria-disabled=${basket.busy ? "true" : "false"}
+    @click=${() => basket.confirm()}>${words("orders.confirm")}</button>`;
+}
+
+export function basketPanel(basket: Basket): TemplateResult {
+  const { lines, cycle } = basket;
+  return html`<section class="basket" id="basket" aria-labelledby="basket-title" tabindex="-1">
+    <h2 id="basket-title">${words(basket.atCounter ? "orders.her_basket" : "orders.basket")}</h2>
+    <div class="slip">
+      <p><strong>${session()?.here?.organisation?.name}</strong>, ${cycle.name}</p>
+      <p>${words("orders.slip_for", { whose: basket.whose })}</p>
+      <p>${words("orders.pickup", { day: dayOf(cycle.pickup) })} ${basket.state}</p>
+      <p>${words("orders.slip_on", { day: day(new Date()) })}</p>
+    </div>
+    ${lines.length === 0
+      ? html`<p>${words("orders.basket_empty")}</p>`
+      : html`<div class="lines" tabindex="0" role="region" aria-labelledby="basket-title"><table>
+          <thead class="slip-head"><tr><th scope="col">${words("orders.product")}</th>
+            <th scope="col">${words("orders.asked")}</th>
+            <th scope="col" class="number">${words("orders.price")}</th></tr></thead>
+          <tbody>${lines.map(([offer, line]) => html`<tr>
+            <th scope="row">${title(offer)}
+              <span class="on-paper">${money(offer.priceCents)} ${perUnit(offer.unit)} · ${offer.producer}</span>
+              ${basket.unsaved.has(offer.code)
+                ? html`<span class="not-saved">${words("orders.not_saved")}</span>`
+                : nothing}</th>
+            <td>${amount(line.quantity, offer.unit)}${line.tolerance > 0
+              ? html`<br />${words("orders.to", { n: amount(line.quantity + line.tolerance, offer.unit) })}`
+              : nothing}</td>
+            <td class="number">${money(lineCents(offer.priceCents, line.quantity))}</td>
+          </tr>`)}</tbody>
+        </table></div>`}
+    <div class="foot">
+      ${lines.length > 0
+        ? html`<p class="sum"><span>${words("orders.total")}</span> <strong>${money(total(lines))}</strong></p>
+            <p class="in-words">${basket.confirmed ? "✓ " : ""}${words(basket.confirmed ? "orders.short_confirmed" : "orders.state_unconfirmed")}</p>
+            <div class="only-wide">${basket.confirmed ? nothing : confirmButton(basket)}</div>
+            <p class="row">
+              <button @click=${() => print()}>${words("orders.print")}</button>
+              <button aria-disabled=${basket.busy ? "true" : "false"} @click=${() => basket.cancel()}>
+                ${words("orders.cancel")}</button>
+            </p>`
+        : nothing}
+    </div>
+  </section>`;
+}
+
+/** At the bottom of a phone's screen: the total, the state and the one button left to press. */
+export function basketBar(basket: Basket): TemplateResult | typeof nothing {
+  if (basket.undo)
+    return html`<div class="bar" data-undo>
+      <p>${words("orders.cancelled_now")}</p>
+      <button id="undo" class="primary" aria-disabled=${basket.busy ? "true" : "false"}
+        @click=${() => basket.restore()}>${words("orders.undo")}</button>
+    </div>`;
+  const n = basket.lines.length;
+  if (n === 0) return nothing;
+  return html`<div class="bar">
+    <p class="bar-state" data-state=${basket.confirmed ? "done" : "open"}>
+      ${basket.confirmed ? "✓ " : ""}${words(basket.confirmed ? "orders.short_confirmed" : "orders.short_unconfirmed")}
+      ${basket.unsaved.size > 0 ? counted("orders.short_unsaved", basket.unsaved.size) : nothing}</p>
+    <button class="look" @click=${(event: Event) => {
+      const panel = (event.target as HTMLElement).closest(".shop")?.querySelector<HTMLElement>("#basket");
+      panel?.scrollIntoView();
+      panel?.focus({ preventScroll: true });
+    }}>${counted("orders.basket_of", n)} <strong>${money(total(basket.lines))}</strong></button>
+    ${basket.confirmed ? nothing : confirmButton(basket)}
+  </div>`;
+}
+

@@ -1,0 +1,5 @@
+// The screens of orders.
+import "./shop";
+import "./mine";
+import "./account";
+import "./counter";

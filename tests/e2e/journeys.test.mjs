@@ -1,0 +1,207 @@
+// Journeys of a member and of staff, in a real browser. Touches are counted: what a journey may take is
+// in its name.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { after, before, test } from "node:test";
+
+const require = createRequire(new URL("../../clients/web/package.json", import.meta.url));
+const { chromium } = require("playwright-core");
+const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
+const pictures = new URL("../../build/e2e/", import.meta.url).pathname;
+const log = readFileSync(process.env.HALLE_LOG, "utf8");
+const site = "http://" + /^ready (.*)$/m.exec(log)[1];
+/** Password by member's number, as the demonstration printed them. */
+const passwords = Object.fromEntries(
+  [...log.matchAll(/numéro (\d+), mot de passe (\S+)/g)].map((match) => [match[1], match[2]]),
+);
+
+let browser;
+before(async () => {
+  browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox"] });
+});
+after(() => browser?.close());
+
+async function open(options = {}) {
+  const context = await browser.newContext({
+    viewport: { width: 390, height: 844 }, locale: "fr-FR", timezoneId: "Europe/Paris", ...options,
+  });
+  const page = await context.newPage();
+  page.setDefaultTimeout(15_000);
+  page.wrong = [];
+  page.on("pageerror", (error) => page.wrong.push(String(error)));
+  page.on("console", (message) => {
+    if (message.type() === "error" && !/ERR_INTERNET_DISCONNECTED|401|net::/.test(message.text()))
+      page.wrong.push(message.text());
+  });
+  page.touches = 0;
+  page.touch = async (name, options = {}) => {
+    ++page.touches;
+    await page.getByRole("button", { name, ...options }).first().click();
+  };
+  return page;
+}
+
+async function signIn(page, number) {
+  await page.goto(site + "/");
+  await page.getByLabel("Numéro de membre ou e-mail").fill(number);
+  await page.getByLabel("Mot de passe", { exact: true }).fill(passwords[number]);
+  await page.getByRole("button", { name: "Se connecter" }).click();
+  await page.locator("#login").waitFor({ state: "detached" });
+}
+
+/** No rule of WCAG 2.2 AA that a program can check is broken, nothing is wider than the window. */
+async function check(page, name) {
+  await page.screenshot({ path: pictures + name + ".png" });
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate(() =>
+    axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] }),
+  );
+  assert.deepEqual(
+    violations.map((v) => `${v.id}: ${v.nodes.map((node) => node.target).join(" ")}`), [], name,
+  );
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  assert.ok(wide <= 0, `${name}: ${wide} px too wide`);
+  assert.deepEqual(page.wrong, [], name);
+}
+
+test("sign-in says the same whatever is wrong", async () => {
+  const page = await open();
+  await page.goto(site + "/");
+  await page.getByRole("button", { name: "Se connecter" }).waitFor();
+  await check(page, "sign-in");
+  for (const login of ["7", "personne@example.org"]) {
+    await page.getByLabel("Numéro de membre ou e-mail").fill(login);
+    await page.getByLabel("Mot de passe", { exact: true }).fill("pas le bon mot de passe");
+    await page.getByRole("button", { name: "Se connecter" }).click();
+    await page.getByRole("alert").getByText("Identifiant ou mot de passe incorrect.").waitFor();
+  }
+  await check(page, "sign-in-refused");
+});
+
+test("J1: the last order again and confirmed in 4 touches at most", async () => {
+  const page = await open();
+  await signIn(page, "7");
+  await page.locator(".offer").first().waitFor();
+  if (await page.getByRole("button", { name: "Annuler la commande" }).count()) {
+    await page.getByRole("button", { name: "Annuler la commande" }).click();
+    await page.getByText("Commande annulée").first().waitFor();
+    await page.getByRole("button", { name: "Rétablir" }).waitFor();
+    await check(page, "cancelled");
+    await page.reload();
+  }
+  await page.getByRole("button", { name: "Reprendre ma dernière commande" }).waitFor();
+  await check(page, "shop-empty");
+  page.touches = 0;
+  await page.touch("Reprendre ma dernière commande");
+  await page.getByText(/1 geste restant/).first().waitFor();
+  await check(page, "shop-unconfirmed");
+  await page.touch("Confirmer la commande");
+  await page.getByText("Commande confirmée").first().waitFor();
+  await check(page, "shop-confirmed");
+  assert.ok(page.touches <= 4, `${page.touches} touches`);
+  // Undone within 10 seconds it is as it was, confirmed.
+  const total = await page.locator(".basket .sum strong").innerText();
+  await page.touch("Annuler la commande");
+  await page.touch("Rétablir");
+  await page.getByText("Commande confirmée").first().waitFor();
+  assert.equal(await page.locator(".basket .sum strong").innerText(), total);
+});
+
+test("J1: twelve products from nothing in 16 touches at most, kept when the tab closes", async () => {
+  const page = await open();
+  await signIn(page, "12");
+  await page.goto(site + "/commande");
+  await page.locator(".offer").first().waitFor();
+  if (await page.getByRole("button", { name: "Annuler la commande" }).count()) {
+    await page.getByRole("button", { name: "Annuler la commande" }).click();
+    await page.getByText("Le panier est vide.").waitFor();
+  }
+  const more = page.locator(".offer:not(:has(.case)) button.step:last-of-type");
+  page.touches = 0;
+  for (let i = 0; i < 12; ++i) {
+    ++page.touches;
+    await more.nth(i).click();
+  }
+  await page.touch("Confirmer la commande");
+  await page.getByText("Commande confirmée").first().waitFor();
+  assert.ok(page.touches <= 16, `${page.touches} touches`);
+  const again = await page.context().newPage();
+  await page.close();
+  await again.goto(site + "/commande");
+  await again.getByText("12 produits").first().waitFor();
+  await again.getByText("Commande confirmée").first().waitFor();
+});
+
+test("what a lost connection kept is sent once when it is back", async () => {
+  const page = await open();
+  await signIn(page, "1");
+  await page.goto(site + "/commande");
+  await page.locator(".offer").first().waitFor();
+  const card = page.locator(".offer:not(:has(.case))").nth(5);
+  const field = card.getByRole("textbox");
+  await page.context().setOffline(true);
+  await page.getByText("Pas de connexion").waitFor();
+  await field.fill("2");
+  await field.blur();
+  await card.getByText("pas encore enregistré").waitFor();
+  await page.screenshot({ path: pictures + "offline.png" });
+  await page.context().setOffline(false);
+  await card.getByText("Enregistré").waitFor();
+  await page.reload();
+  await page.locator(".offer").first().waitFor();
+  assert.equal(await page.locator(".offer:not(:has(.case))").nth(5).getByRole("textbox").inputValue(), "2");
+});
+
+test("staff find a member in two keystrokes and order for her", async () => {
+  const page = await open({ viewport: { width: 1280, height: 800 } });
+  await signIn(page, "12");
+  await page.goto(site + "/comptoir");
+  await page.getByLabel("Numéro ou nom du membre").waitFor();
+  await check(page, "counter");
+  await page.keyboard.type("4");
+  await page.keyboard.press("Enter");
+  await page.getByText("Vous commandez pour").waitFor();
+  await page.locator(".offer").first().waitFor();
+  await check(page, "counter-shop");
+});
+
+test("orders and account are read in words", async () => {
+  const page = await open();
+  await signIn(page, "7");
+  for (const [path, name] of [["mes-commandes", "mine"], ["mon-compte", "account"], ["profil", "profile"]]) {
+    await page.goto(site + "/" + path);
+    await page.getByRole("heading", { level: 1 }).waitFor();
+    if (name === "mine") await page.locator("main summary").first().click();
+    await check(page, name);
+  }
+});
+
+test("narrow, large, in English and with the keyboard alone", async () => {
+  const page = await open({ viewport: { width: 320, height: 640 } });
+  await signIn(page, "7");
+  await page.locator(".offer").first().waitFor();
+  await check(page, "narrow");
+  await page.getByRole("button", { name: "Menu" }).click();
+  await check(page, "menu");
+  await page.setViewportSize({ width: 480, height: 960 });
+  await page.getByRole("button", { name: "Taille du texte" }).click();
+  await page.getByRole("button", { name: "Taille du texte" }).click();
+  await check(page, "large");
+  await page.getByRole("button", { name: "English" }).click();
+  await page.getByText("Pick-up").first().waitFor();
+  await check(page, "english");
+  const wide = await open({ viewport: { width: 1280, height: 800 } });
+  await wide.goto(site + "/");
+  await wide.getByLabel("Numéro de membre ou e-mail").waitFor();
+  const seen = () => wide.evaluate(() => document.activeElement?.id || document.activeElement?.textContent.trim());
+  for (let i = 0; i < 12 && (await seen()) !== "login"; ++i) await wide.keyboard.press("Tab");
+  await wide.keyboard.type("7");
+  await wide.keyboard.press("Tab");
+  await wide.keyboard.type(passwords["7"]);
+  await wide.keyboard.press("Enter");
+  await wide.locator(".offer").first().waitFor();
+  assert.deepEqual(wide.wrong, []);
+  const pdf = await wide.pdf({ format: "A4" });
+  assert.equal(pdf.toString("latin1").match(/\/Type\s*\/Page\b/g).length, 1, "the slip is one page");
+});
