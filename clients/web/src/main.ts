@@ -38,6 +38,7 @@ export class HalleShell extends Screen {
   private timer = 0;
 
   override connectedCallback(): void {
+    this.replaceChildren(); // what the page says until its scripts have come
     super.connectedCallback();
     addEventListener("popstate", () => this.moved());
     addEventListener("online", () => {

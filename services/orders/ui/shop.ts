@@ -432,7 +432,7 @@ export class OrdersShop extends Screen implements Counter {
         ${this.note ? html`<p class="band">${this.note}</p>` : nothing}
         ${this.lastOrder && basket.lines.length === 0 && !this.undo
           ? html`<p><button class="big last" @click=${() => void this.takeLast()}>
-              ${words("orders.take_last")}</button></p>`
+              ${words(this.member ? "orders.take_her_last" : "orders.take_last")}</button></p>`
           : nothing}
         ${this.filters()} ${this.window()}
       </div>

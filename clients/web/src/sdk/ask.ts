@@ -46,7 +46,7 @@ const watch: Interceptor = (next) => async (request) => {
 };
 
 const transport = createGrpcWebTransport({
-  baseUrl: location.origin,
+  baseUrl: globalThis.location?.origin ?? "", // none in tests
   useBinaryFormat: true,
   defaultTimeoutMs: 10_000,
   interceptors: [watch, headers],
