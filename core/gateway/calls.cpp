@@ -24,6 +24,7 @@ constexpr const char* device_cookie = "__Host-halle-device";
 constexpr const char* cookie_rules = "; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=";
 constexpr const char* type_prefix = "type.googleapis.com/";
 constexpr std::chrono::hours device_life{24 * 365};
+constexpr std::chrono::hours longest{1};
 constexpr std::size_t worth_compressing = 1024;
 constexpr std::size_t frame_head = 5;
 constexpr char trailer_frame = '\x80';
@@ -139,11 +140,24 @@ std::optional<std::chrono::milliseconds> timeout_of(const Request& request) {
   }
 }
 
-Result<bus::Context> context_of(const Request& request) {
+/// Takes the browser's session away.
+std::pair<std::string, std::string> no_session() {
+  return {"set-cookie", std::string(session_cookie) + "=" + cookie_rules + "0"};
+}
+
+/// The session that a call acts as. Whoever opens one need not have a good one.
+std::string session_of(const Request& request, bus::Session session) {
+  if (session == bus::Session::opens || !request.header(net::authorization_key).empty()) return {};
+  return cookie(request, session_cookie);
+}
+
+Result<bus::Context> context_of(const Request& request, bus::Session session) {
   bus::Context context;
   context.method = request.path;
+  // No more than an instant can hold; the router has its own limit.
   if (const auto timeout = timeout_of(request))
-    context.deadline = std::chrono::steady_clock::now() + *timeout;
+    context.deadline =
+        std::chrono::steady_clock::now() + std::min<std::chrono::milliseconds>(*timeout, longest);
   if (const auto text = request.header(net::organisation_key); !text.empty()) {
     const auto id = Uuid::parse(text);
     if (!id) return bad_field("organisation", "halle.organisation_unknown", std::string(text));
@@ -158,7 +172,7 @@ Result<bus::Context> context_of(const Request& request) {
   constexpr std::string_view bearer = "Bearer ";
   const auto authorization = request.header(net::authorization_key);
   if (authorization.empty())
-    context.token = cookie(request, session_cookie);
+    context.token = session_of(request, session);
   else if (authorization.starts_with(bearer))
     context.token = authorization.substr(bearer.size());
   else
@@ -197,9 +211,10 @@ struct Calls::Impl {
     std::string bytes;
     const auto read = pb::util::JsonToBinaryString(
         types.get(), type_prefix + called->input_type()->full_name(), request.body, &bytes);
-    if (!read.ok())
-      return Error{Code::invalid_argument, "halle.request_unreadable", read.ToString()};
-    return bytes;
+    if (read.ok()) return bytes;
+    // It may quote the request, cut anywhere.
+    const std::string why(read.message());
+    return bad_field("request", "halle.request_unreadable", is_utf8(why) ? why : std::string{});
   }
 
   /// What the gateway itself says in a request that opens or ends a session.
@@ -329,12 +344,12 @@ void Calls::start(const Request& request, std::function<void(Reply)> done) const
     return;
   }
   const auto fail = [&](const Error& error) { done(refuse(request, error)); };
-  auto context = context_of(request);
+  const auto* rules = impl_->router.find(request.path);
+  const auto session = rules == nullptr ? bus::Session::none : rules->session;
+  auto context = context_of(request, session);
   if (!context) return fail(context.error());
   auto bytes = impl_->request_bytes(request, form);
   if (!bytes) return fail(bytes.error());
-  const auto* rules = impl_->router.find(request.path);
-  const auto session = rules == nullptr ? bus::Session::none : rules->session;
   std::string device = cookie(request, device_cookie);
   if (session != bus::Session::none) {
     if (device.size() != 32) device.clear();
@@ -352,16 +367,18 @@ void Calls::start(const Request& request, std::function<void(Reply)> done) const
         if (!result) {
           if (result.error().code == Code::internal)
             spdlog::error("{}: {} {}", asked->path, result.error().reason, result.error().detail);
-          done(refuse(*asked, result.error()));
+          Reply refusal = refuse(*asked, result.error());
+          if (result.error().reason == "halle.token_invalid" &&
+              !session_of(*asked, session).empty())
+            refusal.headers.push_back(no_session());
+          done(std::move(refusal));
           return;
         }
         Reply cookies;
         std::string answer = std::move(result).value();
         if (session == bus::Session::opens)
           impl_->keep_session(asked->path, answer, device, cookies);
-        if (session == bus::Session::closes)
-          cookies.headers.emplace_back("set-cookie",
-                                       std::string(session_cookie) + "=" + cookie_rules + "0");
+        if (session == bus::Session::closes) cookies.headers.push_back(no_session());
         Reply reply = impl_->encode(*asked, form, std::move(answer));
         reply.headers.insert(reply.headers.end(), cookies.headers.begin(), cookies.headers.end());
         reply.headers.emplace_back("cache-control", "no-store");

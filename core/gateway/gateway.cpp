@@ -2,6 +2,7 @@
 
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
@@ -30,6 +31,9 @@ using tcp = asio::ip::tcp;
 namespace {
 constexpr std::chrono::seconds linger_time{2};
 constexpr std::size_t linger_bytes = 64 << 10;
+constexpr std::size_t read_bytes = 4096;
+
+constexpr const char* policy = "content-security-policy";
 
 /// Said with every reply.
 constexpr std::pair<const char*, const char*> safety[] = {
@@ -56,7 +60,8 @@ struct Gateway::Impl {
 
   Status listen();
   void accept();
-  void count_call(int by);
+  void count(int by);
+  void stop_connections(bool all);
 
   Options options;
   const bus::Router& router;
@@ -68,16 +73,19 @@ struct Gateway::Impl {
   int connections = 0;
   std::map<std::string, int> by_address;
   std::map<Connection*, std::weak_ptr<Connection>> open;
+  std::size_t bodies = 0;  // bytes
   bool stopping = false;
+  bool closed = false;
   asio::io_context io{1};
   // Answers come from other threads: it runs on while nothing else waits.
   asio::executor_work_guard<asio::io_context::executor_type> work{io.get_executor()};
   tcp::acceptor acceptor;
   asio::steady_timer retry;
-  // Calls on their way, of any thread:
+  // Calls at work and replies being written, of any thread:
   std::mutex mutex;
-  std::condition_variable answered;
+  std::condition_variable changed;
   int under_way = 0;
+  bool all_closed = false;
   std::thread thread;
 };
 
@@ -91,17 +99,18 @@ class Gateway::Impl::Connection : public std::enable_shared_from_this<Connection
     ++gateway_.by_address[address_];
   }
   ~Connection() {
+    forget_body();
     gateway_.open.erase(this);
     --gateway_.connections;
     if (--gateway_.by_address[address_] == 0) gateway_.by_address.erase(address_);
   }
 
-  void read(std::chrono::milliseconds patience) {
+  /// Reads a request, of which the first byte may be there.
+  void read() {
     parser_.emplace();
     parser_->header_limit(static_cast<std::uint32_t>(gateway_.options.limits.header_bytes));
     parser_->body_limit(boost::none);
-    busy_ = false;
-    stream_.expires_after(patience);
+    stream_.expires_after(gateway_.options.limits.header_time);
     http::async_read_header(stream_, buffer_, *parser_,
                             [self = this->shared_from_this()](
                                 beast::error_code error, std::size_t) { self->on_header(error); });
@@ -112,7 +121,26 @@ class Gateway::Impl::Connection : public std::enable_shared_from_this<Connection
     if (!busy_) close();
   }
 
+  void close() {
+    beast::error_code ignored;
+    stream_.socket().shutdown(tcp::socket::shutdown_both, ignored);
+    stream_.close();
+  }
+
  private:
+  /// A call at work. Counts until the last thread has let go of it and of its connection.
+  struct Work {
+    explicit Work(std::shared_ptr<Connection> caller) : connection(std::move(caller)) {
+      connection->gateway_.count(1);
+    }
+    ~Work() {
+      Impl& gateway = connection->gateway_;
+      connection.reset();
+      gateway.count(-1);
+    }
+    std::shared_ptr<Connection> connection;
+  };
+
   void on_header(const beast::error_code& error) {
     if (error == http::error::end_of_stream || error == beast::error::timeout ||
         error == asio::error::operation_aborted || error == asio::error::connection_reset)
@@ -122,19 +150,20 @@ class Gateway::Impl::Connection : public std::enable_shared_from_this<Connection
     const auto& head = parser_->get();
     const auto encoding = head.find(http::field::transfer_encoding);
     const bool chunked = encoding != head.end();
+    // Also what the parser lets pass: a list of lengths, chunks before HTTP/1.1, no path.
     if (head.count(http::field::host) != 1 || head.count(http::field::content_length) > 1 ||
-        head.count(http::field::transfer_encoding) > 1 ||
-        (chunked && (head.count(http::field::content_length) > 0 ||
+        head[http::field::content_length].find(',') != std::string_view::npos ||
+        head.count(http::field::transfer_encoding) > 1 || !head.target().starts_with('/') ||
+        (chunked && (head.version() < 11 || head.count(http::field::content_length) > 0 ||
                      lower_ascii(std::string(encoding->value())) != "chunked")))
       return refuse_bytes(400);
     take_head();
-    if (request_.verb != "POST") return read_body(0);
+    if (request_.verb != "POST") return prepare_body(0);
     if (const auto foreign = gateway_.calls.refuse_foreign(request_, gateway_.site)) {
       keep_alive_ = false;
       return send(*foreign);
     }
-    if (lower_ascii(std::string(head[http::field::expect])) == "100-continue") return go_on();
-    read_body(gateway_.calls.body_limit(request_.path));
+    prepare_body(gateway_.calls.body_limit(request_.path));
   }
 
   void take_head() {
@@ -147,11 +176,44 @@ class Gateway::Impl::Connection : public std::enable_shared_from_this<Connection
       request_.headers.emplace_back(lower_ascii(std::string(field.name_string())),
                                     std::string(field.value()));
     request_.address = address_;
-    if (gateway_.options.behind_proxy) {
-      const std::string forwarded(request_.header("x-forwarded-for"));
-      if (!forwarded.empty()) request_.address = trim(split(forwarded, ',').back());
-    }
+    if (gateway_.options.behind_proxy) take_forwarded();
     keep_alive_ = head.keep_alive();
+  }
+
+  /// The proxy's own word is the last entry of the last line: all before may be the client's.
+  void take_forwarded() {
+    for (const auto& [name, value] : request_.headers) {
+      if (name != "x-forwarded-for") continue;
+      const std::string last = trim(split(value, ',').back());
+      beast::error_code unreadable;
+      (void)asio::ip::make_address(last, unreadable);
+      request_.address = unreadable ? address_ : last;
+    }
+  }
+
+  /// Refuses a body that is too long, or too much beside the others, before it is sent.
+  void prepare_body(std::size_t limit) {
+    parser_->body_limit(limit);
+    const auto announced = parser_->content_length();
+    if (announced && *announced > limit) return on_body(http::error::body_limit);
+    const std::size_t size = announced ? static_cast<std::size_t>(*announced)
+                                       : (parser_->chunked() ? limit : std::size_t{0});
+    if (gateway_.bodies + size > gateway_.options.limits.bodies) {
+      keep_alive_ = false;
+      return send(
+          gateway_.calls.refuse(request_, {Code::resource_exhausted, "halle.busy", request_.path}));
+    }
+    body_size_ = size;
+    gateway_.bodies += size;
+    if (lower_ascii(std::string(parser_->get()[http::field::expect])) == "100-continue")
+      return go_on();
+    read_body();
+  }
+
+  void forget_body() {
+    request_.body = {};
+    gateway_.bodies -= body_size_;
+    body_size_ = 0;
   }
 
   /// A client that asks before it sends a long body.
@@ -161,14 +223,11 @@ class Gateway::Impl::Connection : public std::enable_shared_from_this<Connection
     asio::async_write(stream_, asio::buffer(yes),
                       [self = this->shared_from_this()](beast::error_code error, std::size_t) {
                         if (error) return self->close();
-                        self->read_body(self->gateway_.calls.body_limit(self->request_.path));
+                        self->read_body();
                       });
   }
 
-  void read_body(std::size_t limit) {
-    parser_->body_limit(limit);
-    const auto announced = parser_->content_length();
-    if (announced && *announced > limit) return on_body(http::error::body_limit);
+  void read_body() {
     stream_.expires_after(gateway_.options.limits.body_time);
     http::async_read(stream_, buffer_, *parser_,
                      [self = this->shared_from_this()](beast::error_code error, std::size_t) {
@@ -191,17 +250,17 @@ class Gateway::Impl::Connection : public std::enable_shared_from_this<Connection
   }
 
   void call() {
+    if (gateway_.closed) return close();
     stream_.expires_never();  // the call has its own deadline
-    gateway_.count_call(1);
-    auto self = this->shared_from_this();
-    const auto answer = [self](Reply reply) {
-      asio::post(self->gateway_.io, [self, reply = std::move(reply)]() mutable {
-        self->gateway_.count_call(-1);
-        self->send(std::move(reply));
+    const auto work = std::make_shared<Work>(this->shared_from_this());
+    const auto answer = [work](Reply reply) {
+      asio::post(work->connection->gateway_.io, [work, reply = std::move(reply)]() mutable {
+        work->connection->send(std::move(reply));
       });
     };
-    const bool posted = gateway_.pools.of(gateway_.router, request_.path).post([self, answer] {
-      self->gateway_.calls.start(self->request_, answer);
+    const bool posted = gateway_.pools.of(gateway_.router, request_.path).post([work, answer] {
+      const Connection& caller = *work->connection;
+      caller.gateway_.calls.start(caller.request_, answer);
     });
     if (!posted) answer(gateway_.calls.refuse(request_, {Code::resource_exhausted, "halle.busy"}));
   }
@@ -217,6 +276,9 @@ class Gateway::Impl::Connection : public std::enable_shared_from_this<Connection
     reply_.version(11);
     reply_.result(static_cast<unsigned>(reply.status));
     for (const auto& [name, value] : safety) reply_.set(name, value);
+    const auto is_policy = [](const auto& header) { return header.first == policy; };
+    if (std::none_of(reply.headers.begin(), reply.headers.end(), is_policy))
+      reply_.set(policy, "default-src 'none'; frame-ancestors 'none'");
     for (const auto& [name, value] : reply.headers) reply_.insert(name, value);
     if (gateway_.stopping) keep_alive_ = false;
     reply_.keep_alive(keep_alive_);
@@ -226,7 +288,9 @@ class Gateway::Impl::Connection : public std::enable_shared_from_this<Connection
     serializer_.emplace(reply_);
     if (head_only || reply.status == 304) serializer_->split(true);
     stream_.expires_after(gateway_.options.limits.write_time);
+    gateway_.count(1);
     const auto sent = [self = this->shared_from_this()](beast::error_code error, std::size_t) {
+      self->gateway_.count(-1);
       self->on_sent(error);
     };
     if (head_only || reply.status == 304)
@@ -236,8 +300,9 @@ class Gateway::Impl::Connection : public std::enable_shared_from_this<Connection
   }
 
   void on_sent(const beast::error_code& error) {
+    forget_body();
     if (error) return close();
-    if (keep_alive_) return read(gateway_.options.limits.idle_time);
+    if (keep_alive_) return next();
     // What the client still sends is read and forgotten: closing at once would destroy the answer
     // on its way.
     beast::error_code ignored;
@@ -246,25 +311,36 @@ class Gateway::Impl::Connection : public std::enable_shared_from_this<Connection
     forget(linger_bytes);
   }
 
-  void forget(std::size_t left) {
-    buffer_.clear();
-    stream_.async_read_some(buffer_.prepare(4096), [self = this->shared_from_this(), left](
-                                                       beast::error_code error, std::size_t got) {
-      if (error || got >= left) return self->close();
-      self->forget(left - got);
-    });
+  /// Waits for another request.
+  void next() {
+    if (gateway_.stopping) return close();
+    busy_ = false;
+    if (buffer_.size() > 0) return read();
+    stream_.expires_after(gateway_.options.limits.idle_time);
+    stream_.async_read_some(
+        buffer_.prepare(read_bytes),
+        [self = this->shared_from_this()](beast::error_code error, std::size_t got) {
+          if (error) return self->close();
+          self->buffer_.commit(got);
+          self->read();
+        });
   }
 
-  void close() {
-    beast::error_code ignored;
-    stream_.socket().shutdown(tcp::socket::shutdown_both, ignored);
-    stream_.close();
+  void forget(std::size_t left) {
+    buffer_.clear();
+    stream_.async_read_some(
+        buffer_.prepare(read_bytes),
+        [self = this->shared_from_this(), left](beast::error_code error, std::size_t got) {
+          if (error || got >= left) return self->close();
+          self->forget(left - got);
+        });
   }
 
   Impl& gateway_;
   beast::tcp_stream stream_;
   std::string address_;
   beast::flat_buffer buffer_;
+  std::size_t body_size_ = 0;  // counted among all bodies
   std::optional<http::request_parser<http::string_body>> parser_;
   Request request_;
   http::response<http::string_body> reply_;
@@ -316,16 +392,31 @@ void Gateway::Impl::accept() {
             asio::post(io, [owned = std::unique_ptr<Connection>(ended)] {});
           });
       open[connection.get()] = connection;
-      connection->read(options.limits.header_time);
+      connection->read();
     }
     accept();
   });
 }
 
-void Gateway::Impl::count_call(int by) {
+void Gateway::Impl::count(int by) {
   const std::lock_guard lock(mutex);
   under_way += by;
-  answered.notify_all();
+  changed.notify_all();
+}
+
+void Gateway::Impl::stop_connections(bool all) {
+  stopping = true;
+  beast::error_code ignored;
+  acceptor.close(ignored);
+  retry.cancel();
+  for (const auto& [raw, weak] : open) {
+    const auto connection = weak.lock();
+    if (connection == nullptr) continue;
+    if (all)
+      connection->close();
+    else
+      connection->stop();
+  }
 }
 
 Gateway::Gateway(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
@@ -341,11 +432,17 @@ Result<std::unique_ptr<Gateway>> Gateway::start(const Options& options, const bu
 }
 
 Gateway::~Gateway() {
-  drain(std::chrono::milliseconds(0));
+  asio::post(impl_->io, [impl = impl_.get()] {
+    impl->stop_connections(true);
+    impl->closed = true;
+    const std::lock_guard lock(impl->mutex);
+    impl->all_closed = true;
+    impl->changed.notify_all();
+  });
   {
-    // Their answers still come here; deadlines end them.
+    // Calls at work still answer here; deadlines end them.
     std::unique_lock lock(impl_->mutex);
-    impl_->answered.wait(lock, [this] { return impl_->under_way == 0; });
+    impl_->changed.wait(lock, [this] { return impl_->all_closed && impl_->under_way == 0; });
   }
   impl_->io.stop();
   if (impl_->thread.joinable()) impl_->thread.join();
@@ -356,15 +453,9 @@ int Gateway::port() const {
 }
 
 void Gateway::drain(std::chrono::milliseconds grace) {
-  asio::post(impl_->io, [impl = impl_.get()] {
-    impl->stopping = true;
-    beast::error_code ignored;
-    impl->acceptor.close(ignored);
-    for (const auto& [raw, connection] : impl->open)
-      if (const auto kept = connection.lock()) kept->stop();
-  });
+  asio::post(impl_->io, [impl = impl_.get()] { impl->stop_connections(false); });
   std::unique_lock lock(impl_->mutex);
-  impl_->answered.wait_for(lock, grace, [this] { return impl_->under_way == 0; });
+  impl_->changed.wait_for(lock, grace, [this] { return impl_->under_way == 0; });
 }
 
 }  // namespace halle::gateway

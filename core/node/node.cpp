@@ -297,8 +297,14 @@ Node::Node(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Node::~Node() {
   impl_->stopping = true;
   impl_->pause.notify_all();
-  if (impl_->gateway) impl_->gateway->drain(drain_time);
-  if (impl_->listener) impl_->listener->drain(drain_time);
+  const auto until = std::chrono::steady_clock::now() + drain_time;
+  const auto left = [&] {
+    return std::max(std::chrono::milliseconds{0},
+                    std::chrono::duration_cast<std::chrono::milliseconds>(
+                        until - std::chrono::steady_clock::now()));
+  };
+  if (impl_->gateway) impl_->gateway->drain(left());
+  if (impl_->listener) impl_->listener->drain(left());
   impl_->gateway.reset();
   for (auto* thread : {&impl_->pump, &impl_->clerk})
     if (thread->joinable()) thread->join();
