@@ -1,7 +1,7 @@
 // halle import: reads a file through the child program halle-sheets (foreign files are never parsed
 // in a node) and hands its rows to the module.
 
-#include <sys/wait.h>
+#include <fcntl.h>
 #include <unistd.h>
 
 #include <fstream>
@@ -11,8 +11,8 @@
 #include "clients/cli/commands.hpp"
 #include "clients/cli/words.hpp"
 #include "core/base/text.hpp"
-#include "core/sdk/call.hpp"
 #include "core/sheets/messages.hpp"
+#include "core/sheets/reader.hpp"
 #include "halle/catalogue/v1/catalogue.halle.hpp"
 #include "halle/membership/v1/membership.halle.hpp"
 
@@ -25,34 +25,11 @@ struct ImportOptions {
   bool dry_run = false;
 };
 
-/// Runs halle-sheets on the file: its first byte says 0 (a sheet follows) or 1 (an error follows).
 Result<type::v1::SheetImport> read_sheet(const Program& program, const std::string& file) {
-  int ends[2] = {-1, -1};
-  if (::pipe(ends) != 0) return Error{Code::resource_exhausted, "halle.command_failed"};
-  const std::string reader = program.sibling("halle-sheets");
-  const pid_t pid = ::fork();
-  if (pid == 0) {
-    ::dup2(ends[1], 1);
-    ::close(ends[0]);
-    ::execl(reader.c_str(), "halle-sheets", file.c_str(), nullptr);
-    ::_exit(127);
-  }
-  ::close(ends[1]);
-  std::string bytes;
-  char buffer[65536];
-  for (ssize_t got = 0; (got = ::read(ends[0], buffer, sizeof buffer)) > 0;)
-    bytes.append(buffer, static_cast<std::size_t>(got));
-  ::close(ends[0]);
-  int status = 0;
-  ::waitpid(pid, &status, 0);
-  if (!WIFEXITED(status) || WEXITSTATUS(status) != 0 || bytes.empty())
-    return Error{Code::internal, "halle.command_failed", reader};
-  if (bytes[0] != 0)
-    return sdk::error_from_bytes(static_cast<int>(Code::invalid_argument),
-                                 std::string_view(bytes).substr(1));
-  type::v1::SheetImport sheet;
-  if (!sheet.ParseFromArray(bytes.data() + 1, static_cast<int>(bytes.size() - 1)))
-    return Error{Code::internal, "halle.reply_unreadable"};
+  const int opened = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
+  if (opened < 0) return bad_field("file", "sheet.no_file", file);
+  auto sheet = sheets::read_apart(program.sibling("halle-sheets"), opened);
+  ::close(opened);
   return sheet;
 }
 

@@ -62,6 +62,9 @@ Result<MethodRules> rules_of(const Options& options, const pb::MethodDescriptor&
   if (const auto* session = options.find("session"))
     rules.session = static_cast<Session>(
         options.message().GetReflection()->GetEnumValue(options.message(), session));
+  if (const auto* watches = options.find("watches"))
+    rules.watches = "/" + method.service()->full_name() + "/" +
+                    options.message().GetReflection()->GetString(options.message(), watches);
   const auto flag = [&](const char* name) {
     const auto* field = options.find(name);
     return field != nullptr && options.message().GetReflection()->GetBool(options.message(), field);

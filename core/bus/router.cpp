@@ -22,6 +22,12 @@ Status Router::add_remote(const MethodRules& rules, const std::string& target, F
   return halle::Done{};
 }
 
+Status Router::add_stream(const MethodRules& rules) {
+  if (!methods_.emplace(rules.name, Entry{rules, {}, {}, {}}).second)
+    return Error{Code::already_exists, "halle.method_taken", rules.name};
+  return halle::Done{};
+}
+
 void Router::add_permission(const std::string& permission, std::vector<std::string> roles) {
   roles_by_permission_[permission] = std::move(roles);
 }
@@ -74,6 +80,8 @@ Result<const Router::Entry*> Router::pass_stages(Context& context, std::string_v
   if (found == methods_.end())
     return Error{Code::unimplemented, "halle.no_such_method", context.method};
   const MethodRules& rules = found->second.rules;
+  if (!rules.watches.empty())
+    return Error{Code::unimplemented, "halle.only_as_stream", context.method};
   const auto now = steady_clock::now();
   if (context.deadline == steady_clock::time_point{})
     context.deadline = now + limits_.default_deadline;

@@ -48,6 +48,9 @@ class Router {
   Status add(const MethodRules& rules, Handler handler);
   /// Registers a method that the node `target` has.
   Status add_remote(const MethodRules& rules, const std::string& target, Forward forward);
+  /// Registers a stream, which the carriers serve through Watches: as a call it is UNIMPLEMENTED
+  /// `halle.only_as_stream`.
+  Status add_stream(const MethodRules& rules);
   /// A right and the roles that hold it.
   void add_permission(const std::string& permission, std::vector<std::string> roles);
   void set_identify(Identify identify) { identify_ = std::move(identify); }

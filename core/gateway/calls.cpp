@@ -28,8 +28,16 @@ constexpr std::chrono::hours longest{1};
 constexpr std::size_t worth_compressing = 1024;
 constexpr std::size_t frame_head = 5;
 constexpr char trailer_frame = '\x80';
+constexpr char end_frame = '\x02';  // of Connect
 
-enum class Form { grpc_web, connect_proto, connect_json, unknown };
+enum class Form {
+  grpc_web,
+  connect_proto,
+  connect_json,
+  connect_stream_proto,
+  connect_stream_json,
+  unknown
+};
 
 Form form_of(const Request& request) {
   const auto type = lower_ascii(std::string(request.header("content-type")));
@@ -38,7 +46,27 @@ Form form_of(const Request& request) {
     return Form::grpc_web;
   if (plain == "application/proto") return Form::connect_proto;
   if (plain == "application/json") return Form::connect_json;
+  if (plain == "application/connect+proto") return Form::connect_stream_proto;
+  if (plain == "application/connect+json") return Form::connect_stream_json;
   return Form::unknown;
+}
+
+bool is_json(Form form) {
+  return form == Form::connect_json || form == Form::connect_stream_json;
+}
+
+/// The forms in which a stream may be asked for.
+bool carries_streams(Form form) {
+  return form == Form::grpc_web || form == Form::connect_stream_proto ||
+         form == Form::connect_stream_json;
+}
+
+Reply unknown_form() {
+  return {415,
+          {{"accept-post",
+            "application/grpc-web+proto, application/proto, application/json, "
+            "application/connect+proto, application/connect+json"}},
+          {}};
 }
 
 std::string cookie(const Request& request, std::string_view name) {
@@ -89,6 +117,17 @@ std::pair<const char*, int> connect_code(Code code) {
     default:
       return {"unknown", 500};
   }
+}
+
+nlohmann::ordered_json connect_error(const Error& error) {
+  nlohmann::ordered_json out{{"code", connect_code(error.code).first}, {"message", error.reason}};
+  for (const auto& [type, value] : net::details_of(error))
+    out["details"].push_back({{"type", type}, {"value", base64(value, false)}});
+  return out;
+}
+
+std::string text_of(const nlohmann::ordered_json& json) {
+  return json.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
 }
 
 std::string frame(char kind, std::string_view bytes) {
@@ -184,12 +223,14 @@ Result<bus::Context> context_of(const Request& request, bus::Session session) {
 struct Calls::Impl {
   const bus::Router& router;
   const bus::Descriptors& descriptors;
+  bus::Watches& watches;
   std::unique_ptr<pb::util::TypeResolver> types;
   mutable pb::DynamicMessageFactory messages;
 
-  Impl(const bus::Router& given_router, const bus::Descriptors& given)
+  Impl(const bus::Router& given_router, const bus::Descriptors& given, bus::Watches& given_watches)
       : router(given_router),
         descriptors(given),
+        watches(given_watches),
         types(pb::util::NewTypeResolverForDescriptorPool("type.googleapis.com", &given.pool())) {}
 
   const pb::MethodDescriptor* method(const std::string& path) const {
@@ -204,13 +245,17 @@ struct Calls::Impl {
   }
 
   Result<std::string> request_bytes(const Request& request, Form form) const {
-    if (form == Form::grpc_web) return unframe(request.body);
-    if (form == Form::connect_proto) return request.body;
+    std::string message = request.body;
+    if (carries_streams(form)) {
+      HALLE_TRY(unframed, unframe(request.body));
+      message = std::move(unframed);
+    }
+    if (!is_json(form)) return message;
     const auto* called = method(request.path);
     if (called == nullptr) return Error{Code::unimplemented, "halle.no_such_method", request.path};
     std::string bytes;
     const auto read = pb::util::JsonToBinaryString(
-        types.get(), type_prefix + called->input_type()->full_name(), request.body, &bytes);
+        types.get(), type_prefix + called->input_type()->full_name(), message, &bytes);
     if (read.ok()) return bytes;
     // It may quote the request, cut anywhere.
     const std::string why(read.message());
@@ -273,17 +318,23 @@ struct Calls::Impl {
       reply.body = std::move(bytes);
     } else {
       reply.headers.emplace_back("content-type", "application/json");
-      const auto written = pb::util::BinaryToJsonString(
-          types.get(), type_prefix + method(request.path)->output_type()->full_name(), bytes,
-          &reply.body);
-      if (!written.ok()) spdlog::error("{}: {}", request.path, written.ToString());
+      reply.body = json_of(request.path, bytes);
     }
     return reply;
   }
+
+  /// A reply of the method in JSON.
+  std::string json_of(const std::string& path, const std::string& bytes) const {
+    std::string json;
+    const auto written = pb::util::BinaryToJsonString(
+        types.get(), type_prefix + method(path)->output_type()->full_name(), bytes, &json);
+    if (!written.ok()) spdlog::error("{}: {}", path, written.ToString());
+    return json;
+  }
 };
 
-Calls::Calls(const bus::Router& router, const bus::Descriptors& descriptors)
-    : impl_(std::make_unique<Impl>(router, descriptors)) {}
+Calls::Calls(const bus::Router& router, const bus::Descriptors& descriptors, bus::Watches& watches)
+    : impl_(std::make_unique<Impl>(router, descriptors, watches)) {}
 Calls::~Calls() = default;
 
 std::size_t Calls::body_limit(const std::string& path) const {
@@ -314,33 +365,62 @@ std::optional<Reply> Calls::refuse_foreign(const Request& request, const Site& s
 }
 
 Reply Calls::refuse(const Request& request, const Error& error) const {
-  const auto status = net::to_status(error);
-  Reply reply;
-  if (form_of(request) == Form::grpc_web) {
-    reply.headers.emplace_back("content-type", "application/grpc-web+proto");
-    reply.body =
-        frame(trailer_frame,
-              "grpc-status:" + std::to_string(static_cast<int>(error.code)) +
-                  "\r\ngrpc-message:" + percent(error.reason) +
-                  "\r\ngrpc-status-details-bin:" + base64(status.error_details(), false) + "\r\n");
+  const Form form = form_of(request);
+  if (carries_streams(form)) {
+    Reply reply = stream_head(request);
+    reply.body = last_part(request, error);
     return reply;
   }
-  const auto [name, http] = connect_code(error.code);
-  reply.status = http;
+  Reply reply;
+  reply.status = connect_code(error.code).second;
   reply.headers.emplace_back("content-type", "application/json");
-  nlohmann::ordered_json body{{"code", name}, {"message", error.reason}};
-  for (const auto& [type, value] : net::details_of(error))
-    body["details"].push_back({{"type", type}, {"value", base64(value, false)}});
-  reply.body = body.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
+  reply.body = text_of(connect_error(error));
   return reply;
+}
+
+bool Calls::streams(const std::string& path) const {
+  const auto* rules = impl_->router.find(path);
+  return rules != nullptr && !rules->watches.empty();
+}
+
+Result<std::shared_ptr<bus::Watches::Watch>> Calls::open(const Request& request) const {
+  const Form form = form_of(request);
+  if (!carries_streams(form))
+    return Error{Code::unimplemented, "halle.only_as_stream", request.path};
+  HALLE_TRY(context, context_of(request, bus::Session::none));
+  HALLE_TRY(bytes, impl_->request_bytes(request, form));
+  return impl_->watches.open(std::move(context), std::move(bytes),
+                             impl_->router.find(request.path)->watches);
+}
+
+Reply Calls::stream_head(const Request& request) const {
+  const Form form = form_of(request);
+  Reply head;
+  head.headers.emplace_back("content-type", form == Form::grpc_web ? "application/grpc-web+proto"
+                                            : is_json(form)        ? "application/connect+json"
+                                                                   : "application/connect+proto");
+  head.headers.emplace_back("cache-control", "no-store");
+  return head;
+}
+
+std::string Calls::part(const Request& request, const std::string& message) const {
+  return frame(0, is_json(form_of(request)) ? impl_->json_of(request.path, message) : message);
+}
+
+std::string Calls::last_part(const Request& request, const Error& why) const {
+  if (form_of(request) != Form::grpc_web)
+    return frame(end_frame, text_of({{"error", connect_error(why)}}));
+  return frame(trailer_frame, "grpc-status:" + std::to_string(static_cast<int>(why.code)) +
+                                  "\r\ngrpc-message:" + percent(why.reason) +
+                                  "\r\ngrpc-status-details-bin:" +
+                                  base64(net::to_status(why).error_details(), false) + "\r\n");
 }
 
 void Calls::start(const Request& request, std::function<void(Reply)> done) const {
   const Form form = form_of(request);
-  if (form == Form::unknown) {
-    done({415,
-          {{"accept-post", "application/grpc-web+proto, application/proto, application/json"}},
-          {}});
+  if (form == Form::unknown || form == Form::connect_stream_proto ||
+      form == Form::connect_stream_json) {
+    done(unknown_form());
     return;
   }
   const auto fail = [&](const Error& error) { done(refuse(request, error)); };

@@ -1,14 +1,14 @@
 #pragma once
-// Calls of browsers and of scripts: gRPC-Web and Connect (binary and JSON), unary, as calls of the
-// router. The context is made anew from what may be believed: nothing a client says of itself but
-// its token, its organisation and its operation id.
+// Calls of browsers and of scripts: gRPC-Web and Connect (binary and JSON), as calls of the router;
+// streams as its watches. The context is made anew from what may be believed: nothing a client says
+// of itself but its token, its organisation and its operation id.
 
 #include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 
-#include "core/bus/router.hpp"
+#include "core/bus/watches.hpp"
 #include "core/gateway/http.hpp"
 
 namespace halle::gateway {
@@ -21,8 +21,8 @@ struct Site {
 
 class Calls {
  public:
-  /// Both outlive it.
-  Calls(const bus::Router& router, const bus::Descriptors& descriptors);
+  /// All outlive it.
+  Calls(const bus::Router& router, const bus::Descriptors& descriptors, bus::Watches& watches);
   ~Calls();
 
   /// The refusal of a request that another site may have sent, if it is one: nothing was done.
@@ -33,6 +33,15 @@ class Calls {
 
   /// Makes the call; `done` gets the reply, on any thread, once. Runs on a worker.
   void start(const Request& request, std::function<void(Reply)> done) const;
+
+  /// Whether a path is that of a stream.
+  bool streams(const std::string& path) const;
+  /// Opens the stream that is asked for. Runs on a worker.
+  Result<std::shared_ptr<bus::Watches::Watch>> open(const Request& request) const;
+  /// The head of a stream's reply, a message of it in the request's own form, and its last part.
+  Reply stream_head(const Request& request) const;
+  std::string part(const Request& request, const std::string& message) const;
+  std::string last_part(const Request& request, const Error& why) const;
 
   /// The reply for an error before or instead of the call, in the request's own form.
   Reply refuse(const Request& request, const Error& error) const;

@@ -49,11 +49,12 @@ struct Gateway::Impl {
   class Connection;
 
   Impl(const Options& given, const bus::Router& given_router, const bus::Descriptors& descriptors,
-       net::Pools given_pools)
+       net::Pools given_pools, bus::Watches& given_watches)
       : options(given),
         router(given_router),
         pools(given_pools),
-        calls(given_router, descriptors),
+        watches(given_watches),
+        calls(given_router, descriptors, given_watches),
         files(given.web),
         acceptor(io),
         retry(io) {}
@@ -66,6 +67,7 @@ struct Gateway::Impl {
   Options options;
   const bus::Router& router;
   net::Pools pools;
+  bus::Watches& watches;
   Calls calls;
   Files files;
   Site site;
@@ -122,6 +124,7 @@ class Gateway::Impl::Connection : public std::enable_shared_from_this<Connection
   }
 
   void close() {
+    if (watch_ != nullptr) gateway_.watches.close(std::exchange(watch_, nullptr));
     beast::error_code ignored;
     stream_.socket().shutdown(tcp::socket::shutdown_both, ignored);
     stream_.close();
@@ -244,8 +247,10 @@ class Gateway::Impl::Connection : public std::enable_shared_from_this<Connection
     if (error == beast::error::timeout) return close();
     if (error) return refuse_bytes(400);
     request_.body = std::move(parser_->get().body());
+    http10_ = parser_->get().version() < 11;
     if (request_.path == "/health") return send({200, {{"content-type", "text/plain"}}, "ok\n"});
     if (request_.verb != "POST") return send(gateway_.files.answer(request_));
+    if (gateway_.calls.streams(request_.path)) return http10_ ? refuse_bytes(505) : open_stream();
     call();
   }
 
@@ -265,6 +270,84 @@ class Gateway::Impl::Connection : public std::enable_shared_from_this<Connection
     if (!posted) answer(gateway_.calls.refuse(request_, {Code::resource_exhausted, "halle.busy"}));
   }
 
+  void open_stream() {
+    if (gateway_.closed) return close();
+    keep_alive_ = false;
+    stream_.expires_never();
+    const auto work = std::make_shared<Work>(this->shared_from_this());
+    const bool posted = gateway_.pools.interactive.post([work] {
+      auto watch = work->connection->gateway_.calls.open(work->connection->request_);
+      asio::post(work->connection->gateway_.io, [work, watch = std::move(watch)]() mutable {
+        work->connection->on_stream(std::move(watch));
+      });
+    });
+    if (!posted) send(gateway_.calls.refuse(request_, {Code::resource_exhausted, "halle.busy"}));
+  }
+
+  void on_stream(Result<std::shared_ptr<bus::Watches::Watch>> opened) {
+    if (!opened) return send(gateway_.calls.refuse(request_, opened.error()));
+    watch_ = std::move(opened).value();
+    forget_body();
+    beast::error_code ignored;
+    stream_.socket().set_option(asio::socket_base::keep_alive(true), ignored);
+    // Nothing is expected any more but the end: then nobody looks at the stream.
+    stream_.async_read_some(
+        buffer_.prepare(read_bytes),
+        [self = this->shared_from_this()](beast::error_code, std::size_t) { self->close(); });
+    const Reply head = gateway_.calls.stream_head(request_);
+    stream_head_.version(11);
+    stream_head_.result(http::status::ok);
+    add_headers(stream_head_, head);
+    stream_head_.keep_alive(false);
+    stream_head_.chunked(true);
+    stream_serializer_.emplace(stream_head_);
+    write_part([this](auto written) {
+      http::async_write_header(stream_, *stream_serializer_, std::move(written));
+    });
+  }
+
+  /// Asks for the stream's next message; meanwhile nothing of it is under way.
+  void next_part() {
+    if (watch_ == nullptr) return close();
+    const auto work = std::make_shared<Work>(this->shared_from_this());
+    gateway_.watches.next(watch_, [work](const Result<std::string>& message) {
+      const Connection& caller = *work->connection;
+      const Calls& calls = caller.gateway_.calls;
+      std::string part = message ? calls.part(caller.request_, message.value())
+                                 : calls.last_part(caller.request_, message.error());
+      asio::post(caller.gateway_.io, [work, part = std::move(part), last = !message]() mutable {
+        work->connection->send_part(std::move(part), last);
+      });
+    });
+  }
+
+  void send_part(std::string part, bool last) {
+    if (last) watch_.reset();
+    part_ = std::move(part);
+    write_part([this](auto written) {
+      asio::async_write(stream_, http::make_chunk(asio::buffer(part_)), std::move(written));
+    });
+  }
+
+  template <class Write>
+  void write_part(Write write) {
+    stream_.expires_after(gateway_.options.limits.write_time);
+    gateway_.count(1);
+    write([self = this->shared_from_this()](beast::error_code error, std::size_t) {
+      self->gateway_.count(-1);
+      if (error) return self->close();
+      if (self->watch_ != nullptr) return self->next_part();
+      self->end_stream();
+    });
+  }
+
+  void end_stream() {
+    stream_.expires_after(gateway_.options.limits.write_time);
+    asio::async_write(
+        stream_, http::make_chunk_last(),
+        [self = this->shared_from_this()](beast::error_code, std::size_t) { self->close(); });
+  }
+
   /// What cannot be read as HTTP gets no more than a number.
   void refuse_bytes(unsigned status) {
     keep_alive_ = false;
@@ -275,11 +358,7 @@ class Gateway::Impl::Connection : public std::enable_shared_from_this<Connection
     reply_ = {};
     reply_.version(11);
     reply_.result(static_cast<unsigned>(reply.status));
-    for (const auto& [name, value] : safety) reply_.set(name, value);
-    const auto is_policy = [](const auto& header) { return header.first == policy; };
-    if (std::none_of(reply.headers.begin(), reply.headers.end(), is_policy))
-      reply_.set(policy, "default-src 'none'; frame-ancestors 'none'");
-    for (const auto& [name, value] : reply.headers) reply_.insert(name, value);
+    add_headers(reply_, reply);
     if (gateway_.stopping) keep_alive_ = false;
     reply_.keep_alive(keep_alive_);
     const bool head_only = request_.verb == "HEAD";
@@ -297,6 +376,15 @@ class Gateway::Impl::Connection : public std::enable_shared_from_this<Connection
       http::async_write_header(stream_, *serializer_, sent);
     else
       http::async_write(stream_, *serializer_, sent);
+  }
+
+  template <class Message>
+  static void add_headers(Message& message, const Reply& reply) {
+    for (const auto& [name, value] : safety) message.set(name, value);
+    const auto is_policy = [](const auto& header) { return header.first == policy; };
+    if (std::none_of(reply.headers.begin(), reply.headers.end(), is_policy))
+      message.set(policy, "default-src 'none'; frame-ancestors 'none'");
+    for (const auto& [name, value] : reply.headers) message.insert(name, value);
   }
 
   void on_sent(const beast::error_code& error) {
@@ -347,6 +435,12 @@ class Gateway::Impl::Connection : public std::enable_shared_from_this<Connection
   std::optional<http::response_serializer<http::string_body>> serializer_;
   bool keep_alive_ = false;
   bool busy_ = false;
+  bool http10_ = false;
+  // Of a stream:
+  std::shared_ptr<bus::Watches::Watch> watch_;
+  http::response<http::empty_body> stream_head_;
+  std::optional<http::response_serializer<http::empty_body>> stream_serializer_;
+  std::string part_;
 };
 
 Status Gateway::Impl::listen() {
@@ -423,8 +517,8 @@ Gateway::Gateway(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 
 Result<std::unique_ptr<Gateway>> Gateway::start(const Options& options, const bus::Router& router,
                                                 const bus::Descriptors& descriptors,
-                                                net::Pools pools) {
-  auto impl = std::make_unique<Impl>(options, router, descriptors, pools);
+                                                net::Pools pools, bus::Watches& watches) {
+  auto impl = std::make_unique<Impl>(options, router, descriptors, pools, watches);
   HALLE_CHECK(impl->listen());
   impl->accept();
   impl->thread = std::thread([raw = impl.get()] { raw->io.run(); });

@@ -6,7 +6,7 @@
 #include <memory>
 #include <string>
 
-#include "core/bus/router.hpp"
+#include "core/bus/watches.hpp"
 #include "core/net/pools.hpp"
 
 namespace halle::gateway {
@@ -32,10 +32,11 @@ struct Options {
 
 class Gateway {
  public:
-  /// Listens and serves. Router, descriptors and pools outlive it. Error: `halle.address_in_use`.
+  /// Listens and serves. Router, descriptors, pools and watches outlive it. Error:
+  /// `halle.address_in_use`.
   static Result<std::unique_ptr<Gateway>> start(const Options& options, const bus::Router& router,
                                                 const bus::Descriptors& descriptors,
-                                                net::Pools pools);
+                                                net::Pools pools, bus::Watches& watches);
   ~Gateway();
 
   int port() const;

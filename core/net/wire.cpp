@@ -2,6 +2,7 @@
 
 #include <absl/synchronization/mutex.h>
 
+#include "core/base/text.hpp"
 #include "google/rpc/details.pb.h"
 
 namespace halle::net {
@@ -40,7 +41,7 @@ std::vector<std::pair<std::string, std::string>> details_of(const Error& error) 
     auto* violation = request.add_field_violations();
     violation->set_field(field.field);
     violation->set_reason(field.reason);
-    violation->set_description(field.value);
+    if (is_utf8(field.value)) violation->set_description(field.value);  // as given, whatever it is
   }
   details.emplace_back(fields_type, request.SerializeAsString());
   return details;

@@ -1,8 +1,11 @@
 #include "core/node/kernel_service.hpp"
 
+#include <filesystem>
+
 #include "core/db/block.hpp"
 #include "core/db/kernel_query.hpp"
 #include "core/sdk/service.hpp"
+#include "core/sheets/reader.hpp"
 #include "halle/kernel/v1/kernel.pb.h"
 
 namespace halle::embedded {
@@ -161,6 +164,17 @@ Result<kv::GetBacklogReply> get_backlog(const Service& self, const Uuid& organis
   reply.set_pending(pending);
   return reply;
 }
+
+/// halle-sheets stands beside this program.
+Result<kv::ReadSheetReply> read_sheet(const kv::ReadSheetRequest& request) {
+  std::error_code unreadable;
+  const auto here = std::filesystem::read_symlink("/proc/self/exe", unreadable).parent_path();
+  HALLE_TRY(sheet, sheets::read_apart((here / "halle-sheets").string(), request.content()));
+  kv::ReadSheetReply reply;
+  *reply.mutable_sheet() = std::move(sheet);
+  return reply;
+}
+
 /// What the caller may open in the call's organisation.
 kv::GetShellReply get_shell(const Service& self, const bus::Context& context) {
   const auto allowed = [&](const std::string& permission) {
@@ -221,6 +235,9 @@ Status add_kernel_service(const KernelView& view) {
           return Result<kv::GetShellReply>(get_shell(self, context));
         });
       }));
+  HALLE_CHECK(add("Sheets/Read", [](const Context&, const MethodRules&, std::string_view bytes) {
+    return sdk::handle_typed<kv::ReadSheetRequest>(bytes, &read_sheet);
+  }));
   return add("Kernel/GetBacklog", [self](const Context& context, const MethodRules&,
                                          std::string_view bytes) {
     return sdk::handle_typed<kv::GetBacklogRequest>(bytes, [&](const kv::GetBacklogRequest&) {

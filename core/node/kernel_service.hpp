@@ -1,5 +1,5 @@
 #pragma once
-// halle.kernel.v1.Kernel and Shell: what every node says of itself and of what it serves.
+// halle.kernel.v1.Kernel, Shell and Sheets: what every node says of itself and of what it serves.
 
 #include <map>
 #include <string>

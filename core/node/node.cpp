@@ -13,6 +13,7 @@
 
 #include "core/base/text.hpp"
 #include "core/bus/pool.hpp"
+#include "core/bus/watches.hpp"
 #include "core/events/events.hpp"
 #include "core/gateway/gateway.hpp"
 #include "core/jobs/jobs.hpp"
@@ -95,6 +96,8 @@ struct Node::Impl {
   std::map<std::string, events::Consumptions> consumers;
   std::vector<std::string> all_consumers;  // of all nodes
   std::vector<jobs::Job> jobs;
+  std::unique_ptr<bus::Watches> watches;
+  std::atomic<bool> changed = false;  // something, that other nodes do not know yet
   std::vector<const module::Module*> here;
   std::vector<const module::Module*> composed_modules;
   std::unique_ptr<bus::WorkerPool> interactive;
@@ -120,6 +123,7 @@ struct Node::Impl {
   Result<bus::Principal> identify(std::string_view token) const;
   Result<std::vector<Uuid>> organisations() const;
   Status listen();
+  bus::Handler noted(bus::Handler handler);
   void run_pump();
   void run_jobs();
   bool pump_once();
@@ -143,6 +147,9 @@ Status Node::Impl::prepare() {
           std::make_unique<net::Client>(socket_of(options.run_folder, node.name()));
   composed_modules = ordered;
   for (const auto* module : ordered) HALLE_CHECK(add_module(*module, rules));
+  for (const auto& stream : rules)
+    if (!stream.watches.empty() && router.find(stream.watches) != nullptr)
+      HALLE_CHECK(router.add_stream(stream));
   HALLE_CHECK(add_kernel_service({options.name, environment, descriptors, here, composed_modules,
                                   consumers, all_consumers, jobs, router, rules}));
   router.set_identify([this](std::string_view token) { return identities.resolve(token); });
@@ -164,7 +171,8 @@ Status Node::Impl::add_module(const module::Module& module,
       return Error{Code::failed_precondition, "halle.module_refused",
                    "module " + manifest.id() + " has a method its descriptors do not: " + name};
     if (local) {
-      HALLE_CHECK(router.add(*found, module::native_handler(environment, module, i)));
+      auto handler = module::native_handler(environment, module, i);
+      HALLE_CHECK(router.add(*found, found->mutates ? noted(std::move(handler)) : handler));
     } else {
       const net::Client& client = *other_nodes.at(where);
       HALLE_CHECK(router.add_remote(
@@ -183,6 +191,18 @@ Status Node::Impl::add_module(const module::Module& module,
     jobs.push_back(
         {manifest.id() + "." + job.id(), job.method(), std::chrono::seconds(job.every_seconds())});
   return Done{};
+}
+
+/// Tells streams what a handler may have changed.
+bus::Handler Node::Impl::noted(bus::Handler handler) {
+  return [this, handler = std::move(handler)](
+             const bus::Context& context, const bus::MethodRules& rules, std::string_view request) {
+    auto reply = handler(context, rules, request);
+    if (!reply) return reply;
+    watches->changed(bus::package_of(context.method), context.organisation);
+    if (!other_nodes.empty()) changed = true;
+    return reply;
+  };
 }
 
 Result<bus::Principal> Node::Impl::identify(std::string_view token) const {
@@ -221,13 +241,14 @@ Status Node::Impl::listen() {
   background = std::make_unique<bus::WorkerPool>(background_workers, queue_limit);
   hashing = std::make_unique<bus::WorkerPool>(1, 50);
   const net::Pools pools{*interactive, *background, *hashing};
+  watches = std::make_unique<bus::Watches>(router, *interactive);
   HALLE_TRY(started, net::Listener::start(socket_of(options.run_folder, options.name), router,
                                           descriptors, pools, node_token));
   listener = std::move(started);
   for (const auto& node : options.composition.nodes()) {
     if (node.name() != options.name || !node.listens()) continue;
     HALLE_TRY(opened, gateway::Gateway::start({options.listen, options.behind_proxy, options.web},
-                                              router, descriptors, pools));
+                                              router, descriptors, pools, *watches));
     gateway = std::move(opened);
   }
   return Done{};
@@ -259,12 +280,20 @@ void Node::Impl::run_pump() {
       listening->queue("BEGIN");
       listening->queue("LISTEN halle_outbox");
       listening->queue("LISTEN halle_identity");
+      listening->queue("LISTEN halle_changed");
       listening->queue("COMMIT");
       if (!listening->wait()) continue;
       identities.drop();  // what was said meanwhile was not heard
+      watches->look_again();
     }
-    while (const auto notice = listening->notification())
+    while (const auto notice = listening->notification()) {
       if (*notice == "halle_identity") identities.drop();
+      if (*notice != "halle_outbox") watches->look_again();
+    }
+    if (changed.exchange(false)) {
+      listening->queue("NOTIFY halle_changed");
+      if (!listening->wait()) continue;
+    }
     if (!pump_once()) listening->wait_notification(250);
   }
 }
@@ -303,6 +332,7 @@ Node::~Node() {
                     std::chrono::duration_cast<std::chrono::milliseconds>(
                         until - std::chrono::steady_clock::now()));
   };
+  impl_->watches->stop();
   if (impl_->gateway) impl_->gateway->drain(left());
   if (impl_->listener) impl_->listener->drain(left());
   impl_->gateway.reset();

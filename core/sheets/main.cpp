@@ -1,34 +1,29 @@
-// halle-sheets FILE: parses a foreign sheet in a process of its own and writes to stdout one byte,
-// 0 and a serialised halle.type.v1.SheetImport, or 1 and a halle.type.v1.Error.
+// halle-sheets: parses the foreign sheet at stdin in a process of its own and writes to stdout one
+// byte, 0 and a serialised halle.type.v1.SheetImport, or 1 and a halle.type.v1.Error.
 
 #include <sys/resource.h>
 
-#include <fstream>
 #include <iostream>
 #include <iterator>
 
 #include "core/sdk/call.hpp"
 #include "core/sheets/messages.hpp"
 
-int main(int argc, char** argv) {
-  if (argc != 2) return 2;
+int main() {
   const rlimit seconds{30, 30};
 #ifndef __SANITIZE_ADDRESS__
   const rlimit memory{1UL << 30, 1UL << 30};
   setrlimit(RLIMIT_AS, &memory);
 #endif
   setrlimit(RLIMIT_CPU, &seconds);
-  std::ifstream in(argv[1], std::ios::binary);
   const auto answer = [](char kind, const std::string& bytes) {
     std::cout << kind << bytes << std::flush;
     return 0;
   };
-  if (!in)
-    return answer(1, halle::sdk::error_bytes(halle::bad_field("file", "sheet.no_file", argv[1])));
   std::string bytes;
   char buffer[65536];
-  while (in.read(buffer, sizeof buffer) || in.gcount() > 0) {
-    bytes.append(buffer, static_cast<std::size_t>(in.gcount()));
+  while (std::cin.read(buffer, sizeof buffer) || std::cin.gcount() > 0) {
+    bytes.append(buffer, static_cast<std::size_t>(std::cin.gcount()));
     if (bytes.size() > halle::sheets::max_bytes) break;
   }
   const auto sheet = halle::sheets::read_csv(bytes);

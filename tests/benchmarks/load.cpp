@@ -48,6 +48,15 @@ struct Chain {
 };
 }  // namespace
 
+void finish(Load& load, std::vector<double> times, double seconds) {
+  std::sort(times.begin(), times.end());
+  if (times.empty()) return;
+  load.per_second = static_cast<double>(times.size()) / seconds;
+  load.median_ms = times[times.size() / 2];
+  load.p95_ms = times[times.size() * 95 / 100];
+  load.p99_ms = times[times.size() * 99 / 100];
+}
+
 Load run_load(const std::string& address, const std::string& token, const Uuid& organisation,
               int in_flight, double seconds, const MakeRequest& make) {
   const auto begin = Steady::now() + std::chrono::seconds(1);
@@ -74,11 +83,7 @@ Load run_load(const std::string& address, const std::string& token, const Uuid& 
     load.errors += chain->errors;
     if (load.first_error.empty()) load.first_error = chain->first_error;
   }
-  std::sort(times.begin(), times.end());
-  if (times.empty()) return load;
-  load.per_second = static_cast<double>(times.size()) / seconds;
-  load.median_ms = times[times.size() / 2];
-  load.p99_ms = times[times.size() * 99 / 100];
+  finish(load, std::move(times), seconds);
   return load;
 }
 

@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <string>
+#include <vector>
 
 #include "core/base/ids.hpp"
 
@@ -11,6 +12,7 @@ namespace halle::test {
 struct Load {
   double per_second = 0;
   double median_ms = 0;
+  double p95_ms = 0;
   double p99_ms = 0;
   int errors = 0;
   std::string first_error;
@@ -30,5 +32,11 @@ using MakeRequest = std::function<Request(std::uint32_t random)>;
 /// count.
 Load run_load(const std::string& address, const std::string& token, const Uuid& organisation,
               int in_flight, double seconds, const MakeRequest& make);
+/// The same through the gateway at HOST:PORT: Connect, binary, one call at a time on each
+/// connection.
+Load run_web_load(const std::string& site, const std::string& token, const Uuid& organisation,
+                  int connections, double seconds, const MakeRequest& make);
+/// Fills in the figures from the milliseconds that the calls took.
+void finish(Load& load, std::vector<double> times, double seconds);
 
 }  // namespace halle::test

@@ -13,7 +13,10 @@
 #include <sstream>
 
 #include "core/base/decimal.hpp"
+#include "halle/hub/v1/hub.halle.hpp"
 #include "tests/benchmarks/load.hpp"
+#include "tests/benchmarks/opening.hpp"
+#include "tests/benchmarks/slow_clients.hpp"
 #include "tests/benchmarks/statements.hpp"
 #include "tests/support/baskets.hpp"
 #include "tests/support/installation.hpp"
@@ -319,7 +322,72 @@ void measure_rest() {
   say("ready_on_existing_folder_s", running.ready_seconds(), 2, false);
   long kilobytes = Running::pss(running.supervisor());
   for (const auto process : running.processes("halle-node")) kilobytes += Running::pss(process);
-  say("memory_at_rest_mb", static_cast<double>(kilobytes) / 1024, 80, false);
+  say("memory_at_rest_mb", static_cast<double>(kilobytes) / 1024, 90, false);
+}
+
+/// A call that costs next to nothing, so that what is measured is the way to it.
+void measure_gateway(double seconds) {
+  const Running running;
+  running.create_organisation("coop");
+  const MakeRequest names = [](std::uint32_t) {
+    return Request{"/halle.hub.v1.Organisations/ListNames", {}, false};
+  };
+  for (const int callers : {1, 64}) {
+    const auto web = run_web_load(running.site(), running.token(), {}, callers, seconds, names);
+    const auto grpc = run_load(running.address(), running.token(), {}, callers, seconds, names);
+    const std::string name = "gateway_" + std::to_string(callers);
+    for (const auto& load : {web, grpc})
+      if (load.errors > 0) throw std::runtime_error(name + ": " + load.first_error);
+    std::cout << name << ": " << std::round(web.per_second) << "/s, median "
+              << std::round(web.median_ms * 100) / 100 << " ms; by gRPC "
+              << std::round(grpc.per_second) << "/s, median "
+              << std::round(grpc.median_ms * 100) / 100 << " ms" << std::endl;
+    say(name + "_over_grpc", web.per_second / grpc.per_second, 0.6);
+  }
+}
+
+/// How much longer one waits for "no" when the login exists than when it does not.
+void measure_sign_in() {
+  constexpr int tries = 100;
+  const Running running;
+  const Uuid coop = running.create_organisation("coop");
+  const net::Client node(running.address());
+  Caller staff(node, running.token(), coop);
+  hub::v1::AccountsClient accounts(staff);
+  std::map<bool, double> milliseconds;
+  for (int i = 0; i < tries; ++i) {
+    hub::v1::InviteRequest invite;
+    invite.set_number(std::to_string(i));
+    hub::v1::AcceptInvitationRequest accept;
+    accept.set_token(must(accounts.invite(invite)).token());
+    accept.set_password("a password of hers");
+    must(accounts.accept_invitation(accept));
+    for (const bool known : {true, false}) {
+      hub::v1::SignInRequest wrong;
+      wrong.set_login(known ? invite.number() : "x" + invite.number());
+      wrong.set_password("not the password");
+      wrong.mutable_client()->set_address("10.0.0." + std::to_string(i));
+      Caller anybody(node, "", {});
+      const auto begin = std::chrono::steady_clock::now();
+      (void)hub::v1::AccountsClient(anybody).sign_in(wrong);
+      milliseconds[known] +=
+          std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begin)
+              .count() /
+          tries;
+    }
+  }
+  std::cout << "sign_in: " << std::round(milliseconds[true] * 10) / 10 << " ms for a login that is "
+            << "there, " << std::round(milliseconds[false] * 10) / 10 << " ms for one that is not"
+            << std::endl;
+  say("sign_in_gap_ms", std::abs(milliseconds[true] - milliseconds[false]), 5, false);
+}
+
+/// The doors open for 150 members in a minute, then for ten times as many.
+bool open_shop(bool quick) {
+  const Running running;
+  if (quick) return play_opening(running, 150, 10);
+  return play_opening(running, 150, 60) && play_opening(running, 1500, 60) &&
+         running.halle({"check"}) == 0;
 }
 
 int run(bool quick, const std::set<std::string>& parts) {
@@ -331,6 +399,10 @@ int run(bool quick, const std::set<std::string>& parts) {
     bool right = true;
     if (wanted("rest")) measure_rest();
     if (wanted("baskets")) right = play(quick ? 600 : 9835);
+    if (wanted("gateway")) measure_gateway(seconds);
+    if (wanted("sign-in")) measure_sign_in();
+    if (parts.contains("slow-clients")) right = bear_slow_clients(Running()) && right;
+    if (wanted("opening")) right = open_shop(quick) && right;
     if (!wanted("line") && !wanted("order") && !wanted("page") && !wanted("growth"))
       return right ? 0 : 1;
     const Place place;

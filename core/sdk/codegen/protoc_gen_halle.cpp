@@ -1,7 +1,7 @@
 // protoc-gen-halle: for each service of a .proto, an abstract class with one typed handler per
 // method, its dispatch by index, and a typed client over halle::sdk::Caller. Fails if a method has
-// no halle.option.v1.access or streams from the client. One pair of files per .proto:
-// <name>.halle.hpp and <name>.halle.cpp.
+// no halle.option.v1.access, streams from the client, or streams what is not a read of its service.
+// One pair of files per .proto: <name>.halle.hpp and <name>.halle.cpp.
 
 #include <google/protobuf/compiler/code_generator.h>
 #include <google/protobuf/compiler/plugin.h>
@@ -11,6 +11,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "halle/option/v1/method.pb.h"
 
@@ -75,11 +76,40 @@ class Generator final : public google::protobuf::compiler::CodeGenerator {
           method.full_name() + ": no (halle.option.v1.access); every method says who may call it";
       return false;
     }
-    if (method.client_streaming() || method.server_streaming()) {
-      *error = method.full_name() + ": streams are not supported yet";
+    if (method.client_streaming()) {
+      *error = method.full_name() + ": a client does not stream";
+      return false;
+    }
+    if (method.server_streaming() != options.HasExtension(halle::option::v1::watches) ||
+        (method.server_streaming() && !repeats_a_read(method))) {
+      *error = method.full_name() +
+               ": a stream names with (halle.option.v1.watches) a read of its service that has its "
+               "request, reply and access";
       return false;
     }
     return true;
+  }
+
+  static bool repeats_a_read(const MethodDescriptor& stream) {
+    using google::protobuf::MethodOptions;
+    const auto access_of = [](const MethodDescriptor& method) {
+      return method.options().GetExtension(halle::option::v1::access).SerializeAsString();
+    };
+    const auto* read = stream.service()->FindMethodByName(
+        stream.options().GetExtension(halle::option::v1::watches));
+    return read != nullptr && !read->server_streaming() && !read->client_streaming() &&
+           read->input_type() == stream.input_type() &&
+           read->output_type() == stream.output_type() && access_of(*read) == access_of(stream) &&
+           read->options().idempotency_level() == MethodOptions::NO_SIDE_EFFECTS &&
+           stream.options().idempotency_level() == MethodOptions::NO_SIDE_EFFECTS;
+  }
+
+  /// Those with a handler: streams have none.
+  static std::vector<const MethodDescriptor*> handled(const ServiceDescriptor& service) {
+    std::vector<const MethodDescriptor*> methods;
+    for (int m = 0; m < service.method_count(); ++m)
+      if (!service.method(m)->server_streaming()) methods.push_back(service.method(m));
+    return methods;
   }
 
   static void write_header(const FileDescriptor& file, google::protobuf::io::Printer& out) {
@@ -92,8 +122,8 @@ class Generator final : public google::protobuf::compiler::CodeGenerator {
       const ServiceDescriptor& service = *file.service(s);
       out.Print("\nclass $name$Service : public ::halle::sdk::Service {\n public:\n", "name",
                 service.name());
-      for (int m = 0; m < service.method_count(); ++m) {
-        const MethodDescriptor& method = *service.method(m);
+      for (const auto* handler : handled(service)) {
+        const MethodDescriptor& method = *handler;
         out.Print(
             "  virtual ::halle::Result<$out$> $name$(::halle::sdk::Call& call, "
             "const $in$& request) = 0;\n",
@@ -109,8 +139,8 @@ class Generator final : public google::protobuf::compiler::CodeGenerator {
           "\nclass $name$Client {\n public:\n  explicit $name$Client(::halle::sdk::Caller& "
           "caller) : caller_(caller) {}\n",
           "name", service.name());
-      for (int m = 0; m < service.method_count(); ++m) {
-        const MethodDescriptor& method = *service.method(m);
+      for (const auto* called : handled(service)) {
+        const MethodDescriptor& method = *called;
         out.Print(
             "  ::halle::Result<$out$> $name$(const $in$& request) {\n    return "
             "::halle::sdk::call_typed<$out$>(caller_, \"/$service$/$method$\", request);\n  "
@@ -132,20 +162,21 @@ class Generator final : public google::protobuf::compiler::CodeGenerator {
       const ServiceDescriptor& service = *file.service(s);
       out.Print("\nstd::vector<std::string_view> $name$Service::methods() const {\n  return {\n",
                 "name", service.name());
-      for (int m = 0; m < service.method_count(); ++m)
+      const auto methods = handled(service);
+      for (const auto* method : methods)
         out.Print("      \"/$service$/$method$\",\n", "service", service.full_name(), "method",
-                  service.method(m)->name());
+                  method->name());
       out.Print(
           "  };\n}\n\n::halle::Result<std::string> $name$Service::dispatch(\n    std::size_t "
           "method, ::halle::sdk::Call& call, std::string_view request) {\n  switch (method) "
           "{\n",
           "name", service.name());
-      for (int m = 0; m < service.method_count(); ++m)
+      for (std::size_t m = 0; m < methods.size(); ++m)
         out.Print(
             "    case $index$:\n      return ::halle::sdk::handle_typed<$in$>(request, "
             "[&](const $in$& typed) { return $name$(call, typed); });\n",
-            "index", std::to_string(m), "in", cpp_type(*service.method(m)->input_type()), "name",
-            snake_case(service.method(m)->name()));
+            "index", std::to_string(m), "in", cpp_type(*methods[m]->input_type()), "name",
+            snake_case(methods[m]->name()));
       out.Print(
           "    default:\n      return ::halle::Error{::halle::Code::unimplemented, "
           "\"halle.no_such_method\"};\n  }\n}\n");

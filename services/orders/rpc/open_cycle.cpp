@@ -1,4 +1,5 @@
 #include "core/base/text.hpp"
+#include "core/sheets/columns.hpp"
 #include "halle/catalogue/v1/catalogue.halle.hpp"
 #include "halle/kernel/v1/kernel.halle.hpp"
 #include "services/orders/rpc/services.hpp"
@@ -15,7 +16,8 @@ Result<std::string> zone_of(sdk::Call& call) {
 
 Status check(const v1::OpenCycleRequest& request) {
   const std::string& closes = request.closes();
-  if (trim(request.name()).empty() || length(request.name()) > 100 || !is_utf8(request.name()))
+  if (trim(request.name()).empty() || !is_utf8(request.name()) ||
+      !sheets::is_plain_text(request.name(), 100))
     return bad_field("name", "orders.bad_name", request.name());
   if (closes.size() != 16 || closes[10] != 'T' || !parse_instant(closes + ":00Z"))
     return bad_field("closes", "orders.bad_closing_time", closes);

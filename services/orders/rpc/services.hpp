@@ -16,6 +16,8 @@ class Cycles final : public v1::CyclesService {
                                           const v1::ListOffersRequest& request) override;
   Result<v1::GetFillingReply> get_filling(sdk::Call& call,
                                           const v1::GetFillingRequest& request) override;
+  Result<v1::CycleProgress> get_progress(sdk::Call& call,
+                                         const v1::GetCycleRequest& request) override;
   Result<v1::CloseCycleReply> close(sdk::Call& call, const v1::CloseCycleRequest& request) override;
   Result<v1::CloseDueReply> close_due(sdk::Call& call, const v1::CloseDueRequest& request) override;
   Result<v1::ReleaseHoldsReply> release_holds(sdk::Call& call,

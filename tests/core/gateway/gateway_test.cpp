@@ -11,11 +11,14 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/read.hpp>
+#include <boost/asio/read_until.hpp>
 #include <boost/asio/write.hpp>
 #include <filesystem>
 #include <fstream>
+#include <random>
 
 #include "halle/hub/v1/hub.halle.hpp"
+#include "halle/kernel/v1/kernel.halle.hpp"
 #include "tests/support/installation.hpp"
 #include "tests/support/shop.hpp"
 
@@ -23,8 +26,9 @@ namespace halle::test {
 namespace {
 using tcp = boost::asio::ip::tcp;
 
-/// Sends bytes and reads until the gateway closes; requests end with `Connection: close`.
-std::string talk(const std::string& site, const std::string& bytes) {
+/// Sends bytes, with `half_close` also that there are no more, and reads until the gateway closes;
+/// requests end with `Connection: close`.
+std::string talk(const std::string& site, const std::string& bytes, bool half_close = false) {
   boost::asio::io_context io;
   tcp::socket socket(io);
   const auto colon = site.rfind(':');
@@ -32,6 +36,7 @@ std::string talk(const std::string& site, const std::string& bytes) {
                   static_cast<unsigned short>(std::stoi(site.substr(colon + 1)))});
   boost::system::error_code error;
   boost::asio::write(socket, boost::asio::buffer(bytes), error);
+  if (half_close) socket.shutdown(tcp::socket::shutdown_send, error);
   std::string answer;
   boost::asio::read(socket, boost::asio::dynamic_buffer(answer), error);
   return answer;
@@ -189,6 +194,77 @@ TEST_F(GatewayTest, AnotherSiteChangesNothing) {
       has(talk(site, post(site, everywhere, cookie + another_id + mine, "{}")), "HTTP/1.1 200"));
 }
 
+TEST_F(GatewayTest, NoMethodChangesAnythingForAnotherSite) {
+  const auto cookie = "Cookie: " + session() + "\r\n";
+  const auto rows = [&] {
+    return installation.sql(
+        "SELECT (SELECT count(*) FROM halle.audit), (SELECT count(*) FROM "
+        "halle.operation), (SELECT count(*) FROM hub.session)");
+  };
+  const auto before = rows();
+  auto staff = installation.as_operator();
+  google::protobuf::FileDescriptorSet files;
+  ASSERT_TRUE(files.ParseFromString(
+      must(kernel::v1::KernelClient(staff).describe({})).file_descriptor_set()));
+  int tried = 0;
+  for (const auto& file : files.file()) {
+    for (const auto& service : file.service()) {
+      for (const auto& method : service.method()) {
+        const auto path = "/" + file.package() + "." + service.name() + "/" + method.name();
+        talk(site, "GET " + path + "?message=%7B%7D&encoding=json HTTP/1.1\r\nHost: " + site +
+                       "\r\n" + cookie + an_id + "Connection: close\r\n\r\n");
+        for (const auto& [headers, type] : std::vector<std::pair<std::string, std::string>>{
+                 {"Origin: http://evil.example\r\n", "application/json"},
+                 {"", "application/grpc-web+proto"},
+                 {"Origin: http://" + site + "\r\n", "text/plain"}}) {
+          const auto answer = talk(site, post(site, path, cookie + an_id + headers, "{}", type));
+          EXPECT_TRUE(has(answer, "halle.wrong_origin") || has(answer, "HTTP/1.1 415") ||
+                      has(answer, "halle.only_as_stream"))
+              << path << " " << answer;
+        }
+        ++tried;
+      }
+    }
+  }
+  EXPECT_GT(tried, 50);
+  EXPECT_EQ(rows(), before);
+}
+
+/// Requests of which some bytes are changed, left out or doubled: each is answered or refused, none
+/// ends the process, none acts as somebody, and the next one is served.
+TEST_F(GatewayTest, BrokenRequestsHarmNobody) {
+  const auto good = post(site, who_am_i,
+                         "grpc-timeout: 1S\r\nhalle-organisation: " + coop.text() +
+                             "\r\nhalle-principal-bin: CAMSBmtlcm5lbA\r\n",
+                         "{}");
+  std::mt19937 random(1);
+  constexpr int rounds = 1500;
+  for (int round = 0; round < rounds; ++round) {
+    std::string bytes = good;
+    for (unsigned changes = 1 + random() % 4; changes > 0; --changes) {
+      const std::size_t at = random() % bytes.size();
+      switch (random() % 4) {
+        case 0:
+          bytes[at] = static_cast<char>(random());
+          break;
+        case 1:
+          bytes.erase(at, 1 + random() % 20);
+          break;
+        case 2:
+          bytes.insert(at, bytes.substr(at, 1 + random() % 40));
+          break;
+        default:
+          bytes.insert(at, "\r\n");
+      }
+    }
+    // Whatever is still missing never comes.
+    const auto answer = talk(site, bytes, true);
+    EXPECT_FALSE(has(answer, "HTTP/1.1 200") && has(answer, "belongings")) << bytes;
+    EXPECT_FALSE(has(answer, "HTTP/1.1 500")) << bytes << "\n" << answer;
+  }
+  EXPECT_TRUE(has(talk(site, post(site, names, "", "{}")), "coop"));
+}
+
 TEST_F(GatewayTest, WhatIsNotOneRequestIsRefusedAndTheNextIsServed) {
   const std::string line = std::string("POST ") + names + " HTTP/1.1\r\n";
   const std::string host = "Host: " + site + "\r\n";
@@ -246,12 +322,18 @@ class Alone : public testing::Test {
   bus::WorkerPool interactive{1, 10};
   bus::WorkerPool background{1, 10};
   bus::WorkerPool hashing{1, 10};
+  bus::Watches watches{
+      router, interactive, {std::chrono::milliseconds(1), std::chrono::milliseconds(1), 1}};
   std::string folder = [] {
     char name[] = "/tmp/halle-web-XXXXXX";
     return std::string(::mkdtemp(name));
   }();
 
-  void TearDown() override { std::filesystem::remove_all(folder); }
+  void TearDown() override {
+    watches.stop();
+    interactive.stop();
+    std::filesystem::remove_all(folder);
+  }
   void write(const std::string& name, const std::string& text) const {
     std::filesystem::create_directories(std::filesystem::path(folder + "/" + name).parent_path());
     std::ofstream(folder + "/" + name) << text;
@@ -259,7 +341,7 @@ class Alone : public testing::Test {
   std::unique_ptr<gateway::Gateway> start(const gateway::Limits& limits = {},
                                           bool behind_proxy = false) {
     return must(gateway::Gateway::start({"127.0.0.1:0", behind_proxy, folder, limits}, router,
-                                        descriptors, {interactive, background, hashing}));
+                                        descriptors, {interactive, background, hashing}, watches));
   }
   /// A method of anybody that is answered by `handler` from the request's bytes.
   void answer(const std::string& name, const std::function<std::string(std::string_view)>& handler,
@@ -280,6 +362,94 @@ class Alone : public testing::Test {
                           "Connection: close\r\n\r\n");
   }
 };
+
+/// A stream of "one", "two" and so on that ends with an error after `count`.
+class Streams : public Alone {
+ protected:
+  std::atomic<int> said = 0;
+
+  void SetUp() override {
+    bus::MethodRules rules{
+        "/t.v1.T/Get", {bus::Access::Rule::anybody, ""}, bus::Pool::interactive, false};
+    must(router.add(rules,
+                    [this](const bus::Context&, const bus::MethodRules&,
+                           std::string_view request) -> Result<std::string> {
+                      const int number = ++said;
+                      if (number % 3 == 0 && request.empty())
+                        return Error{Code::failed_precondition, "t.no_more"};
+                      return "message " + std::to_string(number);
+                    }));
+    rules.watches = rules.name;
+    rules.name = "/t.v1.T/Watch";
+    must(router.add_stream(rules));
+  }
+};
+
+TEST_F(Streams, SendMessagesAsTheyComeAndSayWhyTheyEnd) {
+  const auto gateway = start();
+  const auto site = site_of(*gateway);
+  const auto web =
+      talk(site, post(site, "/t.v1.T/Watch", "", frame(""), "application/grpc-web+proto"));
+  EXPECT_TRUE(has(web, "Transfer-Encoding: chunked")) << web;
+  const auto first = web.find(frame("message 1"));
+  const auto second = web.find(frame("message 2"));
+  const auto last = web.find("grpc-status:9\r\ngrpc-message:t.no_more\r\n");
+  EXPECT_TRUE(first < second && second < last && last != std::string::npos) << web;
+  EXPECT_TRUE(web.ends_with("\r\n0\r\n\r\n")) << web;
+  const auto connect =
+      talk(site, post(site, "/t.v1.T/Watch", "", frame(""), "application/connect+proto"));
+  EXPECT_TRUE(has(connect, "content-type: application/connect+proto")) << connect;
+  EXPECT_TRUE(has(connect, frame("message 4")) && has(connect, frame("message 5"))) << connect;
+  EXPECT_TRUE(has(connect, R"({"error":{"code":"failed_precondition","message":"t.no_more")"))
+      << connect;
+  const auto unary = talk(site, post(site, "/t.v1.T/Watch", "", "", "application/proto"));
+  EXPECT_TRUE(has(unary, "halle.only_as_stream")) << unary;
+  auto old = post(site, "/t.v1.T/Watch", "", frame(""), "application/grpc-web+proto");
+  old.replace(old.find("HTTP/1.1"), 8, "HTTP/1.0");
+  EXPECT_TRUE(has(talk(site, old), "HTTP/1.1 505"));
+}
+
+TEST_F(Streams, EndWhenNobodyReadsThem) {
+  const auto gateway = start();
+  const auto site = site_of(*gateway);
+  const auto endless = post(site, "/t.v1.T/Watch", "", frame("x"), "application/grpc-web+proto");
+  {
+    boost::asio::io_context io;
+    tcp::socket socket(io);
+    socket.connect(
+        {boost::asio::ip::make_address("127.0.0.1"), static_cast<unsigned short>(gateway->port())});
+    boost::asio::write(socket, boost::asio::buffer(endless));
+    std::string answer;
+    boost::asio::read_until(socket, boost::asio::dynamic_buffer(answer), "message 3");
+    const auto full =
+        talk(site, post(site, "/t.v1.T/Watch", "", frame(""), "application/grpc-web+proto"));
+    EXPECT_TRUE(has(full, "halle.busy")) << full;
+  }
+  // There is room for one: it comes free.
+  std::string next;
+  do {
+    next = talk(site, post(site, "/t.v1.T/Watch", "", frame(""), "application/grpc-web+proto"));
+  } while (has(next, "halle.busy"));
+  EXPECT_TRUE(has(next, "t.no_more")) << next;
+}
+
+TEST_F(Streams, EndInOrderWhenTheNodeStops) {
+  const auto gateway = start();
+  const auto site = site_of(*gateway);
+  boost::asio::io_context io;
+  tcp::socket socket(io);
+  socket.connect(
+      {boost::asio::ip::make_address("127.0.0.1"), static_cast<unsigned short>(gateway->port())});
+  boost::asio::write(socket, boost::asio::buffer(post(site, "/t.v1.T/Watch", "", frame("x"),
+                                                      "application/grpc-web+proto")));
+  std::string answer;
+  boost::asio::read_until(socket, boost::asio::dynamic_buffer(answer), "message 1");
+  watches.stop();
+  boost::system::error_code ended;
+  boost::asio::read(socket, boost::asio::dynamic_buffer(answer), ended);
+  EXPECT_TRUE(has(answer, "grpc-message:halle.stopping")) << answer;
+  gateway->drain(std::chrono::seconds(60));
+}
 
 TEST_F(Alone, FilesComeWithTheirRules) {
   write("index.html", "<!doctype html><script type=\"importmap\">{}</script>");

@@ -108,7 +108,8 @@ TEST(Columns, ReferencesAndPlainText) {
   EXPECT_TRUE(is_plain_text("", 0));
   EXPECT_TRUE(is_plain_text("été\xC2\xA0!", 5));
   EXPECT_FALSE(is_plain_text("été", 2));
-  for (const auto* bad : {"a\nb", "a\tb", "\x7F", "\xC2\x85", "\xC2\x9F"})
+  for (const auto* bad :
+       {"a\nb", "a\tb", "\x7F", "\xC2\x85", "\xC2\x9F", "a\u202Eb", "\u2066", "\u200F"})
     EXPECT_FALSE(is_plain_text(bad, 9));
 }
 }  // namespace

@@ -282,6 +282,25 @@ TEST_P(Cycle, AMemberIsKnownBeforeItsEventArrives) {
   installation.settle();
 }
 
+TEST_P(Cycle, ACoordinatorSeesHowFarItIs) {
+  order("1", {{"CAROTTE", 1500}, {"OEUF", 3000, 1000}});
+  order("2", {{"CAROTTE", 333}});
+  must(shop.set(cycle, "3", {{"OEUF", 9000}}));  // not confirmed: does not count
+  orders::v1::GetCycleRequest request;
+  request.set_cycle(cycle);
+  const auto progress = must(orders::v1::CyclesClient(staff).get_progress(request));
+  EXPECT_EQ(progress.overview().confirmed_size(), 2);
+  EXPECT_EQ(progress.overview().unconfirmed(0), "3");
+  ASSERT_EQ(progress.filling_size(), 2);
+  EXPECT_EQ(progress.filling(0).firm(), 1833);
+  std::int64_t owed = 0;
+  for (const auto* number : {"1", "2"}) owed += must(shop.order(cycle, number)).total_cents();
+  EXPECT_EQ(progress.ordered_cents(), owed);
+  auto anne = installation.as(installation.create_account(coop, "member", "1"), coop);
+  EXPECT_EQ(orders::v1::CyclesClient(anne).get_progress(request).error().reason,
+            "halle.not_allowed");
+}
+
 TEST_P(Cycle, AMemberReadsHerOrdersAndHerAccount) {
   clock.advance(1min);
   const std::string second = shop.open_cycle("2026-12-11T20:00");
