@@ -13,11 +13,12 @@ const shared: Record<string, string> = {
   "lit/directives/repeat.js": resolve(here, "src/shared/lit-repeat.ts"),
   "@bufbuild/protobuf/codegenv2": resolve(here, "src/shared/codegen.ts"),
   "halle/shell": resolve(here, "src/sdk/index.ts"),
+  "halle/sheets": resolve(here, "src/sdk/sheets.ts"),
 };
-for (const module of readdirSync(resolve(root, "services"))) {
-  const script = resolve(root, "services", module, "ui/main.ts");
-  if (existsSync(script)) shared["halle/" + module] = script;
-}
+const modules = readdirSync(resolve(root, "services")).filter((module) =>
+  existsSync(resolve(root, "services", module, "ui/main.ts")),
+);
+for (const module of modules) shared["halle/" + module] = resolve(root, "services", module, "ui/main.ts");
 const fileName = (name: string) => name.replace(/^@/, "").replace(/\.js$/, "").replace(/\//g, "-");
 
 function words(): Plugin {
@@ -61,8 +62,9 @@ function importMap(): Plugin {
           imports[name] = "/" + chunk.fileName;
         }
         // French words and the modules' screens are on their way while the shell starts.
+        const soon = ["fr", "halle-shell", ...modules.map((module) => "halle-" + module)];
         const early = Object.entries(bundle ?? {})
-          .filter(([, part]) => part.type === "chunk" && (part.name === "fr" || part.name.startsWith("halle-")))
+          .filter(([, part]) => part.type === "chunk" && soon.includes(part.name))
           .map(([file]) => `<link rel="modulepreload" crossorigin href="/${file}">`);
         const map = `<script type="importmap">${JSON.stringify({ imports })}</script>`;
         return page.replace(/<script type="module"/, [map, ...early, "$&"].join("\n    "));
@@ -82,6 +84,7 @@ export default defineConfig({
   resolve: {
     alias: [
       { find: "halle/shell", replacement: resolve(here, "src/sdk/index.ts") },
+      { find: "halle/sheets", replacement: resolve(here, "src/sdk/sheets.ts") },
       { find: /^halle\/gen\/(.*)$/, replacement: resolve(here, "gen/halle") + "/$1" },
     ],
   },

@@ -122,8 +122,9 @@ export class HalleShell extends Screen {
     `;
   }
 
+  /** What builds on others comes first: it is closer to people. */
   private screens() {
-    return (session()?.modules ?? []).flatMap((module) => module.screens);
+    return [...(session()?.modules ?? [])].reverse().flatMap((module) => module.screens);
   }
 
   private header(): TemplateResult {

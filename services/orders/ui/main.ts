@@ -1,5 +1,8 @@
 // The screens of orders.
+import { later } from "halle/shell";
 import "./shop";
 import "./mine";
 import "./account";
 import "./counter";
+
+later("halle-orders-cycles", () => import("./cycles"));

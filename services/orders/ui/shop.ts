@@ -11,12 +11,12 @@ import {
 import { basketBar, basketPanel, type Basket } from "./basket";
 import { card, type Counter } from "./card";
 import { amount, inCase } from "./quantities";
+import { allOffers } from "./offers";
 import { Saving, type LineState } from "./saving";
 import { exclusive, openStore, type Pending, type Quantity, type Store } from "./store";
 
 const fillingEvery = 30_000;
 const undoTime = 10_000;
-const page = 2000;
 const nothingOf: Quantity = { quantity: 0, tolerance: 0 };
 
 let kept: Promise<Store> | null = null;
@@ -151,12 +151,7 @@ export class OrdersShop extends Screen implements Counter {
         if (reply.heldUntil) this.heldUntil = instant(reply.heldUntil);
       },
     });
-    const offers: Offer[] = [];
-    for (let after = ""; ; after = offers[offers.length - 1].code) {
-      const reply = await ask(Cycles).listOffers({ cycle: cycle.id, after, limit: page });
-      offers.push(...reply.offers);
-      if (reply.offers.length < page) break;
-    }
+    const offers = await allOffers(cycle.id);
     const [order, filling, list] = await Promise.all([
       ask(Orders).get({ cycle: cycle.id, member: this.number }),
       ask(Cycles).getFilling({ cycle: cycle.id }),

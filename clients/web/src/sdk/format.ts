@@ -49,6 +49,13 @@ export function instant(at: { seconds: bigint; nanos: number } | undefined): Dat
   return new Date(Number(at?.seconds ?? 0n) * 1000 + Math.floor((at?.nanos ?? 0) / 1e6));
 }
 
+/** The association's day and hour then, `YYYY-MM-DDTHH:MM`. */
+export function local(at: Date): string {
+  return new Intl.DateTimeFormat("sv-SE", { timeZone: zone, dateStyle: "short", timeStyle: "short" })
+    .format(at)
+    .replace(" ", "T");
+}
+
 /** "18:02" */
 export function clock(at: Date): string {
   return date({ hour: "2-digit", minute: "2-digit" }, at);
@@ -81,20 +88,23 @@ export function monthNow(now = new Date()): number {
   return Number(new Intl.DateTimeFormat("en", { month: "numeric", timeZone: zone }).format(now));
 }
 
-/** "jeudi 3 décembre à 20 h (dans 2 jours)" */
-export function deadline(at: Date, now = new Date()): string {
+/** "dans 2 jours", "il y a 20 minutes" */
+export function timeLeft(at: Date, now = new Date()): string {
   const relative = new Intl.RelativeTimeFormat(tag(), { numeric: "auto" });
   const iso = (when: Date) =>
     Date.parse(new Intl.DateTimeFormat("sv-SE", { timeZone: zone }).format(when) + "T00:00Z");
   const days = Math.round((iso(at) - iso(now)) / 86_400_000);
   const minutes = Math.round((at.getTime() - now.getTime()) / 60_000);
-  const left =
-    days !== 0
-      ? relative.format(days, "day")
-      : Math.abs(minutes) >= 90
-        ? relative.format(Math.round(minutes / 60), "hour")
-        : relative.format(minutes, "minute");
-  return words("shell.deadline", { day: day(at), time: hour(at), left });
+  return days !== 0
+    ? relative.format(days, "day")
+    : Math.abs(minutes) >= 90
+      ? relative.format(Math.round(minutes / 60), "hour")
+      : relative.format(minutes, "minute");
+}
+
+/** "jeudi 3 décembre à 20 h (dans 2 jours)" */
+export function deadline(at: Date, now = new Date()): string {
+  return words("shell.deadline", { day: day(at), time: hour(at), left: timeLeft(at, now) });
 }
 
 /** Small letters without accents, for searching. */

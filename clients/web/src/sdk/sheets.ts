@@ -1,0 +1,3 @@
+// Sheets that people keep: importing one, writing one. Staff's screens only.
+export * from "./csv";
+export * from "./import";

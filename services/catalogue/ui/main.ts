@@ -1,0 +1,4 @@
+// The screens of the catalogue.
+import { later } from "halle/shell";
+
+later("halle-catalogue-import", () => import("./import"));
