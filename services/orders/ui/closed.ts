@@ -173,14 +173,13 @@ export class OrdersClosed extends Screen {
   protected products(): TemplateResult {
     const growers = groups(this.sorted("products"), (row) => row.producer);
     return html`<table class="paper shares">
-      <thead><tr><th colspan="3" class="sheet-title">${this.head(words("orders.sheet_products"))}</th></tr>
-        <tr><th scope="col">${words("orders.product")}</th><th scope="col" class="number">${words("orders.quantity")}</th>
-          <th scope="col">${words("orders.for_whom")}</th></tr></thead>
+      <thead><tr><th colspan="2" class="sheet-title">${this.head(words("orders.sheet_products"))}</th></tr>
+        <tr><th scope="col">${words("orders.product")}</th><th scope="col">${words("orders.for_whom")}</th></tr></thead>
       ${growers.map(([grower, rows]) => html`<tbody>
-        <tr><th colspan="3" scope="rowgroup" class="of">${grower}</th></tr>
+        <tr><th colspan="2" scope="rowgroup" class="of">${grower}</th></tr>
         ${groups(rows, (row) => row.productCode).map(([, lines]) => html`<tr>
-          <th scope="row">${this.what(lines[0])}</th>
-          <td class="number"><strong>${amount(lines.reduce((sum, line) => sum + line.allotted, 0n), lines[0].unit)}</strong></td>
+          <th scope="row">${this.what(lines[0])}
+            <strong class="nowrap">${amount(lines.reduce((sum, line) => sum + line.allotted, 0n), lines[0].unit)}</strong></th>
           <td><ul class="shares-list">${lines.map((line) => html`<li>${line.memberNumber} ${nameOf(this.people, line.memberNumber)}
             <strong>${inCase(Number(line.allotted), line.unit)}</strong></li>`)}</ul></td>
         </tr>`)}</tbody>`)}

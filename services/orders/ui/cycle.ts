@@ -1,5 +1,5 @@
 // One cycle: while it is open a picture of how far it is, then what it came to.
-import { html, nothing, type TemplateResult } from "lit";
+import { html, nothing, svg, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import type { PropertyValues } from "lit";
 import {
@@ -193,7 +193,8 @@ export class OrdersCycle extends Screen {
     ];
     return html`<div class="fill">
       <p><strong>${title(offer)}</strong> <span>${full.missing === 0 ? "✓ " : ""}${parts.filter((part) => part !== "").join(", ")}</span></p>
-      <meter min="0" max=${full.size} .value=${full.have} aria-hidden="true"></meter>
+      <svg viewBox="0 0 ${full.size} 1" preserveAspectRatio="none" aria-hidden="true">
+        ${svg`<rect width=${full.have} height="1"/>`}</svg>
     </div>`;
   }
 
