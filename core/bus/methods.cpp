@@ -69,6 +69,15 @@ Result<MethodRules> rules_of(const Options& options, const pb::MethodDescriptor&
     const auto* field = options.find(name);
     return field != nullptr && options.message().GetReflection()->GetBool(options.message(), field);
   };
+  if (const auto* document = options.find("document")) {
+    rules.document = options.message().GetReflection()->GetString(options.message(), document);
+    if (rules.mutates || rules.access.rule != Access::Rule::anybody ||
+        method.input_type()->full_name() != "halle.type.v1.DocumentRequest" ||
+        method.output_type()->full_name() != "halle.type.v1.Document" ||
+        !rules.document.starts_with('/') ||
+        rules.document.find("/{organisation}") == std::string::npos)
+      return Error{Code::failed_precondition, "halle.document_refused", rules.name};
+  }
   rules.secret_reply = flag("secret_reply");
   rules.bulk_request = flag("bulk_request");
   return rules;

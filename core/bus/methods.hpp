@@ -33,6 +33,7 @@ struct MethodRules {
   bool bulk_request = false;
   Session session = Session::none;
   std::string watches{};  // of a stream: the read whose replies it sends, a full name
+  std::string document{};  // path at which it answers GET; empty: none
 };
 
 /// The files of several descriptor sets, each file once.
@@ -43,7 +44,8 @@ class Descriptors {
 
   /// Adds a serialised FileDescriptorSet. Refuses one that gives a known file another content.
   Status add(std::string_view descriptor_set);
-  /// The rules of every method of the files added. Error: `halle.access_missing`.
+  /// The rules of every method of the files added. Errors: `halle.access_missing`,
+  /// `halle.document_refused`.
   Result<std::vector<MethodRules>> rules() const;
   /// All files as one serialised FileDescriptorSet.
   std::string serialised() const;

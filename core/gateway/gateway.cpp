@@ -20,6 +20,7 @@
 
 #include "core/base/text.hpp"
 #include "core/gateway/calls.hpp"
+#include "core/gateway/documents.hpp"
 #include "core/gateway/files.hpp"
 
 namespace halle::gateway {
@@ -55,6 +56,7 @@ struct Gateway::Impl {
         pools(given_pools),
         watches(given_watches),
         calls(given_router, descriptors, given_watches),
+        documents(given_router, descriptors),
         files(given.web),
         acceptor(io),
         retry(io) {}
@@ -69,6 +71,7 @@ struct Gateway::Impl {
   net::Pools pools;
   bus::Watches& watches;
   Calls calls;
+  Documents documents;
   Files files;
   Site site;
   // Of the thread that runs `io`; connections that end with it still count themselves out:
@@ -174,7 +177,9 @@ class Gateway::Impl::Connection : public std::enable_shared_from_this<Connection
     request_ = {};
     request_.verb = std::string(head.method_string());
     const std::string target(head.target());
-    request_.path = target.substr(0, target.find('?'));
+    const auto question = std::min(target.find('?'), target.size());
+    request_.path = target.substr(0, question);
+    request_.query = target.substr(std::min(question + 1, target.size()));
     for (const auto& field : head)
       request_.headers.emplace_back(lower_ascii(std::string(field.name_string())),
                                     std::string(field.value()));
@@ -249,9 +254,27 @@ class Gateway::Impl::Connection : public std::enable_shared_from_this<Connection
     request_.body = std::move(parser_->get().body());
     http10_ = parser_->get().version() < 11;
     if (request_.path == "/health") return send({200, {{"content-type", "text/plain"}}, "ok\n"});
+    if (const auto* method = gateway_.documents.method_of(request_)) return give(*method);
     if (request_.verb != "POST") return send(gateway_.files.answer(request_));
     if (gateway_.calls.streams(request_.path)) return http10_ ? refuse_bytes(505) : open_stream();
     call();
+  }
+
+  /// A document, made by a method of that name.
+  void give(const std::string& method) {
+    if (gateway_.closed) return close();
+    stream_.expires_never();
+    const auto work = std::make_shared<Work>(this->shared_from_this());
+    const auto answer = [work](Reply reply) {
+      asio::post(work->connection->gateway_.io, [work, reply = std::move(reply)]() mutable {
+        work->connection->send(std::move(reply));
+      });
+    };
+    const bool posted = gateway_.pools.of(gateway_.router, method).post([work, answer] {
+      const Impl& gateway = work->connection->gateway_;
+      gateway.documents.start(work->connection->request_, gateway.options.behind_proxy, answer);
+    });
+    if (!posted) answer(Documents::refuse(work->connection->request_, Code::resource_exhausted));
   }
 
   void call() {

@@ -13,6 +13,7 @@ using Headers = std::vector<std::pair<std::string, std::string>>;  // names in s
 struct Request {
   std::string verb;  // "POST"
   std::string path;  // without query
+  std::string query;
   Headers headers;
   std::string body;
   std::string address;  // of the client, without port

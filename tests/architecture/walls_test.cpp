@@ -7,6 +7,7 @@
 #include <regex>
 #include <sstream>
 
+#include "core/bus/methods.hpp"
 #include "tests/support/installation.hpp"
 
 namespace halle::test {
@@ -161,6 +162,41 @@ service S { rpc Open(M) returns (M); }
                               folder.string() + " open.proto 2> " + (folder / "log").string();
   EXPECT_NE(std::system(command.c_str()), 0);
   EXPECT_NE(read(folder / "log").find("t.S.Open: no (halle.option.v1.access)"), std::string::npos);
+  fs::remove_all(folder);
+}
+
+TEST(Walls, ADocumentIsPublicAndChangesNothing) {
+  const fs::path folder = fs::temp_directory_path() / "halle-document-test";
+  fs::create_directories(folder);
+  const auto reason = [&](const std::string& types, const std::string& options) {
+    std::ofstream(folder / "t.proto") << R"(syntax = "proto3";
+package t;
+import "halle/option/v1/method.proto";
+import "halle/type/v1/document.proto";
+message M {}
+service S { rpc Show)" + types + " {" + options +
+                                             "} }\n";
+    const std::string command = "protoc -I " + folder.string() +
+                                " -I " HALLE_SOURCE_DIR "/proto --include_imports " +
+                                "--descriptor_set_out=" + (folder / "t.desc").string() + " t.proto";
+    EXPECT_EQ(std::system(command.c_str()), 0);
+    bus::Descriptors descriptors;
+    EXPECT_TRUE(descriptors.add(read(folder / "t.desc")));
+    const auto rules = descriptors.rules();
+    return rules ? rules.value().at(0).document : rules.error().reason;
+  };
+  const std::string types = "(halle.type.v1.DocumentRequest) returns (halle.type.v1.Document)";
+  const std::string anybody = "option (halle.option.v1.access) = {public: true};";
+  const std::string reads = "option idempotency_level = NO_SIDE_EFFECTS;";
+  const std::string path = "option (halle.option.v1.document) = \"/t/{organisation}\";";
+  EXPECT_EQ(reason(types, anybody + reads + path), "/t/{organisation}");
+  EXPECT_EQ(reason(types, anybody + reads), "");
+  EXPECT_EQ(reason(types, anybody + path), "halle.document_refused");
+  EXPECT_EQ(reason(types, "option (halle.option.v1.access) = {signed_in: true};" + reads + path),
+            "halle.document_refused");
+  EXPECT_EQ(reason("(M) returns (M)", anybody + reads + path), "halle.document_refused");
+  EXPECT_EQ(reason(types, anybody + reads + "option (halle.option.v1.document) = \"/t\";"),
+            "halle.document_refused");
   fs::remove_all(folder);
 }
 
