@@ -16,6 +16,12 @@ class Organisations final : public v1::OrganisationsService {
                                           const v1::ListOrganisationsRequest& request) override;
   Result<v1::ListNamesReply> list_names(sdk::Call& call,
                                         const v1::ListNamesRequest& request) override;
+  Result<v1::Page> get_page(sdk::Call& call, const v1::GetPageRequest& request) override;
+  Result<v1::Page> set_page(sdk::Call& call, const v1::SetPageRequest& request) override;
+  Result<type::v1::Document> render_page(sdk::Call& call,
+                                         const type::v1::DocumentRequest& request) override;
+  Result<v1::GetPublishedReply> get_published(sdk::Call& call,
+                                              const v1::GetPublishedRequest& request) override;
 };
 
 class Accounts final : public v1::AccountsService {
