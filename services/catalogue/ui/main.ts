@@ -2,3 +2,4 @@
 import { later } from "halle/shell";
 
 later("halle-catalogue-import", () => import("./import"));
+later("halle-catalogue-producers", () => import("./producers"));
