@@ -181,7 +181,9 @@ kv::GetShellReply get_shell(const Service& self, const bus::Context& context) {
     return self.environment.router.allowed(context.principal, context.organisation, permission);
   };
   kv::GetShellReply reply;
-  for (const auto* module : self.all_modules) {
+  // What builds on others comes first: the daily work, then what it stands on.
+  for (auto at = self.all_modules.rbegin(); at != self.all_modules.rend(); ++at) {
+    const auto* module = *at;
     kv::ShellModule shown;
     shown.set_id(module->manifest.id());
     for (const auto& screen : module->manifest.screens()) {

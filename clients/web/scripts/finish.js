@@ -10,7 +10,7 @@ const out = fileURLToPath(new URL("../../../build/web", import.meta.url));
 const most = { ".js": 90_000, ".css": 15_000 }; // bytes, compressed
 const sizes = { ".js": 0, ".css": 0 };
 // Not of a member's first screen: the other language, the drawing of QR codes, staff's screens.
-const later = /^assets\/(en|qr|invite|cycles|import|halle-sheets)-/;
+const later = /^assets\/(en|qr|invite|cycles|import|halle-sheets|page|producers|catalogue_pb)-/;
 
 function* files(folder = "") {
   for (const name of readdirSync(join(out, folder))) {

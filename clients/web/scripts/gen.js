@@ -10,12 +10,15 @@ import { FileDescriptorSetSchema, MethodOptionsSchema } from "@bufbuild/protobuf
 const here = fileURLToPath(new URL("..", import.meta.url));
 const run = (...args) => execFileSync("protoc", args, { cwd: here, stdio: "inherit" });
 const files = [
+  "halle/catalogue/v1/catalogue.proto",
   "halle/hub/v1/hub.proto",
   "halle/orders/v1/orders.proto",
   "halle/membership/v1/membership.proto",
   "halle/catalogue/v1/catalogue.proto",
   "halle/kernel/v1/kernel.proto",
   "halle/type/v1/client.proto",
+  "halle/type/v1/document.proto",
+  "halle/type/v1/place.proto",
   "halle/type/v1/sheet.proto",
   "google/rpc/details.proto",
 ];

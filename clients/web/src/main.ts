@@ -98,7 +98,7 @@ export class HalleShell extends Screen {
   /** Links of our own stay on this page. */
   private follow(event: MouseEvent): void {
     const link = (event.target as HTMLElement).closest("a");
-    if (!link || link.origin !== location.origin || (link.hash && link.pathname === location.pathname) || event.ctrlKey || event.metaKey)
+    if (!link || link.target || link.origin !== location.origin || (link.hash && link.pathname === location.pathname) || event.ctrlKey || event.metaKey)
       return;
     event.preventDefault();
     go(link.pathname + link.hash);

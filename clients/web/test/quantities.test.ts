@@ -1,7 +1,7 @@
 import { webcrypto } from "node:crypto";
 import { create } from "@bufbuild/protobuf";
 import { expect, test } from "vitest";
-import { newOperation, thousandths } from "halle/shell";
+import { newOperation, point, pointText, thousandths } from "halle/shell";
 import { OfferSchema } from "halle/gen/orders/v1/orders_pb";
 import { filling, lineCents } from "../../../services/orders/ui/quantities";
 
@@ -32,4 +32,14 @@ test("an operation's id is a UUIDv7 of its instant", () => {
   const id = newOperation(0x0123456789ab);
   expect(id).toMatch(/^01234567-89ab-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
   expect(newOperation()).not.toBe(newOperation());
+});
+
+test("a point is read as maps write it, never half of one", () => {
+  const here = { latitude: 47902900, longitude: -1909300 };
+  for (const text of ["47.9029, -1.9093", "47.9029,-1.9093", " 47.9029 -1.9093 ", "47,9029 -1,9093", "47,9029; -1,9093"])
+    expect(point(text)).toEqual(here);
+  for (const text of ["", "47,90", "47.9029", "47,9029,1,9093", "ici", "1e3.0, 2.0"]) expect(point(text)).toBeUndefined();
+  expect(pointText(here)).toBe("47.9029, -1.9093");
+  const round = { latitude: 47000000, longitude: 0 };
+  for (const at of [here, round]) expect(point(pointText(at))).toEqual(at);
 });

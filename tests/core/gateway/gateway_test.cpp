@@ -1,5 +1,5 @@
 // The gateway over a real socket: calls in their three forms, sessions as cookies, other sites,
-// requests that are not HTTP, limits, files.
+// requests that are not HTTP, limits, files, documents for anybody.
 #include "core/gateway/gateway.hpp"
 
 #include <google/protobuf/descriptor.pb.h>
@@ -15,6 +15,7 @@
 #include <boost/asio/write.hpp>
 #include <filesystem>
 #include <fstream>
+#include <nlohmann/json.hpp>
 #include <random>
 
 #include "halle/hub/v1/hub.halle.hpp"
@@ -312,6 +313,91 @@ TEST_F(GatewayTest, ABodyTooLongIsRefusedInTheCallersForm) {
                                  "\r\nConnection: close\r\n\r\n"),
                   "coop"))
       << "a request after another on one connection";
+}
+
+/// An association whose name and words try to be more than text, with its page.
+class DocumentTest : public GatewayTest {
+ protected:
+  static constexpr const char* evil = "</script><b>x</b>&\"'";
+
+  void publish(const std::string& code, bool published) {
+    auto staff = installation.as_operator(organisation(code));
+    hub::v1::SetPageRequest request;
+    request.mutable_page()->set_what(std::string("Bien ") + evil);
+    request.mutable_page()->mutable_place()->set_town(evil);
+    request.mutable_page()->set_published(published);
+    must(hub::v1::OrganisationsClient(staff).set_page(request));
+  }
+  Uuid organisation(const std::string& code) {
+    if (code == "coop") return coop;
+    auto staff = installation.as_operator();
+    hub::v1::CreateOrganisationRequest create;
+    create.set_code(code);
+    create.set_name(evil);
+    return *Uuid::parse(must(hub::v1::OrganisationsClient(staff).create(create)).id());
+  }
+  std::string get(const std::string& path, const std::string& headers = "",
+                  const std::string& verb = "GET") const {
+    return talk(site, verb + " " + path + " HTTP/1.1\r\nHost: " + site + "\r\n" + headers +
+                          "Connection: close\r\n\r\n");
+  }
+  static std::string body(const std::string& answer) {
+    return answer.substr(answer.find("\r\n\r\n") + 4);
+  }
+};
+
+TEST_F(DocumentTest, IsThereOnceItIsSwitchedOn) {
+  const auto before = get("/a/coop");
+  EXPECT_TRUE(has(before, "HTTP/1.1 404")) << before;
+  EXPECT_TRUE(has(before, "no-store") && has(before, "Il n’y a rien ici")) << before;
+  publish("coop", true);
+  const auto page = get("/a/coop", "Cookie: __Host-halle=forged\r\n");
+  EXPECT_TRUE(has(page, "HTTP/1.1 200")) << page;
+  EXPECT_TRUE(has(page, "content-type: text/html; charset=utf-8")) << page;
+  EXPECT_TRUE(has(page, "cache-control: public, max-age=60")) << page;
+  EXPECT_TRUE(has(page, "default-src 'none'; style-src 'self'")) << page;
+  EXPECT_FALSE(has(page, "access-control-allow-origin")) << page;
+  EXPECT_FALSE(has(page, "set-cookie")) << page;
+  EXPECT_TRUE(has(page, "<html lang=\"fr\">") && has(page, "Nos producteurs")) << page;
+  EXPECT_TRUE(has(page, "href=\"http://" + site + "/a/coop\"")) << page;
+  EXPECT_TRUE(has(get("/a/coop?lang=en"), "<html lang=\"en\">"));
+  EXPECT_TRUE(has(get("/a/coop", "Accept-Language: de, en;q=0.8\r\n"), "<html lang=\"en\">"));
+  EXPECT_TRUE(has(get("/a/coop", "Accept-Encoding: gzip\r\n"), "content-encoding: gzip"));
+  const auto head = get("/a/coop", "", "HEAD");
+  EXPECT_TRUE(has(head, "HTTP/1.1 200") && body(head).empty()) << head;
+  EXPECT_TRUE(has(head, "Content-Length: " + std::to_string(body(page).size()))) << head;
+  publish("coop", false);
+  EXPECT_TRUE(has(get("/a/coop"), "HTTP/1.1 404"));
+}
+
+TEST_F(DocumentTest, ChangesNothingAndIsOnlyAtItsAddress) {
+  publish("coop", true);
+  for (const auto* path : {"/a/nobody", "/a/%63oop", "/a/COOP", "/a/..", "/a/nobody/producteurs",
+                           "/a/nobody/producteurs.geojson"})
+    EXPECT_TRUE(has(get(path), "HTTP/1.1 404")) << path;
+  for (const auto* path : {"/a/", "/a", "/a/coop/more", "/a/coop/", "/commande"})
+    EXPECT_FALSE(has(get(path), "HTTP/1.1 404") || has(get(path), "ld+json")) << path;
+  EXPECT_TRUE(has(talk(site, post(site, "/a/coop", an_id, "{}")), "halle.no_such_method"));
+  for (const auto* verb : {"PUT", "DELETE", "OPTIONS"})
+    EXPECT_TRUE(has(get("/a/coop", "", verb), "HTTP/1.1 405")) << verb;
+  const auto other_host =
+      talk(site, "GET /a/coop HTTP/1.1\r\nHost: x\"><b>\r\nConnection: close\r\n\r\n");
+  EXPECT_FALSE(has(other_host, "x\"><b>")) << other_host;
+}
+
+TEST_F(DocumentTest, WordsStayText) {
+  publish("evil", true);
+  const auto page = get("/a/evil");
+  EXPECT_TRUE(has(page, "HTTP/1.1 200")) << page;
+  EXPECT_FALSE(has(page, "<b>")) << page;
+  EXPECT_TRUE(has(page, "Bien &lt;/script&gt;&lt;b&gt;x&lt;/b&gt;&amp;&quot;&#39;")) << page;
+  EXPECT_TRUE(has(page, "<h1>&lt;/script&gt;")) << page;
+  const std::string open = "<script type=\"application/ld+json\">";
+  const auto from = page.find(open) + open.size();
+  const auto data = nlohmann::json::parse(page.substr(from, page.find("</script>", from) - from));
+  EXPECT_EQ(data["name"], evil);
+  EXPECT_EQ(data["address"]["addressLocality"], evil);
+  EXPECT_EQ(data["@id"], "http://" + site + "/a/evil#association");
 }
 
 /// A gateway by itself, on a router that counts.

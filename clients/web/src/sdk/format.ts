@@ -44,6 +44,22 @@ export function thousandths(text: string): number {
   return Number(match[1]) * 1000 + Number((match[2] ?? "").padEnd(3, "0"));
 }
 
+/** A point as maps write it, "47.9029, 1.9093" or "47,9029 1,9093", in millionths of a degree. */
+export function point(text: string): { latitude: number; longitude: number } | undefined {
+  const match =
+    /^\s*(-?\d{1,2}\.\d+)\s*[,;\s]\s*(-?\d{1,3}\.\d+)\s*$/.exec(text) ??
+    /^\s*(-?\d{1,2}(?:,\d+)?)(?:\s*;\s*|\s+)(-?\d{1,3}(?:,\d+)?)\s*$/.exec(text);
+  if (!match) return undefined;
+  const millionths = (number: string) => Math.round(Number(number.replace(",", ".")) * 1e6);
+  return { latitude: millionths(match[1]), longitude: millionths(match[2]) };
+}
+
+/** The reverse: "47.9029, 1.9093". */
+export function pointText(point: { latitude: number; longitude: number } | undefined): string {
+  const text = (value: number) => (value / 1e6).toFixed(6).replace(/0{1,5}$/, "");
+  return point ? `${text(point.latitude)}, ${text(point.longitude)}` : "";
+}
+
 /** A protobuf timestamp. */
 export function instant(at: { seconds: bigint; nanos: number } | undefined): Date {
   return new Date(Number(at?.seconds ?? 0n) * 1000 + Math.floor((at?.nanos ?? 0) / 1e6));
