@@ -1,8 +1,10 @@
 // The demonstration: La Coopérette as an association with members, products, a week of orders that
-// was closed and a cycle that is open. Made from deploy/demo, which this program carries.
+// was closed and a cycle that is open, and what it shows of itself and of its growers to anybody.
+// Made from deploy/demo, which this program carries.
 
 #include <chrono>
 #include <map>
+#include <tuple>
 
 #include "clients/cli/commands.hpp"
 #include "clients/cli/words.hpp"
@@ -82,6 +84,70 @@ Result<std::string> week(sdk::Caller& caller, std::chrono::sys_days saturday,
   return cycle.id();
 }
 
+type::v1::Place place_of(const std::string& post_code, const std::string& town,
+                         const std::string& latitude, const std::string& longitude) {
+  type::v1::Place place;
+  place.set_post_code(post_code);
+  place.set_town(town);
+  const auto millionths = [](const std::string& text) {
+    return static_cast<std::int32_t>(parse_decimal(text, 6).value_or(0));
+  };
+  place.mutable_point()->set_latitude(millionths(latitude));
+  place.mutable_point()->set_longitude(millionths(longitude));
+  return place;
+}
+
+/// What anybody may read of the association.
+Status show_page(sdk::Caller& caller) {
+  hub::v1::SetPageRequest request;
+  auto& page = *request.mutable_page();
+  page.set_what(
+      "La Coopérette est l'épicerie de ses membres : 35 m² de produits bio et locaux, choisis et "
+      "tenus "
+      "ensemble.\n\nChacun commande pour la semaine et donne un peu de son temps. Il n'y a pas de "
+      "patron "
+      "et pas d'actionnaire : ce que nous gagnons sert l'association.");
+  *page.mutable_place() = place_of("45000", "Orléans", "47.9029", "1.9093");
+  page.mutable_place()->set_street("3 rue de la Halle-aux-Herbes");
+  for (const auto& [day, opens, closes] :
+       {std::tuple<int, const char*, const char*>{3, "17:00", "19:00"}, {6, "10:00", "12:30"}}) {
+    auto* time = page.add_opening_times();
+    time->set_day(day);
+    time->set_opens(opens);
+    time->set_closes(closes);
+  }
+  page.set_opening("Fermé la dernière semaine de décembre.");
+  page.set_joining(
+      "Passez un samedi matin : un membre vous montre l'épicerie et répond à vos questions.\n\n"
+      "L'adhésion est de 10 à 30 € par an, selon vos moyens, et de deux heures de coup de main par "
+      "mois.");
+  page.set_email("bonjour.cooperette@example.org");
+  page.set_published(true);
+  HALLE_TRY(set, hub::v1::OrganisationsClient(caller).set_page(request));
+  return Done{};
+}
+
+/// What anybody may read of some of its growers.
+Status show_growers(sdk::Caller& caller) {
+  catalogue::v1::ProducersClient client(caller);
+  HALLE_TRY(known, client.list({}));
+  HALLE_TRY(sheet, demo_sheet("growers.csv"));
+  for (const auto& row : sheet.rows) {
+    for (const auto& producer : known.producers()) {
+      if (producer.name() != row.cells[0]) continue;
+      catalogue::v1::SetProducerRequest request;
+      auto& out = *request.mutable_producer();
+      out.set_id(producer.id());
+      out.set_description(row.cells[1]);
+      out.set_website(row.cells[2]);
+      *out.mutable_place() = place_of(row.cells[3], row.cells[4], row.cells[5], row.cells[6]);
+      out.set_published(true);
+      HALLE_TRY(set, client.set(request));
+    }
+  }
+  return Done{};
+}
+
 /// Three words and a number: easy to type, and none that another installation has.
 std::string demo_password() {
   constexpr const char* vegetables[] = {"carotte", "poireau", "navet",   "courge",
@@ -143,6 +209,8 @@ Status load_demo(Program& program) {
   HALLE_TRY(joined, membership::v1::MembersClient(caller).import(members));
   HALLE_TRY(products, import_request<catalogue::v1::ImportProductsRequest>("products.csv"));
   HALLE_TRY(known, catalogue::v1::ProductsClient(caller).import(products));
+  HALLE_CHECK(show_page(caller));
+  HALLE_CHECK(show_growers(caller));
   const auto today = std::chrono::floor<std::chrono::days>(system_clock()());
   auto saturday = today + std::chrono::days(2);
   while (std::chrono::weekday(saturday) != std::chrono::Saturday) saturday += std::chrono::days(1);
