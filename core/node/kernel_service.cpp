@@ -177,6 +177,7 @@ Result<kv::ReadSheetReply> read_sheet(const kv::ReadSheetRequest& request) {
 
 /// What the caller may open in the call's organisation.
 kv::GetShellReply get_shell(const Service& self, const bus::Context& context) {
+  const bool signed_in = context.principal.kind != bus::Principal::Kind::anonymous;
   const auto allowed = [&](const std::string& permission) {
     return self.environment.router.allowed(context.principal, context.organisation, permission);
   };
@@ -187,7 +188,9 @@ kv::GetShellReply get_shell(const Service& self, const bus::Context& context) {
     kv::ShellModule shown;
     shown.set_id(module->manifest.id());
     for (const auto& screen : module->manifest.screens()) {
-      if (!screen.permission().empty() && !allowed(screen.permission())) continue;
+      if (!screen.open() &&
+          (!signed_in || (!screen.permission().empty() && !allowed(screen.permission()))))
+        continue;
       auto* out = shown.add_screens();
       out->set_path(screen.path());
       out->set_element(screen.element());

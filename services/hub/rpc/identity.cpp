@@ -21,7 +21,7 @@ Result<kernel::v1::ResolveReply> Identity::resolve(sdk::Call& call,
 
 Result<kernel::v1::ListOrganisationsReply> Identity::list_organisations(
     sdk::Call& call, const kernel::v1::ListOrganisationsRequest& /*request*/) {
-  HALLE_TRY(rows, call.query("SELECT id, code, time_zone FROM hub.organisation "
+  HALLE_TRY(rows, call.query("SELECT id, code, time_zone, name FROM hub.organisation "
                              "ORDER BY created_at, id"));
   kernel::v1::ListOrganisationsReply reply;
   for (std::size_t r = 0; r < rows.size(); ++r) {
@@ -29,6 +29,7 @@ Result<kernel::v1::ListOrganisationsReply> Identity::list_organisations(
     out->set_id(rows[r].text(0));
     out->set_code(rows[r].text(1));
     out->set_time_zone(rows[r].text(2));
+    out->set_name(rows[r].text(3));
   }
   return reply;
 }

@@ -3,20 +3,10 @@
 #include "services/orders/store/cycles.hpp"
 
 namespace halle::orders {
-namespace {
-/// The id of a cycle that is closed. Errors: `orders.cycle_unknown`, `orders.cycle_open`.
-Result<Uuid> closed_cycle(sdk::Call& call, const std::string& text) {
-  HALLE_TRY(id, store::cycle_id(text));
-  HALLE_TRY(cycle, store::cycle(call, id));
-  if (cycle.state() != v1::CYCLE_STATE_CLOSED)
-    return Error{Code::failed_precondition, "orders.cycle_open"};
-  return id;
-}
-}  // namespace
 
 Result<v1::SupplierOrdersReply> Cycles::get_supplier_orders(sdk::Call& call,
                                                             const v1::GetSheetRequest& request) {
-  HALLE_TRY(cycle, closed_cycle(call, request.cycle()));
+  HALLE_TRY(cycle, store::closed_cycle(call, request.cycle()));
   HALLE_TRY(rows, call.query(R"(
       SELECT o.producer, o.code, o.name, o.case_size, s.cases, s.quantity, o.price_cents,
              s.total_cents, o.cost_excl_vat, o.unit
@@ -45,7 +35,7 @@ Result<v1::SupplierOrdersReply> Cycles::get_supplier_orders(sdk::Call& call,
 
 Result<v1::AllotmentsReply> Cycles::get_allotments(sdk::Call& call,
                                                    const v1::GetSheetRequest& request) {
-  HALLE_TRY(cycle, closed_cycle(call, request.cycle()));
+  HALLE_TRY(cycle, store::closed_cycle(call, request.cycle()));
   HALLE_TRY(rows, call.query(R"(
       SELECT a.member_number, o.code, o.name, a.firm, a.tolerance, a.allotted, o.price_cents,
              a.total_cents, o.producer, o.unit

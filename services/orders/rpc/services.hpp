@@ -47,6 +47,19 @@ class Accounts final : public v1::AccountsService {
                                               const v1::ListBalancesRequest& request) override;
 };
 
+class Deliveries final : public v1::DeliveriesService {
+ public:
+  Result<v1::DeliveryLink> issue_link(sdk::Call& call,
+                                      const v1::IssueDeliveryLinkRequest& request) override;
+  Result<v1::ListDeliveriesReply> list(sdk::Call& call,
+                                       const v1::ListDeliveriesRequest& request) override;
+  Result<v1::DeliverySheet> get_sheet(sdk::Call& call,
+                                      const v1::GetDeliverySheetRequest& request) override;
+  Result<v1::MarkSeenReply> mark_seen(sdk::Call& call, const v1::MarkSeenRequest& request) override;
+  Result<v1::ReportShortageReply> report_shortage(
+      sdk::Call& call, const v1::ReportShortageRequest& request) override;
+};
+
 class Followed final : public v1::FollowedService {
  public:
   Result<v1::FollowedReply> on_member_joined(sdk::Call& call,

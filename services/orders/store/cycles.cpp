@@ -126,6 +126,14 @@ Result<v1::Cycle> cycle(sdk::Call& call, const Uuid& id) {
   return counted(rows[0]);
 }
 
+Result<Uuid> closed_cycle(sdk::Call& call, const std::string& text) {
+  HALLE_TRY(id, cycle_id(text));
+  HALLE_TRY(found, cycle(call, id));
+  if (found.state() != v1::CYCLE_STATE_CLOSED)
+    return Error{Code::failed_precondition, "orders.cycle_open"};
+  return id;
+}
+
 Result<std::vector<v1::Cycle>> cycles(sdk::Call& call) {
   HALLE_TRY(rows, call.query(select_cycles, call.organisation(), nullptr));
   std::vector<v1::Cycle> all;

@@ -30,6 +30,8 @@ Status insert_offers(sdk::Call& call, const Uuid& cycle,
                      const catalogue::v1::ListForOffersReply& products);
 /// One cycle. Error NOT_FOUND `orders.cycle_unknown`.
 Result<v1::Cycle> cycle(sdk::Call& call, const Uuid& id);
+/// The id of a cycle that is closed. Errors: `orders.cycle_unknown`, `orders.cycle_open`.
+Result<Uuid> closed_cycle(sdk::Call& call, const std::string& text);
 /// All cycles, newest first.
 Result<std::vector<v1::Cycle>> cycles(sdk::Call& call);
 /// A cycle with its orders, as Cycles.Get says.
