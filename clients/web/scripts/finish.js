@@ -9,8 +9,8 @@ import { gzipSync } from "node:zlib";
 const out = fileURLToPath(new URL("../../../build/web", import.meta.url));
 const most = { ".js": 90_000, ".css": 15_000 }; // bytes, compressed
 const sizes = { ".js": 0, ".css": 0 };
-// Not of a member's first screen: the other language, the drawing of QR codes, staff's screens.
-const later = /^assets\/(en|qr|invite|cycles|import|halle-sheets|page|producers|catalogue_pb)-/;
+// Not of a member's first screen: the other language, the drawing of QR codes, screens of staff and of growers.
+const later = /^assets\/(en|qr|invite|delivery|deliveries|cycles|import|halle-sheets|page|producers|catalogue_pb)-/;
 
 function* files(folder = "") {
   for (const name of readdirSync(join(out, folder))) {

@@ -1,8 +1,8 @@
-import { html, nothing, svg, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
-import { encode } from "uqr";
 import { announce, ask, day, failure, instant, Screen, session, words } from "halle/shell";
 import { Accounts, type InviteReply } from "halle/gen/hub/v1/hub_pb";
+import { square } from "./qr";
 
 /** For staff: a sheet with a link that lets a member open her account. */
 @customElement("halle-invite")
@@ -61,7 +61,7 @@ export class HalleInvite extends Screen {
         <li>${words("shell.sheet_2")}</li>
         <li>${words("shell.sheet_3", { site: location.host, number })}</li>
       </ol>
-      ${square(link)}
+      ${square(link, words("shell.sheet_qr"))}
       <p class="link">${link}</p>
       <p>${words("shell.sheet_until", { day: day(instant(reply.expiresAt)) })}</p>
       <p class="row">
@@ -72,14 +72,4 @@ export class HalleInvite extends Screen {
       </p>
     </div>`;
   }
-}
-
-function square(text: string): TemplateResult {
-  const { data, size } = encode(text, { border: 4 });
-  let path = "";
-  for (let y = 0; y < size; ++y)
-    for (let x = 0; x < size; ++x) if (data[y][x]) path += `M${x} ${y}h1v1h-1z`;
-  return html`<svg class="qr" viewBox="0 0 ${size} ${size}" role="img" aria-label=${words("shell.sheet_qr")}>
-    ${svg`<rect width=${size} height=${size} fill="#fff"/><path d=${path} fill="#000"/>`}
-  </svg>`;
 }

@@ -11,6 +11,7 @@ import {
   language,
   loadSession,
   may,
+  modules,
   Screen,
   session,
   words,
@@ -63,7 +64,7 @@ export class HalleShell extends Screen {
       await loadSession(organisation);
       await Promise.all(
         // A module's script by its name in the import map.
-        (session()?.modules ?? []).map((module) => import(/* @vite-ignore */ "halle/" + module.id)),
+        modules().map((module) => import(/* @vite-ignore */ "halle/" + module.id)),
       );
       this.phase = "ready";
     } catch {
@@ -124,7 +125,7 @@ export class HalleShell extends Screen {
 
   /** What builds on others comes first: it is closer to people. */
   private screens() {
-    return [...(session()?.modules ?? [])].reverse().flatMap((module) => module.screens);
+    return [...modules()].reverse().flatMap((module) => module.screens);
   }
 
   private header(): TemplateResult {
@@ -190,7 +191,8 @@ export class HalleShell extends Screen {
 
   /** The screen's path: the first of the menu stands for the home page. */
   private current(): string {
-    return this.path === "/" ? (this.screens()[0]?.path ?? "/") : this.path;
+    const first = this.screens().find((screen) => screen.menu !== "");
+    return this.path === "/" ? (first?.path ?? "/") : this.path;
   }
 
   private screen(): TemplateResult {
@@ -203,13 +205,13 @@ export class HalleShell extends Screen {
         <p>${words("shell.broken_more")}</p>
         <button class="primary" @click=${() => location.reload()}>${words("shell.reload")}</button>`;
     if (this.path === "/invitation") return html`<halle-invitation></halle-invitation>`;
-    if (!session()) return html`<halle-sign-in></halle-sign-in>`;
+    const found = this.screens().find((screen) => screen.path === this.current());
+    if (!session()) return found ? html`${element(found.element)}` : html`<halle-sign-in></halle-sign-in>`;
     if (this.path === invitePath && may("hub.account.invite")) {
       void import("./invite");
       return html`<halle-invite></halle-invite>`;
     }
     if (this.path === "/profil") return html`<halle-profile></halle-profile>`;
-    const found = this.screens().find((screen) => screen.path === this.current());
     if (found) return html`${element(found.element)}`;
     return html`<h1>${words("shell.nothing_here")}</h1>
       <p>${words("shell.nothing_here_more")}</p>`;

@@ -25,7 +25,9 @@ export function setOrganisation(id: string): void {
 }
 
 const headers: Interceptor = (next) => (request) => {
-  if (organisation) request.header.set("halle-organisation", organisation);
+  // A link of another association's says so itself.
+  if (organisation && !request.header.has("halle-organisation"))
+    request.header.set("halle-organisation", organisation);
   if (request.method.idempotency !== changesNothing)
     request.header.set(
       "idempotency-key",
@@ -60,6 +62,11 @@ export function ask<S extends DescService>(service: S): Client<S> {
 /** For a call that may be sent again: it happens once. */
 export function asOperation(id: string): CallOptions {
   return { contextValues: createContextValues().set(operationKey, id) };
+}
+
+/** For a call by a link: it concerns the association that the link names. */
+export function atOrganisation(id: string, options: CallOptions = {}): CallOptions {
+  return { ...options, headers: { "halle-organisation": id } };
 }
 
 /** Codes after which the same operation may be sent again. */

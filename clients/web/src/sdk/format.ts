@@ -89,7 +89,12 @@ export function day(at: Date): string {
   return date({ weekday: "long", day: "numeric", month: "long" }, at);
 }
 
-/** The same of a day written `YYYY-MM-DD`. */
+/** "jeudi 18:02" */
+export function weekday(at: Date): string {
+  return `${date({ weekday: "long" }, at)} ${clock(at)}`;
+}
+
+/** A day written `YYYY-MM-DD` as day() says it. */
 export function dayOf(text: string): string {
   return date({ weekday: "long", day: "numeric", month: "long" }, new Date(text + "T12:00Z"), "UTC");
 }

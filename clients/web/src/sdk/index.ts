@@ -5,3 +5,4 @@ export * from "./language";
 export * from "./operation";
 export * from "./session";
 export * from "./screen";
+export * from "./square";

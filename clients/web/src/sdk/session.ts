@@ -9,16 +9,21 @@ export interface Session {
   belongings: Belonging[];
   /** The association she looks at. */
   here?: Belonging;
-  modules: ShellModule[];
   permissions: Set<string>;
 }
 
 const kept = "halle.organisation";
 let current: Session | null = null;
+let shown: ShellModule[] = [];
 
 /** Null if nobody is signed in. */
 export function session(): Session | null {
   return current;
+}
+
+/** Modules with screens for whoever looks: without a session the open ones. */
+export function modules(): ShellModule[] {
+  return shown;
 }
 
 /** The number the association knows her by. */
@@ -42,21 +47,22 @@ export async function loadSession(organisation?: string): Promise<Session | null
       email: me.email,
       belongings: me.belongings,
       here,
-      modules: [],
       permissions: new Set(),
     };
     if (here?.organisation) {
       localStorage.setItem(kept, here.organisation.id);
       setOrganisation(here.organisation.id);
       setTimeZone(here.organisation.timeZone);
-      const shell = await ask(Shell).get({});
-      next.modules = shell.modules;
-      next.permissions = new Set(shell.permissions);
     }
+    const shell = await ask(Shell).get({});
+    shown = shell.modules;
+    next.permissions = new Set(shell.permissions);
     current = next;
   } catch (error) {
     const why = failure(error);
     if (why.open && !why.signedOut) throw error;
+    setOrganisation("");
+    shown = (await ask(Shell).get({})).modules;
     current = null;
   }
   return current;
