@@ -1,8 +1,8 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import {
-  announce, ask, asOperation, atOrganisation, dayOf, decimal, failure, instant, money, newOperation,
-  Screen, setTimeZone, thousandths, weekday, words,
+  announce, ask, asOperation, atOrganisation, clock, day, dayOf, decimal, failure, instant, money,
+  newOperation, Screen, setTimeZone, thousandths, weekday, words,
 } from "halle/shell";
 import {
   Deliveries, OfferUnit, type DeliveryRow, type DeliverySheet,
@@ -151,6 +151,7 @@ export class OrdersDeliverySheet extends Screen {
       return html`<h1>${words("orders.delivery")}</h1>
         ${trouble === nothing ? html`<p role="status">${words("shell.loading")}</p>` : trouble}`;
     const sheet = this.sheet;
+    const expires = instant(sheet.expiresAt);
     const priced = sheet.rows.some((row) => row.costTotalCents !== undefined);
     return html`<div class="delivery">
       <h1>${sheet.producer}</h1>
@@ -170,7 +171,7 @@ export class OrdersDeliverySheet extends Screen {
         <tbody>${sheet.rows.map((row) => this.row(row, priced))}</tbody>
       </table>
       <p class="row only-screen"><button @click=${() => print()}>${words("orders.print")}</button></p>
-      <p class="hint only-screen">${words("orders.delivery_until", { at: weekday(instant(sheet.expiresAt)) })}</p>
+      <p class="hint only-screen">${words("orders.delivery_until", { day: day(expires), time: clock(expires) })}</p>
     </div>`;
   }
 
