@@ -221,6 +221,8 @@ export class OrdersCycle extends Screen {
   private async ask(): Promise<void> {
     this.asked = true;
     await this.updateComplete;
-    this.querySelector<HTMLElement>("#closing-title")?.focus();
+    const title = this.querySelector<HTMLElement>("#closing-title");
+    title?.focus({ preventScroll: true });
+    title?.parentElement?.scrollIntoView({ block: "center" });
   }
 }
