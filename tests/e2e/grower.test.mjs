@@ -84,7 +84,7 @@ test("seen in one touch, a shortage in two, and taken back", async () => {
   await row.getByRole("alert").getByText("Ce qui manque va de 0 à la quantité commandée").waitFor();
   await field.fill("beaucoup");
   await row.getByRole("button", { name: "Signaler", exact: true }).click();
-  await row.getByRole("alert").getByText("ne se lit pas").waitFor();
+  await row.getByRole("alert").getByText(/ne se lit pas|nombre entier/).waitFor();
   await check(page, "grower-wrong");
   assert.equal(await field.inputValue(), "beaucoup");
 
@@ -182,7 +182,7 @@ test("staff make the link, hand it over and read the answers", async () => {
   const all = await deliveries();
   assert.equal(await cards.count(), all.length);
   // What the growers said in the tests before.
-  await cards.first().getByText(/vu \S+ \d+ \S+ à \d\d:\d\d/).waitFor();
+  await cards.first().getByText(/vu le \S+ \d+ \S+ à \d\d:\d\d/).waitFor();
   await cards.first().getByText("manque :").waitFor();
   await check(page, "deliveries");
   const last = cards.last();

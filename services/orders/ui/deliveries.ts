@@ -87,7 +87,8 @@ export class OrdersDeliveryList extends Screen {
       <p>${counted("orders.products", delivery.products)}, ${money(delivery.totalCents)}</p>
       ${this.state(delivery)}
       ${delivery.shortages.map((shortage) => html`<p class="lack">${words("orders.delivery_lacks", {
-        n: amount(shortage.missing, shortage.unit), name: shortage.productName })}</p>`)}
+        n: amount(shortage.missing, shortage.unit), name: shortage.productName,
+        code: shortage.productCode })}</p>`)}
       ${made ? this.slip(made) : nothing}
       <p class="row"><button aria-disabled=${this.busy ? "true" : "false"} @click=${() => void this.make(producer)}>
         ${words(delivery.issuedAt ? "orders.link_again" : "orders.link_make")}<span class="hidden"> ${producer}</span></button></p>

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import {
-  announce, ask, asOperation, atOrganisation, clock, day, dayOf, decimal, failure, instant, money,
+  ask, asOperation, atOrganisation, clock, day, dayOf, decimal, failure, instant, money,
   newOperation, Screen, setTimeZone, thousandths, weekday, words,
 } from "halle/shell";
 import {
@@ -21,6 +21,8 @@ export class OrdersDeliverySheet extends Screen {
   @state() private about = "";
   @state() private typed = "";
   @state() private wrong = "";
+  /** For those who listen; the others see the line change. */
+  @state() private said = "";
   private organisation = "";
   private token = "";
   /** What is being sent: the same operation whenever it is sent again. */
@@ -110,9 +112,9 @@ export class OrdersDeliverySheet extends Screen {
     );
     if (!done) return;
     this.about = "";
-    announce(missing > 0
+    this.said = missing > 0
       ? words("orders.lack_said", { n: amount(missing, row.unit), name: row.productName })
-      : words("orders.lack_taken_back", { name: row.productName }));
+      : words("orders.lack_taken_back", { name: row.productName });
     await this.updateComplete;
     this.focusOn(row);
   }
@@ -136,7 +138,8 @@ export class OrdersDeliverySheet extends Screen {
   private submit(event: Event, row: DeliveryRow): void {
     event.preventDefault();
     const missing = thousandths(this.typed);
-    if (Number.isNaN(missing)) this.wrong = words("orders.any_number");
+    if (Number.isNaN(missing))
+      this.wrong = words(row.unit === OfferUnit.PIECE ? "orders.whole_number" : "orders.any_number");
     else void this.report(row, missing);
   }
 
@@ -158,6 +161,7 @@ export class OrdersDeliverySheet extends Screen {
       <p class="big-words">${words("orders.delivery_for", { name: sheet.organisationName, cycle: sheet.cycleName })}
         <strong>${words("orders.delivery_day", { day: dayOf(sheet.pickup) })}</strong></p>
       ${trouble}
+      <p class="hidden" role="status">${this.said}</p>
       ${sheet.seenAt
         ? html`<p class="state" data-state="done" id="seen" tabindex="-1"><strong>✓ ${words("orders.delivery_seen", {
               at: weekday(instant(sheet.seenAt)) })}</strong></p>`
