@@ -209,3 +209,14 @@ test("staff make the link, hand it over and read the answers", async () => {
   const grower = await opened(shown);
   await grower.getByRole("heading", { level: 1, name: all.at(-1).producer }).waitFor();
 });
+
+test("words longer by 40 % fit 320 px, the form open", async () => {
+  const [{ producer }] = await deliveries();
+  const page = await opened(await link(producer), { viewport: { width: 320, height: 640 } });
+  await page.getByRole("heading", { level: 1, name: producer }).waitFor();
+  await page.evaluate(() => localStorage.setItem("halle.language", "xx"));
+  await page.reload();
+  await page.getByRole("button", { name: /Il en manquera|Corriger/ }).first().click();
+  await page.locator("#missing").waitFor();
+  await check(page, "grower-long-words");
+});
