@@ -34,7 +34,8 @@ class PublicProducers : public testing::TestWithParam<const char*> {
     must(hub::v1::OrganisationsClient(administrator).set_page(request));
   }
   catalogue::v1::SetProducerRequest producer(const std::string& name) {
-    for (const auto& known : must(ProducersClient(administrator).list({})).producers()) {
+    const auto all = must(ProducersClient(administrator).list({}));
+    for (const auto& known : all.producers()) {
       if (known.name() != name) continue;
       catalogue::v1::SetProducerRequest request;
       request.mutable_producer()->set_id(known.id());
