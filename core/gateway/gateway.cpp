@@ -35,6 +35,7 @@ constexpr std::size_t linger_bytes = 64 << 10;
 constexpr std::size_t read_bytes = 4096;
 
 constexpr const char* policy = "content-security-policy";
+const Error busy_now{Code::resource_exhausted, "halle.busy"};
 
 /// Said with every reply.
 constexpr std::pair<const char*, const char*> safety[] = {
@@ -260,24 +261,29 @@ class Gateway::Impl::Connection : public std::enable_shared_from_this<Connection
     call();
   }
 
-  /// A document, made by a method of that name.
-  void give(const std::string& method) {
-    if (gateway_.closed) return close();
-    stream_.expires_never();
-    const auto work = std::make_shared<Work>(this->shared_from_this());
-    const auto answer = [work](Reply reply) {
-      asio::post(work->connection->gateway_.io, [work, reply = std::move(reply)]() mutable {
-        work->connection->send(std::move(reply));
-      });
-    };
-    const bool posted = gateway_.pools.of(gateway_.router, method).post([work, answer] {
-      const Impl& gateway = work->connection->gateway_;
-      gateway.documents.start(work->connection->request_, gateway.options.behind_proxy, answer);
-    });
-    if (!posted) answer(Documents::refuse(work->connection->request_, Code::resource_exhausted));
+  void call() {
+    let_answer(
+        request_.path,
+        [](const Connection& caller, auto answer) {
+          caller.gateway_.calls.start(caller.request_, std::move(answer));
+        },
+        [this] { return gateway_.calls.refuse(request_, busy_now); });
   }
 
-  void call() {
+  /// A document, made by a method of that name.
+  void give(const std::string& method) {
+    let_answer(
+        method,
+        [](const Connection& caller, auto answer) {
+          const Impl& gateway = caller.gateway_;
+          gateway.documents.start(caller.request_, gateway.options.behind_proxy, std::move(answer));
+        },
+        [this] { return Documents::refuse(request_, busy_now.code); });
+  }
+
+  /// Has `start` run on a worker of the method's pool, or says what `busy` does.
+  template <class Start, class Busy>
+  void let_answer(const std::string& method, Start start, Busy busy) {
     if (gateway_.closed) return close();
     stream_.expires_never();  // the call has its own deadline
     const auto work = std::make_shared<Work>(this->shared_from_this());
@@ -286,11 +292,10 @@ class Gateway::Impl::Connection : public std::enable_shared_from_this<Connection
         work->connection->send(std::move(reply));
       });
     };
-    const bool posted = gateway_.pools.of(gateway_.router, request_.path).post([work, answer] {
-      const Connection& caller = *work->connection;
-      caller.gateway_.calls.start(caller.request_, answer);
+    const bool posted = gateway_.pools.of(gateway_.router, method).post([work, start, answer] {
+      start(*work->connection, answer);
     });
-    if (!posted) answer(gateway_.calls.refuse(request_, {Code::resource_exhausted, "halle.busy"}));
+    if (!posted) answer(busy());
   }
 
   void open_stream() {

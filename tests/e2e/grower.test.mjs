@@ -135,6 +135,8 @@ test("in English, on a desk, on paper, large, and for one who is signed in", asy
   await page.getByRole("button", { name: /^Some will be missing/ }).first().click();
   await page.getByLabel("How much will be missing?").waitFor();
   await check(page, "grower-english");
+  await page.evaluate(() => (window.print = () => {}));
+  await last.getByRole("button", { name: "Imprimer" }).click();
   await page.emulateMedia({ media: "print" });
   await page.screenshot({ path: "build/e2e/grower-print.png" });
   assert.equal(await page.getByRole("button").count(), 0, "no button on paper");
@@ -169,14 +171,7 @@ test("a lost connection loses no answer", async () => {
 
 test("staff make the link, hand it over and read the answers", async () => {
   const page = staff;
-  // On a page of its own: the element is placed by others.
-  await page.evaluate((cycle) => {
-    const list = document.createElement("halle-orders-deliveries");
-    list.cycle = cycle;
-    const heading = document.createElement("h2");
-    heading.textContent = "Livraisons";
-    document.querySelector("main").replaceChildren(heading, list);
-  }, cycle);
+  await page.goto(`${site}/commandes#${cycle}`);
   const cards = page.locator("halle-orders-deliveries .card");
   await cards.first().waitFor();
   const all = await deliveries();
@@ -202,6 +197,8 @@ test("staff make the link, hand it over and read the answers", async () => {
   assert.ok(await last.locator("svg.qr").isVisible());
   assert.ok(!(await cards.first().isVisible()), "one grower's slip alone");
   assert.equal(await pages(page), 1);
+  await page.evaluate(() => dispatchEvent(new Event("afterprint")));
+  assert.ok(!(await last.locator("svg.qr").isVisible()), "the growers' sheets again");
   await page.emulateMedia({ media: null });
   await page.setViewportSize(phone.viewport);
   await check(page, "deliveries-phone");

@@ -11,6 +11,7 @@ import { byNumber, nameOf, telephone, type People } from "./people";
 import { allOffers } from "./offers";
 import { amount, inCase, title } from "./quantities";
 import { allotmentCells, groups, supplierCells } from "./sheets";
+import "./deliveries";
 
 const kinds = ["growers", "members", "products"] as const;
 type Kind = (typeof kinds)[number];
@@ -67,6 +68,7 @@ export class OrdersClosed extends Screen {
         </div>
         ${this.some(overview.suspended, "orders.suspended")}
         ${this.some(overview.unconfirmed, "orders.forgot")}
+        <h2>${words("orders.deliveries")}</h2>
         <halle-orders-deliveries .cycle=${cycle.id}></halle-orders-deliveries>
         <h2>${words("orders.sheets")}</h2>
         <div class="row" role="group" aria-label=${words("orders.sheets")}>${kinds.map(

@@ -6,11 +6,11 @@ import {
   announce, asOperation, ask, clock, counted, day, dayOf, failure, hour, instant, may, money, newOperation,
   Screen, timeLeft, words,
 } from "halle/shell";
-import { Cycles, CycleState, type Offer } from "halle/gen/orders/v1/orders_pb";
+import { Cycles, CycleState, type CycleProgress, type Offer } from "halle/gen/orders/v1/orders_pb";
 import "./closed";
 import { allOffers } from "./offers";
 import { byNumber, everybody, nameOf, telephone, type People } from "./people";
-import { watchProgress, type Progress } from "./progress";
+import { watchProgress } from "./progress";
 import { amount, filling, inCase, title } from "./quantities";
 
 const mostLines = 12; // of names, before the rest is folded away
@@ -19,7 +19,7 @@ const mostLines = 12; // of names, before the rest is folded away
 export class OrdersCycle extends Screen {
   /** Its UUID. */
   @property() cycle = "";
-  @state() private progress: Progress | null = null;
+  @state() private progress: CycleProgress | null = null;
   @state() private offers: Offer[] = [];
   @state() private people: People = new Map();
   @state() private heard: Date | null = null;
@@ -77,7 +77,7 @@ export class OrdersCycle extends Screen {
     this.people = people;
   }
 
-  private take(progress: Progress): void {
+  private take(progress: CycleProgress): void {
     this.progress = progress;
     if (progress.overview?.cycle?.state !== CycleState.CLOSED) return;
     this.stop?.();

@@ -15,8 +15,15 @@ interface Made {
   code: TemplateResult;
 }
 
+/** The slip alone goes on paper, whatever else is on the page. */
+function printSlip(): void {
+  document.body.dataset.print = "slip";
+  addEventListener("afterprint", () => delete document.body.dataset.print, { once: true });
+  print();
+}
+
 /** The growers of a closed cycle, their links and what they answered. */
-@customElement("halle-orders-delivery-list")
+@customElement("halle-orders-deliveries")
 export class OrdersDeliveryList extends Screen {
   /** UUID of the cycle. */
   @property() cycle = "";
@@ -128,7 +135,7 @@ export class OrdersDeliveryList extends Screen {
         <button class="primary" @click=${() => void navigator.clipboard.writeText(made.link).then(() => announce(words("shell.invite_copied")))}>
           ${words("shell.invite_copy")}</button>
         <a class="button" href="mailto:?subject=${subject}&body=${encodeURIComponent(mail)}">${words("orders.link_mail")}</a>
-        <button @click=${() => print()}>${words("orders.print")}</button>
+        <button @click=${printSlip}>${words("orders.print")}</button>
       </p>
     </div>`;
   }

@@ -10,7 +10,7 @@ import {
 import { amount, inCase, step, unitWord } from "./quantities";
 
 /** `/livraison#ORGANISATION.TOKEN`: a grower reads her sheet and answers. The token stays out of logs. */
-@customElement("halle-orders-delivery-sheet")
+@customElement("halle-orders-delivery-screen")
 export class OrdersDeliverySheet extends Screen {
   @state() private sheet: DeliverySheet | null = null;
   /** The link opens nothing, in words. */

@@ -6,4 +6,4 @@ import "./account";
 import "./counter";
 
 later("halle-orders-cycles", () => import("./cycles"));
-import "./later";
+later("halle-orders-delivery", () => import("./delivery"));

@@ -1,46 +1,46 @@
-import { ask } from "halle/shell";
-import { Cycles, type Filling, type GetCycleReply } from "halle/gen/orders/v1/orders_pb";
-import { allOffers } from "./offers";
-import { lineCents } from "./quantities";
+import { ask, failure } from "halle/shell";
+import { Cycles, type CycleProgress } from "halle/gen/orders/v1/orders_pb";
 
-const every = 5_000; // milliseconds
-
-/** How far a cycle is. */
-export interface Progress {
-  overview?: GetCycleReply;
-  filling: Filling[];
-  /** Of confirmed orders. */
-  orderedCents: bigint;
-}
+const silence = 45_000; // milliseconds; the server says something every 20 s
+const pauses = [1_000, 30_000]; // before it asks again, from and to
 
 /** Tells how far a cycle is, now and at each change, until the function it returns is called. */
 export function watchProgress(
   cycle: string,
-  onProgress: (progress: Progress) => void,
+  onProgress: (progress: CycleProgress) => void,
   onFailure: (error: unknown) => void,
 ): () => void {
   let stopped = false;
-  let timer = 0;
-  let prices: Promise<Map<string, bigint>> | null = null;
-  const look = async (): Promise<void> => {
-    try {
-      prices ??= allOffers(cycle).then((all) => new Map(all.map((offer) => [offer.code, offer.priceCents])));
-      const [overview, { rows }, price] = await Promise.all([
-        ask(Cycles).get({ cycle }),
-        ask(Cycles).getFilling({ cycle }),
-        prices,
-      ]);
-      const cents = rows.reduce((sum, row) => sum + lineCents(price.get(row.code) ?? 0n, Number(row.firm)), 0);
-      if (!stopped) onProgress({ overview, filling: rows, orderedCents: BigInt(cents) });
-    } catch (error) {
-      prices = null;
-      if (!stopped) onFailure(error);
+  let attempt = new AbortController();
+  const listen = async (): Promise<void> => {
+    let pause = pauses[0];
+    while (!stopped) {
+      attempt = new AbortController();
+      const { signal } = attempt;
+      let timer = setTimeout(() => attempt.abort(), silence);
+      try {
+        // Without a time limit: it lasts as long as one looks.
+        for await (const progress of ask(Cycles).watchProgress({ cycle }, { signal, timeoutMs: 0 })) {
+          clearTimeout(timer);
+          timer = setTimeout(() => attempt.abort(), silence);
+          pause = pauses[0];
+          onProgress(progress);
+        }
+      } catch (error) {
+        if (stopped) return;
+        onFailure(error);
+        const why = failure(error);
+        if (!why.open || why.signedOut) return;
+      } finally {
+        clearTimeout(timer);
+      }
+      await new Promise((done) => setTimeout(done, pause));
+      pause = Math.min(pause * 2, pauses[1]);
     }
-    if (!stopped) timer = setTimeout(() => void look(), every) as unknown as number;
   };
-  void look();
+  void listen();
   return () => {
     stopped = true;
-    clearTimeout(timer);
+    attempt.abort();
   };
 }
