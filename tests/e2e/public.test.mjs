@@ -129,7 +129,7 @@ test("the co-ordination shows a grower and hides it again", async () => {
   const page = await visit();
   await signIn(page, "12");
   await page.goto(site + "/producteurs");
-  await page.getByText("Brasserie du Héron Roux").waitFor();
+  await page.locator("summary", { hasText: "Brasserie du Héron Roux" }).waitFor();
   await check(page, "growers-list");
   const card = page.locator("details", { hasText: "Brasserie du Héron Roux" });
   await card.locator("summary").click();

@@ -24,7 +24,7 @@ Result<Shown> shown(sdk::Call& call) {
 
 std::string listed(const google::protobuf::RepeatedPtrField<std::string>& names) {
   std::string out;
-  for (const auto& name : names) out += (out.empty() ? "" : ", ") + name;
+  for (const auto& name : names) out += (out.empty() ? "" : " · ") + name;
   return out;
 }
 
@@ -39,10 +39,10 @@ std::string card(const v1::Producer& producer, bool english) {
   std::string links;
   if (!producer.website().empty())
     links += "<a href=\"" + sdk::html(producer.website()) + "\" rel=\"noopener noreferrer\">" +
-             (english ? "Website of " : "Site de ") + sdk::html(producer.name()) + "</a>\n";
+             (english ? "Website: " : "Site\u00a0: ") + sdk::html(producer.name()) + "</a>\n";
   if (producer.place().has_point())
     links += "<a href=\"" + sdk::html(sdk::map_address(producer.place().point())) +
-             "\" rel=\"noopener noreferrer\">" + (english ? "Map of " : "Carte de ") +
+             "\" rel=\"noopener noreferrer\">" + (english ? "Map: " : "Carte\u00a0: ") +
              sdk::html(producer.name()) + "</a>\n";
   if (!links.empty()) out += "<p class=\"links\">" + links + "</p>\n";
   return out + "</li>\n";

@@ -68,7 +68,8 @@ export class HubPage extends Screen {
       this.show(page);
       announce(words(page.published ? "public.saved_shown" : "public.saved_hidden"));
       // What the browser keeps of it is made new before one looks.
-      void fetch(this.address(), { cache: "reload", credentials: "omit" }).catch(() => undefined);
+      if (page.published)
+        void fetch(this.address(), { cache: "reload", credentials: "omit" }).catch(() => undefined);
     } catch (error) {
       const why = failure(error);
       if (!why.open) this.operation = newOperation();

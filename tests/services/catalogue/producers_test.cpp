@@ -75,7 +75,7 @@ TEST_P(PublicProducers, AreSeenOnceTheyAndTheAssociationAre) {
   must(staff.set(honey));
   const auto page = must(visitor.render_page(asked())).body();
   for (const auto* part :
-       {"<h2>Le Jardin</h2>", "Olivet", "Ail, Betterave", "<h2>Le Rucher</h2>",
+       {"<h2>Le Jardin</h2>", "Olivet", "Ail · Betterave", "<h2>Le Rucher</h2>",
         "https://jardin.example/?a=1&amp;b=2", "Légumes &lt;/script&gt;&lt;b&gt;"})
     EXPECT_NE(page.find(part), std::string::npos) << part << "\n" << page;
   EXPECT_EQ(page.find("Le Fournil"), std::string::npos);
