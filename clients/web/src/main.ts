@@ -123,9 +123,8 @@ export class HalleShell extends Screen {
     `;
   }
 
-  /** What builds on others comes first: it is closer to people. */
   private screens() {
-    return [...modules()].reverse().flatMap((module) => module.screens);
+    return modules().flatMap((module) => module.screens);
   }
 
   private header(): TemplateResult {
