@@ -291,7 +291,9 @@ void Node::Impl::run_pump() {
       if (*notice != "halle_outbox") watches->look_again();
     }
     if (changed.exchange(false)) {
+      listening->queue("BEGIN");
       listening->queue("NOTIFY halle_changed");
+      listening->queue("COMMIT");
       if (!listening->wait()) continue;
     }
     if (!pump_once()) listening->wait_notification(250);

@@ -2,6 +2,11 @@
 // and what it leaves.
 #include <gtest/gtest.h>
 
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/read_until.hpp>
+#include <boost/asio/write.hpp>
 #include <pqxx/pqxx>
 #include <thread>
 
@@ -299,6 +304,39 @@ TEST_P(Cycle, ACoordinatorSeesHowFarItIs) {
   auto anne = installation.as(installation.create_account(coop, "member", "1"), coop);
   EXPECT_EQ(orders::v1::CyclesClient(anne).get_progress(request).error().reason,
             "halle.not_allowed");
+}
+
+TEST_P(Cycle, ACoordinatorIsToldWhatChanges) {
+  using boost::asio::ip::tcp;
+  orders::v1::GetCycleRequest request;
+  request.set_cycle(cycle);
+  const std::string message = request.SerializeAsString();
+  const std::string body = std::string(4, '\0') + static_cast<char>(message.size()) + message;
+  const auto& site = installation.site();
+  const auto colon = site.rfind(':');
+  boost::asio::io_context io;
+  tcp::socket socket(io);
+  socket.connect({boost::asio::ip::make_address(site.substr(0, colon)),
+                  static_cast<unsigned short>(std::stoi(site.substr(colon + 1)))});
+  boost::asio::write(
+      socket,
+      boost::asio::buffer("POST /halle.orders.v1.Cycles/WatchProgress HTTP/1.1\r\nHost: " + site +
+                          "\r\nContent-Type: application/grpc-web+proto\r\nAuthorization: Bearer "
+                          "the-operator\r\nhalle-organisation: " +
+                          coop.text() + "\r\nContent-Length: " + std::to_string(body.size()) +
+                          "\r\n\r\n" + body));
+  std::string heard;
+  boost::asio::read_until(socket, boost::asio::dynamic_buffer(heard), cycle);
+  EXPECT_NE(heard.find("HTTP/1.1 200"), std::string::npos) << heard;
+  // CycleProgress.overview.unconfirmed, then confirmed.
+  must(shop.set(cycle, "20", {{"CAROTTE", 1500}}));
+  boost::asio::read_until(socket, boost::asio::dynamic_buffer(heard),
+                          "\x1a\x02"
+                          "20");
+  must(shop.confirm(cycle, "20"));
+  boost::asio::read_until(socket, boost::asio::dynamic_buffer(heard),
+                          "\x12\x02"
+                          "20");
 }
 
 TEST_P(Cycle, AMemberReadsHerOrdersAndHerAccount) {
