@@ -135,8 +135,6 @@ test("in English, on a desk, on paper, large, and for one who is signed in", asy
   await page.getByRole("button", { name: /^Some will be missing/ }).first().click();
   await page.getByLabel("How much will be missing?").waitFor();
   await check(page, "grower-english");
-  await page.evaluate(() => (window.print = () => {}));
-  await last.getByRole("button", { name: "Imprimer" }).click();
   await page.emulateMedia({ media: "print" });
   await page.screenshot({ path: "build/e2e/grower-print.png" });
   assert.equal(await page.getByRole("button").count(), 0, "no button on paper");
@@ -192,6 +190,8 @@ test("staff make the link, hand it over and read the answers", async () => {
   assert.ok(mail.startsWith("mailto:?subject=") && decodeURIComponent(mail).includes(shown));
   await last.getByText(/pas encore vu, lien valable jusqu’au/).waitFor();
   await check(page, "deliveries-link");
+  await page.evaluate(() => (window.print = () => {}));
+  await last.getByRole("button", { name: "Imprimer" }).click();
   await page.emulateMedia({ media: "print" });
   await page.screenshot({ path: "build/e2e/deliveries-print.png" });
   assert.ok(await last.locator("svg.qr").isVisible());

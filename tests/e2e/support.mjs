@@ -1,5 +1,6 @@
 // What the journeys share: a browser, signing in, and the checks that hold in every state.
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
@@ -14,6 +15,14 @@ export const site = "http://" + /^ready (.*)$/m.exec(log)[1];
 export const passwords = Object.fromEntries(
   [...log.matchAll(/numéro (\d+), mot de passe (\S+)/g)].map((match) => [match[1], match[2]]),
 );
+
+/** Runs the command `halle` on the demonstration and returns what it printed. Throws what went wrong. */
+export function halle(...words) {
+  const program = fileURLToPath(new URL("../../build/bin/halle", import.meta.url));
+  return execFileSync(program, ["--data", process.env.HALLE_DATA, ...words], {
+    encoding: "utf8", env: { ...process.env, LANG: "fr_FR.UTF-8" },
+  });
+}
 
 export function launch() {
   return chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox"] });
