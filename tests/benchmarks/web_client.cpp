@@ -17,33 +17,51 @@ constexpr int connections_per_address = 40;
 
 class WebClient::Connection {
  public:
-  Connection(WebClient& client, asio::io_context& io, const std::string& site, int number)
-      : client_(client), socket_(io) {
-    const auto colon = site.rfind(':');
-    socket_.open(tcp::v4());
-    socket_.bind(
-        {asio::ip::make_address("127.0.0." + std::to_string(2 + number / connections_per_address)),
-         0});
-    socket_.connect({asio::ip::make_address(site.substr(0, colon)),
-                     static_cast<unsigned short>(std::stoi(site.substr(colon + 1)))});
-    socket_.set_option(tcp::no_delay(true));
-  }
+  Connection(WebClient& client, asio::io_context& io, int number)
+      : client_(client),
+        socket_(io),
+        address_(asio::ip::make_address("127.0.0." +
+                                        std::to_string(2 + number / connections_per_address))) {}
 
   void send(Waiting call) {
     call_ = std::move(call);
+    fresh_ = !socket_.is_open();
+    if (fresh_) connect();
+    write();
+  }
+
+ private:
+  void connect() {
+    const auto colon = client_.site_.rfind(':');
+    socket_.open(tcp::v4());
+    socket_.bind({address_, 0});
+    socket_.connect({asio::ip::make_address(client_.site_.substr(0, colon)),
+                     static_cast<unsigned short>(std::stoi(client_.site_.substr(colon + 1)))});
+    socket_.set_option(tcp::no_delay(true));
+  }
+
+  void write() {
     got_.clear();
     asio::async_write(socket_, asio::buffer(call_.bytes),
                       [this](boost::system::error_code error, std::size_t) {
-                        if (error) throw std::runtime_error("the gateway let go");
+                        if (error) return again();
                         read();
                       });
   }
 
- private:
+  /// The gateway closes what was idle for long: that is no failure.
+  void again() {
+    if (fresh_) throw std::runtime_error("the gateway let go");
+    socket_.close();
+    fresh_ = true;
+    connect();
+    write();
+  }
+
   void read() {
     socket_.async_read_some(asio::buffer(buffer_),
                             [this](boost::system::error_code error, std::size_t size) {
-                              if (error) throw std::runtime_error("the gateway let go");
+                              if (error) return again();
                               got_.append(buffer_.data(), size);
                               if (!complete()) read();
                             });
@@ -68,6 +86,8 @@ class WebClient::Connection {
 
   WebClient& client_;
   tcp::socket socket_;
+  asio::ip::address address_;
+  bool fresh_ = false;
   Waiting call_;
   std::array<char, 64 << 10> buffer_{};
   std::string got_;
@@ -75,7 +95,7 @@ class WebClient::Connection {
 
 WebClient::WebClient(asio::io_context& io, const std::string& site, int connections) : site_(site) {
   for (int i = 0; i < connections; ++i) {
-    connections_.push_back(std::make_unique<Connection>(*this, io, site, i));
+    connections_.push_back(std::make_unique<Connection>(*this, io, i));
     free_.push_back(connections_.back().get());
   }
 }

@@ -19,7 +19,8 @@ class WebClient {
   /// Gets the HTTP status and the body.
   using Answered = std::function<void(int status, const std::string& body)>;
 
-  /// Connects to HOST:PORT, from as many loopback addresses as the gateway's limit asks for.
+  /// For HOST:PORT; connects when it needs to, from as many loopback addresses as the gateway's
+  /// limit asks for.
   WebClient(boost::asio::io_context& io, const std::string& site, int connections);
   ~WebClient();
 

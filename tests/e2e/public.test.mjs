@@ -19,7 +19,9 @@ const visit = () => open(browser, { viewport: { width: 360, height: 740 } });
 
 test("anybody reads what, where, when and how to join", async () => {
   const page = await visit();
-  await page.goto(page_);
+  await page.goto(site + "/");
+  await page.getByRole("link", { name: "Découvrir La Coopérette" }).click();
+  await page.waitForURL(page_);
   await page.getByRole("heading", { level: 1, name: "La Coopérette" }).waitFor();
   for (const name of ["Où", "Quand", "Comment adhérer"])
     await page.getByRole("heading", { level: 2, name }).waitFor();

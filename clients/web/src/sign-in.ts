@@ -83,6 +83,8 @@ export class HalleSignIn extends Screen {
       ${passwordField("password", words("shell.password"), "current-password")}
       <button class="primary" ?disabled=${this.busy}>${words("shell.sign_in")}</button>
       <p class="hint">${words("shell.forgotten")}</p>
+      ${this.associations.filter((association) => association.page).map((association) => html`<p>
+        <a href=${association.page} target="_self">${words("shell.about", { name: association.name })}</a></p>`)}
     </form>`;
   }
 }

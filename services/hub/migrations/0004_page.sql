@@ -18,3 +18,11 @@ CREATE TABLE hub.page (
   CHECK ((latitude IS NULL) = (longitude IS NULL))
 );
 GRANT SELECT, INSERT, UPDATE ON hub.page TO hub_rw;
+
+-- Whether an association shows its page: asked by those who are not anywhere yet.
+CREATE FUNCTION hub.shows_page(p_organisation uuid) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = '' AS $$
+  SELECT EXISTS (SELECT 1 FROM hub.page p WHERE p.org_id = p_organisation AND p.published)
+$$;
+REVOKE EXECUTE ON FUNCTION hub.shows_page(uuid) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION hub.shows_page(uuid) TO hub_rw;

@@ -56,12 +56,14 @@ Result<v1::ListOrganisationsReply> Organisations::list(
 
 Result<v1::ListNamesReply> Organisations::list_names(sdk::Call& call,
                                                      const v1::ListNamesRequest& /*request*/) {
-  HALLE_TRY(rows, call.query("SELECT code, name FROM hub.organisation ORDER BY created_at, id"));
+  HALLE_TRY(rows, call.query("SELECT code, name, hub.shows_page(id) FROM hub.organisation "
+                             "ORDER BY created_at, id"));
   v1::ListNamesReply reply;
   for (std::size_t r = 0; r < rows.size(); ++r) {
     auto* out = reply.add_organisations();
     out->set_code(rows[r].text(0));
     out->set_name(rows[r].text(1));
+    if (rows[r].truth(2)) out->set_page("/a/" + out->code());
   }
   return reply;
 }

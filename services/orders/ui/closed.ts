@@ -68,7 +68,6 @@ export class OrdersClosed extends Screen {
         </div>
         ${this.some(overview.suspended, "orders.suspended")}
         ${this.some(overview.unconfirmed, "orders.forgot")}
-        <h2>${words("orders.deliveries")}</h2>
         <halle-orders-deliveries .cycle=${cycle.id}></halle-orders-deliveries>
         <h2>${words("orders.sheets")}</h2>
         <div class="row" role="group" aria-label=${words("orders.sheets")}>${kinds.map(

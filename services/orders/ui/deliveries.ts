@@ -81,9 +81,15 @@ export class OrdersDeliveryList extends Screen {
     if (!this.reply)
       return html`${trouble === nothing ? html`<p role="status">${words("shell.loading")}</p>` : trouble}`;
     if (this.reply.deliveries.length === 0) return html`<p>${words("orders.deliveries_none")}</p>`;
-    return html`${trouble}<ul class="plain deliveries">
-      ${this.reply.deliveries.map((delivery) => this.one(delivery))}
-    </ul>`;
+    const { deliveries } = this.reply;
+    const lacking = deliveries.filter((delivery) => delivery.shortages.length > 0).length;
+    return html`${trouble}<details class="card">
+      <summary><strong>${words("orders.deliveries")}</strong>
+        <span>${words("orders.growers_seen", {
+          n: deliveries.filter((delivery) => delivery.seenAt).length, all: deliveries.length })}</span>
+        ${lacking > 0 ? html`<span class="lack">${counted("orders.growers_lacking", lacking)}</span>` : nothing}</summary>
+      <ul class="plain deliveries">${deliveries.map((delivery) => this.one(delivery))}</ul>
+    </details>`;
   }
 
   private one(delivery: Delivery): TemplateResult {
