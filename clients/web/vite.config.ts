@@ -10,6 +10,7 @@ const root = resolve(here, "../..");
 const shared: Record<string, string> = {
   lit: resolve(here, "src/shared/lit.ts"),
   "lit/decorators.js": resolve(here, "src/shared/lit-decorators.ts"),
+  "lit/directives/guard.js": resolve(here, "src/shared/lit-guard.ts"),
   "lit/directives/repeat.js": resolve(here, "src/shared/lit-repeat.ts"),
   "@bufbuild/protobuf/codegenv2": resolve(here, "src/shared/codegen.ts"),
   "halle/shell": resolve(here, "src/sdk/index.ts"),

@@ -37,17 +37,21 @@ build() { # build FOLDER [TARGET] [CMake options]
   ninja -C "$folder" "$target"
 }
 
+npm_packages() { # npm_packages FOLDER: what its lock file names
+  # npm trusts the authorities that the machine trusts.
+  export NODE_EXTRA_CA_CERTS=${NODE_EXTRA_CA_CERTS:-/etc/ssl/certs/ca-certificates.crt}
+  cmp -s "$1/package-lock.json" "$1/node_modules/.installed" && return 0
+  npm ci --prefix "$1" --ignore-scripts --no-audit --no-fund
+  cp "$1/package-lock.json" "$1/node_modules/.installed"
+}
+
 build_web() { # the screens, into build/web; again only when something they are made of changed
   local sum
   sum=$({ find clients/web services/*/ui services/*/locale core/*/locale proto -type f \
     -not -path '*/node_modules/*' -not -path 'clients/web/gen/*' -print0 | sort -z | xargs -0 sha256sum; } | sha256sum)
   [ -f build/web/index.html ] && [ "$(cat build/web.sum 2>/dev/null)" = "$sum" ] && return 0
   echo "Building the screens in build/web"
-  # npm trusts the authorities that the machine trusts.
-  export NODE_EXTRA_CA_CERTS=${NODE_EXTRA_CA_CERTS:-/etc/ssl/certs/ca-certificates.crt}
-  cmp -s clients/web/package-lock.json clients/web/node_modules/.installed ||
-    npm ci --prefix clients/web --ignore-scripts --no-audit --no-fund
-  cp clients/web/package-lock.json clients/web/node_modules/.installed
+  npm_packages clients/web
   npm run --silent --prefix clients/web build
   echo "$sum" > build/web.sum
 }

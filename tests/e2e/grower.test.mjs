@@ -170,8 +170,8 @@ test("a lost connection loses no answer", async () => {
 test("staff make the link, hand it over and read the answers", async () => {
   const page = staff;
   await page.goto(`${site}/commandes#${cycle}`);
-  await page.getByText(/Feuilles vues : \d+ sur \d+/).waitFor();
-  await page.getByText(/signalent? un manque/).waitFor();
+  await page.getByText(/Feuilles vues\s: \d+ sur \d+/).waitFor();
+  await page.getByText(/signale(nt)? un manque/).waitFor();
   await page.getByText("Les producteurs et leurs liens").click();
   const cards = page.locator("halle-orders-deliveries li.card");
   await cards.first().waitFor();

@@ -19,7 +19,8 @@ CREATE TABLE hub.page (
 );
 GRANT SELECT, INSERT, UPDATE ON hub.page TO hub_rw;
 
--- Whether an association shows its page: asked by those who are not anywhere yet.
+-- Whether an association shows its page: asked by those who are not anywhere yet, through one function.
+CREATE POLICY shown ON hub.page FOR SELECT TO CURRENT_USER USING (published);
 CREATE FUNCTION hub.shows_page(p_organisation uuid) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = '' AS $$
   SELECT EXISTS (SELECT 1 FROM hub.page p WHERE p.org_id = p_organisation AND p.published)

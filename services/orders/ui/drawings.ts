@@ -32,7 +32,15 @@ const drawings: [string[], TemplateResult<2>][] = [
 ];
 const basket = svg`<path d="M10 28h44l-6 28H16z" fill="#b98b4f"/><path d="M18 28c0-20 28-20 28 0" stroke="#7d5a2c" stroke-width="4" fill="none"/>`;
 
+const drawn = new Map<string, TemplateResult>();
+
 export function drawing(name: string): TemplateResult {
+  let found = drawn.get(name);
+  if (!found) drawn.set(name, (found = draw(name)));
+  return found;
+}
+
+function draw(name: string): TemplateResult {
   const plain = " " + folded(name).replace(/[^a-z0-9]+/g, " ");
   const found = drawings.find(([names]) => names.some((part) => plain.includes(" " + part)));
   return html`<svg class="drawing" viewBox="0 0 64 64" aria-hidden="true">

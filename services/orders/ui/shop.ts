@@ -1,5 +1,6 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
+import { guard } from "lit/directives/guard.js";
 import { repeat } from "lit/directives/repeat.js";
 import {
   announce, ask, asOperation, clock, counted, dayOf, deadline, failure, folded, instant, monthNow,
@@ -16,6 +17,7 @@ import { Saving, type LineState } from "./saving";
 import { exclusive, openStore, type Pending, type Quantity, type Store } from "./store";
 
 const fillingEvery = 30_000;
+const someCards = 8; // more than a telephone shows
 const undoTime = 10_000;
 const nothingOf: Quantity = { quantity: 0, tolerance: 0 };
 
@@ -49,6 +51,10 @@ export class OrdersShop extends Screen implements Counter {
   @state() private closed: Order | null = null;
   /** Of earlier cycles: came too late. */
   @state() private late: Pending[] = [];
+  /** So many products stand in the window so far: a slow device draws them some at a time. */
+  @state() private room = someCards;
+  /** Changes with anything that a card shows. */
+  private version = 0;
   @state() typing: { code: string; text: string } | null = null;
   month = monthNow();
   private firm = new Map<string, number>();
@@ -85,6 +91,11 @@ export class OrdersShop extends Screen implements Counter {
 
   protected override willUpdate(changed: PropertyValues): void {
     if (changed.has("member") || !this.hasUpdated) void this.load();
+    if (changed.size !== 1 || !changed.has("room")) ++this.version;
+  }
+
+  protected override updated(): void {
+    if (this.cycle && this.room < this.offers.length) setTimeout(() => (this.room += someCards));
   }
 
   private async load(): Promise<void> {
@@ -152,14 +163,17 @@ export class OrdersShop extends Screen implements Counter {
       },
     });
     const offers = await allOffers(cycle.id);
+    offers.sort((a, b) => a.producer.localeCompare(b.producer, "fr")); // stall by stall, then by code
     const [order, filling, list] = await Promise.all([
       ask(Orders).get({ cycle: cycle.id, member: this.number }),
       ask(Cycles).getFilling({ cycle: cycle.id }),
       ask(Orders).list({ member: this.number }),
     ]);
+    await saving.open();
     if (this.visit !== visit) return;
     this.cycle = cycle;
     this.saving = saving;
+    this.room = someCards;
     this.offers = offers;
     this.heldUntil = null;
     this.take(order);
@@ -168,8 +182,6 @@ export class OrdersShop extends Screen implements Counter {
       list.orders.find(
         (past) => past.cycle?.id !== cycle.id && past.lines > 0 && past.state === OrderState.CONFIRMED,
       )?.cycle ?? null;
-    await saving.open();
-    if (this.visit === visit) this.take(order);
   }
 
   /** The order as the server has it, under what is on its way. */
@@ -539,7 +551,7 @@ export class OrdersShop extends Screen implements Counter {
   private window(): TemplateResult {
     const wanted = folded(this.search.trim()).split(/\s+/);
     const shown = this.offers.filter((offer) => {
-      const text = folded(`${offer.name} ${offer.producer} ${offer.labels.join(" ")} ${offer.origin}`);
+      const text = wanted[0] === "" ? "" : folded(`${offer.name} ${offer.producer} ${offer.labels.join(" ")} ${offer.origin}`);
       return (
         wanted.every((word) => text.includes(word)) &&
         (this.grower === "" || offer.producer === this.grower) &&
@@ -548,12 +560,11 @@ export class OrdersShop extends Screen implements Counter {
       );
     });
     const growers = new Map<string, Offer[]>();
-    for (const offer of shown) {
+    for (const offer of shown.slice(0, this.room)) {
       const stall = growers.get(offer.producer);
       if (stall) stall.push(offer);
       else growers.set(offer.producer, [offer]);
     }
-    const names = [...growers.keys()].sort((a, b) => a.localeCompare(b, "fr"));
     return html`<p class="found" role="status">${
         shown.length === this.offers.length
           ? nothing
@@ -561,9 +572,10 @@ export class OrdersShop extends Screen implements Counter {
             ? words("orders.nothing_found")
             : counted("orders.found", shown.length)
       }</p>
-      ${repeat(names, (name) => name, (name) => html`<section class="grower">
+      ${repeat(growers.keys(), (name) => name, (name) => html`<section class="grower">
         <h2>${name}</h2>
-        <ul class="offers">${repeat(growers.get(name)!, (offer) => offer.code, (offer) => card(offer, this))}</ul>
+        <ul class="offers">${guard([this.version, growers.get(name)!.length], () =>
+          repeat(growers.get(name)!, (offer) => offer.code, (offer) => card(offer, this)))}</ul>
       </section>`)}`;
   }
 }

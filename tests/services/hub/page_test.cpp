@@ -82,6 +82,11 @@ TEST_P(PublicPage, AnotherAssociationsStaysAsItIs) {
   EXPECT_EQ(OrganisationsClient(visitor).render_page(asked("fr")).error().reason,
             "hub.page_not_published");
   EXPECT_EQ(installation.sql("SELECT count(*) FROM hub.page"), std::vector<std::string>{"2"});
+  auto nobody = installation.as("", {});
+  const auto names = must(OrganisationsClient(nobody).list_names({}));
+  ASSERT_EQ(names.organisations_size(), 2);
+  EXPECT_EQ(names.organisations(0).page(), "/a/coop");
+  EXPECT_EQ(names.organisations(1).page(), "") << "it is not shown";
 }
 
 TEST_P(PublicPage, SaysWhatWhereWhenAndHow) {
