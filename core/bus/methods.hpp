@@ -32,7 +32,7 @@ struct MethodRules {
   bool secret_reply = false;
   bool bulk_request = false;
   Session session = Session::none;
-  std::string watches{};  // of a stream: the read whose replies it sends, a full name
+  std::string watches{};   // of a stream: the read whose replies it sends, a full name
   std::string document{};  // path at which it answers GET; empty: none
 };
 

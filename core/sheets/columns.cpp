@@ -92,7 +92,8 @@ bool is_reference(std::string_view text, std::size_t max) {
 }
 
 namespace {
-/// Marks that turn the direction of writing (Unicode UAX #9): what is read would not be what is there.
+/// Marks that turn the direction of writing (Unicode UAX #9): what is read would not be what is
+/// there.
 bool turns_text(std::string_view three_bytes) {
   if (three_bytes.size() < 3) return false;
   return (three_bytes >= "\u202A" && three_bytes <= "\u202E") ||
