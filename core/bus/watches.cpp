@@ -34,6 +34,8 @@ Watches::Watches(const Router& router, WorkerPool& pool, Pace pace)
 
 Watches::~Watches() {
   stop();
+  std::unique_lock lock(mutex_);
+  wake_.wait(lock, [this] { return looking_ == 0; });
 }
 
 Result<std::shared_ptr<Watches::Watch>> Watches::open(Context context, std::string request,
@@ -105,7 +107,9 @@ void Watches::work() {
     for (const auto& watch : watches_) {
       if (!watch->waiting || watch->running) continue;
       if (watch->due <= now) {
+        if (looking_ >= pace_.at_once) continue;  // the end of a look wakes us
         watch->running = pool_.post([this, watch] { run(watch); });
+        if (watch->running) ++looking_;
         watch->due = now + full_pool_pause;
       }
       if (!watch->running) soonest = std::min(soonest, watch->due);
@@ -120,8 +124,12 @@ void Watches::run(const std::shared_ptr<Watch>& watch) {
     watch->changed = false;
     watch->looked = steady_clock::now();
   }
-  router_.start(watch->context, watch->request,
-                [this, watch](Result<std::string> reply) { take(watch, std::move(reply)); });
+  router_.start(watch->context, watch->request, [this, watch](Result<std::string> reply) {
+    take(watch, std::move(reply));
+    const std::lock_guard lock(mutex_);
+    --looking_;
+    wake_.notify_all();
+  });
 }
 
 void Watches::take(const std::shared_ptr<Watch>& watch, Result<std::string> reply) {

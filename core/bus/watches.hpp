@@ -21,6 +21,7 @@ struct Pace {
   std::chrono::milliseconds least{1'000};  // between two looks
   std::chrono::milliseconds most{20'000};  // then the reply is sent even if it is the same
   std::size_t streams = 500;               // of a node
+  int at_once = 4;                         // looks under way
 };
 
 class Watches {
@@ -28,7 +29,8 @@ class Watches {
   /// One stream.
   struct Watch;
 
-  /// Router and pool outlive it; the pool is stopped before it is destroyed.
+  /// Router and pool outlive it; the pool runs what it was given. Its end waits for looks under
+  /// way, whichever node answers them.
   Watches(const Router& router, WorkerPool& pool, Pace pace = {});
   ~Watches();
   Watches(const Watches&) = delete;
@@ -65,6 +67,7 @@ class Watches {
   std::mutex mutex_;
   std::condition_variable wake_;
   std::set<std::shared_ptr<Watch>> watches_;
+  int looking_ = 0;  // also at what was closed meanwhile
   bool stopping_ = false;
   std::thread thread_;
 };

@@ -1,6 +1,7 @@
 #include "core/node/kernel_service.hpp"
 
 #include <filesystem>
+#include <mutex>
 
 #include "core/db/block.hpp"
 #include "core/db/kernel_query.hpp"
@@ -165,8 +166,24 @@ Result<kv::GetBacklogReply> get_backlog(const Service& self, const Uuid& organis
   return reply;
 }
 
-/// halle-sheets stands beside this program.
-Result<kv::ReadSheetReply> read_sheet(const kv::ReadSheetRequest& request) {
+/// Whether somebody holds a right that is risky for being in bulk: those who import, for one.
+bool may_do_in_bulk(const Service& self, const bus::Context& context) {
+  for (const auto* module : self.all_modules)
+    for (const auto& permission : module->manifest.permissions())
+      for (const auto& risk : permission.risks())
+        if (risk == "bulk" && self.environment.router.allowed(
+                                  context.principal, context.organisation, permission.id()))
+          return true;
+  return false;
+}
+
+/// halle-sheets stands beside this program. One at a time: it may take much of a small machine.
+Result<kv::ReadSheetReply> read_sheet(const Service& self, const bus::Context& context,
+                                      const kv::ReadSheetRequest& request) {
+  if (!may_do_in_bulk(self, context)) return Error{Code::permission_denied, "halle.not_allowed"};
+  static std::mutex one;
+  const std::unique_lock lock(one, std::try_to_lock);
+  if (!lock) return Error{Code::resource_exhausted, "halle.busy"};
   std::error_code unreadable;
   const auto here = std::filesystem::read_symlink("/proc/self/exe", unreadable).parent_path();
   HALLE_TRY(sheet, sheets::read_apart((here / "halle-sheets").string(), request.content()));
@@ -240,8 +257,11 @@ Status add_kernel_service(const KernelView& view) {
           return Result<kv::GetShellReply>(get_shell(self, context));
         });
       }));
-  HALLE_CHECK(add("Sheets/Read", [](const Context&, const MethodRules&, std::string_view bytes) {
-    return sdk::handle_typed<kv::ReadSheetRequest>(bytes, &read_sheet);
+  HALLE_CHECK(add("Sheets/Read", [self](const Context& context, const MethodRules&,
+                                        std::string_view bytes) {
+    return sdk::handle_typed<kv::ReadSheetRequest>(bytes, [&](const kv::ReadSheetRequest& request) {
+      return read_sheet(self, context, request);
+    });
   }));
   return add("Kernel/GetBacklog", [self](const Context& context, const MethodRules&,
                                          std::string_view bytes) {

@@ -294,7 +294,10 @@ void Node::Impl::run_pump() {
       listening->queue("BEGIN");
       listening->queue("NOTIFY halle_changed");
       listening->queue("COMMIT");
-      if (!listening->wait()) continue;
+      if (!listening->wait()) {
+        changed = true;
+        continue;
+      }
     }
     if (!pump_once()) listening->wait_notification(250);
   }

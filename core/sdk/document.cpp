@@ -50,7 +50,7 @@ std::string html_paragraphs(std::string_view text) {
   std::string out;
   bool open = false;
   for (const auto& raw : split(text, '\n')) {
-    const std::string line = trim(raw.substr(0, raw.find('\r')));
+    const std::string line = trim(raw);
     if (line.empty()) {
       if (open) out += "</p>\n";
       open = false;
@@ -126,9 +126,9 @@ Status check_place(const type::v1::Place& place) {
         {"town", place.town()}})
     if (!is_line(text, longest_line)) return bad_field(field, "halle.bad_place", text);
   if (std::abs(static_cast<std::int64_t>(place.point().latitude())) > 90 * million)
-    return bad_field("latitude", "halle.bad_place");
+    return bad_field("point", "halle.bad_place");
   if (std::abs(static_cast<std::int64_t>(place.point().longitude())) > 180 * million)
-    return bad_field("longitude", "halle.bad_place");
+    return bad_field("point", "halle.bad_place");
   return Done{};
 }
 

@@ -1,41 +1,19 @@
 // Journeys of a member and of staff, in a real browser. Touches are counted: what a journey may take is
 // in its name.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { after, afterEach, before, test } from "node:test";
-
-const require = createRequire(new URL("../../clients/web/package.json", import.meta.url));
-const { chromium } = require("playwright-core");
-const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
-const pictures = new URL("../../build/e2e/", import.meta.url).pathname;
-const log = readFileSync(process.env.HALLE_LOG, "utf8");
-const site = "http://" + /^ready (.*)$/m.exec(log)[1];
-/** Password by member's number, as the demonstration printed them. */
-const passwords = Object.fromEntries(
-  [...log.matchAll(/numéro (\d+), mot de passe (\S+)/g)].map((match) => [match[1], match[2]]),
-);
+import { check, emptyShop, launch, open as openPage, pages, passwords, signIn, site } from "./support.mjs";
 
 let browser;
 before(async () => {
-  browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox"] });
+  browser = await launch();
 });
 // The gateway counts connections by address, and a browser keeps its own open.
 afterEach(() => Promise.all(browser.contexts().map((context) => context.close())));
 after(() => browser?.close());
 
 async function open(options = {}) {
-  const context = await browser.newContext({
-    viewport: { width: 390, height: 844 }, locale: "fr-FR", timezoneId: "Europe/Paris", ...options,
-  });
-  const page = await context.newPage();
-  page.setDefaultTimeout(15_000);
-  page.wrong = [];
-  page.on("pageerror", (error) => page.wrong.push(String(error)));
-  page.on("console", (message) => {
-    if (message.type() === "error" && !/ERR_INTERNET_DISCONNECTED|401|net::/.test(message.text()))
-      page.wrong.push(message.text());
-  });
+  const page = await openPage(browser, options);
   page.touches = 0;
   page.touch = async (name, options = {}) => {
     ++page.touches;
@@ -44,27 +22,22 @@ async function open(options = {}) {
   return page;
 }
 
-async function signIn(page, number) {
-  await page.goto(site + "/");
-  await page.getByLabel("Numéro de membre ou e-mail").fill(number);
-  await page.getByLabel("Mot de passe", { exact: true }).fill(passwords[number]);
-  await page.getByRole("button", { name: "Se connecter" }).click();
-  await page.locator("#login").waitFor({ state: "detached" });
-}
-
-/** No rule of WCAG 2.2 AA that a program can check is broken, nothing is wider than the window. */
-async function check(page, name) {
-  await page.screenshot({ path: pictures + name + ".png" });
-  await page.evaluate(axe);
-  const { violations } = await page.evaluate(() =>
-    axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] }),
-  );
-  assert.deepEqual(
-    violations.map((v) => `${v.id}: ${v.nodes.map((node) => node.target).join(" ")}`), [], name,
-  );
-  const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-  assert.ok(wide <= 0, `${name}: ${wide} px too wide`);
-  assert.deepEqual(page.wrong, [], name);
+/** Goes on by the tabulator to the button of that name, which must be seen whole when it is reached. */
+async function tabTo(page, name) {
+  const most = 400;
+  for (let i = 0; i < most; ++i) {
+    await page.keyboard.press("Tab");
+    const here = await page.evaluate(async () => {
+      await new Promise(requestAnimationFrame);
+      const now = document.activeElement;
+      const box = now.getBoundingClientRect();
+      const top = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+      return { text: now.textContent.trim(), seen: top !== null && (now.contains(top) || top.contains(now)) };
+    });
+    assert.ok(here.seen, `${here.text} is covered or out of sight`);
+    if (here.text.startsWith(name)) return;
+  }
+  assert.fail("no way to " + name);
 }
 
 test("sign-in says the same whatever is wrong", async () => {
@@ -147,7 +120,7 @@ test("what a lost connection kept is sent once when it is back", async () => {
   await field.fill("2");
   await field.blur();
   await card.getByText("pas encore enregistré").waitFor();
-  await page.screenshot({ path: pictures + "offline.png" });
+  await page.screenshot({ path: "build/e2e/offline.png" });
   await page.context().setOffline(false);
   await card.getByText(/Enregistré \d/).waitFor();
   await page.reload();
@@ -179,7 +152,7 @@ test("orders and account are read in words", async () => {
   }
 });
 
-test("narrow, large, in English and with the keyboard alone", async () => {
+test("narrow, large and in English", async () => {
   const page = await open({ viewport: { width: 320, height: 640 } });
   await signIn(page, "7");
   await page.locator(".offer").first().waitFor();
@@ -193,17 +166,29 @@ test("narrow, large, in English and with the keyboard alone", async () => {
   await page.getByRole("button", { name: "English" }).click();
   await page.getByText("Pick-up").first().waitFor();
   await check(page, "english");
-  const wide = await open({ viewport: { width: 1280, height: 800 } });
-  await wide.goto(site + "/");
-  await wide.getByLabel("Numéro de membre ou e-mail").waitFor();
-  const seen = () => wide.evaluate(() => document.activeElement?.id || document.activeElement?.textContent.trim());
-  for (let i = 0; i < 12 && (await seen()) !== "login"; ++i) await wide.keyboard.press("Tab");
-  await wide.keyboard.type("7");
-  await wide.keyboard.press("Tab");
-  await wide.keyboard.type(passwords["7"]);
-  await wide.keyboard.press("Enter");
-  await wide.locator(".offer").first().waitFor();
-  assert.deepEqual(wide.wrong, []);
-  const pdf = await wide.pdf({ format: "A4" });
-  assert.equal(pdf.toString("latin1").match(/\/Type\s*\/Page\b/g).length, 1, "the slip is one page");
+});
+
+test("J1 with the keyboard alone, colours forced", async () => {
+  const page = await open({ viewport: { width: 1280, height: 800 }, forcedColors: "active",
+    reducedMotion: "reduce" });
+  await page.goto(site + "/");
+  await page.getByLabel("Numéro de membre ou e-mail").waitFor();
+  const seen = () => page.evaluate(() => document.activeElement?.id);
+  for (let i = 0; i < 12 && (await seen()) !== "login"; ++i) await page.keyboard.press("Tab");
+  await page.keyboard.type("7");
+  await page.keyboard.press("Tab");
+  await page.keyboard.type(passwords["7"]);
+  await page.keyboard.press("Enter");
+  await page.locator(".offer").first().waitFor();
+  await emptyShop(page); // what the tests before left
+  await page.reload();
+  await page.locator(".offer").nth(40).waitFor();
+  await tabTo(page, "Reprendre ma dernière commande");
+  await page.keyboard.press("Enter");
+  await page.getByText(/1 geste restant/).first().waitFor();
+  await tabTo(page, "Confirmer la commande");
+  await page.keyboard.press("Enter");
+  await page.getByText("Commande confirmée").first().waitFor();
+  await check(page, "keyboard");
+  assert.equal(await pages(page), 1, "the slip is one page");
 });

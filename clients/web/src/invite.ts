@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
-import { announce, ask, day, failure, instant, Screen, session, words } from "halle/shell";
+import { announce, ask, day, failure, icon, instant, Screen, session, words } from "halle/shell";
 import { Accounts, type InviteReply } from "halle/gen/hub/v1/hub_pb";
 import { square } from "./qr";
 
@@ -67,7 +67,7 @@ export class HalleInvite extends Screen {
       <p class="row">
         <button class="primary" @click=${() => print()}>${words("shell.invite_print")}</button>
         <button @click=${() => void navigator.clipboard.writeText(link).then(() => announce(words("shell.invite_copied")))}>
-          ${words("shell.invite_copy")}</button>
+          ${icon("copy")}${words("shell.invite_copy")}</button>
         <button @click=${() => (this.made = null)}>${words("shell.invite_another")}</button>
       </p>
     </div>`;

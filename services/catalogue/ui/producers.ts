@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
-import { announce, asOperation, ask, failure, newOperation, point, pointText, Screen, words } from "halle/shell";
+import { announce, asOperation, ask, failure, Operation, point, pointText, Screen, words } from "halle/shell";
 import { Producers, type Producer } from "halle/gen/catalogue/v1/catalogue_pb";
 
 /** For the co-ordination: what anybody may read of each grower. */
@@ -11,7 +11,7 @@ export class CatalogueProducers extends Screen {
   /** What is wrong in the form of a grower, by field. */
   @state() private wrong: { id: string; fields: Map<string, string> } = { id: "", fields: new Map() };
   @state() private busy = "";
-  private operations = new Map<string, string>();
+  private readonly operation = new Operation();
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -37,29 +37,25 @@ export class CatalogueProducers extends Screen {
     this.wrong = { id, fields: new Map() };
     if (text("point") !== "" && !at) return this.complain(id, [["point", words("producers.bad_point")]]);
     this.busy = id;
-    const operation = this.operations.get(id) ?? newOperation();
-    this.operations.set(id, operation);
     try {
-      const saved = await ask(Producers).set(
-        {
-          producer: {
-            id,
-            description: text("description"),
-            website: text("website"),
-            place: { street: text("street"), postCode: text("post_code"), town: text("town"), point: at },
-            published: form.get("published") === "on",
-          },
+      const request = {
+        producer: {
+          id,
+          description: text("description"),
+          website: text("website"),
+          place: { street: text("street"), postCode: text("post_code"), town: text("town"), point: at },
+          published: form.get("published") === "on",
         },
-        asOperation(operation),
-      );
-      this.operations.delete(id);
+      };
+      const saved = await ask(Producers).set(request, asOperation(this.operation.of(request)));
+      this.operation.done();
       saved.name = producer.name;
       saved.products = producer.products;
       this.producers = this.producers!.map((old) => (old.id === id ? saved : old));
       announce(words(saved.published ? "producers.saved_shown" : "producers.saved_hidden", { name: saved.name }));
     } catch (error) {
       const why = failure(error);
-      if (!why.open) this.operations.delete(id);
+      if (!why.open) this.operation.done();
       await this.complain(
         id,
         why.fields.length > 0
@@ -74,7 +70,9 @@ export class CatalogueProducers extends Screen {
   private async complain(id: string, wrong: [string, string][]): Promise<void> {
     this.wrong = { id, fields: new Map(wrong) };
     await this.updateComplete;
-    this.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();
+    const field = this.querySelector<HTMLElement>("[aria-invalid=true]");
+    if (field) field.focus();
+    else this.wrong = { id, fields: new Map([["", wrong.map(([, text]) => text).join(" ")]]) };
   }
 
   protected override render(): TemplateResult {

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
-import { announce, asOperation, ask, failure, newOperation, point, pointText, Screen, words } from "halle/shell";
+import { announce, asOperation, ask, failure, Operation, point, pointText, Screen, words } from "halle/shell";
 import { Organisations, type Page } from "halle/gen/hub/v1/hub_pb";
 
 interface Time {
@@ -17,7 +17,7 @@ export class HubPage extends Screen {
   @state() private trouble = "";
   @state() private wrong = new Map<string, string>();
   @state() private busy = false;
-  private operation = newOperation();
+  private readonly operation = new Operation();
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -49,22 +49,20 @@ export class HubPage extends Screen {
     if (text("point") !== "" && !at) return this.complain([["point", words("public.bad_point")]]);
     this.busy = true;
     try {
-      const page = await ask(Organisations).setPage(
-        {
-          page: {
-            what: text("what"),
-            place: { street: text("street"), postCode: text("post_code"), town: text("town"), point: at },
-            openingTimes: this.times,
-            opening: text("opening"),
-            joining: text("joining"),
-            email: text("email"),
-            telephone: text("telephone"),
-            published: form.get("published") === "on",
-          },
+      const request = {
+        page: {
+          what: text("what"),
+          place: { street: text("street"), postCode: text("post_code"), town: text("town"), point: at },
+          openingTimes: this.times,
+          opening: text("opening"),
+          joining: text("joining"),
+          email: text("email"),
+          telephone: text("telephone"),
+          published: form.get("published") === "on",
         },
-        asOperation(this.operation),
-      );
-      this.operation = newOperation();
+      };
+      const page = await ask(Organisations).setPage(request, asOperation(this.operation.of(request)));
+      this.operation.done();
       this.show(page);
       announce(words(page.published ? "public.saved_shown" : "public.saved_hidden"));
       // What the browser keeps of it is made new before one looks.
@@ -72,7 +70,7 @@ export class HubPage extends Screen {
         void fetch(this.address(), { cache: "reload", credentials: "omit" }).catch(() => undefined);
     } catch (error) {
       const why = failure(error);
-      if (!why.open) this.operation = newOperation();
+      if (!why.open) this.operation.done();
       if (why.fields.length > 0)
         await this.complain(why.fields.map((bad) => [bad.field, words(bad.reason)]));
       else this.trouble = why.text;
@@ -84,7 +82,9 @@ export class HubPage extends Screen {
   private async complain(wrong: [string, string][]): Promise<void> {
     this.wrong = new Map(wrong);
     await this.updateComplete;
-    this.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();
+    const field = this.querySelector<HTMLElement>("[aria-invalid=true]");
+    if (field) field.focus();
+    else this.trouble = wrong.map(([, text]) => text).join(" ");
   }
 
   private address(): string {

@@ -1,6 +1,6 @@
 // The basket: beside the window on a desk, below it on a phone, on paper as a slip.
 import { html, nothing, type TemplateResult } from "lit";
-import { counted, day, dayOf, money, session, words } from "halle/shell";
+import { counted, day, dayOf, icon, money, session, words } from "halle/shell";
 import type { Cycle, Offer } from "halle/gen/orders/v1/orders_pb";
 import { amount, lineCents, perUnit, title } from "./quantities";
 import type { Quantity } from "./store";
@@ -65,7 +65,7 @@ export function basketPanel(basket: Basket): TemplateResult {
             <p class="in-words">${basket.confirmed ? "✓ " : ""}${words(basket.confirmed ? "orders.short_confirmed" : "orders.state_unconfirmed")}</p>
             <div class="only-wide">${basket.confirmed ? nothing : confirmButton(basket)}</div>
             <p class="row">
-              <button @click=${() => print()}>${words("orders.print")}</button>
+              <button @click=${() => print()}>${icon("print")}${words("orders.print")}</button>
               <button aria-disabled=${basket.busy ? "true" : "false"} @click=${() => basket.cancel()}>
                 ${words("orders.cancel")}</button>
             </p>`

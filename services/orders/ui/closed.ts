@@ -2,7 +2,9 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import type { PropertyValues } from "lit";
-import { ask, counted, day, dayOf, failure, hour, instant, money, Screen, session, words } from "halle/shell";
+import {
+  ask, counted, day, dayOf, failure, hour, icon, instant, money, Screen, session, words,
+} from "halle/shell";
 import { csvToRead, download } from "halle/sheets";
 import {
   Cycles, type Allotment, type Cycle, type GetCycleReply, type SupplierOrder,
@@ -81,8 +83,8 @@ export class OrdersClosed extends Screen {
           ? this.trouble ? nothing : html`<p role="status">${words("shell.loading")}</p>`
           : this.suppliers.length === 0
             ? html`<p class="state">${words("orders.sheets_empty")}</p>`
-            : html`<div class="row"><button class="primary" @click=${() => print()}>${words("orders.print_" + this.kind)}</button>
-                <button @click=${() => this.save()}>${words("orders.download")}</button></div>`}
+            : html`<div class="row"><button class="primary" @click=${() => print()}>${icon("print")}${words("orders.print_" + this.kind)}</button>
+                <button @click=${() => this.save()}>${icon("download")}${words("orders.download")}</button></div>`}
       </div>
       ${this.suppliers?.length ? this[this.kind](this.suppliers) : nothing}`;
   }

@@ -23,10 +23,15 @@ export class OrdersCycle extends Screen {
   @state() private offers: Offer[] = [];
   @state() private people: People = new Map();
   @state() private heard: Date | null = null;
+  /** Why nothing is heard. */
+  @state() private lost = "";
+  /** Why it was not closed. */
   @state() private trouble = "";
   @state() private asked = false;
   @state() private busy = false;
   private operation = "";
+  /** The names of products did not come: they are asked for again. */
+  private nameless = false;
   private stop: (() => void) | null = null;
 
   override connectedCallback(): void {
@@ -46,6 +51,7 @@ export class OrdersCycle extends Screen {
 
   private watch(): void {
     this.stop?.();
+    this.lost = "";
     const { cycle } = this;
     if (this.progress?.overview?.cycle?.id !== cycle) {
       this.progress = null;
@@ -58,23 +64,26 @@ export class OrdersCycle extends Screen {
       cycle,
       (progress) => {
         this.heard = new Date();
-        this.trouble = "";
+        this.lost = "";
         this.take(progress);
+        if (this.nameless) void this.loadNames(cycle);
       },
-      (error) => (this.trouble = failure(error).text),
+      (error) => (this.lost = failure(error).text),
     );
     void this.loadNames(cycle);
   }
 
   /** Names are a help: without them numbers do. */
   private async loadNames(cycle: string): Promise<void> {
+    this.nameless = false;
     const [offers, people] = await Promise.all([
-      allOffers(cycle).catch(() => []),
+      allOffers(cycle).catch((): Offer[] => []),
       everybody().catch((): People => new Map()),
     ]);
     if (cycle !== this.cycle) return;
     this.offers = offers;
     this.people = people;
+    this.nameless = offers.length === 0;
   }
 
   private take(progress: CycleProgress): void {
@@ -107,16 +116,19 @@ export class OrdersCycle extends Screen {
   protected override render(): TemplateResult {
     const overview = this.progress?.overview;
     const cycle = overview?.cycle;
-    const trouble = this.trouble ? html`<p class="wrong" role="alert">${this.trouble}</p>` : nothing;
+    const said = (text: string) => (text ? html`<p class="wrong" role="alert">${text}</p>` : nothing);
+    const lost = html`${said(this.lost)}${this.lost
+      ? html`<button @click=${() => this.watch()}>${words("shell.again")}</button>`
+      : nothing}`;
     if (!overview || !cycle)
-      return html`<h1>${words("menu.cycles")}</h1>${trouble}
-        ${this.trouble ? nothing : html`<p role="status">${words("shell.loading")}</p>`}`;
+      return html`<h1>${words("menu.cycles")}</h1>${lost}
+        ${this.lost ? nothing : html`<p role="status">${words("shell.loading")}</p>`}`;
     if (cycle.state === CycleState.CLOSED)
       return html`<halle-orders-closed .overview=${overview} .people=${this.people}></halle-orders-closed>`;
     const { confirmed, unconfirmed } = overview;
     const closes = instant(cycle.closesAt);
     return html`<h1>${cycle.name}</h1>
-      ${trouble}
+      ${lost}${said(this.trouble)}
       <div class="figures">
         <p class="figure"><strong>${timeLeft(closes)}</strong>
           ${words("orders.closes_on", { day: day(closes), time: hour(closes) })}</p>
@@ -160,7 +172,11 @@ export class OrdersCycle extends Screen {
     const offers = this.offers.filter((offer) => asked.has(offer.code));
     const growers = [...new Set(offers.map((offer) => offer.producer))].sort((a, b) => a.localeCompare(b, "fr"));
     return html`<h2>${words("orders.cases_now")}</h2>
-      ${growers.length === 0 ? html`<p>${words("orders.nothing_asked")}</p>` : nothing}
+      ${asked.size === 0
+        ? html`<p>${words("orders.nothing_asked")}</p>`
+        : growers.length === 0
+          ? html`<p role="status">${words("shell.loading")}</p>`
+          : nothing}
       ${growers.map((grower) => {
         const hers = offers
           .filter((offer) => offer.producer === grower)

@@ -1,12 +1,15 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import {
-  announce, ask, clock, counted, day, dayOf, failure, instant, money, Screen, session, square, words,
+  announce, ask, clock, counted, day, dayOf, failure, icon, instant, money, Screen, session, square,
+  words,
 } from "halle/shell";
 import {
   Deliveries, type Delivery, type ListDeliveriesReply,
 } from "halle/gen/orders/v1/orders_pb";
 import { amount } from "./quantities";
+
+const lookEvery = 30_000; // milliseconds: growers answer while one looks
 
 interface Made {
   producer: string;
@@ -32,9 +35,17 @@ export class OrdersDeliveryList extends Screen {
   @state() private busy = "";
   @state() private made: Made | null = null;
 
+  private timer = 0;
+
   override connectedCallback(): void {
     super.connectedCallback();
+    this.timer = setInterval(() => void (document.hidden || this.load()), lookEvery) as unknown as number;
     if (this.hasUpdated) void this.load();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    clearInterval(this.timer);
   }
 
   protected override willUpdate(changed: PropertyValues): void {
@@ -139,9 +150,9 @@ export class OrdersDeliveryList extends Screen {
       <p>${until}</p>
       <p class="row">
         <button class="primary" @click=${() => void navigator.clipboard.writeText(made.link).then(() => announce(words("shell.invite_copied")))}>
-          ${words("shell.invite_copy")}</button>
-        <a class="button" href="mailto:?subject=${subject}&body=${encodeURIComponent(mail)}">${words("orders.link_mail")}</a>
-        <button @click=${printSlip}>${words("orders.print")}</button>
+          ${icon("copy")}${words("shell.invite_copy")}</button>
+        <a class="button" href="mailto:?subject=${subject}&body=${encodeURIComponent(mail)}">${icon("mail")}${words("orders.link_mail")}</a>
+        <button @click=${printSlip}>${icon("print")}${words("orders.print")}</button>
       </p>
     </div>`;
   }

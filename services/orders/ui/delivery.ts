@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import {
-  ask, asOperation, atOrganisation, clock, day, dayOf, decimal, failure, instant, money,
+  ask, asOperation, atOrganisation, clock, day, dayOf, decimal, failure, icon, instant, money,
   newOperation, Screen, setTimeZone, thousandths, weekday, words,
 } from "halle/shell";
 import {
@@ -50,11 +50,14 @@ export class OrdersDeliverySheet extends Screen {
     this.token = token ?? "";
     this.shut = "";
     this.trouble = "";
+    const asked = this.token;
     try {
-      this.sheet = await ask(Deliveries).getSheet({ token: this.token }, atOrganisation(organisation));
-      setTimeZone(this.sheet.timeZone);
+      const sheet = await ask(Deliveries).getSheet({ token: asked }, atOrganisation(organisation));
+      if (asked !== this.token) return;
+      this.sheet = sheet;
+      setTimeZone(sheet.timeZone);
     } catch (error) {
-      this.fail(error);
+      if (asked === this.token) this.fail(error);
     }
   }
 
@@ -81,7 +84,8 @@ export class OrdersDeliverySheet extends Screen {
       return true;
     } catch (error) {
       if (!failure(error).open) this.sent = { what: "", operation: "" };
-      if (this.about && failure(error).reason !== "orders.link_unknown") this.wrong = failure(error).text;
+      const inForm = this.about !== "" && what.startsWith(this.about + " ");
+      if (inForm && failure(error).reason !== "orders.link_unknown") this.wrong = failure(error).text;
       else this.fail(error);
       return false;
     } finally {
@@ -174,7 +178,7 @@ export class OrdersDeliverySheet extends Screen {
           <th scope="col"><span class="hidden">${words("orders.lack")}</span></th></tr></thead>
         <tbody>${sheet.rows.map((row) => this.row(row, priced))}</tbody>
       </table>
-      <p class="row only-screen"><button @click=${() => print()}>${words("orders.print")}</button></p>
+      <p class="row only-screen"><button @click=${() => print()}>${icon("print")}${words("orders.print")}</button></p>
       <p class="hint only-screen">${words("orders.delivery_until", { day: day(expires), time: clock(expires) })}</p>
     </div>`;
   }

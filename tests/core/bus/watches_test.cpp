@@ -124,6 +124,25 @@ TEST_F(WatchesTest, WhoeverWaitsIsLetGoWhenItCloses) {
   end(watches);
 }
 
+TEST_F(WatchesTest, ItsEndWaitsForAnAnswerFromAnotherNode) {
+  constexpr const char* remote = "/coop.v1.Remote/Get";
+  std::promise<Done> asked;
+  const MethodRules rules{remote, {Access::Rule::anybody, ""}, Pool::interactive, false};
+  ASSERT_TRUE(router.add_remote(
+      rules, "elsewhere",
+      [&](const Context&, std::string_view, Done done) { asked.set_value(std::move(done)); }));
+  auto watches = std::make_unique<Watches>(router, pool);
+  const auto watch = watches->open(context(), "", remote).value();
+  auto reply = next(*watches, watch);
+  const Done late = asked.get_future().get();
+  watches->stop();
+  EXPECT_EQ(reply.get().error().reason, "halle.stopping");
+  auto ended = std::async(std::launch::async, [&] { watches.reset(); });
+  EXPECT_EQ(ended.wait_for(milliseconds(20)), std::future_status::timeout);
+  late(std::string("too late"));
+  ended.get();
+}
+
 TEST(PackageOf, IsThatOfTheService) {
   EXPECT_EQ(package_of("/halle.orders.v1.Orders/SetLines"), "halle.orders.v1");
   EXPECT_EQ(package_of(""), "");

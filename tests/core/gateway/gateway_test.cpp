@@ -195,6 +195,22 @@ TEST_F(GatewayTest, AnotherSiteChangesNothing) {
       has(talk(site, post(site, everywhere, cookie + another_id + mine, "{}")), "HTTP/1.1 200"));
 }
 
+TEST_F(GatewayTest, ASheetIsReadForThoseWhoMayImport) {
+  kernel::v1::ReadSheetRequest request;
+  request.set_content("numéro;nom\n1;Müller\n");
+  auto staff = installation.as(installation.create_account(coop, "administrator"), coop);
+  const auto sheet = must(kernel::v1::SheetsClient(staff).read(request)).sheet();
+  ASSERT_EQ(sheet.rows_size(), 1);
+  EXPECT_EQ(sheet.rows(0).cells(1), "Müller");
+  request.set_content(std::string("\0\1\2\3\4\5", 6));
+  EXPECT_EQ(kernel::v1::SheetsClient(staff).read(request).error().code, Code::invalid_argument);
+  auto member = installation.as(installation.create_account(coop, "member", "1"), coop);
+  EXPECT_EQ(kernel::v1::SheetsClient(member).read(request).error().reason, "halle.not_allowed");
+  auto elsewhere = installation.as(installation.create_account(coop, "administrator"),
+                                   installation.create_organisation("other"));
+  EXPECT_EQ(kernel::v1::SheetsClient(elsewhere).read(request).error().reason, "halle.not_allowed");
+}
+
 TEST_F(GatewayTest, NoMethodChangesAnythingForAnotherSite) {
   const auto cookie = "Cookie: " + session() + "\r\n";
   const auto rows = [&] {

@@ -52,8 +52,8 @@ TEST(Document, APageHoldsItsDataAndItsLanguage) {
 
 TEST(Document, APlaceIsOnTheGlobe) {
   EXPECT_TRUE(check_place(place(90'000'000, -180'000'000)));
-  EXPECT_EQ(check_place(place(-90'000'001, 0)).error().fields[0].field, "latitude");
-  EXPECT_EQ(check_place(place(0, 180'000'001)).error().fields[0].field, "longitude");
+  EXPECT_EQ(check_place(place(-90'000'001, 0)).error().fields[0].field, "point");
+  EXPECT_EQ(check_place(place(0, 180'000'001)).error().fields[0].field, "point");
   EXPECT_EQ(check_place(place(std::numeric_limits<std::int32_t>::min(), 0)).error().reason,
             "halle.bad_place");
   EXPECT_EQ(

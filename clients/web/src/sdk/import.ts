@@ -119,6 +119,7 @@ export abstract class ImportScreen extends Screen {
   }
 
   private rename(column: string, heading: string): void {
+    if (this.busy === "writing") return;
     this.renamed = Object.fromEntries(
       Object.entries(this.renamed).filter(([key, name]) => key !== column && name !== heading),
     );

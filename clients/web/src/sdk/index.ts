@@ -1,6 +1,7 @@
 // What a module's screens may use of the shell.
 export * from "./ask";
 export * from "./format";
+export * from "./icon";
 export * from "./language";
 export * from "./operation";
 export * from "./session";

@@ -7,3 +7,21 @@ export function newOperation(now = Date.now()): string {
   const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
   return [8, 12, 16, 20, 32].map((end, i) => hex.slice([0, 8, 12, 16, 20][i], end)).join("-");
 }
+
+/** One operation for as long as what is asked stays the same: sent again, it happens once. */
+export class Operation {
+  private what = "";
+  private id = "";
+
+  /** Its id for this request. */
+  of(request: unknown): string {
+    const what = JSON.stringify(request, (_, value) => (typeof value === "bigint" ? String(value) : value));
+    if (what !== this.what) [this.what, this.id] = [what, newOperation()];
+    return this.id;
+  }
+
+  /** It was answered: the same request is another one from now on. */
+  done(): void {
+    this.what = "";
+  }
+}
