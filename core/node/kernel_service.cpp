@@ -20,6 +20,7 @@ namespace {
 /// What the service keeps: references of KernelView that outlive the router.
 struct Service {
   const std::string& node;
+  const std::string& run_folder;
   const module::Environment& environment;
   const bus::Descriptors& descriptors;
   const std::vector<const module::Module*>& modules;
@@ -177,16 +178,24 @@ bool may_do_in_bulk(const Service& self, const bus::Context& context) {
   return false;
 }
 
-/// halle-sheets stands beside this program. One at a time: it may take much of a small machine.
+/// The program that reads sheets: the supervisor's copy, or the one beside this program.
+std::string sheet_reader(const Service& self) {
+  std::error_code unreadable;
+  const auto copy = std::filesystem::path(self.run_folder) / "halle-sheets";
+  if (std::filesystem::exists(copy, unreadable)) return copy.string();
+  return (std::filesystem::read_symlink("/proc/self/exe", unreadable).parent_path() /
+          "halle-sheets")
+      .string();
+}
+
+/// One at a time: it may take much of a small machine.
 Result<kv::ReadSheetReply> read_sheet(const Service& self, const bus::Context& context,
                                       const kv::ReadSheetRequest& request) {
   if (!may_do_in_bulk(self, context)) return Error{Code::permission_denied, "halle.not_allowed"};
   static std::mutex one;
   const std::unique_lock lock(one, std::try_to_lock);
   if (!lock) return Error{Code::resource_exhausted, "halle.busy"};
-  std::error_code unreadable;
-  const auto here = std::filesystem::read_symlink("/proc/self/exe", unreadable).parent_path();
-  HALLE_TRY(sheet, sheets::read_apart((here / "halle-sheets").string(), request.content()));
+  HALLE_TRY(sheet, sheets::read_apart(sheet_reader(self), request.content()));
   kv::ReadSheetReply reply;
   *reply.mutable_sheet() = std::move(sheet);
   return reply;
@@ -226,8 +235,9 @@ std::string_view kernel_descriptors() {
 }
 
 Status add_kernel_service(const KernelView& view) {
-  const Service self{view.node,        view.environment, view.descriptors,   view.modules,
-                     view.all_modules, view.consumers,   view.all_consumers, view.jobs};
+  const Service self{view.node,        view.run_folder,    view.environment,
+                     view.descriptors, view.modules,       view.all_modules,
+                     view.consumers,   view.all_consumers, view.jobs};
   const auto add = [&](const std::string& method, bus::Handler handler) -> Status {
     for (const auto& rules : view.rules)
       if (rules.name == "/halle.kernel.v1." + method)

@@ -19,6 +19,7 @@ std::string_view kernel_descriptors();
 /// What the service looks at; all outlives the router.
 struct KernelView {
   const std::string& node;
+  const std::string& run_folder;
   const module::Environment& environment;
   const bus::Descriptors& descriptors;
   const std::vector<const module::Module*>& modules;      // of this node

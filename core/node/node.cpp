@@ -150,8 +150,9 @@ Status Node::Impl::prepare() {
   for (const auto& stream : rules)
     if (!stream.watches.empty() && router.find(stream.watches) != nullptr)
       HALLE_CHECK(router.add_stream(stream));
-  HALLE_CHECK(add_kernel_service({options.name, environment, descriptors, here, composed_modules,
-                                  consumers, all_consumers, jobs, router, rules}));
+  HALLE_CHECK(
+      add_kernel_service({options.name, options.run_folder, environment, descriptors, here,
+                          composed_modules, consumers, all_consumers, jobs, router, rules}));
   router.set_identify([this](std::string_view token) { return identities.resolve(token); });
   return Done{};
 }

@@ -99,6 +99,7 @@ class Installation {
  private:
   Status prepare_folder();
   Status copy_screens();
+  Status copy_sheet_reader();
   Status start_database();
   Status migrate();
   Status start_nodes();
@@ -154,6 +155,7 @@ Status Installation::prepare_folder() {
   own(composition_file_, user_);
   fs::remove(database_file(options_.data), ignored);
   HALLE_CHECK(copy_screens());
+  HALLE_CHECK(copy_sheet_reader());
   HALLE_CHECK(write_secret(options_.data + "/run/node.token", random_hex(32) + "\n", user_));
   return write_secret(options_.data + "/run/operator.token", random_hex(32) + "\n", user_);
 }
@@ -168,6 +170,19 @@ Status Installation::copy_screens() {
   if (error) return Error{Code::failed_precondition, "halle.data_folder_unusable", copy};
   own(copy, user_);
   for (const auto& entry : fs::recursive_directory_iterator(copy)) own(entry.path(), user_);
+  return Done{};
+}
+
+/// The program that nodes start for foreign sheets, for the same reason.
+Status Installation::copy_sheet_reader() {
+  std::error_code error;
+  const auto program = fs::path(options_.node_program).parent_path() / "halle-sheets";
+  const std::string copy = options_.data + "/run/halle-sheets";
+  fs::remove(copy, error);
+  if (!fs::exists(program, error)) return Done{};
+  fs::copy_file(program, copy, error);
+  if (error) return Error{Code::failed_precondition, "halle.data_folder_unusable", copy};
+  own(copy, user_);
   return Done{};
 }
 
