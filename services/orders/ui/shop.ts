@@ -169,8 +169,9 @@ export class OrdersShop extends Screen implements Counter {
       ask(Cycles).getFilling({ cycle: cycle.id }),
       ask(Orders).list({ member: this.number }),
     ]);
-    await saving.open();
     if (this.visit !== visit) return;
+    await saving.open();
+    if (this.visit !== visit) return saving.stop();
     this.cycle = cycle;
     this.saving = saving;
     this.room = someCards;
