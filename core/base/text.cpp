@@ -1,5 +1,6 @@
 #include "core/base/text.hpp"
 
+#include <algorithm>
 #include <cstdint>
 
 namespace halle {
@@ -138,6 +139,36 @@ std::size_t length(std::string_view utf8) {
   std::size_t points = 0;
   for (const char c : utf8) points += (static_cast<unsigned char>(c) & 0xC0) != 0x80;
   return points;
+}
+
+namespace {
+/// Marks that turn the direction of writing (Unicode UAX #9): what is read would not be what is
+/// there.
+bool turns_text(std::string_view three_bytes) {
+  if (three_bytes.size() < 3) return false;
+  return (three_bytes >= "\u202A" && three_bytes <= "\u202E") ||
+         (three_bytes >= "\u2066" && three_bytes <= "\u2069") || three_bytes == "\u200E" ||
+         three_bytes == "\u200F";
+}
+}  // namespace
+
+bool is_plain_text(std::string_view utf8, std::size_t max) {
+  for (std::size_t i = 0; i < utf8.size(); ++i) {
+    const auto byte = static_cast<unsigned char>(utf8[i]);
+    if (byte < 0x20 || byte == 0x7F) return false;
+    // U+0080..U+009F, the second set of control characters.
+    if (byte == 0xC2 && i + 1 < utf8.size() && static_cast<unsigned char>(utf8[i + 1]) < 0xA0)
+      return false;
+    if (turns_text(utf8.substr(i, 3))) return false;
+  }
+  return length(utf8) <= max;
+}
+
+bool is_plain_prose(std::string_view utf8, std::size_t max) {
+  std::string line(utf8);
+  std::replace_if(
+      line.begin(), line.end(), [](char c) { return c == '\n' || c == '\r' || c == '\t'; }, ' ');
+  return is_plain_text(line, max);
 }
 
 }  // namespace halle

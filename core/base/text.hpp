@@ -20,4 +20,9 @@ std::vector<std::string> split(std::string_view text, char separator);
 /// Number of code points of well-formed UTF-8.
 std::size_t length(std::string_view utf8);
 
+/// At most `max` code points, and no control character or mark that turns the direction of writing.
+bool is_plain_text(std::string_view utf8, std::size_t max);
+/// The same of text in lines: line breaks and tabs may stand in it.
+bool is_plain_prose(std::string_view utf8, std::size_t max);
+
 }  // namespace halle

@@ -1,6 +1,5 @@
 #include "core/sdk/document.hpp"
 
-#include <algorithm>
 #include <cstdlib>
 #include <nlohmann/json.hpp>
 
@@ -10,12 +9,6 @@ namespace halle::sdk {
 namespace {
 constexpr std::size_t longest_line = 150;
 constexpr std::int32_t million = 1'000'000;
-
-bool is_line(std::string_view text, std::size_t longest) {
-  return length(text) <= longest && std::none_of(text.begin(), text.end(), [](char c) {
-           return static_cast<unsigned char>(c) < ' ' || c == '\x7f';
-         });
-}
 
 /// "47.902964"
 std::string degrees_text(std::int32_t millionths) {
@@ -124,7 +117,7 @@ Status check_place(const type::v1::Place& place) {
        {std::pair<const char*, const std::string&>{"street", place.street()},
         {"post_code", place.post_code()},
         {"town", place.town()}})
-    if (!is_line(text, longest_line)) return bad_field(field, "halle.bad_place", text);
+    if (!is_plain_text(text, longest_line)) return bad_field(field, "halle.bad_place", text);
   if (std::abs(static_cast<std::int64_t>(place.point().latitude())) > 90 * million)
     return bad_field("point", "halle.bad_place");
   if (std::abs(static_cast<std::int64_t>(place.point().longitude())) > 180 * million)

@@ -91,27 +91,4 @@ bool is_reference(std::string_view text, std::size_t max) {
   });
 }
 
-namespace {
-/// Marks that turn the direction of writing (Unicode UAX #9): what is read would not be what is
-/// there.
-bool turns_text(std::string_view three_bytes) {
-  if (three_bytes.size() < 3) return false;
-  return (three_bytes >= "\u202A" && three_bytes <= "\u202E") ||
-         (three_bytes >= "\u2066" && three_bytes <= "\u2069") || three_bytes == "\u200E" ||
-         three_bytes == "\u200F";
-}
-}  // namespace
-
-bool is_plain_text(std::string_view utf8, std::size_t max) {
-  for (std::size_t i = 0; i < utf8.size(); ++i) {
-    const auto byte = static_cast<unsigned char>(utf8[i]);
-    if (byte < 0x20 || byte == 0x7F) return false;
-    // U+0080..U+009F, the second set of control characters.
-    if (byte == 0xC2 && i + 1 < utf8.size() && static_cast<unsigned char>(utf8[i + 1]) < 0xA0)
-      return false;
-    if (turns_text(utf8.substr(i, 3))) return false;
-  }
-  return length(utf8) <= max;
-}
-
 }  // namespace halle::sheets

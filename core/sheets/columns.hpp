@@ -58,7 +58,4 @@ void check_width(const Row& row, const Sheet& sheet, std::vector<FieldViolation>
 /// 1 to `max` characters, all of `A-Z a-z 0-9 - _ / .`.
 bool is_reference(std::string_view text, std::size_t max);
 
-/// At most `max` code points, and no control character or mark that turns the direction of writing.
-bool is_plain_text(std::string_view utf8, std::size_t max);
-
 }  // namespace halle::sheets

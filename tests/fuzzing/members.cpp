@@ -15,8 +15,8 @@ void check_normal(const std::string& value, Normalise normalise) {
 void check_taken(const MemberRow& row) {
   MUST(sheets::is_reference(row.number, 20) && !row.name.empty());
   for (const auto& text : {row.name, row.first_name, row.town})
-    MUST(sheets::is_plain_text(text, 100) && trim(text) == text);
-  MUST(sheets::is_plain_text(row.street, 200));
+    MUST(is_plain_text(text, 100) && trim(text) == text);
+  MUST(is_plain_text(row.street, 200));
   check_normal(row.email, normal_email);
   check_normal(row.telephone, normal_telephone);
   check_normal(row.post_code, normal_post_code);

@@ -15,9 +15,9 @@ bool within(std::int64_t value, std::int64_t least, std::int64_t most) {
 void check_taken(const ProductRow& row) {
   MUST(sheets::is_reference(row.code, 40) && !row.name.empty() && !row.producer.empty());
   for (const auto& text : {row.name, row.producer, row.origin}) {
-    MUST(sheets::is_plain_text(text, 200) && trim(text) == text);
+    MUST(is_plain_text(text, 200) && trim(text) == text);
   }
-  for (const auto& label : row.labels) MUST(!label.empty() && sheets::is_plain_text(label, 50));
+  for (const auto& label : row.labels) MUST(!label.empty() && is_plain_text(label, 50));
   MUST((row.net_quantity == 0) == (row.net_unit == NetUnit::none));
   MUST(within(row.net_quantity, 0, 1'000'000) && within(row.price_cents, 1, 1'000'000));
   MUST(within(row.cost_excl_vat.value_or(1), 1, 100'000'000));

@@ -49,8 +49,8 @@ void check(std::string_view text) {
   MUST(joined(split(text, ';'), ';') == text);
 
   MUST(sheets::heading_key(text).empty() == trimmed.empty());
-  if (sheets::is_plain_text(text, 40)) MUST(length(text) <= 40);
-  if (sheets::is_reference(text, 20)) MUST(is_utf8(text) && sheets::is_plain_text(text, 20));
+  if (is_plain_text(text, 40)) MUST(length(text) <= 40);
+  if (sheets::is_reference(text, 20)) MUST(is_utf8(text) && is_plain_text(text, 20));
 }
 }  // namespace
 }  // namespace halle

@@ -154,7 +154,7 @@ std::optional<std::vector<std::string>> parse_labels(std::string_view text) {
   for (const auto& part : split(rest, ',')) {
     std::string label = trim(part);
     if (label.empty() || std::find(out.begin(), out.end(), label) != out.end()) continue;
-    if (out.size() == max_labels || !sheets::is_plain_text(label, 50)) return std::nullopt;
+    if (out.size() == max_labels || !is_plain_text(label, 50)) return std::nullopt;
     out.push_back(std::move(label));
   }
   return out;
@@ -205,7 +205,7 @@ class RowReader {
 
   std::string plain(ProductColumn column, std::size_t max, const char* reason) {
     std::string given = text(column);
-    if (!sheets::is_plain_text(given, max)) reject(column, reason);
+    if (!is_plain_text(given, max)) reject(column, reason);
     return given;
   }
 

@@ -33,7 +33,7 @@ Result<v1::Producer> Producers::set(sdk::Call& call, const v1::SetProducerReques
   const auto id = Uuid::parse(producer.id());
   if (!id) return unknown;
   producer.set_description(trim(producer.description()));
-  if (length(producer.description()) > longest_description)
+  if (!is_plain_prose(producer.description(), longest_description))
     return bad_field("description", "catalogue.bad_description");
   producer.set_website(trim(producer.website()));
   if (!producer.website().empty() && !is_website(producer.website()))

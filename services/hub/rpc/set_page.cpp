@@ -48,7 +48,7 @@ Result<v1::Page> Organisations::set_page(sdk::Call& call, const v1::SetPageReque
         {"opening", page.mutable_opening()},
         {"joining", page.mutable_joining()}}) {
     *text = trim(*text);
-    if (length(*text) > longest_text) return bad_field(field, "hub.bad_text");
+    if (!is_plain_prose(*text, longest_text)) return bad_field(field, "hub.bad_text");
   }
   if (page.published() && page.what().empty()) return bad_field("what", "hub.page_empty");
   HALLE_CHECK(sdk::check_place(page.place()));

@@ -139,7 +139,7 @@ bool is_town(std::string_view text) {
     if (run >= 4) return false;
     letters |= is_letter(c) || static_cast<unsigned char>(c) >= 0x80;
   }
-  return letters && sheets::is_plain_text(text, 100);
+  return letters && is_plain_text(text, 100);
 }
 
 /// Collects what is wrong in one row while its cells are read.
@@ -187,7 +187,7 @@ MemberRow read_member(RowReader& reader, int line, std::set<std::string>& number
   else if (!numbers.insert(member.number).second)
     reader.reject(number, "membership.number_twice", member.number);
 
-  const auto is_name = [](const std::string& text) { return sheets::is_plain_text(text, 100); };
+  const auto is_name = [](const std::string& text) { return is_plain_text(text, 100); };
   if (reader.text(name).empty()) reader.reject(name, "membership.name_missing", {});
   member.name = reader.optional(name, unchanged(is_name), "membership.bad_name");
   member.first_name = reader.optional(first_name, unchanged(is_name), "membership.bad_first_name");
@@ -197,7 +197,7 @@ MemberRow read_member(RowReader& reader, int line, std::set<std::string>& number
       street,
       [](const std::string& text) -> std::optional<std::string> {
         std::string one_line = on_one_line(text);
-        if (is_number(one_line) || !sheets::is_plain_text(one_line, 200)) return std::nullopt;
+        if (is_number(one_line) || !is_plain_text(one_line, 200)) return std::nullopt;
         return one_line;
       },
       "membership.bad_street");

@@ -1,23 +1,15 @@
 #include "core/base/text.hpp"
-#include "core/sheets/columns.hpp"
 #include "halle/catalogue/v1/catalogue.halle.hpp"
-#include "halle/kernel/v1/kernel.halle.hpp"
+#include "services/orders/rpc/organisation.hpp"
 #include "services/orders/rpc/services.hpp"
 #include "services/orders/store/cycles.hpp"
 
 namespace halle::orders {
 namespace {
-Result<std::string> zone_of(sdk::Call& call) {
-  HALLE_TRY(all, kernel::v1::IdentityClient(call).list_organisations({}));
-  for (const auto& organisation : all.organisations())
-    if (organisation.id() == call.organisation().text()) return organisation.time_zone();
-  return Error{Code::not_found, "halle.organisation_unknown"};
-}
-
 Status check(const v1::OpenCycleRequest& request) {
   const std::string& closes = request.closes();
   if (trim(request.name()).empty() || !is_utf8(request.name()) ||
-      !sheets::is_plain_text(request.name(), 100))
+      !is_plain_text(request.name(), 100))
     return bad_field("name", "orders.bad_name", request.name());
   if (closes.size() != 16 || closes[10] != 'T' || !parse_instant(closes + ":00Z"))
     return bad_field("closes", "orders.bad_closing_time", closes);
@@ -30,7 +22,7 @@ Status check(const v1::OpenCycleRequest& request) {
 
 Result<v1::Cycle> Cycles::open(sdk::Call& call, const v1::OpenCycleRequest& request) {
   HALLE_CHECK(check(request));
-  HALLE_TRY(zone, zone_of(call));
+  HALLE_TRY(organisation, own_organisation(call));
   catalogue::v1::ListForOffersRequest wanted;
   for (const auto& producer : request.producers()) wanted.add_producers(producer);
   HALLE_TRY(products, catalogue::v1::ProductsClient(call).list_for_offers(wanted));
@@ -39,7 +31,7 @@ Result<v1::Cycle> Cycles::open(sdk::Call& call, const v1::OpenCycleRequest& requ
   if (products.products().empty())
     return Error{Code::failed_precondition, "orders.nothing_to_offer"};
   const Uuid id = make_uuid_v7(call.now().time_since_epoch().count() / 1000);
-  HALLE_TRY(opened, store::insert_cycle(call, id, request, zone));
+  HALLE_TRY(opened, store::insert_cycle(call, id, request, organisation.time_zone()));
   if (!opened) return bad_field("closes", "orders.closes_in_the_past", request.closes());
   HALLE_CHECK(store::insert_offers(call, id, products));
   return store::cycle(call, id);

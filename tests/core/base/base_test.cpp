@@ -81,6 +81,19 @@ TEST(Text, FoldsForHeadingsAndSearch) {
   EXPECT_EQ(fold("e\xCC\x81t\xC3\xA9"), "ete");
 }
 
+TEST(Text, IsPlainOrInPlainLines) {
+  EXPECT_TRUE(is_plain_text("", 0));
+  EXPECT_TRUE(is_plain_text("été\xC2\xA0!", 5));
+  EXPECT_FALSE(is_plain_text("été", 2));
+  for (const auto* bad :
+       {"a\nb", "a\tb", "\x7F", "\xC2\x85", "\xC2\x9F", "a\u202Eb", "\u2066", "\u200F"})
+    EXPECT_FALSE(is_plain_text(bad, 9));
+  EXPECT_TRUE(is_plain_prose("Bonjour,\r\n\tà samedi", 20));
+  EXPECT_FALSE(is_plain_prose("Bonjour,\nà samedi", 16));
+  EXPECT_FALSE(is_plain_prose("a\n\u202Eb", 9));
+  EXPECT_FALSE(is_plain_prose("a\x1B[31m", 9));
+}
+
 TEST(Text, KnowsUtf8) {
   EXPECT_TRUE(is_utf8("caf\xC3\xA9"));
   EXPECT_FALSE(is_utf8("caf\xE9"));

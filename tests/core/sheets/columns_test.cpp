@@ -100,17 +100,10 @@ TEST(Columns, RowsWiderThanTheHeaderAreReported) {
   EXPECT_EQ(violations[0].value, "x");
 }
 
-TEST(Columns, ReferencesAndPlainText) {
+TEST(Columns, References) {
   EXPECT_TRUE(is_reference("0aZ-_/.", 7));
   EXPECT_FALSE(is_reference("0aZ-_/.", 6));
   for (const auto* bad : {"", "a b", "é", "a;b", "a\n"}) EXPECT_FALSE(is_reference(bad, 9)) << bad;
-
-  EXPECT_TRUE(is_plain_text("", 0));
-  EXPECT_TRUE(is_plain_text("été\xC2\xA0!", 5));
-  EXPECT_FALSE(is_plain_text("été", 2));
-  for (const auto* bad :
-       {"a\nb", "a\tb", "\x7F", "\xC2\x85", "\xC2\x9F", "a\u202Eb", "\u2066", "\u200F"})
-    EXPECT_FALSE(is_plain_text(bad, 9));
 }
 }  // namespace
 }  // namespace halle::sheets
