@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import {
   ask, asOperation, atOrganisation, clock, day, dayOf, decimal, failure, icon, instant, money,
-  newOperation, Screen, setTimeZone, thousandths, weekday, words,
+  Operation, Screen, setTimeZone, thousandths, weekday, words,
 } from "halle/shell";
 import {
   Deliveries, OfferUnit, type DeliveryRow, type DeliverySheet,
@@ -25,8 +25,7 @@ export class OrdersDeliverySheet extends Screen {
   @state() private said = "";
   private organisation = "";
   private token = "";
-  /** What is being sent: the same operation whenever it is sent again. */
-  private sent = { what: "", operation: "" };
+  private readonly operation = new Operation();
   private readonly changed = (): void => void this.load();
 
   override connectedCallback(): void {
@@ -73,17 +72,16 @@ export class OrdersDeliverySheet extends Screen {
   /** Sends an answer and shows the sheet as it is then. True if it was taken. */
   private async send(what: string, call: (operation: string) => Promise<unknown>): Promise<boolean> {
     if (this.busy) return false;
-    if (this.sent.what !== what) this.sent = { what, operation: newOperation() };
     this.busy = true;
     this.trouble = "";
     this.wrong = "";
     try {
-      await call(this.sent.operation);
-      this.sent = { what: "", operation: "" };
+      await call(this.operation.of([this.token, what]));
+      this.operation.done();
       await this.load();
       return true;
     } catch (error) {
-      if (!failure(error).open) this.sent = { what: "", operation: "" };
+      if (!failure(error).open) this.operation.done();
       const inForm = this.about !== "" && what.startsWith(this.about + " ");
       if (inForm && failure(error).reason !== "orders.link_unknown") this.wrong = failure(error).text;
       else this.fail(error);

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import {
-  announce, ask, asOperation, counted, dayOf, failure, instant, local, newOperation, Screen, words,
+  announce, ask, asOperation, counted, dayOf, failure, instant, local, Operation, Screen, words,
 } from "halle/shell";
 import { Cycles, type Cycle } from "halle/gen/orders/v1/orders_pb";
 import { Products } from "halle/gen/catalogue/v1/catalogue_pb";
@@ -33,7 +33,7 @@ export class OrdersOpening extends Screen {
   @state() private busy = false;
   /** Whether the name is hers: one that was proposed follows the day of the pick-up. */
   private named = false;
-  private operation = { of: "", id: "" };
+  private readonly operation = new Operation();
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -92,12 +92,9 @@ export class OrdersOpening extends Screen {
       pickup: this.pickup,
       producers: taken.length === this.growers.length ? [] : taken.map((grower) => grower.name),
     };
-    // Sent again without an answer it is the same; changed, it is another.
-    const of = JSON.stringify(request);
-    if (this.operation.of !== of) this.operation = { of, id: newOperation() };
     this.busy = true;
     try {
-      const cycle = await ask(Cycles).open(request, asOperation(this.operation.id));
+      const cycle = await ask(Cycles).open(request, asOperation(this.operation.of(request)));
       announce(words("orders.opened_now"));
       this.dispatchEvent(new CustomEvent("opened", { detail: cycle.id }));
     } catch (error) {
