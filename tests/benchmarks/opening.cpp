@@ -16,6 +16,7 @@ namespace halle::test {
 namespace {
 using Steady = std::chrono::steady_clock;
 constexpr int products = 1200;
+constexpr int reads = 4;  // that make up the page
 constexpr int basket = 10;
 constexpr int connections = 400;
 constexpr int jars = 50;
@@ -101,9 +102,8 @@ class Opening {
         [this, &visitor, timer](const boost::system::error_code&) { touch(visitor); });
   }
 
-  /// First four reads that make up the page, then the lines, then the confirmation.
+  /// First the reads, then the lines, then the confirmation.
   void touch(Visitor& visitor) {
-    constexpr int reads = 4;
     if (visitor.step == 0) {
       look(visitor, "/halle.kernel.v1.Shell/Get", "");
       orders::v1::ListOffersRequest offers;
@@ -148,10 +148,8 @@ class Opening {
         [this, &visitor, &times, meant = visitor.meant](int status, const std::string& body) {
           times.push_back(std::chrono::duration<double, std::milli>(Steady::now() - meant).count());
           note(status, body);
-          constexpr int last_read = 3;
-          constexpr int last = 4 + basket;
-          const int step = visitor.step++;
-          if (step < last_read || step == last) return;
+          const int done = ++visitor.step;
+          if (done < reads || done > reads + basket) return;
           visitor.meant += between_touches;
           wait(visitor);
         });
