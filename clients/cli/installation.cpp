@@ -94,6 +94,7 @@ Status up(const Program& program, const UpOptions& options) {
   installation.composition = composition;
   installation.database = options.database;
   installation.node_program = program.sibling("halle-node");
+  installation.modules = program.sibling("../modules");
   installation.ready = [](const std::string& address, bool prepared) {
     print("ready " + address + "\n");
     if (prepared) print_hints(address);
@@ -145,6 +146,9 @@ Json json_of(const kernel::v1::GetStatusReply& status) {
   for (const auto& module : status.modules())
     modules.push_back(
         {{"id", module.id()}, {"version", module.version()}, {"schema", module.schema()}});
+  Json refused = Json::array();
+  for (const auto& module : status.refused())
+    refused.push_back({{"id", module.id()}, {"sentence", module.sentence()}});
   Json jobs = Json::array();
   for (const auto& job : status.jobs())
     jobs.push_back({{"id", job.id()},
@@ -160,6 +164,7 @@ Json json_of(const kernel::v1::GetStatusReply& status) {
   return {{"node", status.node()},
           {"kernel_version", status.kernel_version()},
           {"relay_lag", status.relay_lag()},
+          {"refused", refused},
           {"modules", modules},
           {"jobs", jobs},
           {"consumers", consumers}};
@@ -171,6 +176,8 @@ void print_status(const kernel::v1::GetStatusReply& status) {
   for (const auto& module : status.modules())
     print("  " + words("status.module") + " " + module.id() + " " + module.version() + ", " +
           words("status.schema") + " " + std::to_string(module.schema()) + "\n");
+  for (const auto& module : status.refused())
+    print("  " + words("status.refused") + " " + module.id() + colon() + module.sentence() + "\n");
   for (const auto& job : status.jobs())
     print("  " + words("status.job") + " " + job.id() + ", " +
           format_instant(Instant{std::chrono::seconds(job.last_run().seconds())}).substr(0, 19) +
@@ -179,6 +186,15 @@ void print_status(const kernel::v1::GetStatusReply& status) {
     print("  " + words("status.consumer") + " " + consumer.id() + ", " + words("status.lag") + " " +
           std::to_string(consumer.lag()) +
           (consumer.failure().empty() ? "" : ", " + words(consumer.failure())) + "\n");
+}
+
+/// What the supervisor noted of modules that failed: instant, reason, module, node.
+Json read_notices(const Program& program) {
+  Json notices = Json::array();
+  std::ifstream in(program.place.data + "/run/notices");
+  for (std::string at, reason, module, node; in >> at >> reason >> module >> node;)
+    notices.push_back({{"at", at}, {"reason", reason}, {"module", module}, {"node", node}});
+  return notices;
 }
 
 Status status(const Program& program) {
@@ -196,7 +212,15 @@ Status status(const Program& program) {
     all.push_back(json_of(reply.value()));
     if (!program.json) print_status(reply.value());
   }
-  if (program.json) print(all.dump(2) + "\n");
+  const Json notices = read_notices(program);
+  if (program.json)
+    print(Json{{"nodes", all}, {"notices", notices}}.dump(2) + "\n");
+  else
+    for (const auto& notice : notices)
+      print(notice["at"].get<std::string>().substr(0, 19) + "Z " +
+            words(notice["reason"].get<std::string>()) + colon() +
+            notice["module"].get<std::string>() + " (" + words("status.node") + " " +
+            notice["node"].get<std::string>() + ")\n");
   if (!silent.fields.empty()) return silent;
   return Done{};
 }
@@ -247,8 +271,11 @@ Result<std::vector<std::string>> plan_lines(const Program& program,
   const std::string said = folder.path() + "/said";
   if (folder.path().empty() || !(std::ofstream(file) << composition).flush())
     return Error{Code::failed_precondition, "halle.file_unwritable", file};
-  const auto done = supervisor::run(
-      {{program.sibling("halle-node"), "plan", "--composition", file}, {}, said}, {});
+  const auto done = supervisor::run({{program.sibling("halle-node"), "plan", "--composition", file,
+                                      "--modules", program.sibling("../modules")},
+                                     {},
+                                     said},
+                                    {});
   std::vector<std::string> lines;
   std::ifstream in(said);
   for (std::string line; std::getline(in, line);) lines.push_back(line);
@@ -288,6 +315,7 @@ Status restore(const Program& program, const std::string& file, const std::strin
   installation.data = program.place.data;
   installation.database = database;
   installation.node_program = program.sibling("halle-node");
+  installation.modules = program.sibling("../modules");
   installation.composition = embedded::one_box;
   return supervisor::restore(installation, fs::absolute(file).string());
 }

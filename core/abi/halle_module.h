@@ -70,29 +70,12 @@ typedef struct halle_host {
                void* to);
 } halle_host;
 
-typedef struct halle_migration {
-  int32_t number;
-  halle_slice name;
-  halle_slice sql;
-} halle_migration;
-
-/* An invariant: a query that returns one row for each thing that breaks it. */
-typedef struct halle_invariant {
-  halle_slice id;
-  halle_slice sql;
-} halle_invariant;
-
 typedef struct halle_module {
   uint32_t size;
   uint32_t version;
-  halle_slice manifest;    /* halle.module.v1.Manifest as text */
-  halle_slice descriptors; /* google.protobuf.FileDescriptorSet, imports and options kept */
-  const halle_slice* methods;
+  halle_slice package; /* halle.module.v1.Package, the bytes of the file's section .halle.module */
+  const halle_slice* methods; /* full names, "/package.Service/Method", of all it provides */
   size_t method_count;
-  const halle_migration* migrations; /* by number */
-  size_t migration_count;
-  const halle_invariant* invariants;
-  size_t invariant_count;
   /* Answers method number `method` of `methods`. If it succeeds the host commits the call's
    * transaction and only then passes the answer on. May be run again from the start after a
    * serialisation failure: effects go through the host only. */
@@ -102,7 +85,8 @@ typedef struct halle_module {
 } halle_module;
 
 /* Fills `out`, whose size and version the host has set; 0 on success. Both live as long as the
- * process. */
+ * process. A module in a file of its own exports this function as halle_module_entry and nothing
+ * else; one in the program has its id at the end of the name. */
 typedef int32_t (*halle_module_entry)(const halle_host* host, halle_module* out);
 
 #ifdef __cplusplus

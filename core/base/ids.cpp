@@ -75,15 +75,20 @@ std::string sha256(std::string_view bytes) {
   return digest;
 }
 
-std::string random_hex(int bytes) {
+std::string hex(std::string_view bytes) {
   std::string out;
-  for (int i = 0; i < bytes; ++i) {
-    unsigned char byte = 0;
-    randombytes_buf(&byte, 1);
-    out += hex_digits[byte >> 4];
-    out += hex_digits[byte & 15];
+  out.reserve(2 * bytes.size());
+  for (const char c : bytes) {
+    out += hex_digits[static_cast<unsigned char>(c) >> 4];
+    out += hex_digits[static_cast<unsigned char>(c) & 15];
   }
   return out;
+}
+
+std::string random_hex(int bytes) {
+  std::string random(static_cast<std::size_t>(bytes), '\0');
+  randombytes_buf(random.data(), random.size());
+  return hex(random);
 }
 
 bool same_secret(std::string_view a, std::string_view b) {

@@ -30,6 +30,8 @@ Uuid derive_uuid(const Uuid& parent, std::string_view name);
 
 /// SHA-256 of the bytes, as 32 raw bytes.
 std::string sha256(std::string_view bytes);
+/// Bytes as lower-case hexadecimal.
+std::string hex(std::string_view bytes);
 /// `bytes` random bytes from the kernel as lower-case hexadecimal.
 std::string random_hex(int bytes);
 /// Compares in time that depends only on the lengths.

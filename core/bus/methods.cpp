@@ -3,11 +3,16 @@
 #include <google/protobuf/descriptor.pb.h>
 
 #include <algorithm>
+#include <set>
+
+#include "core/base/ids.hpp"
 
 namespace halle::bus {
 namespace pb = google::protobuf;
 
 namespace {
+constexpr std::size_t largest_reply = 16 << 20;
+
 /// A method's options, read again with the pool's own idea of MethodOptions.
 class Options {
  public:
@@ -84,44 +89,52 @@ Result<MethodRules> rules_of(const Options& options, const pb::MethodDescriptor&
 }
 }  // namespace
 
-Descriptors::Descriptors() : pool_(std::make_unique<pb::DescriptorPool>()) {}
+Descriptors::Descriptors()
+    : pool_(std::make_unique<pb::DescriptorPool>()),
+      factory_(std::make_unique<pb::DynamicMessageFactory>(pool_.get())) {}
 Descriptors::~Descriptors() = default;
 
-Status Descriptors::add(std::string_view descriptor_set) {
+Result<std::vector<MethodRules>> Descriptors::add(std::string_view descriptor_set,
+                                                  const std::vector<std::string>& services) {
   pb::FileDescriptorSet set;
   if (!set.ParseFromArray(descriptor_set.data(), static_cast<int>(descriptor_set.size())))
     return Error{Code::failed_precondition, "halle.descriptors_unreadable"};
+  std::set<std::string> differing;
   for (const auto& file : set.file()) {
-    if (const auto* known = pool_->FindFileByName(file.name())) {
-      pb::FileDescriptorProto before;
-      known->CopyTo(&before);
-      known->CopyJsonNameTo(&before);
-      if (before.service_size() != file.service_size() ||
-          before.message_type_size() != file.message_type_size())
-        return Error{Code::failed_precondition, "halle.proto_file_taken", file.name()};
+    const std::string digest = sha256(file.SerializeAsString());
+    if (const auto known = content_.find(file.name()); known != content_.end()) {
+      if (known->second != digest) differing.insert(file.name());
       continue;
     }
     if (pool_->BuildFile(file) == nullptr)
       return Error{Code::failed_precondition, "halle.descriptors_unreadable", file.name()};
     files_.push_back(file.name());
+    content_[file.name()] = digest;
   }
-  return Done{};
-}
-
-Result<std::vector<MethodRules>> Descriptors::rules() const {
   std::vector<MethodRules> all;
-  pb::DynamicMessageFactory factory(pool_.get());
-  for (const auto& name : files_) {
-    const auto* file = pool_->FindFileByName(name);
-    for (int s = 0; s < file->service_count(); ++s) {
-      for (int m = 0; m < file->service(s)->method_count(); ++m) {
-        const auto& method = *file->service(s)->method(m);
-        HALLE_TRY(rules, rules_of(Options(*pool_, factory, method), method));
-        all.push_back(std::move(rules));
-      }
+  for (const auto& name : services) {
+    const auto* service = pool_->FindServiceByName(name);
+    if (service == nullptr) return Error{Code::failed_precondition, "halle.no_such_service", name};
+    if (differing.contains(service->file()->name()))
+      return Error{Code::failed_precondition, "halle.proto_file_taken", service->file()->name()};
+    for (int m = 0; m < service->method_count(); ++m) {
+      const auto& method = *service->method(m);
+      HALLE_TRY(rules, rules_of(Options(*pool_, *factory_, method), method));
+      all.push_back(std::move(rules));
     }
   }
+  rules_.insert(rules_.end(), all.begin(), all.end());
   return all;
+}
+
+bool Descriptors::is_reply(std::string_view method, std::string_view bytes) const {
+  if (bytes.size() > largest_reply || method.empty()) return false;
+  std::string name(method.substr(1));
+  std::replace(name.begin(), name.end(), '/', '.');
+  const auto* known = pool_->FindMethodByName(name);
+  if (known == nullptr) return false;
+  const std::unique_ptr<pb::Message> reply(factory_->GetPrototype(known->output_type())->New());
+  return reply->ParseFromArray(bytes.data(), static_cast<int>(bytes.size()));
 }
 
 std::string Descriptors::serialised() const {

@@ -5,6 +5,7 @@
 #include <google/protobuf/descriptor.h>
 #include <google/protobuf/dynamic_message.h>
 
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -42,18 +43,27 @@ class Descriptors {
   Descriptors();
   ~Descriptors();
 
-  /// Adds a serialised FileDescriptorSet. Refuses one that gives a known file another content.
-  Status add(std::string_view descriptor_set);
-  /// The rules of every method of the files added. Errors: `halle.access_missing`,
+  /// Adds a serialised FileDescriptorSet and answers the rules of the methods of `services`, by
+  /// their full names. A file that is known already is not read again: it may differ (someone's
+  /// older copy) unless it declares one of these services. Errors: `halle.descriptors_unreadable`,
+  /// `halle.proto_file_taken`, `halle.no_such_service`, `halle.access_missing`,
   /// `halle.document_refused`.
-  Result<std::vector<MethodRules>> rules() const;
+  Result<std::vector<MethodRules>> add(std::string_view descriptor_set,
+                                       const std::vector<std::string>& services);
+  /// All that add() answered.
+  const std::vector<MethodRules>& rules() const { return rules_; }
+  /// Whether bytes are a reply of this method, 16 MiB at most: readable, text in UTF-8.
+  bool is_reply(std::string_view method, std::string_view bytes) const;
   /// All files as one serialised FileDescriptorSet.
   std::string serialised() const;
   const google::protobuf::DescriptorPool& pool() const { return *pool_; }
 
  private:
   std::unique_ptr<google::protobuf::DescriptorPool> pool_;
-  std::vector<std::string> files_;
+  std::unique_ptr<google::protobuf::DynamicMessageFactory> factory_;
+  std::vector<std::string> files_;              // in the order of their imports
+  std::map<std::string, std::string> content_;  // digest of each, as it was given
+  std::vector<MethodRules> rules_;
 };
 
 }  // namespace halle::bus

@@ -2,6 +2,9 @@
 
 set(HALLE_PROTO_DIR ${CMAKE_SOURCE_DIR}/proto)
 set(HALLE_GEN_DIR ${CMAKE_BINARY_DIR}/gen)
+set(HALLE_CMAKE_DIR ${CMAKE_CURRENT_LIST_DIR})
+set(HALLE_MODULES_DIR ${CMAKE_BINARY_DIR}/modules)
+add_custom_target(halle-modules)  # every module as a file of its own
 
 # halle_library(name SOURCES … LINK …): a static library of the kernel.
 function(halle_library name)
@@ -30,10 +33,15 @@ function(halle_full_proto name)
   set_target_properties(${name} PROPERTIES COMPILE_OPTIONS "-w")
 endfunction()
 
-# halle_proto(name file.proto [SERVICES] [LINK …]): lite code of one .proto made from its stripped
-# descriptors, the complete descriptors beside it; with SERVICES also handlers and clients.
+# halle_proto(name file.proto [SERVICES] [DIR folder] [LINK …]): lite code of one .proto made from its
+# stripped descriptors, the complete descriptors beside it; with SERVICES also handlers and clients.
+# DIR: where the file lies if it is not one of Halle's own.
 function(halle_proto name proto)
-  cmake_parse_arguments(ARG "SERVICES" "" "LINK" ${ARGN})
+  cmake_parse_arguments(ARG "SERVICES" "DIR" "LINK" ${ARGN})
+  set(path -I ${HALLE_PROTO_DIR})
+  if(ARG_DIR)
+    set(path -I ${ARG_DIR} ${path})
+  endif()
   string(REGEX REPLACE "\\.proto$" "" stem ${proto})
   set(out ${HALLE_GEN_DIR}/lite)
   set(complete ${HALLE_GEN_DIR}/${name}.desc)
@@ -44,14 +52,14 @@ function(halle_proto name proto)
   if(ARG_SERVICES)
     list(APPEND sources ${out}/${stem}.halle.cpp)
     list(APPEND headers ${out}/${stem}.halle.hpp)
-    set(halle_step COMMAND protoc -I ${HALLE_PROTO_DIR}
+    set(halle_step COMMAND protoc ${path}
       --plugin=protoc-gen-halle=$<TARGET_FILE:protoc-gen-halle> --halle_out=${out} ${proto})
   endif()
-  file(GLOB_RECURSE all_protos CONFIGURE_DEPENDS ${HALLE_PROTO_DIR}/*.proto)
+  file(GLOB_RECURSE all_protos CONFIGURE_DEPENDS ${HALLE_PROTO_DIR}/*.proto ${ARG_DIR}/*.proto)
   add_custom_command(
     OUTPUT ${sources} ${headers} ${complete}
     COMMAND ${CMAKE_COMMAND} -E make_directory ${out}
-    COMMAND protoc -I ${HALLE_PROTO_DIR} --include_imports --descriptor_set_out=${complete} ${proto}
+    COMMAND protoc ${path} --include_imports --descriptor_set_out=${complete} ${proto}
     ${halle_step}
     COMMAND strip_options ${complete} ${stripped}
     COMMAND protoc --descriptor_set_in=${stripped} --cpp_out=lite:${out} ${proto}
@@ -75,9 +83,11 @@ function(halle_embed output)
 endfunction()
 
 # halle_module(id [USES id …]): the module in the current folder: manifest, migrations, checks,
-# domain/, store/, rpc/ and proto/halle/<id>/v1/<id>.proto, as the static library module_<id>.
+# domain/, store/, rpc/ and proto/halle/<id>/v1/<id>.proto. The same objects make the static library
+# module_<id>, for programs that carry it, and <id>.so in the folder of modules, which exports its
+# entry and nothing else. ONLY_SHARED: only that file.
 function(halle_module id)
-  cmake_parse_arguments(ARG "" "" "USES;LINK" ${ARGN})
+  cmake_parse_arguments(ARG "ONLY_SHARED" "" "USES;LINK" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS *.cpp domain/*.cpp store/*.cpp rpc/*.cpp)
   file(GLOB migrations CONFIGURE_DEPENDS migrations/*.sql)
   file(GLOB checks CONFIGURE_DEPENDS checks/*.sql)
@@ -89,11 +99,27 @@ function(halle_module id)
             ${descriptors} ${migrations} ${checks}
     DEPENDS embed_module module.textproto ${descriptors} ${migrations} ${checks}
     VERBATIM)
-  add_library(module_${id} STATIC ${sources} ${embedded})
   set(links proto_${id})
   foreach(used ${ARG_USES})
     list(APPEND links proto_${used})
   endforeach()
-  target_link_libraries(module_${id} PUBLIC halle_sdk ${links} ${ARG_LINK})
-  set_property(GLOBAL APPEND PROPERTY HALLE_MODULES ${id})
+  add_library(objects_${id} OBJECT ${sources} ${embedded})
+  target_link_libraries(objects_${id} PUBLIC halle_sdk ${links} ${ARG_LINK})
+  if(NOT ARG_ONLY_SHARED)
+    add_library(module_${id} STATIC $<TARGET_OBJECTS:objects_${id}>)
+    target_link_libraries(module_${id} PUBLIC halle_sdk ${links} ${ARG_LINK})
+    set_property(GLOBAL APPEND PROPERTY HALLE_MODULES ${id})
+  endif()
+  if(HALLE_ONLY_PURE)
+    return()
+  endif()
+  add_library(shared_${id} MODULE $<TARGET_OBJECTS:objects_${id}>)
+  target_link_libraries(shared_${id} PRIVATE halle_sdk ${links} ${ARG_LINK})
+  target_link_options(shared_${id} PRIVATE -Wl,--defsym=halle_module_entry=halle_module_entry_${id}
+    -Wl,--version-script=${HALLE_CMAKE_DIR}/module.map -Wl,--no-undefined)
+  set_target_properties(shared_${id} PROPERTIES PREFIX "" OUTPUT_NAME ${id}
+    LIBRARY_OUTPUT_DIRECTORY ${HALLE_MODULES_DIR} LINK_DEPENDS ${HALLE_CMAKE_DIR}/module.map)
+  add_dependencies(halle-modules shared_${id})
+  add_custom_command(TARGET shared_${id} POST_BUILD
+    COMMAND ${HALLE_CMAKE_DIR}/check_exports $<TARGET_FILE:shared_${id}> VERBATIM)
 endfunction()

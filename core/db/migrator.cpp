@@ -12,16 +12,6 @@ namespace halle::db {
 namespace {
 constexpr std::int64_t migration_lock = 7206325000;
 
-std::string hex(std::string_view bytes) {
-  static constexpr char digits[] = "0123456789abcdef";
-  std::string out;
-  for (const char c : bytes) {
-    out += digits[static_cast<unsigned char>(c) >> 4];
-    out += digits[static_cast<unsigned char>(c) & 15];
-  }
-  return out;
-}
-
 void ensure_role(pqxx::work& tx, const std::string& role, const std::string& options) {
   if (tx.exec_params("SELECT 1 FROM pg_roles WHERE rolname = $1", role).empty())
     tx.exec("CREATE ROLE " + tx.quote_name(role) + " " + options);
@@ -41,6 +31,13 @@ void ensure_frame(pqxx::work& tx) {
       at timestamptz NOT NULL DEFAULT now(), PRIMARY KEY (module, number)))");
   tx.exec(R"(CREATE TABLE IF NOT EXISTS halle.installation (
       singleton boolean PRIMARY KEY DEFAULT true CHECK (singleton), cluster text NOT NULL))");
+  // Nobody but the frame says for whom a transaction is. One who may not take it away (a hosted
+  // server's administrator) is told so in the log.
+  tx.exec(R"(DO $$ BEGIN
+      REVOKE EXECUTE ON FUNCTION pg_catalog.set_config(text, text, boolean) FROM PUBLIC;
+    EXCEPTION WHEN insufficient_privilege THEN
+      RAISE WARNING 'modules may call set_config';
+    END $$)");
   tx.exec("GRANT USAGE ON SCHEMA halle TO halle_kernel");
   tx.exec("GRANT SELECT ON halle.migration TO halle_kernel");
 }

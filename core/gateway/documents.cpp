@@ -88,9 +88,7 @@ Reply reply_of(const Request& request, const Result<std::string>& result) {
 
 Documents::Documents(const bus::Router& router, const bus::Descriptors& descriptors)
     : router_(router) {
-  const auto rules = descriptors.rules();
-  if (!rules) return;  // the node would not have started
-  for (const auto& method : rules.value()) {
+  for (const auto& method : descriptors.rules()) {
     const auto at = method.document.find(gap);
     if (at == std::string::npos || router.find(method.name) == nullptr) continue;
     routes_.push_back(

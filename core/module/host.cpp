@@ -1,12 +1,11 @@
 #include "core/module/host.hpp"
 
-#include <google/protobuf/io/tokenizer.h>
-#include <google/protobuf/text_format.h>
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
-#include <set>
+#include <array>
 
+#include "core/module/blame.hpp"
 #include "core/module/frame.hpp"
 #include "core/sdk/call.hpp"
 
@@ -22,12 +21,28 @@ struct halle_call {
 namespace halle::module {
 namespace {
 constexpr int attempts = 5;
+// How long after its deadline a call counts as one that never ends: statements end by then.
+constexpr std::chrono::seconds patience{10};
 
 std::string_view view(halle_slice slice) {
   return {slice.data, slice.size};
 }
 halle_slice slice(std::string_view text) {
   return {text.data(), text.size()};
+}
+
+/// What a module may say to the database: one statement that reads or writes rows. Anything else
+/// (another role, another organisation, the end of the transaction) is the frame's.
+bool is_statement(std::string_view sql) {
+  const auto start = sql.find_first_not_of(" \t\r\n(");
+  if (start == std::string_view::npos) return false;
+  std::string word;
+  for (const char c : sql.substr(start, 8)) {
+    if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'))) break;
+    word += static_cast<char>(c & ~0x20);
+  }
+  constexpr std::array allowed{"SELECT", "INSERT", "UPDATE", "DELETE", "WITH", "VALUES"};
+  return std::find(allowed.begin(), allowed.end(), word) != allowed.end();
 }
 
 void refuse(halle_sink sink, void* to, const Error& error) {
@@ -56,6 +71,12 @@ std::int32_t host_allowed(halle_call* call, halle_slice permission) {
 
 void host_query(halle_call* call, halle_slice sql, const halle_param* params, std::size_t count,
                 std::int32_t wait, halle_sink sink, void* to) {
+  if (!is_statement(view(sql))) {
+    spdlog::error("{}: a statement that is not for modules: {}", call->module.manifest.id(),
+                  view(sql).substr(0, 100));
+    refuse(sink, to, {Code::internal, "halle.statement_refused", call->module.manifest.id()});
+    return;
+  }
   std::vector<db::Param> copied;
   copied.reserve(count);
   for (std::size_t i = 0; i < count; ++i)
@@ -97,32 +118,6 @@ void host_call(halle_call* call, halle_slice method, halle_slice request, halle_
   sink(to, 0, slice(reply.value()));
 }
 
-const halle_host host_table{sizeof(halle_host), HALLE_ABI_VERSION, &host_log,
-                            &host_now,          &host_allowed,     &host_query,
-                            &host_rollback,     &host_emit,        &host_call};
-
-/// Collects the parse errors of a manifest.
-class Complaints final : public google::protobuf::io::ErrorCollector {
- public:
-  void AddError(int line, int column, const std::string& message) override {
-    if (text.empty())
-      text = "line " + std::to_string(line + 1) + ", column " + std::to_string(column + 1) + ": " +
-             message;
-  }
-  std::string text;
-};
-
-Error refused(const std::string& sentence) {
-  return {Code::failed_precondition, "halle.module_refused", sentence};
-}
-
-bool is_name(std::string_view id) {
-  return !id.empty() && id.size() <= 40 && id[0] >= 'a' && id[0] <= 'z' &&
-         std::all_of(id.begin(), id.end(), [](char c) {
-           return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
-         });
-}
-
 std::string subject_of(const bus::Context& context) {
   for (const auto& grant : context.principal.grants)
     if (grant.organisation == context.organisation && !grant.subject.empty()) return grant.subject;
@@ -140,67 +135,19 @@ struct Outcome {
 };
 }  // namespace
 
-int Module::schema() const {
-  return table.migration_count == 0 ? 0 : table.migrations[table.migration_count - 1].number;
-}
-
-std::vector<Invariant> Module::invariants() const {
-  std::vector<Invariant> all;
-  for (std::size_t i = 0; i < table.invariant_count; ++i)
-    all.push_back({std::string(view(table.invariants[i].id)), view(table.invariants[i].sql)});
-  return all;
-}
-
-Result<std::unique_ptr<Module>> open_module(halle_module_entry entry) {
-  auto module = std::make_unique<Module>();
-  module->table.size = sizeof(halle_module);
-  module->table.version = HALLE_ABI_VERSION;
-  if (entry(&host_table, &module->table) != 0)
-    return refused("a module was built for another version of this program");
-  google::protobuf::TextFormat::Parser parser;
-  Complaints complaints;
-  parser.RecordErrorsTo(&complaints);
-  if (!parser.ParseFromString(std::string(view(module->table.manifest)), &module->manifest))
-    return refused("a manifest cannot be read: " + complaints.text);
-  const auto& manifest = module->manifest;
-  if (!is_name(manifest.id())) return refused("a module has no proper id: " + manifest.id());
-  if (manifest.host().to() == 0 || manifest.host().from() > kernel_version ||
-      manifest.host().to() < kernel_version)
-    return refused("module " + manifest.id() + " is made for kernel versions " +
-                   std::to_string(manifest.host().from()) + " to " +
-                   std::to_string(manifest.host().to()) + ", this is " +
-                   std::to_string(kernel_version));
-  module->role = manifest.id() + "_rw";
-  return module;
-}
-
-Result<std::vector<const Module*>> by_requirement(const std::vector<const Module*>& modules) {
-  std::vector<const Module*> ordered;
-  std::set<std::string> placed;
-  while (ordered.size() < modules.size()) {
-    const auto before = ordered.size();
-    std::string waiting;
-    for (const auto* module : modules) {
-      const auto& manifest = module->manifest;
-      if (placed.contains(manifest.id())) continue;
-      const auto missing =
-          std::find_if(manifest.needs().begin(), manifest.needs().end(),
-                       [&](const std::string& id) { return !placed.contains(id); });
-      if (missing != manifest.needs().end()) {
-        waiting = manifest.id() + " needs " + *missing;
-        continue;
-      }
-      ordered.push_back(module);
-      placed.insert(manifest.id());
-    }
-    if (ordered.size() == before)
-      return refused("modules need one that is missing, or each other: " + waiting);
-  }
-  return ordered;
+const halle_host& host_table() {
+  static constexpr halle_host table{
+      sizeof(halle_host), HALLE_ABI_VERSION, &host_log,  &host_now,  &host_allowed,
+      &host_query,        &host_rollback,    &host_emit, &host_call,
+  };
+  return table;
 }
 
 bus::Handler native_handler(const Environment& environment, const Module& module,
-                            std::size_t index) {
+                            const bus::MethodRules& method) {
+  const auto& table = module.table;
+  std::size_t index = 0;
+  while (index < table.method_count && method.name != view(table.methods[index])) ++index;
   return [&environment, &module, index](const bus::Context& context, const bus::MethodRules& rules,
                                         std::string_view request) -> Result<std::string> {
     const std::string hash =
@@ -217,8 +164,18 @@ bus::Handler native_handler(const Environment& environment, const Module& module
       Frame frame(environment.database, module.role, context, rules, hash);
       halle_call call{environment, module, context, frame};
       Outcome outcome;
-      module.table.invoke(&module.table, index, &call, &info, slice(request), &Outcome::take,
-                          &outcome);
+      {
+        const AtWork at_work(module.manifest.id().c_str(), context.deadline + patience);
+        module.table.invoke(&module.table, index, &call, &info, slice(request), &Outcome::take,
+                            &outcome);
+      }
+      if (outcome.code == 0 && !module.file.empty() &&
+          !environment.descriptors.is_reply(context.method, outcome.bytes)) {
+        spdlog::error("{}: no proper reply of {}", module.manifest.id(), context.method);
+        outcome.code = static_cast<std::int32_t>(Code::internal);
+        outcome.bytes =
+            sdk::error_bytes({Code::internal, "halle.reply_refused", module.manifest.id()});
+      }
       if (outcome.code == 0) {
         if (const auto committed = frame.commit(outcome.bytes)) return std::move(outcome.bytes);
       } else {

@@ -31,11 +31,9 @@ std::string answer_reflection(const bus::Descriptors& descriptors, std::string_v
   const pb::FileDescriptor* file = nullptr;
   switch (question.message_request_case()) {
     case v1::ServerReflectionRequest::kListServices: {
-      const auto rules = descriptors.rules();
       std::set<std::string> services;
-      if (rules)
-        for (const auto& method : rules.value())
-          services.insert(method.name.substr(1, method.name.rfind('/') - 1));
+      for (const auto& method : descriptors.rules())
+        services.insert(method.name.substr(1, method.name.rfind('/') - 1));
       auto& list = *response.mutable_list_services_response();
       for (const auto& service : services) list.add_service()->set_name(service);
       return response.SerializeAsString();

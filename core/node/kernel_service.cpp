@@ -28,6 +28,7 @@ struct Service {
   const std::map<std::string, events::Consumptions>& consumers;
   const std::vector<std::string>& all_consumers;
   const std::vector<jobs::Job>& jobs;
+  const std::vector<module::Refusal>& refused;
 };
 
 Result<kv::GetStatusReply> get_status(const Service& self) {
@@ -40,6 +41,11 @@ Result<kv::GetStatusReply> get_status(const Service& self) {
     out->set_id(module->manifest.id());
     out->set_version(module->manifest.version());
     out->set_schema(module->schema());
+  }
+  for (const auto& refusal : self.refused) {
+    auto* out = reply.add_refused();
+    out->set_id(refusal.id);
+    out->set_sentence(refusal.sentence);
   }
   std::vector<std::string> ids;
   for (const auto& job : self.jobs) ids.push_back(job.id);
@@ -78,8 +84,12 @@ Result<kv::GetStatusReply> get_status(const Service& self) {
 }
 
 /// The kernel's own invariants: queries that return one row for each thing that breaks them.
-const std::vector<module::Invariant>& kernel_invariants() {
-  static const std::vector<module::Invariant> all{
+struct Invariant {
+  std::string id;
+  std::string_view sql;
+};
+const std::vector<Invariant>& kernel_invariants() {
+  static const std::vector<Invariant> all{
       {"halle.operations_have_audit",
        "SELECT o.org_id, o.id FROM halle.operation o WHERE NOT EXISTS (SELECT 1 FROM halle.audit a "
        "WHERE a.org_id = o.org_id AND a.operation = o.id)"},
@@ -150,10 +160,10 @@ Result<kv::CheckReply> check(const Service& self, const kv::CheckRequest& reques
   organisations.ParseFromString(bytes);
   for (const auto& organisation : organisations.organisations()) {
     for (const auto* module : self.modules) {
-      for (const auto& invariant : module->invariants()) {
+      for (const auto& invariant : module->package.invariants()) {
         const auto id = Uuid::parse(organisation.id()).value_or(Uuid{});
-        HALLE_TRY(block, run_invariant(database, module->role, id, invariant.sql));
-        add_invariant(reply, invariant.id, organisation.code(), db::BlockView(block));
+        HALLE_TRY(block, run_invariant(database, module->role, id, invariant.sql()));
+        add_invariant(reply, invariant.id(), organisation.code(), db::BlockView(block));
       }
     }
   }
@@ -234,12 +244,18 @@ std::string_view kernel_descriptors() {
   return embedded::kernel_desc;
 }
 
+const std::vector<std::string>& kernel_services() {
+  static const std::vector<std::string> names{"halle.kernel.v1.Kernel", "halle.kernel.v1.Shell",
+                                              "halle.kernel.v1.Sheets"};
+  return names;
+}
+
 Status add_kernel_service(const KernelView& view) {
-  const Service self{view.node,        view.run_folder,    view.environment,
-                     view.descriptors, view.modules,       view.all_modules,
-                     view.consumers,   view.all_consumers, view.jobs};
+  const Service self{view.node,    view.run_folder,  view.environment, view.descriptors,
+                     view.modules, view.all_modules, view.consumers,   view.all_consumers,
+                     view.jobs,    view.refused};
   const auto add = [&](const std::string& method, bus::Handler handler) -> Status {
-    for (const auto& rules : view.rules)
+    for (const auto& rules : view.descriptors.rules())
       if (rules.name == "/halle.kernel.v1." + method)
         return view.router.add(rules, std::move(handler));
     return Error{Code::internal, "halle.no_such_method", method};

@@ -13,8 +13,9 @@
 
 namespace halle::node {
 
-/// The descriptors of the kernel's own services.
+/// The descriptors of the kernel's own services, and their names.
 std::string_view kernel_descriptors();
+const std::vector<std::string>& kernel_services();
 
 /// What the service looks at; all outlives the router.
 struct KernelView {
@@ -27,8 +28,8 @@ struct KernelView {
   const std::map<std::string, events::Consumptions>& consumers;
   const std::vector<std::string>& all_consumers;
   const std::vector<jobs::Job>& jobs;
+  const std::vector<module::Refusal>& refused;
   bus::Router& router;
-  const std::vector<bus::MethodRules>& rules;
 };
 
 /// Registers its methods.

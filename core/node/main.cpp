@@ -17,6 +17,7 @@
 #include <sstream>
 
 #include "core/db/connection.hpp"
+#include "core/module/blame.hpp"
 #include "core/node/node.hpp"
 #include "core/node/static_modules.hpp"
 
@@ -56,14 +57,13 @@ halle::Status dump(const std::string& pg_dump, const std::string& folder) {
   return halle::Done{};
 }
 
-int migrate(const std::string& composition_file, const std::string& dumps,
-            const std::string& pg_dump) {
+int migrate(const std::string& composition_file, const std::string& modules,
+            const std::string& dumps, const std::string& pg_dump) {
   const auto composition = halle::module::parse_composition(read_file(composition_file));
   if (!composition) return fail(composition.error());
-  const auto schemas = halle::node::schemas(halle::node::static_modules(), composition.value());
-  if (!schemas) return fail(schemas.error());
   const auto applied =
-      halle::db::migrate(database(), schemas.value(), [&] { return dump(pg_dump, dumps); });
+      halle::node::migrate(database(), halle::node::static_modules(), composition.value(), modules,
+                           [&] { return dump(pg_dump, dumps); });
   if (!applied) return fail(applied.error());
   for (const auto& migration : applied.value())
     spdlog::info("migrated {} {} {}", migration.schema, migration.number, migration.name);
@@ -76,6 +76,10 @@ int run(halle::node::Options options) {
   options.database = database();
   options.modules = halle::node::static_modules();
   options.clock = halle::system_clock();
+  if (const auto kept =
+          halle::module::keep_blame(options.run_folder + "/" + options.name + ".blame");
+      !kept)
+    return fail(kept.error());
   auto node = halle::node::Node::start(std::move(options));
   if (!node) return fail(node.error());
   spdlog::info("ready, port {}", node.value()->port());
@@ -104,7 +108,12 @@ int main(int argc, char** argv) {
   migrate_command->add_option("--composition", composition)->required();
   migrate_command->add_option("--dump", dumps)->required();
   migrate_command->add_option("--pg-dump", pg_dump)->required();
+  const auto modules_option = [&](CLI::App* command) {
+    command->add_option("--modules", options.modules_folder)->required();
+  };
+  modules_option(migrate_command);
   auto* run_command = app.add_subcommand("run");
+  modules_option(run_command);
   run_command->add_option("--composition", composition)->required();
   run_command->add_option("--name", options.name)->required();
   run_command->add_option("--run", options.run_folder)->required();
@@ -113,13 +122,15 @@ int main(int argc, char** argv) {
   run_command->add_option("--web", options.web);
   auto* plan_command = app.add_subcommand("plan");
   plan_command->add_option("--composition", composition)->required();
+  modules_option(plan_command);
   app.require_subcommand(1);
   CLI11_PARSE(app, argc, argv);
-  if (*migrate_command) return migrate(composition, dumps, pg_dump);
+  if (*migrate_command) return migrate(composition, options.modules_folder, dumps, pg_dump);
   auto parsed = halle::module::parse_composition(read_file(composition));
   if (!parsed) return fail(parsed.error());
   if (*plan_command) {
-    const auto plan = halle::node::plan(halle::node::static_modules(), parsed.value());
+    const auto plan =
+        halle::node::plan(halle::node::static_modules(), parsed.value(), options.modules_folder);
     if (!plan) return fail(plan.error());
     std::cout << plan.value();
     return 0;

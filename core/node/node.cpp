@@ -17,6 +17,7 @@
 #include "core/events/events.hpp"
 #include "core/gateway/gateway.hpp"
 #include "core/jobs/jobs.hpp"
+#include "core/module/blame.hpp"
 #include "core/module/host.hpp"
 #include "core/net/client.hpp"
 #include "core/net/listener.hpp"
@@ -34,6 +35,19 @@ constexpr std::size_t queue_limit = 1000;
 constexpr std::chrono::seconds identity_lifetime{5};
 constexpr std::chrono::seconds drain_time{10};
 constexpr std::chrono::hours forgetting_period{1};
+constexpr std::chrono::seconds loading_time{60};
+
+using std::chrono::steady_clock;
+
+void say(const module::Refusal& refusal) {
+  spdlog::error("module {} does not run: {}", refusal.id, refusal.sentence);
+}
+
+/// Stands for the methods of a module that is not running.
+Result<std::string> not_running(const bus::Context& context, const bus::MethodRules&,
+                                std::string_view) {
+  return Error{Code::unavailable, "halle.module_not_running", context.method};
+}
 
 std::string read_secret(const std::string& path) {
   std::ifstream in(path);
@@ -54,31 +68,12 @@ const std::string* node_of(const ::halle::module::v1::Composition& composition,
   return nullptr;
 }
 
-using Modules = std::vector<std::unique_ptr<module::Module>>;
-
-Result<Modules> open_all(const std::vector<halle_module_entry>& entries) {
-  Modules modules;
-  for (const auto entry : entries) {
-    HALLE_TRY(module, module::open_module(entry));
-    modules.push_back(std::move(module));
-  }
-  return modules;
-}
-
-Result<std::vector<const module::Module*>> composed(
-    const Modules& modules, const ::halle::module::v1::Composition& composition) {
-  std::vector<const module::Module*> named;
-  std::set<std::string> known;
-  for (const auto& module : modules) {
-    known.insert(module->manifest.id());
-    if (node_of(composition, module->manifest.id()) != nullptr) named.push_back(module.get());
-  }
-  for (const auto& node : composition.nodes())
-    for (const auto& id : node.modules())
-      if (!known.contains(id))
-        return Error{Code::failed_precondition, "halle.composition_refused",
-                     "this program carries no module " + id};
-  return module::by_requirement(named);
+/// The modules of a composition, and in `descriptors` what can be called there.
+Result<module::Resolved> resolve(const std::vector<halle_module_entry>& entries,
+                                 const ::halle::module::v1::Composition& composition,
+                                 const std::string& modules_folder, bus::Descriptors& descriptors) {
+  HALLE_TRY(kernel, descriptors.add(kernel_descriptors(), kernel_services()));
+  return module::resolve(entries, composition, modules_folder, descriptors);
 }
 }  // namespace
 
@@ -86,8 +81,8 @@ struct Node::Impl {
   Options options;
   std::string node_token;
   std::string operator_token;
-  Modules modules;
   bus::Descriptors descriptors;
+  module::Resolved resolved;
   db::Database database;
   bus::Router router;
   module::Environment environment;
@@ -114,12 +109,12 @@ struct Node::Impl {
   explicit Impl(Options given)
       : options(std::move(given)),
         database(options.database),
-        environment{database, router, options.clock},
+        environment{database, router, descriptors, options.clock},
         identities([this](std::string_view token) { return identify(token); }, identity_lifetime,
                    options.clock) {}
 
   Status prepare();
-  Status add_module(const module::Module& module, const std::vector<bus::MethodRules>& rules);
+  Status add_module(module::Module& module);
   Result<bus::Principal> identify(std::string_view token) const;
   Result<std::vector<Uuid>> organisations() const;
   Status listen();
@@ -134,57 +129,59 @@ Status Node::Impl::prepare() {
   operator_token = read_secret(options.run_folder + "/operator.token");
   if (node_token.empty() || operator_token.empty())
     return Error{Code::failed_precondition, "halle.tokens_missing", options.run_folder};
-  HALLE_TRY(opened, open_all(options.modules));
-  modules = std::move(opened);
-  HALLE_TRY(ordered, composed(modules, options.composition));
-  HALLE_CHECK(descriptors.add(kernel_descriptors()));
-  for (const auto* module : ordered)
-    HALLE_CHECK(descriptors.add({module->table.descriptors.data, module->table.descriptors.size}));
-  HALLE_TRY(rules, descriptors.rules());
+  HALLE_TRY(found,
+            resolve(options.modules, options.composition, options.modules_folder, descriptors));
+  resolved = std::move(found);
+  for (const auto& refusal : resolved.refused) say(refusal);
   for (const auto& node : options.composition.nodes())
     if (node.name() != options.name)
       other_nodes[node.name()] =
           std::make_unique<net::Client>(socket_of(options.run_folder, node.name()));
-  composed_modules = ordered;
-  for (const auto* module : ordered) HALLE_CHECK(add_module(*module, rules));
-  for (const auto& stream : rules)
+  for (const auto& module : resolved.modules) {
+    composed_modules.push_back(module.get());
+    HALLE_CHECK(add_module(*module));
+  }
+  for (const auto& stream : descriptors.rules())
     if (!stream.watches.empty() && router.find(stream.watches) != nullptr)
       HALLE_CHECK(router.add_stream(stream));
-  HALLE_CHECK(
-      add_kernel_service({options.name, options.run_folder, environment, descriptors, here,
-                          composed_modules, consumers, all_consumers, jobs, router, rules}));
+  HALLE_CHECK(add_kernel_service({options.name, options.run_folder, environment, descriptors, here,
+                                  composed_modules, consumers, all_consumers, jobs,
+                                  resolved.refused, router}));
   router.set_identify([this](std::string_view token) { return identities.resolve(token); });
   return Done{};
 }
 
-Status Node::Impl::add_module(const module::Module& module,
-                              const std::vector<bus::MethodRules>& rules) {
+Status Node::Impl::add_module(module::Module& module) {
   const auto& manifest = module.manifest;
   for (const auto& permission : manifest.permissions())
     router.add_permission(permission.id(), {permission.roles().begin(), permission.roles().end()});
   const std::string& where = *node_of(options.composition, manifest.id());
   const bool local = where == options.name;
-  for (std::size_t i = 0; i < module.table.method_count; ++i) {
-    const std::string name(module.table.methods[i].data, module.table.methods[i].size);
-    const auto found = std::find_if(rules.begin(), rules.end(),
-                                    [&](const bus::MethodRules& r) { return r.name == name; });
-    if (found == rules.end())
-      return Error{Code::failed_precondition, "halle.module_refused",
-                   "module " + manifest.id() + " has a method its descriptors do not: " + name};
+  bool runs = true;
+  if (local) {
+    const module::AtWork at_work(manifest.id().c_str(), steady_clock::now() + loading_time);
+    if (const auto loaded = module::load(module); !loaded) {
+      if (manifest.essential()) return loaded;
+      say(resolved.refused.emplace_back(manifest.id(), loaded.error().detail));
+      runs = false;
+    }
+  }
+  for (const auto& method : module.provides) {
+    if (!method.watches.empty()) continue;
     if (local) {
-      auto handler = module::native_handler(environment, module, i);
-      HALLE_CHECK(router.add(*found, found->mutates ? noted(std::move(handler)) : handler));
+      auto handler = runs ? module::native_handler(environment, module, method) : not_running;
+      HALLE_CHECK(router.add(method, method.mutates ? noted(std::move(handler)) : handler));
     } else {
       const net::Client& client = *other_nodes.at(where);
       HALLE_CHECK(router.add_remote(
-          *found, where,
+          method, where,
           [this, &client](const bus::Context& context, std::string_view request, bus::Done done) {
             client.forward(context, request, node_token, std::move(done));
           }));
     }
   }
   if (!manifest.consumes().empty()) all_consumers.push_back(manifest.id());
-  if (!local) return Done{};
+  if (!local || !runs) return Done{};
   here.push_back(&module);
   for (const auto& consumption : manifest.consumes())
     consumers[manifest.id()][consumption.event()] = consumption.method();
@@ -361,22 +358,21 @@ int Node::port() const {
   return impl_->gateway ? impl_->gateway->port() : 0;
 }
 
-Result<std::vector<db::Schema>> schemas(const std::vector<halle_module_entry>& entries,
-                                        const ::halle::module::v1::Composition& composition) {
-  HALLE_TRY(modules, open_all(entries));
-  HALLE_TRY(ordered, composed(modules, composition));
-  std::vector<db::Schema> all;
-  for (const auto* module : ordered) {
+Result<std::vector<db::Applied>> migrate(const std::string& admin_database,
+                                         const std::vector<halle_module_entry>& entries,
+                                         const ::halle::module::v1::Composition& composition,
+                                         const std::string& modules_folder,
+                                         const std::function<Status()>& before) {
+  bus::Descriptors descriptors;
+  HALLE_TRY(resolved, resolve(entries, composition, modules_folder, descriptors));
+  std::vector<db::Schema> schemas;
+  for (const auto& module : resolved.modules) {
     db::Schema schema{module->manifest.id(), {}};
-    for (std::size_t i = 0; i < module->table.migration_count; ++i) {
-      const auto& migration = module->table.migrations[i];
-      schema.migrations.push_back({migration.number,
-                                   {migration.name.data, migration.name.size},
-                                   {migration.sql.data, migration.sql.size}});
-    }
-    if (!schema.migrations.empty()) all.push_back(std::move(schema));
+    for (const auto& migration : module->package.migrations())
+      schema.migrations.push_back({migration.number(), migration.name(), migration.sql()});
+    if (!schema.migrations.empty()) schemas.push_back(std::move(schema));
   }
-  return all;
+  return db::migrate(admin_database, schemas, before);
 }
 
 namespace {
@@ -427,13 +423,11 @@ std::string plan_of(const module::Module& module, const std::string& node) {
   out += "  schema " + manifest.id() + "\n  grant " + module.role + " TO " + db::app_role +
          "; halle_module TO " + module.role + ";\n";
   std::string statements;
-  for (std::size_t i = 0; i < module.table.migration_count; ++i) {
-    const auto& migration = module.table.migrations[i];
-    const std::string_view sql(migration.sql.data, migration.sql.size);
-    for (const auto& grant : grants_in(sql)) out += "  grant " + grant.substr(6) + "\n";
-    statements += "  migration " + std::to_string(migration.number) + " " +
-                  std::string(migration.name.data, migration.name.size) + "\n";
-    for (const auto& line : split(std::string(sql), '\n'))
+  for (const auto& migration : module.package.migrations()) {
+    for (const auto& grant : grants_in(migration.sql())) out += "  grant " + grant.substr(6) + "\n";
+    statements +=
+        "  migration " + std::to_string(migration.number()) + " " + migration.name() + "\n";
+    for (const auto& line : split(migration.sql(), '\n'))
       if (!line.empty()) statements += "    | " + line + "\n";
   }
   return out + statements;
@@ -441,21 +435,18 @@ std::string plan_of(const module::Module& module, const std::string& node) {
 }  // namespace
 
 Result<std::string> plan(const std::vector<halle_module_entry>& entries,
-                         const ::halle::module::v1::Composition& composition) {
-  HALLE_TRY(modules, open_all(entries));
-  HALLE_TRY(ordered, composed(modules, composition));
+                         const ::halle::module::v1::Composition& composition,
+                         const std::string& modules_folder) {
   bus::Descriptors descriptors;
-  HALLE_CHECK(descriptors.add(kernel_descriptors()));
+  HALLE_TRY(resolved, resolve(entries, composition, modules_folder, descriptors));
   std::string out;
   for (const auto& node : composition.nodes())
     out += "node " + node.name() + (node.listens() ? " (listens)" : "") + "\n";
-  for (const auto* module : ordered) {
-    const auto& manifest = module->manifest;
-    HALLE_CHECK(descriptors.add({module->table.descriptors.data, module->table.descriptors.size}));
-    out += plan_of(*module, *node_of(composition, manifest.id()));
-  }
-  HALLE_TRY(rules, descriptors.rules());
-  for (const auto& method : rules)
+  for (const auto& module : resolved.modules)
+    out += plan_of(*module, *node_of(composition, module->manifest.id()));
+  for (const auto& refusal : resolved.refused)
+    out += "refused " + refusal.id + ": " + refusal.sentence + "\n";
+  for (const auto& method : descriptors.rules())
     out += "method " + method.name + " for " + rule_text(method.access) +
            (method.mutates ? "" : ", changes nothing") + "\n";
   return out;

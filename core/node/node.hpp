@@ -3,6 +3,7 @@
 // the one that listens, a thread for
 // relay and consumers and one for jobs. Modules of other nodes are reached through their sockets.
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -24,6 +25,7 @@ struct Options {
   std::string web;                          // folder of the screens; may be empty
   std::string database;                     // libpq connection string of halle_app
   std::vector<halle_module_entry> modules;  // all that this program carries
+  std::string modules_folder;               // of those with a file of their own
   Clock clock;
 };
 
@@ -43,13 +45,18 @@ class Node {
   std::unique_ptr<Impl> impl_;
 };
 
-/// The schemas of the modules that a composition names, in the order of their requirements.
-Result<std::vector<db::Schema>> schemas(const std::vector<halle_module_entry>& entries,
-                                        const ::halle::module::v1::Composition& composition);
+/// Migrates a database to the schemas of the modules that a composition names, in the order of
+/// their requirements; `before` runs once if there is anything to do.
+Result<std::vector<db::Applied>> migrate(const std::string& admin_database,
+                                         const std::vector<halle_module_entry>& entries,
+                                         const ::halle::module::v1::Composition& composition,
+                                         const std::string& modules_folder,
+                                         const std::function<Status()>& before);
 
 /// What would run and change: nodes, modules with their migrations, grants, events and jobs,
 /// methods with their rule. For `halle plan`, a line each; the SQL of migrations as it stands.
 Result<std::string> plan(const std::vector<halle_module_entry>& entries,
-                         const ::halle::module::v1::Composition& composition);
+                         const ::halle::module::v1::Composition& composition,
+                         const std::string& modules_folder);
 
 }  // namespace halle::node

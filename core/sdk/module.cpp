@@ -38,11 +38,13 @@ void invoke(const halle_module* self, std::size_t method, halle_call* call,
     answer(sink, to, target.service->dispatch(target.index, typed, {request.data, request.size}));
   } catch (const std::exception& thrown) {
     answer(sink, to, Error{Code::internal, "halle.handler_failed", thrown.what()});
+  } catch (...) {
+    answer(sink, to, Error{Code::internal, "halle.handler_failed"});
   }
 }
 }  // namespace
 
-std::int32_t fill_module(const halle_host* host, halle_module* out, const Embedded& embedded,
+std::int32_t fill_module(const halle_host* host, halle_module* out, halle_slice package,
                          Services services) {
   if (host->version != HALLE_ABI_VERSION || out->size < sizeof(halle_module)) return 1;
   // Never unloaded: tables live as long as the process, in reach of leak checkers.
@@ -57,14 +59,9 @@ std::int32_t fill_module(const halle_host* host, halle_module* out, const Embedd
       table->targets.push_back({service.get(), index++});
     }
   }
-  out->manifest = embedded.manifest;
-  out->descriptors = embedded.descriptors;
+  out->package = package;
   out->methods = table->names.data();
   out->method_count = table->names.size();
-  out->migrations = embedded.migrations;
-  out->migration_count = embedded.migration_count;
-  out->invariants = embedded.invariants;
-  out->invariant_count = embedded.invariant_count;
   out->invoke = &invoke;
   out->state = table;
   return 0;

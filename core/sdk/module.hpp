@@ -10,27 +10,18 @@
 
 namespace halle::sdk {
 
-/// What the build embeds for a module (made by halle_module() in CMake).
-struct Embedded {
-  halle_slice manifest;
-  halle_slice descriptors;
-  const halle_migration* migrations;
-  std::size_t migration_count;
-  const halle_invariant* invariants;
-  std::size_t invariant_count;
-};
-
 using Services = std::vector<std::unique_ptr<Service>>;
 
-/// Fills the module's table. `services` stay for the life of the process.
-std::int32_t fill_module(const halle_host* host, halle_module* out, const Embedded& embedded,
+/// Fills the module's table. `package` is what the build embeds (halle_module() in CMake);
+/// `services` stay for the life of the process.
+std::int32_t fill_module(const halle_host* host, halle_module* out, halle_slice package,
                          Services services);
 
 }  // namespace halle::sdk
 
 #define HALLE_MODULE(id, make_services)                                                  \
   namespace halle::embedded {                                                            \
-  extern const ::halle::sdk::Embedded id;                                                \
+  extern const halle_slice id;                                                           \
   }                                                                                      \
   extern "C" __attribute__((visibility("default")))                                      \
   std::int32_t halle_module_entry_##id(const halle_host* host, halle_module* out) {      \

@@ -1,25 +1,32 @@
 #include "core/supervisor/supervisor.hpp"
 
 #include <fcntl.h>
+#include <google/protobuf/text_format.h>
 #include <poll.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <csignal>
+#include <deque>
 #include <filesystem>
 #include <fstream>
+#include <map>
 #include <memory>
+#include <set>
 #include <sstream>
 #include <vector>
 
+#include "core/base/clock.hpp"
 #include "core/base/ids.hpp"
 #include "core/db/connection.hpp"
 #include "core/db/migrator.hpp"
+#include "core/module/blame.hpp"
 #include "core/module/composition.hpp"
 #include "core/supervisor/postgres.hpp"
 
@@ -32,6 +39,10 @@ constexpr std::chrono::milliseconds longest_pause{2000};
 constexpr std::chrono::seconds steady_after{5};
 constexpr std::chrono::seconds stop_time{15};
 
+constexpr std::chrono::minutes crashes_count_for{10};
+constexpr std::size_t crashes_until_moved = 3;
+constexpr std::size_t crashes_until_stopped = 5;
+
 struct Child {
   std::string name;
   std::function<Result<pid_t>()> start;
@@ -40,6 +51,8 @@ struct Child {
   std::chrono::milliseconds pause = first_pause;
   std::chrono::steady_clock::time_point started{};
   std::unique_ptr<boost::asio::steady_timer> timer{};  // until the next start
+  bool is_node = false;
+  bool given_up = false;  // not started again
 };
 
 void own(const std::string& path, const RunAs& user) {
@@ -100,10 +113,18 @@ class Installation {
   Status prepare_folder();
   Status copy_screens();
   Status copy_sheet_reader();
+  Status copy_modules();
+  Status write_composition();
   Status start_database();
   Status migrate();
   Status start_nodes();
-  Result<pid_t> start_node(const std::string& name, const std::string& listen, int ready_fd);
+  Child& child_of(const std::string& node);
+  Result<bool> start_and_wait(Child& child);
+  void stop_nodes();
+  Result<pid_t> start_node(const std::string& name, int ready_fd);
+  bool note_crash(Child& child, const std::string& blame);
+  void move_apart(const std::string& module, const std::string& node);
+  void note(const std::string& reason, const std::string& module, const std::string& node) const;
   void watch();
   void reap();
   void restart_later(Child& child);
@@ -117,7 +138,10 @@ class Installation {
   boost::asio::signal_set signals_;
   boost::asio::steady_timer stop_timer_;
   RunAs user_;
+  ::halle::module::v1::Composition composition_;  // as it is now
   std::string composition_file_;
+  std::map<std::pair<std::string, std::string>, std::deque<std::chrono::steady_clock::time_point>>
+      crashes_;  // of a module in a node
   std::string admin_database_;
   std::string app_database_;
   std::string pg_dump_;
@@ -147,15 +171,17 @@ Status Installation::prepare_folder() {
   // Of nodes that were killed, maybe those of another composition.
   std::error_code ignored;
   for (const auto& entry : fs::directory_iterator(options_.data + "/run", ignored))
-    if (entry.path().extension() == ".sock") fs::remove(entry.path(), ignored);
+    if (entry.path().extension() == ".sock" || entry.path().extension() == ".blame")
+      fs::remove(entry.path(), ignored);
   composition_file_ = options_.data + "/run/composition.textproto";
-  std::ofstream composition(composition_file_);
-  if (!(composition << options_.composition).flush())
-    return Error{Code::failed_precondition, "halle.data_folder_unusable", composition_file_};
-  own(composition_file_, user_);
+  HALLE_TRY(composition, module::parse_composition(options_.composition));
+  composition_ = std::move(composition);
+  HALLE_CHECK(write_composition());
+  fs::remove(options_.data + "/run/notices", ignored);
   fs::remove(database_file(options_.data), ignored);
   HALLE_CHECK(copy_screens());
   HALLE_CHECK(copy_sheet_reader());
+  HALLE_CHECK(copy_modules());
   HALLE_CHECK(write_secret(options_.data + "/run/node.token", random_hex(32) + "\n", user_));
   return write_secret(options_.data + "/run/operator.token", random_hex(32) + "\n", user_);
 }
@@ -183,6 +209,33 @@ Status Installation::copy_sheet_reader() {
   fs::copy_file(program, copy, error);
   if (error) return Error{Code::failed_precondition, "halle.data_folder_unusable", copy};
   own(copy, user_);
+  return Done{};
+}
+
+/// Only those that run: what else lies in the folder is nobody's business.
+Status Installation::copy_modules() {
+  std::error_code error;
+  const std::string folder = options_.data + "/run/modules";
+  fs::remove_all(folder, error);
+  HALLE_CHECK(make_folder(folder, user_));
+  for (const auto& file : composition_.files()) {
+    const std::string copy = folder + "/" + file.file();
+    fs::copy_file(options_.modules + "/" + file.file(), copy, error);
+    if (error) continue;  // who loads it says that it is not there
+    ::chmod(copy.c_str(), 0600);
+    own(copy, user_);
+  }
+  return Done{};
+}
+
+Status Installation::write_composition() {
+  std::string text;
+  google::protobuf::TextFormat::PrintToString(composition_, &text);
+  const std::string beside = composition_file_ + ".new";
+  std::ofstream out(beside);
+  if (!(out << text).flush() || ::rename(beside.c_str(), composition_file_.c_str()) != 0)
+    return Error{Code::failed_precondition, "halle.data_folder_unusable", composition_file_};
+  own(composition_file_, user_);
   return Done{};
 }
 
@@ -215,30 +268,23 @@ Status Installation::start_database() {
 }
 
 Status Installation::migrate() {
-  return supervisor::run({{options_.node_program, "migrate", "--composition", composition_file_,
-                           "--dump", options_.data + "/dumps", "--pg-dump", pg_dump_},
-                          {{"HALLE_DATABASE", admin_database_}},
-                          options_.data + "/log/migrate.log"},
-                         user_);
+  return supervisor::run(
+      {{options_.node_program, "migrate", "--composition", composition_file_, "--modules",
+        options_.data + "/run/modules", "--dump", options_.data + "/dumps", "--pg-dump", pg_dump_},
+       {{"HALLE_DATABASE", admin_database_}},
+       options_.data + "/log/migrate.log"},
+      user_);
 }
 
-Result<pid_t> Installation::start_node(const std::string& name, const std::string& listen,
-                                       int ready_fd) {
+Result<pid_t> Installation::start_node(const std::string& name, int ready_fd) {
   const std::string run = options_.data + "/run";
   std::error_code ignored;
   fs::remove(run + "/" + name + ".sock", ignored);
-  std::vector<std::string> arguments{options_.node_program,
-                                     "run",
-                                     "--name",
-                                     name,
-                                     "--composition",
-                                     composition_file_,
-                                     "--run",
-                                     run,
-                                     "--listen",
-                                     listen,
-                                     "--web",
-                                     run + "/web"};
+  std::vector<std::string> arguments{
+      options_.node_program, "run", "--name", name, "--composition", composition_file_, "--run",
+      run, "--modules", run + "/modules", "--listen",
+      // A node that is started again comes back at the same port.
+      address_.empty() ? options_.listen : address_, "--web", run + "/web"};
   if (options_.behind_proxy) arguments.emplace_back("--behind-proxy");
   return spawn({arguments,
                 {{"HALLE_DATABASE", app_database_}},
@@ -261,37 +307,120 @@ std::string read_ready(int fd) {
   return c == '\n' && line.starts_with("ready ") ? line.substr(6) : std::string{};
 }
 
+Child& Installation::child_of(const std::string& node) {
+  for (auto& child : children_)
+    if (child->is_node && child->name == node) return *child;
+  auto child = std::make_unique<Child>();
+  child->name = node;
+  child->is_node = true;
+  child->start = [this, node] { return start_node(node, -1); };
+  return *children_.emplace_back(std::move(child));
+}
+
+/// False if it ended before it was ready.
+Result<bool> Installation::start_and_wait(Child& child) {
+  int pipe_ends[2] = {-1, -1};
+  if (::pipe2(pipe_ends, O_CLOEXEC) != 0)
+    return Error{Code::resource_exhausted, "halle.command_failed"};
+  const auto pid = start_node(child.name, pipe_ends[1]);
+  ::close(pipe_ends[1]);
+  std::string port;
+  if (pid) {
+    child.pid = pid.value();
+    child.started = std::chrono::steady_clock::now();
+    port = read_ready(pipe_ends[0]);
+  }
+  ::close(pipe_ends[0]);
+  if (!pid) return pid.error();
+  if (port.empty()) {
+    ::kill(child.pid, SIGKILL);
+    ::waitpid(child.pid, nullptr, 0);
+    child.pid = -1;
+    return false;
+  }
+  if (port != "0") {
+    address_ = options_.listen.substr(0, options_.listen.rfind(':') + 1) + port;
+    std::ofstream(options_.data + "/run/address") << address_ << "\n";
+  }
+  return true;
+}
+
 Status Installation::start_nodes() {
-  HALLE_TRY(composition, module::parse_composition(options_.composition));
-  for (const auto& node : composition.nodes()) {
-    int pipe_ends[2] = {-1, -1};
-    if (::pipe2(pipe_ends, O_CLOEXEC) != 0)
-      return Error{Code::resource_exhausted, "halle.command_failed"};
-    auto child = std::make_unique<Child>();
-    child->name = node.name();
-    const auto pid = start_node(node.name(), options_.listen, pipe_ends[1]);
-    ::close(pipe_ends[1]);
-    if (!pid) return pid.error();
-    child->pid = pid.value();
-    child->started = std::chrono::steady_clock::now();
-    children_.push_back(std::move(child));
-    const std::string port = read_ready(pipe_ends[0]);
-    ::close(pipe_ends[0]);
-    if (port.empty())
-      return Error{Code::failed_precondition, "halle.node_failed",
-                   "see " + options_.data + "/log/" + node.name() + ".log"};
-    std::string listen = options_.listen;
-    if (node.listens()) {
-      address_ = options_.listen.substr(0, options_.listen.rfind(':') + 1) + port;
-      // The address as given out: a restarted node comes back at the same port.
-      listen = address_;
+  for (int i = 0; i < composition_.nodes_size();) {
+    auto& child = child_of(composition_.nodes(i).name());
+    if (child.pid > 0 || child.given_up) {
+      ++i;
+      continue;
     }
-    if (node.listens()) std::ofstream(options_.data + "/run/address") << address_ << "\n";
-    children_.back()->start = [this, name = node.name(), listen] {
-      return start_node(name, listen, -1);
-    };
+    HALLE_TRY(ready, start_and_wait(child));
+    if (ready) continue;
+    const std::string blame = module::take_blame(options_.data + "/run/" + child.name + ".blame");
+    if (blame.empty())
+      return Error{Code::failed_precondition, "halle.node_failed",
+                   "see " + options_.data + "/log/" + child.name + ".log"};
+    if (!note_crash(child, blame)) continue;
+    stop_nodes();
+    i = 0;
   }
   return Done{};
+}
+
+/// They learn at their start which module is where.
+void Installation::stop_nodes() {
+  for (auto& child : children_) {
+    if (!child->is_node || child->pid <= 0) continue;
+    ::kill(child->pid, SIGTERM);
+    ::waitpid(child->pid, nullptr, 0);
+    child->pid = -1;
+  }
+}
+
+void Installation::note(const std::string& reason, const std::string& module,
+                        const std::string& node) const {
+  const std::string file = options_.data + "/run/notices";
+  std::ofstream(file, std::ios::app)
+      << format_instant(system_clock()()) << " " << reason << " " << module << " " << node << "\n";
+}
+
+/// A node ended and wrote whose fault it was: "orders crashed". True if the module was moved: all
+/// nodes have to start anew.
+bool Installation::note_crash(Child& child, const std::string& blame) {
+  const auto space = blame.find(' ');
+  const std::string module = blame.substr(0, space);
+  note(blame.substr(space + 1) == "stuck" ? "halle.module_stuck" : "halle.module_crashed", module,
+       child.name);
+  const auto now = std::chrono::steady_clock::now();
+  auto& crashes = crashes_[{child.name, module}];
+  crashes.push_back(now);
+  while (now - crashes.front() > crashes_count_for) crashes.pop_front();
+  const auto node =
+      std::find_if(composition_.nodes().begin(), composition_.nodes().end(),
+                   [&](const auto& candidate) { return candidate.name() == child.name; });
+  const bool alone = !node->listens() && node->modules_size() == 1;
+  if (alone && crashes.size() >= crashes_until_stopped) {
+    child.given_up = true;
+    note("halle.module_stopped", module, child.name);
+  }
+  if (alone || crashes.size() < crashes_until_moved) return false;
+  move_apart(module, child.name);
+  return true;
+}
+
+void Installation::move_apart(const std::string& module, const std::string& node) {
+  std::set<std::string> names;
+  for (auto& known : *composition_.mutable_nodes()) {
+    names.insert(known.name());
+    if (known.name() != node) continue;
+    auto& modules = *known.mutable_modules();
+    modules.erase(std::remove(modules.begin(), modules.end(), module), modules.end());
+  }
+  std::string apart = module;
+  while (names.contains(apart)) apart += "-apart";
+  auto* moved = composition_.add_nodes();
+  moved->set_name(apart);
+  moved->add_modules(module);
+  (void)write_composition();
+  note("halle.module_moved", module, apart);
 }
 
 void Installation::restart_later(Child& child) {
@@ -310,6 +439,7 @@ void Installation::restart_later(Child& child) {
 
 void Installation::reap() {
   int status = 0;
+  std::vector<Child*> ended;
   for (pid_t pid = 0; (pid = ::waitpid(-1, &status, WNOHANG)) > 0;) {
     if (pid == first_command_) {
       first_command_ = -1;
@@ -318,8 +448,19 @@ void Installation::reap() {
     for (const auto& child : children_) {
       if (child->pid != pid) continue;
       child->pid = -1;
-      if (!stopping_) restart_later(*child);
+      ended.push_back(child.get());
     }
+  }
+  for (auto* child : ended) {
+    if (stopping_) break;
+    const std::string blame =
+        child->is_node ? module::take_blame(options_.data + "/run/" + child->name + ".blame") : "";
+    if (!blame.empty() && note_crash(*child, blame)) {
+      for (auto& other : children_)
+        if (other->is_node && other->pid > 0) ::kill(other->pid, SIGTERM);
+      restart_later(child_of(composition_.nodes().rbegin()->name()));
+    }
+    if (!child->given_up) restart_later(*child);
   }
   if (stopping_ && !next_to_stop()) io_.stop();
 }

@@ -3,8 +3,11 @@
 // the composition, restarts what dies, and stops everything cleanly on SIGTERM or SIGINT.
 //
 // The data folder: postgres/ (the cluster), run/ (sockets, tokens, the public address, the
-// supervisor's process id),
-// log/, dumps/ (made before migrations).
+// supervisor's process id, copies of what nodes read), log/, dumps/ (made before migrations).
+//
+// A module that crashes its node, or hangs in it, three times within ten minutes is moved to a node
+// of its own; five times there, and that node is not started again until the next `halle up`. Each
+// is noted, a line in run/notices: instant, reason, module, node.
 
 #include <functional>
 #include <string>
@@ -20,6 +23,7 @@ struct Options {
   bool behind_proxy = false;  // for the gateway
   std::string web;            // folder of the screens; may be empty or not there
   std::string composition;    // text of halle.module.v1.Composition
+  std::string modules;        // folder of the modules that have a file of their own
   std::string database;       // libpq URL of a server instead of the embedded one; may be empty
   std::string node_program;   // absolute path of halle-node
   /// A program and its arguments, run once everything answers if this start made the data folder,

@@ -181,8 +181,7 @@ service S { rpc Show)" + types + " {" + options +
                                 "--descriptor_set_out=" + (folder / "t.desc").string() + " t.proto";
     EXPECT_EQ(std::system(command.c_str()), 0);
     bus::Descriptors descriptors;
-    EXPECT_TRUE(descriptors.add(read(folder / "t.desc")));
-    const auto rules = descriptors.rules();
+    const auto rules = descriptors.add(read(folder / "t.desc"), {"t.S"});
     return rules ? rules.value().at(0).document : rules.error().reason;
   };
   const std::string types = "(halle.type.v1.DocumentRequest) returns (halle.type.v1.Document)";

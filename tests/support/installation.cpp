@@ -23,6 +23,8 @@ namespace halle::test {
 namespace fs = std::filesystem;
 
 namespace {
+constexpr const char* modules_folder = HALLE_BINARY_DIR "/modules";
+
 std::string with_database(std::string conninfo, const std::string& database) {
   const std::string from = "dbname=postgres";
   return conninfo.replace(conninfo.find(from), from.size(), "dbname=" + database);
@@ -98,8 +100,8 @@ Installation::Installation(const std::string& composition, Clock clock) : clock_
     pqxx::nontransaction(admin).exec("CREATE DATABASE " + database_);
   }
   const auto parsed = must(module::parse_composition(composition_));
-  const auto schemas = must(node::schemas(node::static_modules(), parsed));
-  must(db::migrate(server.admin(database_), schemas, [] { return Status(Done{}); }));
+  must(node::migrate(server.admin(database_), node::static_modules(), parsed, modules_folder,
+                     [] { return Status(Done{}); }));
   start();
 }
 
@@ -112,6 +114,7 @@ void Installation::start() {
     options.run_folder = run_folder_;
     options.database = Server::get().app(database_);
     options.modules = node::static_modules();
+    options.modules_folder = modules_folder;
     options.clock = clock_;
     nodes_.push_back(must(node::Node::start(std::move(options))));
     if (!node.listens()) continue;

@@ -79,7 +79,9 @@ void Running::start() {
       "--listen",
       site_,
       "--composition",
-      HALLE_SOURCE_DIR "/deploy/compositions/" + composition_ + ".textproto"};
+      composition_.starts_with('/')
+          ? composition_
+          : HALLE_SOURCE_DIR "/deploy/compositions/" + composition_ + ".textproto"};
   if (!database_.empty()) arguments.insert(arguments.end(), {"--database", database_});
   pid_ = spawn(arguments, output);
   std::string line;

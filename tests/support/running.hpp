@@ -13,8 +13,8 @@ namespace halle::test {
 
 class Running {
  public:
-  /// Starts `halle up --empty` on a fresh data folder, or with a composition of
-  /// deploy/compositions, or with the server at `database`.
+  /// Starts `halle up --empty` on a fresh data folder, with a composition of deploy/compositions or
+  /// of the file whose path it is, or with the server at `database`.
   explicit Running(const std::string& composition = "one_box", const std::string& database = "");
   ~Running();
   Running(const Running&) = delete;

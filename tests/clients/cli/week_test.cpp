@@ -223,7 +223,7 @@ TEST(Nodes, TheOthersAreShownWhenOneIsDown) {
   const int result = running.halle({"status", "--json"}, &status);
   ::kill(running.supervisor(), SIGCONT);
   EXPECT_EQ(result, 1);
-  const auto nodes = Json::parse(status);
+  const auto nodes = Json::parse(status).at("nodes");
   ASSERT_EQ(nodes.size(), 2u);
   int up = 0;
   int down = 0;

@@ -618,7 +618,7 @@ TEST_F(Alone, BehindAProxyTheLastAddressCounts) {
         service { name: "S"
           method { name: "Open" input_type: ".t.Open" output_type: ".t.Open" } } })",
                                                             &set));
-  must(descriptors.add(set.SerializeAsString()));
+  must(descriptors.add(set.SerializeAsString(), {}));
   std::string seen;
   answer(
       "/t.S/Open",

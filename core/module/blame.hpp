@@ -1,0 +1,35 @@
+#pragma once
+// Which module is at work on which thread, so that a crash or an endless loop can be laid at its
+// door: the process writes the module's id to a file as it dies, the supervisor reads it.
+
+#include <chrono>
+#include <string>
+
+#include "core/base/result.hpp"
+
+namespace halle::module {
+
+/// From now on, whoever crashes this process (a signal, abort, exit) while at work is written to
+/// `file`, and so is who works longer than allowed: then the process ends at once, since a thread
+/// cannot be stopped. Once per process.
+Status keep_blame(const std::string& file);
+
+/// What a process wrote as it died: "orders crashed" or "orders stuck"; empty if nothing. Takes
+/// the file away.
+std::string take_blame(const std::string& file);
+
+/// This thread works for a module until its end; they nest. `id` outlives it. Costs no system
+/// call.
+class AtWork {
+ public:
+  AtWork(const char* id, std::chrono::steady_clock::time_point give_up);
+  ~AtWork();
+  AtWork(const AtWork&) = delete;
+  AtWork& operator=(const AtWork&) = delete;
+
+ private:
+  const char* before_;
+  std::int64_t give_up_before_;
+};
+
+}  // namespace halle::module

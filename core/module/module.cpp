@@ -1,0 +1,235 @@
+#include "core/module/module.hpp"
+
+#include <google/protobuf/io/tokenizer.h>
+#include <google/protobuf/text_format.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "core/base/ids.hpp"
+#include "core/module/file.hpp"
+#include "core/module/host.hpp"
+
+namespace halle::module {
+namespace {
+/// Collects the parse errors of a manifest.
+class Complaints final : public google::protobuf::io::ErrorCollector {
+ public:
+  void AddError(int line, int column, const std::string& message) override {
+    if (text.empty())
+      text = "line " + std::to_string(line + 1) + ", column " + std::to_string(column + 1) + ": " +
+             message;
+  }
+  std::string text;
+};
+
+Error refused(const std::string& sentence) {
+  return {Code::failed_precondition, "halle.module_refused", sentence};
+}
+
+bool is_name(std::string_view id) {
+  return !id.empty() && id.size() <= 40 && id[0] >= 'a' && id[0] <= 'z' &&
+         std::all_of(id.begin(), id.end(), [](char c) {
+           return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
+         });
+}
+
+/// The rungs that need nothing but the package.
+Result<std::unique_ptr<Module>> verify(std::string_view package) {
+  auto module = std::make_unique<Module>();
+  module->digest = sha256(package);
+  if (!module->package.ParseFromArray(package.data(), static_cast<int>(package.size())))
+    return refused("its package cannot be read");
+  if (module->package.abi() != HALLE_ABI_VERSION)
+    return refused("it was built for version " + std::to_string(module->package.abi()) +
+                   " of the entry of modules, this is " + std::to_string(HALLE_ABI_VERSION));
+  google::protobuf::TextFormat::Parser parser;
+  Complaints complaints;
+  parser.RecordErrorsTo(&complaints);
+  auto& manifest = module->manifest;
+  if (!parser.ParseFromString(module->package.manifest(), &manifest))
+    return refused("its manifest cannot be read: " + complaints.text);
+  if (!is_name(manifest.id()))
+    return refused("its id must be small letters, digits and _: " + manifest.id());
+  if (manifest.host().to() == 0)
+    return refused("its manifest does not say up to which version of Halle it works");
+  if (manifest.host().from() > kernel_version || manifest.host().to() < kernel_version)
+    return refused("it is made for versions " + std::to_string(manifest.host().from()) + " to " +
+                   std::to_string(manifest.host().to()) + " of Halle, this is " +
+                   std::to_string(kernel_version));
+  int number = 0;
+  for (const auto& migration : module->package.migrations())
+    if (migration.number() != ++number)
+      return refused("its migration " + std::to_string(number) + " is missing");
+  for (const auto& permission : manifest.permissions())
+    if (!permission.id().starts_with(manifest.id() + "."))
+      return refused("its right " + permission.id() + " bears another module's name");
+  module->role = manifest.id() + "_rw";
+  return module;
+}
+
+/// The methods a table has and those its manifest promises are the same.
+Status check_methods(const Module& module) {
+  std::set<std::string> promised;
+  for (const auto& method : module.provides)
+    if (method.watches.empty()) promised.insert(method.name);
+  std::set<std::string> there;
+  for (std::size_t i = 0; i < module.table.method_count; ++i)
+    there.emplace(module.table.methods[i].data, module.table.methods[i].size);
+  for (const auto& name : promised)
+    if (!there.contains(name)) return refused("it has no handler for its method " + name);
+  for (const auto& name : there)
+    if (!promised.contains(name))
+      return refused("it has a handler for " + name + ", a method it does not provide");
+  return Done{};
+}
+
+Status run_entry(Module& module, halle_module_entry entry) {
+  module.table.size = sizeof(halle_module);
+  module.table.version = HALLE_ABI_VERSION;
+  if (entry(&host_table(), &module.table) != 0 || module.table.invoke == nullptr)
+    return refused("its entry refuses this version of Halle");
+  return Done{};
+}
+
+/// Ids of the program's own modules and what opened them.
+Result<std::map<std::string, std::unique_ptr<Module>>> own_modules(
+    const std::vector<halle_module_entry>& entries) {
+  std::map<std::string, std::unique_ptr<Module>> own;
+  for (const auto entry : entries) {
+    Module probe;
+    HALLE_CHECK(run_entry(probe, entry));
+    HALLE_TRY(module, verify({probe.table.package.data, probe.table.package.size}));
+    module->table = probe.table;
+    const std::string id = module->manifest.id();
+    own[id] = std::move(module);
+  }
+  return own;
+}
+
+/// A refusal that waits for all of them to be known.
+struct Candidate {
+  std::string id;
+  std::unique_ptr<Module> module;  // null: refused
+  std::string sentence;
+  bool essential = false;
+};
+
+Candidate own_candidate(const std::string& id, std::unique_ptr<Module> module) {
+  const bool essential = module->manifest.essential();
+  return {id, std::move(module), {}, essential};
+}
+
+Candidate from_file(const std::string& folder, const ::halle::module::v1::ModuleFile& file) {
+  Candidate candidate{file.id(), nullptr, {}, false};
+  const auto package = read_package(folder + "/" + file.file(), file.sha256());
+  if (!package) {
+    candidate.sentence = package.error().detail;
+    return candidate;
+  }
+  auto module = verify(package.value());
+  if (!module) {
+    candidate.sentence = module.error().detail;
+  } else if (module.value()->manifest.id() != file.id()) {
+    candidate.sentence = "its file holds module " + module.value()->manifest.id();
+  } else {
+    candidate.module = std::move(module).value();
+    candidate.essential = candidate.module->manifest.essential();
+    candidate.module->file = folder + "/" + file.file();
+  }
+  return candidate;
+}
+
+/// The rungs that depend on the others: the services it provides and their methods.
+Status fit(Module& module, std::map<std::string, std::string>& provider_of,
+           bus::Descriptors& descriptors) {
+  const std::vector<std::string> services(module.manifest.provides().begin(),
+                                          module.manifest.provides().end());
+  for (const auto& service : services)
+    if (const auto taken = provider_of.find(service); taken != provider_of.end())
+      return refused("its service " + service + " is that of " + taken->second);
+  auto rules = descriptors.add(module.package.descriptors(), services);
+  if (!rules) {
+    const auto& why = rules.error();
+    return refused(why.reason == "halle.access_missing"
+                       ? "its method " + why.detail + " does not say who may call it"
+                   : why.reason == "halle.proto_file_taken"
+                       ? "its proto file " + why.detail + " is another module's, with other content"
+                   : why.reason == "halle.no_such_service"
+                       ? "it provides the service " + why.detail + ", which its protos do not have"
+                       : "its protos cannot be used: " + why.reason + " " + why.detail);
+  }
+  module.provides = std::move(rules).value();
+  for (const auto& service : services) provider_of[service] = "module " + module.manifest.id();
+  return module.file.empty() ? check_methods(module) : Status(Done{});
+}
+}  // namespace
+
+int Module::schema() const {
+  return package.migrations_size() == 0 ? 0 : package.migrations().rbegin()->number();
+}
+
+Result<Resolved> resolve(const std::vector<halle_module_entry>& entries,
+                         const ::halle::module::v1::Composition& composition,
+                         const std::string& folder, bus::Descriptors& descriptors) {
+  HALLE_TRY(own, own_modules(entries));
+  std::vector<Candidate> candidates;
+  for (const auto& node : composition.nodes()) {
+    for (const auto& id : node.modules()) {
+      const auto file = std::find_if(composition.files().begin(), composition.files().end(),
+                                     [&](const auto& known) { return known.id() == id; });
+      if (file != composition.files().end())
+        candidates.push_back(from_file(folder, *file));
+      else if (const auto known = own.find(id); known != own.end())
+        candidates.push_back(own_candidate(id, std::move(known->second)));
+      else
+        return Error{Code::failed_precondition, "halle.composition_refused",
+                     "this program carries no module " + id};
+    }
+  }
+  Resolved resolved;
+  std::map<std::string, std::string> provider_of;
+  for (const auto& method : descriptors.rules())
+    provider_of[method.name.substr(1, method.name.rfind('/') - 1)] = "the kernel";
+  std::set<std::string> placed;
+  for (bool moved = true; moved;) {
+    moved = false;
+    for (auto& candidate : candidates) {
+      if (!candidate.module) continue;
+      const auto& needs = candidate.module->manifest.needs();
+      if (!std::all_of(needs.begin(), needs.end(),
+                       [&](const std::string& id) { return placed.contains(id); }))
+        continue;
+      moved = true;
+      if (const auto fits = fit(*candidate.module, provider_of, descriptors); !fits) {
+        candidate.sentence = fits.error().detail;
+        candidate.module.reset();
+        continue;
+      }
+      placed.insert(candidate.id);
+      resolved.modules.push_back(std::move(candidate.module));
+    }
+  }
+  for (auto& candidate : candidates) {
+    if (placed.contains(candidate.id)) continue;
+    if (candidate.module)
+      for (const auto& id : candidate.module->manifest.needs())
+        if (candidate.sentence.empty() && !placed.contains(id))
+          candidate.sentence = "it needs module " + id + ", which does not run";
+    if (candidate.essential) return refused("module " + candidate.id + ": " + candidate.sentence);
+    resolved.refused.emplace_back(candidate.id, candidate.sentence);
+  }
+  return resolved;
+}
+
+Status load(Module& module) {
+  if (module.file.empty()) return Done{};
+  HALLE_TRY(entry, load_entry(module.file));
+  HALLE_CHECK(run_entry(module, entry));
+  if (sha256({module.table.package.data, module.table.package.size}) != module.digest)
+    return refused("what its code says of it is not what its file says");
+  return check_methods(module);
+}
+
+}  // namespace halle::module

@@ -1,0 +1,56 @@
+#pragma once
+// Modules before they run: what each says of itself, verified rung by rung before any of its code
+// runs, and loaded from its file if it has one of its own.
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/abi/halle_module.h"
+#include "core/bus/methods.hpp"
+#include "halle/module/v1/manifest.pb.h"
+#include "halle/module/v1/package.pb.h"
+
+namespace halle::module {
+
+/// The version of the kernel that manifests state their range of.
+inline constexpr int kernel_version = 1;
+
+/// A verified module. Lives as long as the process.
+struct Module {
+  ::halle::module::v1::Manifest manifest;
+  ::halle::module::v1::Package package;
+  std::string digest;                      // SHA-256 of the package's bytes
+  std::string file;                        // its own, a path; empty: part of the program
+  std::string role;                        // its data role in the database
+  std::vector<bus::MethodRules> provides;  // the methods of its services, streams too
+  halle_module table{};                    // once loaded
+
+  int schema() const;  // number of its last migration, 0 if none
+};
+
+/// A module that may not run, and why, in a sentence for an operator.
+struct Refusal {
+  std::string id;
+  std::string sentence;
+  Refusal(std::string of, std::string why) : id(std::move(of)), sentence(std::move(why)) {}
+};
+
+struct Resolved {
+  std::vector<std::unique_ptr<Module>> modules;  // in the order of their requirements
+  std::vector<Refusal> refused;
+};
+
+/// Finds the modules that a composition names, among `entries`, those of the program, or in
+/// `folder` if it names a file, and verifies them: nothing of a file runs. Adds what they say of
+/// their methods to `descriptors`, which holds the kernel's. One that is refused takes those that
+/// need it along. Errors: `halle.module_refused` if an essential one is refused,
+/// `halle.composition_refused`.
+Result<Resolved> resolve(const std::vector<halle_module_entry>& entries,
+                         const ::halle::module::v1::Composition& composition,
+                         const std::string& folder, bus::Descriptors& descriptors);
+
+/// Runs the module's entry, loading its file if it has one. Error `halle.module_refused`.
+Status load(Module& module);
+
+}  // namespace halle::module

@@ -1,0 +1,200 @@
+// The same week in every topology, word for word: whatever runs where, and from which file, the
+// answers are the same.
+#include <gtest/gtest.h>
+
+#include <random>
+#include <regex>
+#include <set>
+
+#include "halle/hub/v1/hub.halle.hpp"
+#include "halle/kernel/v1/kernel.halle.hpp"
+#include "tests/support/installation.hpp"
+#include "tests/support/shop.hpp"
+
+namespace halle::test {
+namespace {
+using namespace std::chrono_literals;
+
+/// What was asked and answered, with ids that are made anew each time replaced by their order of
+/// appearance.
+class Transcript {
+ public:
+  void add(const std::string& who, std::string_view method, std::string_view request,
+           const Result<std::string>& reply) {
+    std::string line = who + " " + std::string(method) + " " + std::string(request) + " -> ";
+    if (reply) {
+      line += reply.value();
+    } else {
+      line += reply.error().reason + " " + reply.error().detail;
+      for (const auto& field : reply.error().fields)
+        line += " " + field.field + "=" + field.value + " " + field.reason;
+    }
+    lines_.push_back(settled(line));
+  }
+  const std::vector<std::string>& lines() const { return lines_; }
+
+ private:
+  std::string settled(const std::string& line) {
+    static const std::regex made(
+        "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|[0-9a-f]{16,64}");
+    std::string out;
+    auto from = line.cbegin();
+    for (std::sregex_iterator it(line.begin(), line.end(), made), end; it != end; ++it) {
+      out.append(from, line.cbegin() + it->position());
+      out += "#" + std::to_string(seen_.emplace(it->str(), seen_.size()).first->second);
+      from = line.cbegin() + it->position() + it->length();
+    }
+    return out.append(from, line.cend());
+  }
+
+  std::vector<std::string> lines_;
+  std::map<std::string, std::size_t> seen_;
+};
+
+/// Writes down what a caller asks and is answered.
+class Recorder final : public sdk::Caller {
+ public:
+  Recorder(test::Caller caller, std::string who, Transcript& transcript, std::int64_t& operations)
+      : caller_(std::move(caller)),
+        who_(std::move(who)),
+        transcript_(transcript),
+        operations_(operations) {}
+  Result<std::string> call(std::string_view method, std::string_view request) override {
+    caller_.next_operation(make_uuid_v7(++operations_));
+    auto reply = caller_.call(method, request);
+    transcript_.add(who_, method, request, reply);
+    return reply;
+  }
+
+ private:
+  test::Caller caller_;
+  std::string who_;
+  Transcript& transcript_;
+  std::int64_t& operations_;
+};
+
+constexpr const char* catalogue_csv =
+    "code;nom;producteur;unité;prix ttc;prix d'achat ht;tva;colis;minimum;disponible\n"
+    "CAROTTE;Carotte;Potager;kg;2,60;2,00;5,5;;;\n"
+    "LENTILLE;Lentilles;Moulin;pièce;3,00;;5,5;3;;\n"
+    "FARINE;Farine;Moulin;kg;1,20;;5,5;5;10;\n"
+    "OEUF;Œufs;Ferme;pièce;2,50;;5,5;;20;\n"
+    "MIEL;Miel;Rucher;pièce;8,00;;5,5;;;3\n"
+    "CIRE;Cire;Rucher;pièce;4,00;;20;;;10\n";
+constexpr int members = 20;
+
+/// What everybody may see at some moment.
+void look_around(sdk::Caller& caller, const std::string& cycle) {
+  Shop shop(caller);
+  orders::v1::CyclesClient cycles(caller);
+  orders::v1::GetSheetRequest sheet;
+  sheet.set_cycle(cycle);
+  (void)cycles.get_supplier_orders(sheet);
+  orders::v1::GetCycleRequest one;
+  one.set_cycle(cycle);
+  (void)cycles.get(one);
+  (void)cycles.list({});
+  (void)cycles.get_progress({});
+  (void)shop.page(cycle, "", 200);
+  (void)membership::v1::MembersClient(caller).list({});
+  (void)catalogue::v1::ProductsClient(caller).list({});
+  (void)hub::v1::AccountsClient(caller).who_am_i({});
+  (void)kernel::v1::ShellClient(caller).get({});
+}
+
+std::vector<std::string> week(const std::string& composition) {
+  ManualClock clock("2026-11-24T10:00:00Z");
+  Installation installation(composition, clock.clock());
+  Transcript transcript;
+  std::int64_t operations = 0;
+  const Uuid coop = installation.create_organisation("coop");
+  const Uuid other = installation.create_organisation("other");
+  Recorder staff(installation.as_operator(coop), "staff", transcript, operations);
+  Recorder member(installation.as(installation.create_account(coop, "member", "1"), coop), "member",
+                  transcript, operations);
+  Recorder coordinator(installation.as(installation.create_account(coop, "coordinator"), coop),
+                       "coordinator", transcript, operations);
+  Recorder stranger(installation.as(installation.create_account(other, "administrator"), coop),
+                    "stranger", transcript, operations);
+  Recorder nobody(installation.as("", coop), "nobody", transcript, operations);
+  Shop shop(staff);
+  shop.add_members(members);
+  (void)shop.import_products(catalogue_csv);
+  const std::string cycle = shop.open_cycle("2026-12-04T20:00");
+  installation.settle();
+
+  std::mt19937 random(7);  // NOLINT(cert-msc51-cpp): the same week each time
+  const auto below = [&](unsigned limit) { return static_cast<int>(random() % limit); };
+  const std::vector<std::string> products{"CAROTTE", "LENTILLE", "FARINE", "OEUF",
+                                          "MIEL",    "CIRE",     "NAVET"};
+  for (int i = 0; i < 150; ++i) {
+    const std::string number = std::to_string(1 + below(members + 1));
+    std::vector<sdk::Caller*> callers{&staff, &staff, &staff, &staff, &member, &stranger, &nobody};
+    Shop as(*callers[static_cast<std::size_t>(below(7))]);
+    switch (below(8)) {
+      case 0:
+        (void)as.confirm(cycle, number);
+        break;
+      case 1:
+        (void)as.cancel(cycle, number);
+        break;
+      case 2:
+        (void)as.order(cycle, number);
+        break;
+      default:
+        (void)as.set(cycle, number,
+                     {{products[static_cast<std::size_t>(below(7))], 250 * below(20), 0},
+                      {products[static_cast<std::size_t>(below(7))], 1000 * below(4), 1000}});
+        (void)as.confirm(cycle, number);
+    }
+    clock.advance(60s);
+    if (i % 50 != 25) continue;
+    shop.set_standing(std::to_string(2 + below(5)), membership::v1::STANDING_SUSPENDED);
+    installation.settle();
+  }
+  for (auto* caller : {&staff, &member, &coordinator, &stranger, &nobody})
+    look_around(*caller, cycle);
+  (void)shop.close(cycle);
+  installation.settle();
+  for (auto* caller : {&staff, &member, &coordinator, &stranger, &nobody})
+    look_around(*caller, cycle);
+  (void)shop.balances();
+  for (int i = 1; i <= members; ++i) (void)shop.order(cycle, std::to_string(i));
+  EXPECT_EQ(installation.broken_invariants(), std::vector<std::string>{}) << composition;
+  return transcript.lines();
+}
+
+const std::vector<std::string>& in_one_box() {
+  static const auto lines = week(one_box);
+  return lines;
+}
+
+TEST(Transcript, TellsOfAWholeWeek) {
+  std::set<std::string> refusals;
+  int confirmed = 0;
+  for (const auto& line : in_one_box()) {
+    if (line.find("Orders/Confirm") != std::string::npos &&
+        line.find("-> orders.") == std::string::npos)
+      ++confirmed;
+    const auto at = line.find("-> orders.");
+    if (at != std::string::npos) refusals.insert(line.substr(at, line.find(' ', at + 3) - at));
+  }
+  EXPECT_GT(confirmed, 30);
+  EXPECT_GT(refusals.size(), 2u);
+}
+
+class Topology : public testing::TestWithParam<const char*> {};
+
+TEST_P(Topology, AnswersLikeOneBox) {
+  const auto here = week(GetParam());
+  const auto& there = in_one_box();
+  for (std::size_t i = 0; i < std::min(here.size(), there.size()); ++i)
+    ASSERT_EQ(here[i], there[i]) << "line " << i;
+  EXPECT_EQ(here.size(), there.size());
+}
+INSTANTIATE_TEST_SUITE_P(All, Topology,
+                         testing::Values("one_box", "two_nodes", "five_services", "one_box_so"),
+                         [](const auto& test) { return std::string(test.param); });
+
+}  // namespace
+}  // namespace halle::test
