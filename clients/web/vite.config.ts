@@ -22,6 +22,16 @@ const modules = readdirSync(resolve(root, "services")).filter((module) =>
 for (const module of modules) shared["halle/" + module] = resolve(root, "services", module, "ui/main.ts");
 const fileName = (name: string) => name.replace(/^@/, "").replace(/\.js$/, "").replace(/\//g, "-");
 
+const longStart = 20_000; // bytes of script that start in a moment of their own
+
+/** What every first screen needs anyway comes in few files: each costs a telephone a journey of its own. */
+function together(id: string): string | undefined {
+  if (/node_modules\/(lit|@lit|lit-html|lit-element)\//.test(id)) return "drawing";
+  if (/node_modules\/(@bufbuild|@connectrpc)\//.test(id)) return "calling";
+  if (/\/src\/sdk\/(?!sheets|csv|import)|\/gen\/(google|halle\/(hub|kernel|type))\//.test(id)) return "sdk";
+  return undefined;
+}
+
 function words(): Plugin {
   return {
     name: "halle-words",
@@ -62,13 +72,37 @@ function importMap(): Plugin {
           if (!chunk) throw new Error("no script for " + name);
           imports[name] = "/" + chunk.fileName;
         }
-        // French words and the modules' screens are on their way while the shell starts.
+        // French words and the modules' screens, with what they import, are on their way while the
+        // shell starts: a browser that learns of a script from another script asks one journey later.
         const soon = ["fr", "halle-shell", ...modules.map((module) => "halle-" + module)];
-        const early = Object.entries(bundle ?? {})
-          .filter(([, part]) => part.type === "chunk" && soon.includes(part.name))
-          .map(([file]) => `<link rel="modulepreload" crossorigin href="/${file}">`);
+        const wanted = new Set<string>();
+        const want = (file: string): void => {
+          const part = bundle?.[file];
+          if (part?.type !== "chunk" || wanted.has(file)) return;
+          wanted.add(file);
+          part.imports.forEach(want);
+        };
+        for (const [file, part] of Object.entries(bundle ?? {}))
+          if (part.type === "chunk" && soon.includes(part.name)) want(file);
+        const early = [...wanted]
+          .filter((file) => !page.includes(`href="/${file}"`) && !page.includes(`src="/${file}"`))
+          .map((file) => `<link rel="modulepreload" crossorigin href="/${file}">`);
         const map = `<script type="importmap">${JSON.stringify({ imports })}</script>`;
-        return page.replace(/<script type="module"/, [map, ...early, "$&"].join("\n    "));
+        // The libraries under the shell start each in a moment of its own, not all with the shell.
+        const main = Object.values(bundle ?? {}).find(
+          (part) => part.type === "chunk" && page.includes(`src="/${part.fileName}"`),
+        );
+        const libraries = (main?.type === "chunk" ? main.imports : [])
+          .filter((file) => {
+            const part = bundle?.[file];
+            return part?.type === "chunk" && part.code.length > longStart;
+          })
+          .sort((a, b) => (bundle?.[a] as { imports: string[] }).imports.includes(b) ? 1 : -1)
+          .map((file) => `<script type="module" async crossorigin src="/${file}"></script>`);
+        return page.replace(
+          /<script type="module"/,
+          [map, ...early, ...libraries, "$&"].join("\n    "),
+        );
       },
     },
   };
@@ -98,6 +132,7 @@ export default defineConfig({
     reportCompressedSize: false,
     rollupOptions: {
       preserveEntrySignatures: "allow-extension",
+      output: { manualChunks: together },
       input: {
         main: resolve(here, "index.html"),
         ...Object.fromEntries(

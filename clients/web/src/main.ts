@@ -14,6 +14,7 @@ import {
   modules,
   Screen,
   session,
+  wakeFormats,
   words,
   type Language,
 } from "halle/shell";
@@ -37,9 +38,9 @@ export class HalleShell extends Screen {
   @state() private online = navigator.onLine;
   @state() private menuOpen = false;
   private timer = 0;
+  private readonly spoken = chooseLanguage();
 
   override connectedCallback(): void {
-    this.replaceChildren(); // what the page says until its scripts have come
     super.connectedCallback();
     addEventListener("popstate", () => this.moved());
     addEventListener("online", () => {
@@ -56,20 +57,23 @@ export class HalleShell extends Screen {
     addEventListener("halle-session", () => void this.load());
     this.addEventListener("click", (event) => this.follow(event));
     this.size(localStorage.getItem(keptSize) ?? "100");
-    void chooseLanguage().then(() => this.load());
+    void this.load();
+    wakeFormats(); // while the first answer is on its way
   }
 
   private async load(organisation?: string): Promise<void> {
+    let phase: "ready" | "unreachable" = "ready";
     try {
       await loadSession(organisation);
       await Promise.all(
         // A module's script by its name in the import map.
         modules().map((module) => import(/* @vite-ignore */ "halle/" + module.id)),
       );
-      this.phase = "ready";
     } catch {
-      this.phase = "unreachable";
+      phase = "unreachable";
     }
+    await this.spoken; // without words the page goes on speaking itself
+    this.phase = phase;
     this.requestUpdate();
   }
 
@@ -105,6 +109,15 @@ export class HalleShell extends Screen {
     go(link.pathname + link.hash);
   }
 
+  /** Until it is known what to show, the page says it itself. */
+  protected override shouldUpdate(): boolean {
+    return this.phase !== "loading";
+  }
+
+  protected override willUpdate(): void {
+    if (!this.hasUpdated) this.replaceChildren();
+  }
+
   protected override updated(): void {
     const heading = this.querySelector("h1")?.textContent?.trim();
     const here = session()?.here?.organisation?.name;
@@ -112,8 +125,6 @@ export class HalleShell extends Screen {
   }
 
   protected override render(): TemplateResult {
-    if (this.phase === "loading")
-      return html`<main class="page"><p role="status">${words("shell.loading")}</p></main>`;
     return html`
       <a class="skip" href="#main">${words("shell.skip")}</a>
       ${this.header()}

@@ -17,12 +17,20 @@ import { Saving, type LineState } from "./saving";
 import { exclusive, openStore, type Pending, type Quantity, type Store } from "./store";
 
 const fillingEvery = 30_000;
-const someCards = 8; // more than a telephone shows
+const firstCards = 4; // more than a telephone shows
+const someCards = 8;
+// Of more, stalls out of sight are not laid out. Of fewer they are: a browser that looks for forms to fill
+// would lay out at once all that is hidden from it.
+const manyCards = 200;
 const undoTime = 10_000;
 const nothingOf: Quantity = { quantity: 0, tolerance: 0 };
 
 let kept: Promise<Store> | null = null;
 const oneAtATime = exclusive();
+
+function sorted(names: string[]): string[] {
+  return [...new Set(names)].sort((a, b) => a.localeCompare(b, "fr"));
+}
 
 /** The shop window of the open cycle and a member's basket in it. */
 @customElement("halle-orders-shop")
@@ -35,6 +43,9 @@ export class OrdersShop extends Screen implements Counter {
   @state() private cycles: Cycle[] | null = null;
   @state() private cycle: Cycle | null = null;
   @state() private offers: Offer[] = [];
+  /** Whose they are and their labels, to choose from. */
+  private growers: string[] = [];
+  private labels: string[] = [];
   @state() private basket = new Map<string, Quantity>();
   @state() private orderState = OrderState.UNSPECIFIED;
   @state() private heldUntil: Date | null = null;
@@ -52,7 +63,7 @@ export class OrdersShop extends Screen implements Counter {
   /** Of earlier cycles: came too late. */
   @state() private late: Pending[] = [];
   /** So many products stand in the window so far: a slow device draws them some at a time. */
-  @state() private room = someCards;
+  @state() private room = firstCards;
   /** Changes with anything that a card shows. */
   private version = 0;
   @state() typing: { code: string; text: string } | null = null;
@@ -101,15 +112,15 @@ export class OrdersShop extends Screen implements Counter {
   private async load(): Promise<void> {
     if (!this.number) return;
     this.trouble = "";
+    void this.store(); // opens while the first answer is on its way
     try {
       const { cycles } = await ask(Cycles).list({});
       const open = cycles.filter((cycle) => cycle.state === CycleState.OPEN);
       open.sort((a, b) => instant(a.closesAt).getTime() - instant(b.closesAt).getTime());
       this.cycles = open;
       const chosen = open.find((cycle) => cycle.id === this.cycle?.id) ?? open[0] ?? null;
-      await this.tooLate(cycles);
-      if (chosen) await this.choose(chosen);
-      else this.cycle = null;
+      if (!chosen) this.cycle = null;
+      await Promise.all([this.tooLate(cycles), chosen && this.choose(chosen)]);
     } catch (error) {
       this.trouble = failure(error).text;
     }
@@ -162,20 +173,22 @@ export class OrdersShop extends Screen implements Counter {
         if (reply.heldUntil) this.heldUntil = instant(reply.heldUntil);
       },
     });
-    const offers = await allOffers(cycle.id);
-    offers.sort((a, b) => a.producer.localeCompare(b.producer, "fr")); // stall by stall, then by code
-    const [order, filling, list] = await Promise.all([
+    const [offers, order, filling, list] = await Promise.all([
+      allOffers(cycle.id),
       ask(Orders).get({ cycle: cycle.id, member: this.number }),
       ask(Cycles).getFilling({ cycle: cycle.id }),
       ask(Orders).list({ member: this.number }),
     ]);
+    offers.sort((a, b) => a.producer.localeCompare(b.producer, "fr")); // stall by stall, then by code
     if (this.visit !== visit) return;
     await saving.open();
     if (this.visit !== visit) return saving.stop();
     this.cycle = cycle;
     this.saving = saving;
-    this.room = someCards;
+    this.room = firstCards;
     this.offers = offers;
+    this.growers = sorted(offers.map((offer) => offer.producer));
+    this.labels = sorted(offers.flatMap((offer) => offer.labels));
     this.heldUntil = null;
     this.take(order);
     this.fill(filling.rows);
@@ -428,7 +441,7 @@ export class OrdersShop extends Screen implements Counter {
             : html`<p role="status">${words("shell.loading")}</p>`}`;
     const basket = this.basketNow();
     return html`<div class="shop">
-      <div class="window">
+      <div class="window" ?data-many=${this.offers.length > manyCards}>
         <h1>${this.cycle.name}</h1>
         ${(this.cycles?.length ?? 0) > 1
           ? html`<div class="row" role="group" aria-label=${words("orders.cycles")}>${this.cycles!.map(
@@ -527,8 +540,6 @@ export class OrdersShop extends Screen implements Counter {
   }
 
   private filters(): TemplateResult {
-    const growers = [...new Set(this.offers.map((offer) => offer.producer))].sort((a, b) => a.localeCompare(b, "fr"));
-    const labels = [...new Set(this.offers.flatMap((offer) => offer.labels))].sort((a, b) => a.localeCompare(b, "fr"));
     const choice = (id: "grower" | "label", all: string, names: string[]): TemplateResult =>
       html`<div class="field"><label for=${id}>${words("orders.by_" + id)}</label>
         <select id=${id} @change=${(event: Event) => (this[id] = (event.target as HTMLSelectElement).value)}>
@@ -541,8 +552,8 @@ export class OrdersShop extends Screen implements Counter {
         <input id="search" type="search" autocomplete="off" .value=${this.search}
           @input=${(event: Event) => (this.search = (event.target as HTMLInputElement).value)} />
       </div>
-      ${choice("grower", "orders.all_growers", growers)}
-      ${labels.length > 0 ? choice("label", "orders.all_labels", labels) : nothing}
+      ${choice("grower", "orders.all_growers", this.growers)}
+      ${this.labels.length > 0 ? choice("label", "orders.all_labels", this.labels) : nothing}
       <label class="check"><input type="checkbox" .checked=${this.season}
         @change=${(event: Event) => (this.season = (event.target as HTMLInputElement).checked)} />
         ${words("orders.in_season")}</label>

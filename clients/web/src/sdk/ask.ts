@@ -10,8 +10,10 @@ import {
   type Interceptor,
 } from "@connectrpc/connect";
 import { createGrpcWebTransport } from "@connectrpc/connect-web";
-import type { DescService } from "@bufbuild/protobuf";
+import type { DescMethod, DescService } from "@bufbuild/protobuf";
 import { BadRequestSchema, ErrorInfoSchema } from "../../gen/google/rpc/details_pb";
+import { Accounts } from "../../gen/halle/hub/v1/hub_pb";
+import { Shell } from "../../gen/halle/kernel/v1/kernel_pb";
 import { newOperation } from "./operation";
 import { words } from "./language";
 
@@ -36,12 +38,14 @@ const headers: Interceptor = (next) => (request) => {
   return next(request);
 };
 
+const asksWho: DescMethod[] = [Accounts.method.whoAmI, Shell.method.get];
+
 /** Whoever is told that she is not signed in sees the page to do it; what she asked for is kept. */
 const watch: Interceptor = (next) => async (request) => {
   try {
     return await next(request);
   } catch (error) {
-    if (failure(error).signedOut && request.method.name !== "WhoAmI")
+    if (failure(error).signedOut && !asksWho.includes(request.method))
       dispatchEvent(new Event("halle-session"));
     throw error;
   }

@@ -9,6 +9,7 @@ export function setTimeZone(name: string): void {
   if (name) zone = name;
 }
 
+// A formatter costs a telephone several milliseconds: each is made once.
 const tag = () => (language() === "en" ? "en-GB" : "fr-FR");
 const made = new Map<string, Intl.DateTimeFormat>();
 
@@ -65,16 +66,21 @@ export function instant(at: { seconds: bigint; nanos: number } | undefined): Dat
   return new Date(Number(at?.seconds ?? 0n) * 1000 + Math.floor((at?.nanos ?? 0) / 1e6));
 }
 
+let stamps: { zone: string; format: Intl.DateTimeFormat } | null = null;
+
 /** The association's day and hour then, `YYYY-MM-DDTHH:MM`. */
 export function local(at: Date): string {
-  return new Intl.DateTimeFormat("sv-SE", { timeZone: zone, dateStyle: "short", timeStyle: "short" })
-    .format(at)
-    .replace(" ", "T");
+  if (stamps?.zone !== zone)
+    stamps = {
+      zone,
+      format: new Intl.DateTimeFormat("sv-SE", { timeZone: zone, dateStyle: "short", timeStyle: "short" }),
+    };
+  return stamps.format.format(at).replace(" ", "T");
 }
 
 /** "18:02" */
 export function clock(at: Date): string {
-  return date({ hour: "2-digit", minute: "2-digit" }, at);
+  return local(at).slice(11);
 }
 
 /** "20 h", "20 h 30"; in English "20:00" */
@@ -106,21 +112,29 @@ export function shortDay(at: Date): string {
 
 /** The month now, 1 to 12. */
 export function monthNow(now = new Date()): number {
-  return Number(new Intl.DateTimeFormat("en", { month: "numeric", timeZone: zone }).format(now));
+  return Number(local(now).slice(5, 7));
 }
+
+const relatives = new Map<string, Intl.RelativeTimeFormat>();
 
 /** "dans 2 jours", "il y a 20 minutes" */
 export function timeLeft(at: Date, now = new Date()): string {
-  const relative = new Intl.RelativeTimeFormat(tag(), { numeric: "auto" });
-  const iso = (when: Date) =>
-    Date.parse(new Intl.DateTimeFormat("sv-SE", { timeZone: zone }).format(when) + "T00:00Z");
-  const days = Math.round((iso(at) - iso(now)) / 86_400_000);
+  let relative = relatives.get(tag());
+  if (!relative) relatives.set(tag(), (relative = new Intl.RelativeTimeFormat(tag(), { numeric: "auto" })));
+  const midnight = (when: Date) => Date.parse(local(when).slice(0, 10) + "T00:00Z");
+  const days = Math.round((midnight(at) - midnight(now)) / 86_400_000);
   const minutes = Math.round((at.getTime() - now.getTime()) / 60_000);
   return days !== 0
     ? relative.format(days, "day")
     : Math.abs(minutes) >= 90
       ? relative.format(Math.round(minutes / 60), "hour")
       : relative.format(minutes, "minute");
+}
+
+/** Wakes the browser's formatters, each in a moment of its own: the first use of one is slow. */
+export function wakeFormats(): void {
+  setTimeout(() => local(new Date()));
+  setTimeout(() => money(0));
 }
 
 /** "jeudi 3 décembre à 20 h (dans 2 jours)" */

@@ -1,7 +1,7 @@
 // Who is signed in, where, and what she may open there.
 import { Accounts, type Belonging } from "../../gen/halle/hub/v1/hub_pb";
 import { Shell, type ShellModule } from "../../gen/halle/kernel/v1/kernel_pb";
-import { ask, failure, setOrganisation } from "./ask";
+import { ask, atOrganisation, failure, setOrganisation } from "./ask";
 import { setTimeZone } from "./format";
 
 export interface Session {
@@ -38,9 +38,11 @@ export function may(permission: string): boolean {
 /** Asks again who is signed in. Throws if nobody answers. */
 export async function loadSession(organisation?: string): Promise<Session | null> {
   setOrganisation("");
+  const wanted = organisation ?? localStorage.getItem(kept);
+  // The association is mostly the one of last time: its screens are asked for with the first call.
+  const likely = wanted ? ask(Shell).get({}, atOrganisation(wanted)).catch(() => null) : null;
   try {
     const me = await ask(Accounts).whoAmI({});
-    const wanted = organisation ?? localStorage.getItem(kept);
     const here =
       me.belongings.find((belonging) => belonging.organisation?.id === wanted) ?? me.belongings[0];
     const next: Session = {
@@ -54,7 +56,8 @@ export async function loadSession(organisation?: string): Promise<Session | null
       setOrganisation(here.organisation.id);
       setTimeZone(here.organisation.timeZone);
     }
-    const shell = await ask(Shell).get({});
+    const shell =
+      (here?.organisation?.id === wanted && (await likely)) || (await ask(Shell).get({}));
     shown = shell.modules;
     next.permissions = new Set(shell.permissions);
     current = next;
