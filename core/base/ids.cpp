@@ -75,6 +75,26 @@ std::string sha256(std::string_view bytes) {
   return digest;
 }
 
+struct Sha256::State {
+  crypto_hash_sha256_state hash{};
+};
+
+Sha256::Sha256() : state_(std::make_unique<State>()) {
+  crypto_hash_sha256_init(&state_->hash);
+}
+Sha256::~Sha256() = default;
+
+void Sha256::add(std::string_view bytes) {
+  crypto_hash_sha256_update(&state_->hash, reinterpret_cast<const unsigned char*>(bytes.data()),
+                            bytes.size());
+}
+
+std::string Sha256::hex() {
+  std::string digest(crypto_hash_sha256_BYTES, '\0');
+  crypto_hash_sha256_final(&state_->hash, reinterpret_cast<unsigned char*>(digest.data()));
+  return halle::hex(digest);
+}
+
 std::string hex(std::string_view bytes) {
   std::string out;
   out.reserve(2 * bytes.size());

@@ -4,6 +4,7 @@
 #include <array>
 #include <compare>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -32,6 +33,21 @@ Uuid derive_uuid(const Uuid& parent, std::string_view name);
 std::string sha256(std::string_view bytes);
 /// Bytes as lower-case hexadecimal.
 std::string hex(std::string_view bytes);
+/// The same of bytes that come in parts, in hexadecimal.
+class Sha256 {
+ public:
+  Sha256();
+  ~Sha256();
+  Sha256(const Sha256&) = delete;
+  Sha256& operator=(const Sha256&) = delete;
+  void add(std::string_view bytes);
+  /// Of all that was added. Once.
+  std::string hex();
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
 /// `bytes` random bytes from the kernel as lower-case hexadecimal.
 std::string random_hex(int bytes);
 /// Compares in time that depends only on the lengths.

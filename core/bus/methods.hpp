@@ -35,6 +35,7 @@ struct MethodRules {
   Session session = Session::none;
   std::string watches{};   // of a stream: the read whose replies it sends, a full name
   std::string document{};  // path at which it answers GET; empty: none
+  std::string module{};    // whose it is, if associations can do without; empty: always there
 };
 
 /// The files of several descriptor sets, each file once.

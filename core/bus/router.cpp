@@ -37,6 +37,24 @@ const MethodRules* Router::find(std::string_view method) const {
   return found == methods_.end() ? nullptr : &found->second.rules;
 }
 
+Result<const Router::Entry*> Router::find(const std::string& method,
+                                          const Uuid& organisation) const {
+  const Error unknown{Code::unimplemented, "halle.no_such_method", method};
+  const auto found = methods_.find(method);
+  if (found == methods_.end()) return unknown;
+  const auto& module = found->second.rules.module;
+  if (!module.empty() && !organisation.is_nil() && enabled_) {
+    HALLE_TRY(enabled, enabled_(organisation, module));
+    if (!enabled) return unknown;
+  }
+  return &found->second;
+}
+
+Status Router::exists(const std::string& method, const Uuid& organisation) const {
+  HALLE_CHECK(find(method, organisation));
+  return halle::Done{};
+}
+
 bool Router::allowed(const Principal& principal, const Uuid& organisation,
                      std::string_view permission) const {
   if (principal.kind == Principal::Kind::kernel) return true;
@@ -76,10 +94,8 @@ Status Router::check_access(const Context& context, const MethodRules& rules) co
 
 Result<const Router::Entry*> Router::pass_stages(Context& context, std::string_view request) const {
   using std::chrono::steady_clock;
-  const auto found = methods_.find(context.method);
-  if (found == methods_.end())
-    return Error{Code::unimplemented, "halle.no_such_method", context.method};
-  const MethodRules& rules = found->second.rules;
+  HALLE_TRY(entry, find(context.method, context.organisation));
+  const MethodRules& rules = entry->rules;
   if (!rules.watches.empty())
     return Error{Code::unimplemented, "halle.only_as_stream", context.method};
   const auto now = steady_clock::now();
@@ -100,7 +116,7 @@ Result<const Router::Entry*> Router::pass_stages(Context& context, std::string_v
   if (rules.mutates && context.operation_id.is_nil() && context.delivery.consumer.empty())
     return Error{Code::invalid_argument, "halle.operation_id_missing"};
   if (!rules.mutates) context.operation_id = {};
-  return &found->second;
+  return entry;
 }
 
 Result<std::string> Router::call(Context context, std::string_view request) const {

@@ -40,6 +40,9 @@ struct Limits {
 /// be known now.
 using Identify = std::function<Result<Principal>(std::string_view token)>;
 
+/// Whether an organisation has enabled a module. Error: why it cannot be known now.
+using Enabled = std::function<Result<bool>(const Uuid& organisation, const std::string& module)>;
+
 class Router {
  public:
   explicit Router(Limits limits = {}) : limits_(limits) {}
@@ -54,9 +57,14 @@ class Router {
   /// A right and the roles that hold it.
   void add_permission(const std::string& permission, std::vector<std::string> roles);
   void set_identify(Identify identify) { identify_ = std::move(identify); }
+  /// Without it every module is enabled everywhere.
+  void set_enabled(Enabled enabled) { enabled_ = std::move(enabled); }
 
   /// The rules of a method, null if unknown.
   const MethodRules* find(std::string_view method) const;
+  /// Whether a method is there for an organisation; one of a module that it has not enabled is as
+  /// unknown as any: UNIMPLEMENTED `halle.no_such_method`. May ask another module.
+  Status exists(const std::string& method, const Uuid& organisation) const;
   /// Passes the stages and the handler. `context.deadline` at its epoch means the default. Waits
   /// for another node's answer, but for few at a time, so that nodes that call each other never
   /// hold all of each other's workers: RESOURCE_EXHAUSTED `halle.busy`.
@@ -76,6 +84,7 @@ class Router {
     std::shared_ptr<std::atomic<int>> waiting;  // of the target
   };
   Result<const Entry*> pass_stages(Context& context, std::string_view request) const;
+  Result<const Entry*> find(const std::string& method, const Uuid& organisation) const;
   Status check_access(const Context& context, const MethodRules& rules) const;
 
   Limits limits_;
@@ -83,6 +92,7 @@ class Router {
   std::unordered_map<std::string, std::vector<std::string>> roles_by_permission_;
   std::unordered_map<std::string, std::shared_ptr<std::atomic<int>>> waiting_by_target_;
   Identify identify_;
+  Enabled enabled_;
 };
 
 /// Keeps what `resolve` answered for a token up to `lifetime`, so that a token is verified once

@@ -6,7 +6,8 @@
 
 namespace halle::embedded {
 extern const std::string_view kernel_sql;
-}
+extern const std::string_view modules_sql;
+}  // namespace halle::embedded
 
 namespace halle::db {
 namespace {
@@ -114,6 +115,33 @@ Status apply(pqxx::connection& connection, const Schema& schema, const std::stri
   return Done{};
 }
 
+/// Lets the kernel take out and delete what a module keeps of an organisation: see migrate().
+void let_purge(pqxx::connection& connection, const std::string& name) {
+  pqxx::work tx(connection);
+  const auto schema = tx.quote_name(name);
+  const auto owner = tx.quote_name(name + "_owner");
+  tx.exec("GRANT USAGE ON SCHEMA halle TO " + owner);
+  tx.exec(
+      "GRANT EXECUTE ON FUNCTION halle.tables_of(text), halle.rows_of(text, bigint), "
+      "halle.erase_rows(text) TO " +
+      owner);
+  tx.exec("GRANT USAGE ON SCHEMA " + schema + " TO halle_kernel");
+  tx.exec("SET LOCAL ROLE " + owner);
+  tx.exec("CREATE OR REPLACE FUNCTION " + schema +
+          ".halle_rows(p_skip bigint) RETURNS SETOF text LANGUAGE sql STABLE SECURITY DEFINER SET "
+          "search_path = '' AS $$ SELECT halle.rows_of(" +
+          tx.quote(name) + ", p_skip) $$");
+  tx.exec("CREATE OR REPLACE FUNCTION " + schema +
+          ".halle_erase() RETURNS bigint LANGUAGE sql SECURITY DEFINER SET search_path = '' AS $$ "
+          "SELECT halle.erase_rows(" +
+          tx.quote(name) + ") $$");
+  const std::string functions =
+      " ON FUNCTION " + schema + ".halle_rows(bigint), " + schema + ".halle_erase() ";
+  tx.exec("REVOKE EXECUTE" + functions + "FROM PUBLIC");
+  tx.exec("GRANT EXECUTE" + functions + "TO halle_kernel");
+  tx.commit();
+}
+
 /// After a restore into another cluster transaction ids start again: what the outbox holds is
 /// settled, whatever its ids say.
 void settle_after_move(pqxx::connection& connection) {
@@ -151,11 +179,14 @@ Result<std::vector<Applied>> migrate(const std::string& admin_conninfo,
       ensure_frame(tx);
       tx.commit();
     }
-    const Schema kernel{"halle", {{1, "kernel", embedded::kernel_sql}}};
+    const Schema kernel{
+        "halle", {{1, "kernel", embedded::kernel_sql}, {2, "modules", embedded::modules_sql}}};
     HALLE_CHECK(apply(connection, kernel, "halle_owner", true, before, dumped, applied));
     for (const auto& schema : schemas)
       HALLE_CHECK(
           apply(connection, schema, schema.name + "_owner", false, before, dumped, applied));
+    for (const auto& schema : schemas)
+      if (!schema.essential) let_purge(connection, schema.name);
     settle_after_move(connection);
     return applied;
   } catch (const std::exception& error) {

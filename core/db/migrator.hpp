@@ -21,6 +21,7 @@ struct Migration {
 struct Schema {
   std::string name;  // the module's id: schema, and roles <name>_owner and <name>_rw
   std::vector<Migration> migrations;
+  bool essential = false;  // what it keeps of an organisation is never purged
 };
 
 struct Applied {
@@ -32,6 +33,10 @@ struct Applied {
 /// The login of nodes; owns nothing and cannot bypass row-level security.
 inline constexpr const char* app_role = "halle_app";
 
+/// What the kernel calls in the schema of a module that is not essential, within an organisation's
+/// scope: `halle_rows(bigint)` gives what the module keeps of it as lines of JSON, after so many;
+/// `halle_erase()` deletes that and returns how many rows went.
+///
 /// Migrates the kernel's schema and then `schemas` in the given order (that of their
 /// dependencies). Calls `before` once, before the first change to a database that has content:
 /// the automatic dump. Refuses: `halle.schema_newer` (a recorded migration is unknown),

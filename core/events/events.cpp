@@ -11,20 +11,13 @@ namespace halle::events {
 namespace {
 constexpr const char* batch = "1000";
 constexpr std::chrono::seconds longest_wait{60};
+constexpr const char* delivered_at_once = "200";      // to one consumer of one organisation
+constexpr std::chrono::milliseconds catching_up{50};  // in one round, of those that are far behind
 
 std::vector<std::string> ids_of(const std::map<std::string, Consumptions>& consumers) {
   std::vector<std::string> ids;
   for (const auto& [id, consumptions] : consumers) ids.push_back(id);
   return ids;
-}
-
-Status pass_over(db::Database& database, const std::string& organisation,
-                 const std::string& consumer, std::int64_t position) {
-  HALLE_TRY(done, db::kernel_query(database,
-                                   "UPDATE halle.consumer SET position = $3 WHERE org_id = $1 AND "
-                                   "id = $2 AND position = $3::bigint - 1",
-                                   {organisation, consumer, std::to_string(position)}));
-  return Done{};
 }
 
 Status put_off(db::Database& database, const std::string& organisation, const std::string& consumer,
@@ -40,7 +33,54 @@ Status put_off(db::Database& database, const std::string& organisation, const st
                  std::to_string(longest_wait.count())}));
   return Done{};
 }
+
+/// One consumer of one organisation while it is given its events.
+struct Reader {
+  std::string organisation;
+  std::string consumer;
+  std::int64_t position = 0;  // where it is
+  std::int64_t passed = 0;    // what it does not act on lies before it up to here
+  bool stopped = false;       // an event failed: the later ones wait
+
+  /// Moves it over what it does not act on.
+  Status pass_over(db::Database& database) {
+    if (passed <= position) return Done{};
+    HALLE_TRY(done,
+              db::kernel_query(
+                  database,
+                  "UPDATE halle.consumer SET position = $4 WHERE org_id = $1 AND "
+                  "id = $2 AND position = $3",
+                  {organisation, consumer, std::to_string(position), std::to_string(passed)}));
+    position = passed;
+    return Done{};
+  }
+
+  Result<std::string> take(const bus::Router& router, const std::string& method, std::int64_t event,
+                           const std::string& payload) {
+    bus::Context context;
+    context.method = method;
+    context.organisation = Uuid::parse(organisation).value_or(Uuid{});
+    context.principal = bus::Principal::kernel();
+    context.delivery = {consumer, event};
+    context.operation_id = derive_uuid(context.organisation, consumer + std::to_string(event));
+    return router.call(context, payload);
+  }
+};
 }  // namespace
+
+Pairs pairs_of(const std::vector<std::string>& consumers,
+               const bus::EnabledByOrganisation& enabled) {
+  std::vector<std::string> organisations;
+  std::vector<std::string> ids;
+  for (const auto& [organisation, modules] : enabled) {
+    for (const auto& consumer : consumers) {
+      if (!modules.contains(consumer)) continue;
+      organisations.push_back(organisation.text());
+      ids.push_back(consumer);
+    }
+  }
+  return {db::array_literal(organisations), db::array_literal(ids)};
+}
 
 Result<std::int64_t> relay(db::Database& database) {
   HALLE_TRY(block, db::kernel_query(database, "SELECT halle.relay($1)", {batch}));
@@ -49,65 +89,76 @@ Result<std::int64_t> relay(db::Database& database) {
 
 Result<std::int64_t> deliver(db::Database& database, const bus::Router& router,
                              const std::map<std::string, Consumptions>& consumers,
-                             const Clock& clock) {
+                             const bus::EnabledByOrganisation& enabled, const Clock& clock) {
   if (consumers.empty()) return 0;
-  const std::string ids = db::array_literal(ids_of(consumers));
+  const Pairs pairs = pairs_of(ids_of(consumers), enabled);
   HALLE_TRY(block,
             db::kernel_query(
                 database,
-                "WITH fresh AS (INSERT INTO halle.consumer (org_id, id) "
-                "  SELECT h.org_id, m FROM halle.event_head h CROSS JOIN unnest($1::text[]) m "
-                "  WHERE NOT EXISTS (SELECT 1 FROM halle.consumer c WHERE c.org_id = h.org_id "
-                "  AND c.id = m) ON CONFLICT DO NOTHING) "
-                "SELECT c.org_id, c.id, e.position, e.type, e.payload FROM halle.consumer c "
+                "WITH pair AS (SELECT * FROM unnest($1::uuid[], $2::text[]) AS p (org_id, id)), "
+                "fresh AS (INSERT INTO halle.consumer (org_id, id) "
+                "  SELECT p.org_id, p.id FROM pair p JOIN halle.event_head h USING (org_id) "
+                "  WHERE NOT EXISTS (SELECT 1 FROM halle.consumer c WHERE c.org_id = p.org_id "
+                "  AND c.id = p.id) ON CONFLICT DO NOTHING) "
+                "SELECT c.org_id, c.id, c.position, e.position, e.type, e.payload, "
+                "  h.position - c.position > $4::bigint AS far "
+                "FROM pair p JOIN halle.consumer c USING (org_id, id) "
+                "JOIN halle.event_head h USING (org_id) "
                 "CROSS JOIN LATERAL (SELECT * FROM halle.event_log e WHERE e.org_id = c.org_id "
-                "AND e.position > c.position ORDER BY e.position LIMIT 200) e "
-                "WHERE c.id = ANY($1::text[]) AND c.retry_at <= $2 "
-                "ORDER BY c.org_id, c.id, e.position",
-                {ids, format_instant(clock())}));
+                "AND e.position > c.position ORDER BY e.position LIMIT $4::bigint) e "
+                "WHERE c.retry_at <= $3 "
+                "ORDER BY far, CASE WHEN h.position - c.position > $4::bigint "
+                "THEN c.position - h.position ELSE 0 END, c.org_id, c.id, e.position",
+                {pairs.organisations, pairs.ids, format_instant(clock()), delivered_at_once}));
   const db::BlockView rows(block);
   std::int64_t taken = 0;
-  std::string stopped;  // the consumer whose event failed: its later events wait
+  Reader reader;
+  auto until = std::chrono::steady_clock::time_point::max();
   for (std::size_t r = 0; r < rows.rows(); ++r) {
-    const std::string organisation(rows.cell(r, 0));
-    const std::string consumer(rows.cell(r, 1));
-    const std::int64_t position = rows.number(r, 2);
-    if (stopped == organisation + consumer) continue;
-    const auto& consumptions = consumers.at(consumer);
-    const auto method = consumptions.find(std::string(rows.cell(r, 3)));
-    if (method == consumptions.end()) {
-      HALLE_CHECK(pass_over(database, organisation, consumer, position));
-      ++taken;
-      continue;
+    if (rows.cell(r, 0) != reader.organisation || rows.cell(r, 1) != reader.consumer) {
+      HALLE_CHECK(reader.pass_over(database));
+      reader = {std::string(rows.cell(r, 0)), std::string(rows.cell(r, 1)), rows.number(r, 2)};
     }
-    bus::Context context;
-    context.method = method->second;
-    context.organisation = Uuid::parse(organisation).value_or(Uuid{});
-    context.principal = bus::Principal::kernel();
-    context.delivery = {consumer, position};
-    context.operation_id = derive_uuid(context.organisation, consumer + std::to_string(position));
-    const auto reply = router.call(context, rows.bytes(r, 4));
-    if (!reply && reply.error().reason != "halle.event_taken") {
-      stopped = organisation + consumer;
-      HALLE_CHECK(put_off(database, organisation, consumer, reply.error(), clock));
-      continue;
-    }
+    if (rows.cell(r, 6) == "t" && until == std::chrono::steady_clock::time_point::max())
+      until = std::chrono::steady_clock::now() + catching_up;
+    if (std::chrono::steady_clock::now() > until) break;
+    if (reader.stopped) continue;
+    const std::int64_t event = rows.number(r, 3);
+    const auto& consumptions = consumers.at(reader.consumer);
+    const auto method = consumptions.find(std::string(rows.cell(r, 4)));
     ++taken;
+    if (method == consumptions.end()) {
+      reader.passed = event;
+      continue;
+    }
+    HALLE_CHECK(reader.pass_over(database));
+    const auto reply = reader.take(router, method->second, event, rows.bytes(r, 5));
+    if (reply || reply.error().reason == "halle.event_taken") {
+      reader.position = event;
+      continue;
+    }
+    --taken;
+    reader.stopped = true;
+    HALLE_CHECK(put_off(database, reader.organisation, reader.consumer, reply.error(), clock));
   }
+  HALLE_CHECK(reader.pass_over(database));
   return taken;
 }
 
 Result<std::int64_t> backlog(db::Database& database, const std::vector<std::string>& consumers,
-                             const Uuid& organisation) {
-  HALLE_TRY(block,
-            db::kernel_query(
-                database,
-                "SELECT (SELECT count(*) FROM halle.outbox WHERE $1 IN (org_id::text, '')) + "
-                "(SELECT coalesce(sum(h.position - coalesce(c.position, 0)), 0) "
-                "FROM halle.event_head h CROSS JOIN unnest($2::text[]) AS m (id) "
-                "LEFT JOIN halle.consumer c ON c.org_id = h.org_id AND c.id = m.id "
-                "WHERE $1 IN (h.org_id::text, ''))",
-                {organisation.is_nil() ? "" : organisation.text(), db::array_literal(consumers)}));
+                             const bus::EnabledByOrganisation& enabled, const Uuid& organisation) {
+  const Pairs pairs = pairs_of(consumers, enabled);
+  HALLE_TRY(
+      block,
+      db::kernel_query(
+          database,
+          "SELECT (SELECT count(*) FROM halle.outbox WHERE $1 IN (org_id::text, '')) + "
+          "(SELECT coalesce(sum(h.position - coalesce(c.position, 0)), 0) "
+          "FROM halle.event_head h "
+          "JOIN unnest($2::uuid[], $3::text[]) AS m (org_id, id) USING (org_id) "
+          "LEFT JOIN halle.consumer c ON c.org_id = h.org_id AND c.id = m.id "
+          "WHERE $1 IN (h.org_id::text, ''))",
+          {organisation.is_nil() ? "" : organisation.text(), pairs.organisations, pairs.ids}));
   return db::BlockView(block).number(0, 0);
 }
 

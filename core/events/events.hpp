@@ -8,6 +8,7 @@
 #include <string>
 
 #include "core/base/clock.hpp"
+#include "core/bus/enabled.hpp"
 #include "core/bus/router.hpp"
 #include "core/db/connection.hpp"
 
@@ -19,14 +20,25 @@ using Consumptions = std::map<std::string, std::string>;
 /// Moves what is settled. Returns how many events moved; 0 too if another relay is at work.
 Result<std::int64_t> relay(db::Database& database);
 
-/// Delivers what waits for the consumers (module id to consumptions). Returns how many events were
-/// taken or passed over.
+/// Delivers what waits for the consumers (module id to consumptions) where they are enabled; one
+/// that is new somewhere begins with the first event. Those that are far behind come after the
+/// others and take a small share of the time. Returns how many events were taken or passed over.
 Result<std::int64_t> deliver(db::Database& database, const bus::Router& router,
                              const std::map<std::string, Consumptions>& consumers,
-                             const Clock& clock);
+                             const bus::EnabledByOrganisation& enabled, const Clock& clock);
 
-/// How often an event has yet to reach one of `consumers`: of one organisation, or of all if nil.
+/// How often an event has yet to reach one of `consumers` that is enabled: of one organisation, or
+/// of all if nil.
 Result<std::int64_t> backlog(db::Database& database, const std::vector<std::string>& consumers,
-                             const Uuid& organisation);
+                             const bus::EnabledByOrganisation& enabled, const Uuid& organisation);
+
+/// Consumers where they are enabled, as two arrays of PostgreSQL of the same length: organisations
+/// and ids.
+struct Pairs {
+  std::string organisations;
+  std::string ids;
+};
+Pairs pairs_of(const std::vector<std::string>& consumers,
+               const bus::EnabledByOrganisation& enabled);
 
 }  // namespace halle::events

@@ -385,9 +385,10 @@ bool Calls::streams(const std::string& path) const {
 
 Result<std::shared_ptr<bus::Watches::Watch>> Calls::open(const Request& request) const {
   const Form form = form_of(request);
+  HALLE_TRY(context, context_of(request, bus::Session::none));
+  HALLE_CHECK(impl_->router.exists(context.method, context.organisation));
   if (!carries_streams(form))
     return Error{Code::unimplemented, "halle.only_as_stream", request.path};
-  HALLE_TRY(context, context_of(request, bus::Session::none));
   HALLE_TRY(bytes, impl_->request_bytes(request, form));
   return impl_->watches.open(std::move(context), std::move(bytes),
                              impl_->router.find(request.path)->watches);
@@ -428,6 +429,10 @@ void Calls::start(const Request& request, std::function<void(Reply)> done) const
   const auto session = rules == nullptr ? bus::Session::none : rules->session;
   auto context = context_of(request, session);
   if (!context) return fail(context.error());
+  // Before anything is read that only a known method has.
+  if (const auto there = impl_->router.exists(context.value().method, context.value().organisation);
+      !there)
+    return fail(there.error());
   auto bytes = impl_->request_bytes(request, form);
   if (!bytes) return fail(bytes.error());
   std::string device = cookie(request, device_cookie);

@@ -46,6 +46,7 @@ std::string address_of(const Request& request, bool behind_proxy) {
 int status_of(Code code) {
   switch (code) {
     case Code::not_found:
+    case Code::unimplemented:
       return 404;
     case Code::resource_exhausted:
     case Code::unavailable:
@@ -152,7 +153,8 @@ void Documents::start(const Request& request, bool behind_proxy,
   asked.set_language(language_of(request));
   asked.set_address(address_of(request, behind_proxy));
   for (const auto& other : routes_)
-    asked.add_documents(other.before + asked.organisation() + other.after);
+    if (router_.exists(other.method, id.value()))
+      asked.add_documents(other.before + asked.organisation() + other.after);
   bus::Context context;
   context.method = route->method;
   context.organisation = id.value();

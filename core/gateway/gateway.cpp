@@ -257,7 +257,7 @@ class Gateway::Impl::Connection : public std::enable_shared_from_this<Connection
     if (request_.path == "/health") return send({200, {{"content-type", "text/plain"}}, "ok\n"});
     if (const auto* method = gateway_.documents.method_of(request_)) return give(*method);
     if (request_.verb != "POST") return send(gateway_.files.answer(request_));
-    if (gateway_.calls.streams(request_.path)) return http10_ ? refuse_bytes(505) : open_stream();
+    if (gateway_.calls.streams(request_.path)) return open_stream();
     call();
   }
 
@@ -300,7 +300,6 @@ class Gateway::Impl::Connection : public std::enable_shared_from_this<Connection
 
   void open_stream() {
     if (gateway_.closed) return close();
-    keep_alive_ = false;
     stream_.expires_never();
     const auto work = std::make_shared<Work>(this->shared_from_this());
     const bool posted = gateway_.pools.interactive.post([work] {
@@ -309,10 +308,19 @@ class Gateway::Impl::Connection : public std::enable_shared_from_this<Connection
         work->connection->on_stream(std::move(watch));
       });
     });
-    if (!posted) send(gateway_.calls.refuse(request_, {Code::resource_exhausted, "halle.busy"}));
+    if (posted) return;
+    keep_alive_ = false;
+    send(gateway_.calls.refuse(request_, {Code::resource_exhausted, "halle.busy"}));
   }
 
   void on_stream(Result<std::shared_ptr<bus::Watches::Watch>> opened) {
+    // One that is not there for this organisation is answered like a call that nobody knows.
+    if (!opened && opened.error().reason == "halle.no_such_method") return call();
+    keep_alive_ = false;
+    if (http10_) {
+      if (opened) gateway_.watches.close(opened.value());
+      return refuse_bytes(505);
+    }
     if (!opened) return send(gateway_.calls.refuse(request_, opened.error()));
     watch_ = std::move(opened).value();
     forget_body();

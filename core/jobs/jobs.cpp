@@ -54,11 +54,12 @@ Result<std::int64_t> forget_operations(db::Database& database, const Clock& cloc
 }
 
 Result<int> run_due(db::Database& database, const bus::Router& router, const std::vector<Job>& jobs,
-                    const std::vector<Uuid>& organisations, const Clock& clock) {
+                    const bus::EnabledByOrganisation& enabled, const Clock& clock) {
   int ran = 0;
   for (const auto& job : jobs) {
     std::vector<std::string> ids;
-    for (const auto& organisation : organisations) ids.push_back(organisation.text());
+    for (const auto& [organisation, modules] : enabled)
+      if (modules.contains(job.module)) ids.push_back(organisation.text());
     HALLE_TRY(block,
               db::kernel_query(
                   database,

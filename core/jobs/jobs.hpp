@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/base/clock.hpp"
+#include "core/bus/enabled.hpp"
 #include "core/bus/router.hpp"
 #include "core/db/connection.hpp"
 
@@ -14,6 +15,7 @@ namespace halle::jobs {
 
 struct Job {
   std::string id;      // "orders.close_due"
+  std::string module;  // runs where it is enabled
   std::string method;  // full name
   std::chrono::seconds every{60};
 };
@@ -25,8 +27,8 @@ Status free_leases(db::Database& database, const std::vector<Job>& jobs);
 /// again from then on. Returns how many went.
 Result<std::int64_t> forget_operations(db::Database& database, const Clock& clock);
 
-/// Runs the jobs that are due. Returns how many ran.
+/// Runs the jobs that are due where their modules are enabled. Returns how many ran.
 Result<int> run_due(db::Database& database, const bus::Router& router, const std::vector<Job>& jobs,
-                    const std::vector<Uuid>& organisations, const Clock& clock);
+                    const bus::EnabledByOrganisation& enabled, const Clock& clock);
 
 }  // namespace halle::jobs

@@ -161,6 +161,8 @@ Status fit(Module& module, std::map<std::string, std::string>& provider_of,
                        : "its protos cannot be used: " + why.reason + " " + why.detail);
   }
   module.provides = std::move(rules).value();
+  if (!module.manifest.essential())
+    for (auto& method : module.provides) method.module = module.manifest.id();
   for (const auto& service : services) provider_of[service] = "module " + module.manifest.id();
   return module.file.empty() ? check_methods(module) : Status(Done{});
 }

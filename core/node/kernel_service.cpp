@@ -29,6 +29,7 @@ struct Service {
   const std::vector<std::string>& all_consumers;
   const std::vector<jobs::Job>& jobs;
   const std::vector<module::Refusal>& refused;
+  bus::EnabledModules& enabled;
 };
 
 Result<kv::GetStatusReply> get_status(const Service& self) {
@@ -64,12 +65,15 @@ Result<kv::GetStatusReply> get_status(const Service& self) {
   }
   ids.clear();
   for (const auto& [id, consumptions] : self.consumers) ids.push_back(id);
+  HALLE_TRY(enabled, self.enabled.known());
+  const auto pairs = events::pairs_of(ids, *enabled);
   HALLE_TRY(consumers,
             db::kernel_query(database,
                              "SELECT c.id, c.org_id, h.position - c.position, c.failure FROM "
-                             "halle.consumer c JOIN halle.event_head h USING (org_id) "
-                             "WHERE c.id = ANY($1::text[]) ORDER BY 1, 2",
-                             {db::array_literal(ids)}));
+                             "unnest($1::uuid[], $2::text[]) AS p (org_id, id) "
+                             "JOIN halle.consumer c USING (org_id, id) "
+                             "JOIN halle.event_head h USING (org_id) ORDER BY 1, 2",
+                             {pairs.organisations, pairs.ids}));
   const db::BlockView consumer_rows(consumers);
   for (std::size_t r = 0; r < consumer_rows.rows(); ++r) {
     auto* out = reply.add_consumers();
@@ -171,15 +175,32 @@ Result<kv::CheckReply> check(const Service& self, const kv::CheckRequest& reques
 }
 
 Result<kv::GetBacklogReply> get_backlog(const Service& self, const Uuid& organisation) {
-  HALLE_TRY(pending, events::backlog(self.environment.database, self.all_consumers, organisation));
+  HALLE_TRY(enabled, self.enabled.fresh());
+  HALLE_TRY(pending,
+            events::backlog(self.environment.database, self.all_consumers, *enabled, organisation));
   kv::GetBacklogReply reply;
   reply.set_pending(pending);
   return reply;
 }
 
-/// Whether somebody holds a right that is risky for being in bulk: those who import, for one.
-bool may_do_in_bulk(const Service& self, const bus::Context& context) {
+/// Modules that the organisation has enabled; all if there is none.
+Result<std::vector<const module::Module*>> enabled_modules(const Service& self,
+                                                           const Uuid& organisation) {
+  if (organisation.is_nil()) return self.all_modules;
+  HALLE_TRY(enabled, self.enabled.fresh());
+  std::vector<const module::Module*> modules;
+  const auto here = enabled->find(organisation);
   for (const auto* module : self.all_modules)
+    if (module->manifest.essential() ||
+        (here != enabled->end() && here->second.contains(module->manifest.id())))
+      modules.push_back(module);
+  return modules;
+}
+
+/// Whether somebody holds a right that is risky for being in bulk: those who import, for one.
+Result<bool> may_do_in_bulk(const Service& self, const bus::Context& context) {
+  HALLE_TRY(modules, enabled_modules(self, context.organisation));
+  for (const auto* module : modules)
     for (const auto& permission : module->manifest.permissions())
       for (const auto& risk : permission.risks())
         if (risk == "bulk" && self.environment.router.allowed(
@@ -201,7 +222,8 @@ std::string sheet_reader(const Service& self) {
 /// One at a time: it may take much of a small machine.
 Result<kv::ReadSheetReply> read_sheet(const Service& self, const bus::Context& context,
                                       const kv::ReadSheetRequest& request) {
-  if (!may_do_in_bulk(self, context)) return Error{Code::permission_denied, "halle.not_allowed"};
+  HALLE_TRY(allowed, may_do_in_bulk(self, context));
+  if (!allowed) return Error{Code::permission_denied, "halle.not_allowed"};
   static std::mutex one;
   const std::unique_lock lock(one, std::try_to_lock);
   if (!lock) return Error{Code::resource_exhausted, "halle.busy"};
@@ -212,14 +234,15 @@ Result<kv::ReadSheetReply> read_sheet(const Service& self, const bus::Context& c
 }
 
 /// What the caller may open in the call's organisation.
-kv::GetShellReply get_shell(const Service& self, const bus::Context& context) {
+Result<kv::GetShellReply> get_shell(const Service& self, const bus::Context& context) {
   const bool signed_in = context.principal.kind != bus::Principal::Kind::anonymous;
   const auto allowed = [&](const std::string& permission) {
     return self.environment.router.allowed(context.principal, context.organisation, permission);
   };
+  HALLE_TRY(modules, enabled_modules(self, context.organisation));
   kv::GetShellReply reply;
   // What builds on others comes first: the daily work, then what it stands on.
-  for (auto at = self.all_modules.rbegin(); at != self.all_modules.rend(); ++at) {
+  for (auto at = modules.rbegin(); at != modules.rend(); ++at) {
     const auto* module = *at;
     kv::ShellModule shown;
     shown.set_id(module->manifest.id());
@@ -246,14 +269,14 @@ std::string_view kernel_descriptors() {
 
 const std::vector<std::string>& kernel_services() {
   static const std::vector<std::string> names{"halle.kernel.v1.Kernel", "halle.kernel.v1.Shell",
-                                              "halle.kernel.v1.Sheets"};
+                                              "halle.kernel.v1.Sheets", "halle.kernel.v1.Modules"};
   return names;
 }
 
 Status add_kernel_service(const KernelView& view) {
   const Service self{view.node,    view.run_folder,  view.environment, view.descriptors,
                      view.modules, view.all_modules, view.consumers,   view.all_consumers,
-                     view.jobs,    view.refused};
+                     view.jobs,    view.refused,     view.enabled};
   const auto add = [&](const std::string& method, bus::Handler handler) -> Status {
     for (const auto& rules : view.descriptors.rules())
       if (rules.name == "/halle.kernel.v1." + method)
@@ -279,9 +302,8 @@ Status add_kernel_service(const KernelView& view) {
       }));
   HALLE_CHECK(
       add("Shell/Get", [self](const Context& context, const MethodRules&, std::string_view bytes) {
-        return sdk::handle_typed<kv::GetShellRequest>(bytes, [&](const kv::GetShellRequest&) {
-          return Result<kv::GetShellReply>(get_shell(self, context));
-        });
+        return sdk::handle_typed<kv::GetShellRequest>(
+            bytes, [&](const kv::GetShellRequest&) { return get_shell(self, context); });
       }));
   HALLE_CHECK(add("Sheets/Read", [self](const Context& context, const MethodRules&,
                                         std::string_view bytes) {

@@ -1,11 +1,13 @@
 #pragma once
-// halle.kernel.v1.Kernel, Shell and Sheets: what every node says of itself and of what it serves.
+// halle.kernel.v1.Kernel, Shell, Modules and Sheets: what every node says of itself and of what it
+// serves.
 
 #include <map>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "core/bus/enabled.hpp"
 #include "core/bus/router.hpp"
 #include "core/events/events.hpp"
 #include "core/jobs/jobs.hpp"
@@ -30,9 +32,12 @@ struct KernelView {
   const std::vector<jobs::Job>& jobs;
   const std::vector<module::Refusal>& refused;
   bus::Router& router;
+  bus::EnabledModules& enabled;
 };
 
-/// Registers its methods.
+/// Registers the methods of Kernel, Shell and Sheets.
 Status add_kernel_service(const KernelView& view);
+/// Registers those of Modules.
+Status add_module_service(const KernelView& view);
 
 }  // namespace halle::node

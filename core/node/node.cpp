@@ -12,6 +12,7 @@
 #include <thread>
 
 #include "core/base/text.hpp"
+#include "core/bus/enabled.hpp"
 #include "core/bus/pool.hpp"
 #include "core/bus/watches.hpp"
 #include "core/events/events.hpp"
@@ -87,6 +88,7 @@ struct Node::Impl {
   bus::Router router;
   module::Environment environment;
   bus::Identities identities;
+  bus::EnabledModules enabled;
   std::map<std::string, std::unique_ptr<net::Client>> other_nodes;
   std::map<std::string, events::Consumptions> consumers;
   std::vector<std::string> all_consumers;  // of all nodes
@@ -111,12 +113,13 @@ struct Node::Impl {
         database(options.database),
         environment{database, router, descriptors, options.clock},
         identities([this](std::string_view token) { return identify(token); }, identity_lifetime,
-                   options.clock) {}
+                   options.clock),
+        enabled([this] { return ask_enabled(); }, identity_lifetime, options.clock) {}
 
   Status prepare();
   Status add_module(module::Module& module);
   Result<bus::Principal> identify(std::string_view token) const;
-  Result<std::vector<Uuid>> organisations() const;
+  Result<bus::EnabledByOrganisation> ask_enabled() const;
   Status listen();
   bus::Handler noted(bus::Handler handler);
   void run_pump();
@@ -141,13 +144,21 @@ Status Node::Impl::prepare() {
     composed_modules.push_back(module.get());
     HALLE_CHECK(add_module(*module));
   }
-  for (const auto& stream : descriptors.rules())
-    if (!stream.watches.empty() && router.find(stream.watches) != nullptr)
-      HALLE_CHECK(router.add_stream(stream));
-  HALLE_CHECK(add_kernel_service({options.name, options.run_folder, environment, descriptors, here,
-                                  composed_modules, consumers, all_consumers, jobs,
-                                  resolved.refused, router}));
+  for (auto stream : descriptors.rules()) {
+    const auto* read = stream.watches.empty() ? nullptr : router.find(stream.watches);
+    if (read == nullptr) continue;
+    stream.module = read->module;
+    HALLE_CHECK(router.add_stream(stream));
+  }
+  const KernelView view{options.name,     options.run_folder, environment, descriptors,
+                        here,             composed_modules,   consumers,   all_consumers,
+                        jobs,             resolved.refused,   router,      enabled};
+  HALLE_CHECK(add_kernel_service(view));
+  HALLE_CHECK(add_module_service(view));
   router.set_identify([this](std::string_view token) { return identities.resolve(token); });
+  router.set_enabled([this](const Uuid& organisation, const std::string& module) {
+    return enabled.has(organisation, module);
+  });
   return Done{};
 }
 
@@ -186,8 +197,8 @@ Status Node::Impl::add_module(module::Module& module) {
   for (const auto& consumption : manifest.consumes())
     consumers[manifest.id()][consumption.event()] = consumption.method();
   for (const auto& job : manifest.jobs())
-    jobs.push_back(
-        {manifest.id() + "." + job.id(), job.method(), std::chrono::seconds(job.every_seconds())});
+    jobs.push_back({manifest.id() + "." + job.id(), manifest.id(), job.method(),
+                    std::chrono::seconds(job.every_seconds())});
   return Done{};
 }
 
@@ -221,17 +232,21 @@ Result<bus::Principal> Node::Impl::identify(std::string_view token) const {
   return principal;
 }
 
-Result<std::vector<Uuid>> Node::Impl::organisations() const {
+Result<bus::EnabledByOrganisation> Node::Impl::ask_enabled() const {
   bus::Context context;
   context.method = "/halle.kernel.v1.Identity/ListOrganisations";
   context.principal = bus::Principal::kernel();
   HALLE_TRY(bytes, router.call(context, {}));
   kv::ListOrganisationsReply reply;
-  std::vector<Uuid> ids;
-  if (reply.ParseFromString(bytes))
-    for (const auto& organisation : reply.organisations())
-      ids.push_back(Uuid::parse(organisation.id()).value_or(Uuid{}));
-  return ids;
+  if (!reply.ParseFromString(bytes)) return Error{Code::internal, "halle.reply_unreadable"};
+  bus::EnabledByOrganisation all;
+  for (const auto& organisation : reply.organisations()) {
+    auto& modules_there = all[Uuid::parse(organisation.id()).value_or(Uuid{})];
+    modules_there.insert(organisation.modules().begin(), organisation.modules().end());
+    for (const auto* module : composed_modules)
+      if (module->manifest.essential()) modules_there.insert(module->manifest.id());
+  }
+  return all;
 }
 
 Status Node::Impl::listen() {
@@ -261,7 +276,10 @@ bool Node::Impl::pump_once() {
       moved = moved || result.value() > 0;
   };
   note("relay", events::relay(database));
-  note("consumers", events::deliver(database, router, consumers, options.clock));
+  if (const auto known = enabled.known(); !known)
+    note("consumers", Result<std::int64_t>(known.error()));
+  else
+    note("consumers", events::deliver(database, router, consumers, *known.value(), options.clock));
   return moved;
 }
 
@@ -282,10 +300,14 @@ void Node::Impl::run_pump() {
       listening->queue("COMMIT");
       if (!listening->wait()) continue;
       identities.drop();  // what was said meanwhile was not heard
+      enabled.drop();
       watches->look_again();
     }
     while (const auto notice = listening->notification()) {
-      if (*notice == "halle_identity") identities.drop();
+      if (*notice == "halle_identity") {
+        identities.drop();
+        enabled.drop();
+      }
       if (*notice != "halle_outbox") watches->look_again();
     }
     if (changed.exchange(false)) {
@@ -308,8 +330,8 @@ void Node::Impl::run_jobs() {
   std::unique_lock lock(pause_mutex);
   while (!stopping) {
     if (!leases_freed) leases_freed = static_cast<bool>(jobs::free_leases(database, jobs));
-    if (const auto known = organisations(); !jobs.empty() && known && leases_freed) {
-      const auto ran = jobs::run_due(database, router, jobs, known.value(), options.clock);
+    if (const auto known = enabled.known(); !jobs.empty() && known && leases_freed) {
+      const auto ran = jobs::run_due(database, router, jobs, *known.value(), options.clock);
       if (!ran) {
         spdlog::warn("jobs: {}", ran.error().reason);
         leases_freed = false;  // one may have been taken and not given back
@@ -367,7 +389,7 @@ Result<std::vector<db::Applied>> migrate(const std::string& admin_database,
   HALLE_TRY(resolved, resolve(entries, composition, modules_folder, descriptors));
   std::vector<db::Schema> schemas;
   for (const auto& module : resolved.modules) {
-    db::Schema schema{module->manifest.id(), {}};
+    db::Schema schema{module->manifest.id(), {}, module->manifest.essential()};
     for (const auto& migration : module->package.migrations())
       schema.migrations.push_back({migration.number(), migration.name(), migration.sql()});
     if (!schema.migrations.empty()) schemas.push_back(std::move(schema));

@@ -6,6 +6,7 @@ halle::sdk::Services services() {
   halle::sdk::Services all;
   all.push_back(std::make_unique<halle::hub::Organisations>());
   all.push_back(std::make_unique<halle::hub::Accounts>());
+  all.push_back(std::make_unique<halle::hub::Modules>());
   all.push_back(std::make_unique<halle::hub::Identity>());
   return all;
 }

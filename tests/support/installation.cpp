@@ -94,7 +94,7 @@ Installation::Installation(const std::string& composition, Clock clock) : clock_
                    ".textproto");
   std::ostringstream text;
   text << in.rdbuf();
-  composition_ = text.str();
+  composition_ = composition.starts_with("nodes") ? composition : text.str();
   {
     pqxx::connection admin(server.admin());
     pqxx::nontransaction(admin).exec("CREATE DATABASE " + database_);

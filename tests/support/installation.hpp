@@ -56,6 +56,7 @@ class Caller final : public sdk::Caller {
 /// The nodes of a composition on a database of their own.
 class Installation {
  public:
+  /// `composition`: one of deploy/compositions, or its text.
   explicit Installation(const std::string& composition, Clock clock = system_clock());
   ~Installation();
 

@@ -1,7 +1,10 @@
 #include <algorithm>
 
 #include "core/base/text.hpp"
+#include "services/hub/rpc/modules.hpp"
 #include "services/hub/rpc/services.hpp"
+#include "services/hub/store/modules.hpp"
+#include "services/hub/store/sessions.hpp"
 
 namespace halle::hub {
 namespace {
@@ -18,6 +21,11 @@ Result<v1::Organisation> Organisations::create(sdk::Call& call,
   const std::string zone = request.time_zone().empty() ? "Europe/Paris" : request.time_zone();
   if (!is_code(request.code())) return bad_field("code", "hub.bad_code", request.code());
   if (name.empty() || length(name) > 100) return bad_field("name", "hub.bad_name", name);
+  HALLE_TRY(described, all_modules(call));
+  const auto modules = needs_of(described);
+  for (const auto& module : request.modules())
+    if (const auto known = check_known(modules, module); !known)
+      return bad_field("modules", "hub.module_unknown", module);
   v1::Organisation organisation;
   organisation.set_id(make_uuid_v7(call.now().time_since_epoch().count() / 1000).text());
   organisation.set_code(request.code());
@@ -36,6 +44,9 @@ Result<v1::Organisation> Organisations::create(sdk::Call& call,
     error.code = Code::already_exists;
     return error;
   }
+  store::begin_with(call, organisation.id(),
+                    with_needs(modules, {request.modules().begin(), request.modules().end()}));
+  store::drop_identities(call);
   return organisation;
 }
 

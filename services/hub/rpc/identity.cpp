@@ -1,3 +1,4 @@
+#include "core/base/text.hpp"
 #include "services/hub/rpc/services.hpp"
 
 namespace halle::hub {
@@ -21,8 +22,12 @@ Result<kernel::v1::ResolveReply> Identity::resolve(sdk::Call& call,
 
 Result<kernel::v1::ListOrganisationsReply> Identity::list_organisations(
     sdk::Call& call, const kernel::v1::ListOrganisationsRequest& /*request*/) {
-  HALLE_TRY(rows, call.query("SELECT id, code, time_zone, name FROM hub.organisation "
-                             "ORDER BY created_at, id"));
+  HALLE_TRY(rows, call.query(R"(
+      SELECT o.id, o.code, o.time_zone, o.name, coalesce(m.modules, '')
+        FROM hub.organisation o
+        LEFT JOIN (SELECT org_id, string_agg(module, ' ' ORDER BY module) AS modules
+                     FROM hub.enabled_modules() GROUP BY org_id) m ON m.org_id = o.id
+       ORDER BY o.created_at, o.id)"));
   kernel::v1::ListOrganisationsReply reply;
   for (std::size_t r = 0; r < rows.size(); ++r) {
     auto* out = reply.add_organisations();
@@ -30,6 +35,8 @@ Result<kernel::v1::ListOrganisationsReply> Identity::list_organisations(
     out->set_code(rows[r].text(1));
     out->set_time_zone(rows[r].text(2));
     out->set_name(rows[r].text(3));
+    for (const auto& module : split(rows[r].view(4), ' '))
+      if (!module.empty()) out->add_modules(module);
   }
   return reply;
 }

@@ -51,6 +51,20 @@ class Accounts final : public v1::AccountsService {
                                           const v1::IssueTokenRequest& request) override;
 };
 
+class Modules final : public v1::ModulesService {
+ public:
+  Result<v1::ListModulesReply> list(sdk::Call& call,
+                                    const v1::ListModulesRequest& request) override;
+  Result<v1::EnableModuleReply> enable(sdk::Call& call,
+                                       const v1::EnableModuleRequest& request) override;
+  Result<v1::DisableModuleReply> disable(sdk::Call& call,
+                                         const v1::DisableModuleRequest& request) override;
+  Result<v1::ExportModuleReply> export_rows(sdk::Call& call,
+                                            const v1::ExportModuleRequest& request) override;
+  Result<v1::PurgeModuleReply> purge(sdk::Call& call,
+                                     const v1::PurgeModuleRequest& request) override;
+};
+
 class Identity final : public kernel::v1::IdentityService {
  public:
   Result<kernel::v1::ResolveReply> resolve(sdk::Call& call,

@@ -181,7 +181,7 @@ TEST_P(BadInput, Calls) {
           [&] { return raw(method, bytes, coop, {}); });
   refused("halle.organisation_missing", Code::invalid_argument,
           [&] { return raw(method, bytes, {}, id); });
-  refused("orders.cycle_unknown", Code::not_found,
+  refused("halle.no_such_method", Code::unimplemented,
           [&] { return raw(method, bytes, make_uuid_v7(8), id); });
   refused("halle.request_unreadable", Code::invalid_argument,
           [&] { return raw(method, "\xFF\xFF\xFF", coop, id); });

@@ -1,0 +1,67 @@
+#pragma once
+// Which modules each organisation has enabled, as a node knows it. Any thread.
+
+#include <atomic>
+#include <chrono>
+#include <condition_variable>
+#include <cstring>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <unordered_map>
+#include <unordered_set>
+
+#include "core/base/clock.hpp"
+#include "core/base/ids.hpp"
+#include "core/base/result.hpp"
+
+namespace halle::bus {
+
+struct UuidHash {
+  std::size_t operator()(const Uuid& id) const {
+    std::size_t random = 0;  // where a version 7 has its random bits
+    std::memcpy(&random, id.bytes.data() + 8, sizeof random);
+    return random;
+  }
+};
+
+/// Modules by organisation.
+using EnabledByOrganisation = std::unordered_map<Uuid, std::unordered_set<std::string>, UuidHash>;
+
+/// Keeps what `ask` answered up to `lifetime`. A lookup takes no lock; one that finds nothing asks
+/// before it says so, together with all others that wait, so that what was just enabled is there on
+/// every node at once. What is known to be enabled stays so while nobody answers.
+class EnabledModules {
+ public:
+  using Known = std::shared_ptr<const EnabledByOrganisation>;
+  using Ask = std::function<Result<EnabledByOrganisation>()>;
+
+  EnabledModules(Ask ask, std::chrono::milliseconds lifetime, Clock clock)
+      : ask_(std::move(ask)), lifetime_(lifetime), clock_(std::move(clock)) {}
+
+  Result<bool> has(const Uuid& organisation, const std::string& module);
+  /// All that is known. Error: nobody has answered yet.
+  Result<Known> known();
+  /// All as it is now: asked after this call began. Error: nobody answers.
+  Result<Known> fresh();
+  /// What is known may be wrong: asks at the next lookup.
+  void drop() { dropped_ = true; }
+
+ private:
+  bool young() const;
+
+  Ask ask_;
+  std::chrono::milliseconds lifetime_;
+  Clock clock_;
+  std::atomic<Known> known_{};
+  std::atomic<Instant> at_{Instant{}};
+  std::atomic<bool> dropped_ = false;
+  std::mutex mutex_;  // of the rest: who asks
+  std::condition_variable answered_;
+  std::int64_t started_ = 0;  // questions
+  std::int64_t ended_ = 0;
+  Status last_ = Done{};  // how the last one ended
+};
+
+}  // namespace halle::bus
