@@ -63,7 +63,7 @@ export class OrdersDeliverySheet extends Screen {
   private fail(error: unknown): void {
     const why = failure(error);
     // An association that cannot be read is a link cut short.
-    if (why.reason === "orders.link_unknown" || why.reason === "halle.organisation_unknown") {
+    if (["orders.link_unknown", "halle.organisation_unknown", "halle.no_such_method"].includes(why.reason)) {
       this.sheet = null;
       this.shut = words("orders.link_unknown");
     } else this.trouble = why.text;
