@@ -161,13 +161,22 @@ Json json_of(const kernel::v1::GetStatusReply& status) {
                          {"organisation", consumer.organisation()},
                          {"lag", consumer.lag()},
                          {"failure", consumer.failure()}});
+  Json fillers = Json::array();
+  for (const auto& filler : status.fillers())
+    fillers.push_back({{"socket", filler.socket()},
+                       {"module", filler.module()},
+                       {"organisation", filler.organisation()},
+                       {"asked", filler.state() == kernel::v1::FILLER_STATE_CLOSED},
+                       {"failures", filler.failures()},
+                       {"failure", filler.failure()}});
   return {{"node", status.node()},
           {"kernel_version", status.kernel_version()},
           {"relay_lag", status.relay_lag()},
           {"refused", refused},
           {"modules", modules},
           {"jobs", jobs},
-          {"consumers", consumers}};
+          {"consumers", consumers},
+          {"fillers", fillers}};
 }
 
 void print_status(const kernel::v1::GetStatusReply& status) {
@@ -186,6 +195,14 @@ void print_status(const kernel::v1::GetStatusReply& status) {
     print("  " + words("status.consumer") + " " + consumer.id() + ", " + words("status.lag") + " " +
           std::to_string(consumer.lag()) +
           (consumer.failure().empty() ? "" : ", " + words(consumer.failure())) + "\n");
+  for (const auto& filler : status.fillers())
+    print("  " + words("status.filler") + " " + filler.module() + " " + filler.socket() +
+          (filler.failures() == 0 ? ""
+                                  : ", " + filler.organisation() + ", " + words(filler.failure()) +
+                                        (filler.state() == kernel::v1::FILLER_STATE_CLOSED
+                                             ? ""
+                                             : ", " + words("halle.filler_resting"))) +
+          "\n");
 }
 
 /// What the supervisor noted of modules that failed: instant, reason, module, node.

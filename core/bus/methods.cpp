@@ -38,6 +38,47 @@ class Options {
   std::unique_ptr<pb::Message> message_;
 };
 
+/// Whether what a filler of a filter replies can be read as part of the request.
+bool extends(const pb::Descriptor& reply, const pb::Descriptor& request) {
+  for (int f = 0; f < reply.field_count(); ++f) {
+    const auto* given = reply.field(f);
+    const auto* taken = request.FindFieldByNumber(given->number());
+    if (taken == nullptr || taken->name() != given->name() || taken->type() != given->type() ||
+        taken->label() != given->label() || taken->message_type() != given->message_type() ||
+        taken->enum_type() != given->enum_type())
+      return false;
+  }
+  return true;
+}
+
+Status read_socket(const Options& options, const pb::FieldDescriptor& field,
+                   const pb::MethodDescriptor& method, MethodRules& rules) {
+  const auto& socket = options.message().GetReflection()->GetMessage(options.message(), &field);
+  const auto* type = socket.GetDescriptor();
+  const auto& reflection = *socket.GetReflection();
+  rules.socket.kind =
+      static_cast<SocketKind>(reflection.GetEnumValue(socket, type->FindFieldByName("kind")));
+  rules.socket.deadline = std::chrono::milliseconds(
+      reflection.GetInt32(socket, type->FindFieldByName("deadline_milliseconds")));
+  const int on_failure = reflection.GetEnumValue(socket, type->FindFieldByName("on_failure"));
+  rules.socket.skip = on_failure == 2;
+  const auto refused = [&](const std::string& why) {
+    return Error{Code::failed_precondition, "halle.module_refused",
+                 "socket " + rules.name + " " + why};
+  };
+  if (rules.socket.kind < SocketKind::filter || rules.socket.kind > SocketKind::provider)
+    return refused("does not say of what kind it is");
+  if (rules.socket.deadline.count() <= 0) return refused("does not say how long a filler may take");
+  if (on_failure != 1 && on_failure != 2)
+    return refused("does not say what becomes of a call when a filler fails");
+  if (rules.access.rule != Access::Rule::kernel || rules.mutates || method.server_streaming())
+    return refused("must be the kernel's to call and change nothing");
+  if (rules.socket.kind == SocketKind::filter &&
+      !extends(*method.output_type(), *method.input_type()))
+    return refused("is a filter whose replies are no part of its requests");
+  return Done{};
+}
+
 Result<MethodRules> rules_of(const Options& options, const pb::MethodDescriptor& method) {
   MethodRules rules;
   rules.name = "/" + method.service()->full_name() + "/" + method.name();
@@ -83,6 +124,8 @@ Result<MethodRules> rules_of(const Options& options, const pb::MethodDescriptor&
         rules.document.find("/{organisation}") == std::string::npos)
       return Error{Code::failed_precondition, "halle.document_refused", rules.name};
   }
+  if (const auto* socket = options.find("socket"))
+    HALLE_CHECK(read_socket(options, *socket, method, rules));
   rules.secret_reply = flag("secret_reply");
   rules.bulk_request = flag("bulk_request");
   return rules;
@@ -127,14 +170,17 @@ Result<std::vector<MethodRules>> Descriptors::add(std::string_view descriptor_se
   return all;
 }
 
-bool Descriptors::is_reply(std::string_view method, std::string_view bytes) const {
-  if (bytes.size() > largest_reply || method.empty()) return false;
-  std::string name(method.substr(1));
-  std::replace(name.begin(), name.end(), '/', '.');
-  const auto* known = pool_->FindMethodByName(name);
-  if (known == nullptr) return false;
+bool Descriptors::is_reply(std::string_view name, std::string_view bytes) const {
+  const auto* known = method(name);
+  if (known == nullptr || bytes.size() > largest_reply) return false;
   const std::unique_ptr<pb::Message> reply(factory_->GetPrototype(known->output_type())->New());
   return reply->ParseFromArray(bytes.data(), static_cast<int>(bytes.size()));
+}
+
+const pb::MethodDescriptor* Descriptors::method(std::string_view name) const {
+  std::string dotted(name.substr(name.starts_with('/') ? 1 : 0));
+  std::replace(dotted.begin(), dotted.end(), '/', '.');
+  return pool_->FindMethodByName(dotted);
 }
 
 std::string Descriptors::serialised() const {

@@ -5,6 +5,7 @@
 #include <google/protobuf/descriptor.h>
 #include <google/protobuf/dynamic_message.h>
 
+#include <chrono>
 #include <map>
 #include <memory>
 #include <string>
@@ -25,6 +26,14 @@ struct Access {
   std::string permission;
 };
 
+/// What a method that others answer asks of them (halle.option.v1.Socket).
+enum class SocketKind { none, filter, check, collector, provider };
+struct SocketRules {
+  SocketKind kind = SocketKind::none;
+  std::chrono::milliseconds deadline{0};  // of each filler
+  bool skip = false;                      // goes on without a filler that fails
+};
+
 struct MethodRules {
   std::string name;  // "/package.Service/Method"
   Access access;
@@ -36,6 +45,7 @@ struct MethodRules {
   std::string watches{};   // of a stream: the read whose replies it sends, a full name
   std::string document{};  // path at which it answers GET; empty: none
   std::string module{};    // whose it is, if associations can do without; empty: always there
+  SocketRules socket{};
 };
 
 /// The files of several descriptor sets, each file once.
@@ -48,7 +58,7 @@ class Descriptors {
   /// their full names. A file that is known already is not read again: it may differ (someone's
   /// older copy) unless it declares one of these services. Errors: `halle.descriptors_unreadable`,
   /// `halle.proto_file_taken`, `halle.no_such_service`, `halle.access_missing`,
-  /// `halle.document_refused`.
+  /// `halle.document_refused`, `halle.module_refused`.
   Result<std::vector<MethodRules>> add(std::string_view descriptor_set,
                                        const std::vector<std::string>& services);
   /// All that add() answered.
@@ -57,6 +67,8 @@ class Descriptors {
   bool is_reply(std::string_view method, std::string_view bytes) const;
   /// All files as one serialised FileDescriptorSet.
   std::string serialised() const;
+  /// A method by its full name; null if unknown.
+  const google::protobuf::MethodDescriptor* method(std::string_view name) const;
   const google::protobuf::DescriptorPool& pool() const { return *pool_; }
 
  private:

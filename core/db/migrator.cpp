@@ -179,8 +179,9 @@ Result<std::vector<Applied>> migrate(const std::string& admin_conninfo,
       ensure_frame(tx);
       tx.commit();
     }
-    const Schema kernel{
-        "halle", {{1, "kernel", embedded::kernel_sql}, {2, "modules", embedded::modules_sql}}};
+    const Schema kernel{"halle",
+                        {{1, "kernel", std::string(embedded::kernel_sql)},
+                         {2, "modules", std::string(embedded::modules_sql)}}};
     HALLE_CHECK(apply(connection, kernel, "halle_owner", true, before, dumped, applied));
     for (const auto& schema : schemas)
       HALLE_CHECK(

@@ -15,7 +15,7 @@ namespace halle::db {
 struct Migration {
   int number = 0;
   std::string name;
-  std::string_view sql;  // borrowed
+  std::string sql;
 };
 
 struct Schema {

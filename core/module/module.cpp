@@ -73,7 +73,8 @@ Result<std::unique_ptr<Module>> verify(std::string_view package) {
 Status check_methods(const Module& module) {
   std::set<std::string> promised;
   for (const auto& method : module.provides)
-    if (method.watches.empty()) promised.insert(method.name);
+    if (method.watches.empty() && method.socket.kind == bus::SocketKind::none)
+      promised.insert(method.name);
   std::set<std::string> there;
   for (std::size_t i = 0; i < module.table.method_count; ++i)
     there.emplace(module.table.methods[i].data, module.table.methods[i].size);
@@ -141,6 +142,15 @@ Candidate from_file(const std::string& folder, const ::halle::module::v1::Module
   return candidate;
 }
 
+std::vector<bus::Filler> fillers_of(const Module& module) {
+  const auto& manifest = module.manifest;
+  std::vector<bus::Filler> fillers;
+  for (const auto& filling : manifest.fills())
+    fillers.push_back(
+        {filling.socket(), filling.method(), manifest.id(), manifest.version(), filling.place()});
+  return fillers;
+}
+
 /// The rungs that depend on the others: the services it provides and their methods.
 Status fit(Module& module, std::map<std::string, std::string>& provider_of,
            bus::Descriptors& descriptors) {
@@ -161,6 +171,14 @@ Status fit(Module& module, std::map<std::string, std::string>& provider_of,
                        : "its protos cannot be used: " + why.reason + " " + why.detail);
   }
   module.provides = std::move(rules).value();
+  for (const auto& filler : fillers_of(module)) {
+    if (std::none_of(module.provides.begin(), module.provides.end(),
+                     [&](const bus::MethodRules& own) { return own.name == filler.method; }))
+      return refused("it fills " + filler.socket + " with " + filler.method +
+                     ", which is no method of its own");
+    if (const auto fits = bus::check_filler(descriptors, filler); !fits)
+      return refused(fits.error().detail);
+  }
   if (!module.manifest.essential())
     for (auto& method : module.provides) method.module = module.manifest.id();
   for (const auto& service : services) provider_of[service] = "module " + module.manifest.id();
@@ -223,6 +241,13 @@ Result<Resolved> resolve(const std::vector<halle_module_entry>& entries,
     resolved.refused.emplace_back(candidate.id, candidate.sentence);
   }
   return resolved;
+}
+
+std::vector<bus::Filler> fillers_of(const std::vector<std::unique_ptr<Module>>& modules) {
+  std::vector<bus::Filler> all;
+  for (const auto& module : modules)
+    for (auto& filler : fillers_of(*module)) all.push_back(std::move(filler));
+  return all;
 }
 
 Status load(Module& module) {

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "core/abi/halle_module.h"
-#include "core/bus/methods.hpp"
+#include "core/bus/sockets.hpp"
 #include "halle/module/v1/manifest.pb.h"
 #include "halle/module/v1/package.pb.h"
 
@@ -49,6 +49,9 @@ struct Resolved {
 Result<Resolved> resolve(const std::vector<halle_module_entry>& entries,
                          const ::halle::module::v1::Composition& composition,
                          const std::string& folder, bus::Descriptors& descriptors);
+
+/// The fillers of sockets among these modules.
+std::vector<bus::Filler> fillers_of(const std::vector<std::unique_ptr<Module>>& modules);
 
 /// Runs the module's entry, loading its file if it has one. Error `halle.module_refused`.
 Status load(Module& module);

@@ -1,5 +1,6 @@
 #include "core/node/kernel_service.hpp"
 
+#include <algorithm>
 #include <filesystem>
 #include <mutex>
 
@@ -7,7 +8,7 @@
 #include "core/db/kernel_query.hpp"
 #include "core/sdk/service.hpp"
 #include "core/sheets/reader.hpp"
-#include "halle/kernel/v1/kernel.pb.h"
+#include "halle/kernel/v1/kernel.halle.hpp"
 
 namespace halle::embedded {
 extern const std::string_view kernel_desc;
@@ -30,7 +31,21 @@ struct Service {
   const std::vector<jobs::Job>& jobs;
   const std::vector<module::Refusal>& refused;
   bus::EnabledModules& enabled;
+  const bus::Sockets& sockets;
 };
+
+void add_filler(kv::GetStatusReply& reply, const bus::FillerState& state) {
+  auto* out = reply.add_fillers();
+  out->set_socket(state.filler->socket);
+  out->set_module(state.filler->module);
+  if (!state.organisation.is_nil()) out->set_organisation(state.organisation.text());
+  using State = bus::Breaker::State;
+  out->set_state(state.state == State::closed ? kv::FILLER_STATE_CLOSED
+                 : state.state == State::open ? kv::FILLER_STATE_OPEN
+                                              : kv::FILLER_STATE_HALF_OPEN);
+  out->set_failures(state.failures);
+  out->set_failure(state.reason);
+}
 
 Result<kv::GetStatusReply> get_status(const Service& self) {
   auto& database = self.environment.database;
@@ -84,6 +99,7 @@ Result<kv::GetStatusReply> get_status(const Service& self) {
   }
   HALLE_TRY(lag, db::kernel_query(database, "SELECT count(*) FROM halle.outbox"));
   reply.set_relay_lag(db::BlockView(lag).number(0, 0));
+  for (const auto& state : self.sockets.states()) add_filler(reply, state);
   return reply;
 }
 
@@ -261,6 +277,48 @@ Result<kv::GetShellReply> get_shell(const Service& self, const bus::Context& con
   }
   return reply;
 }
+/// A kernel's call on behalf of another.
+class Asking final : public sdk::Caller {
+ public:
+  Asking(const bus::Router& router, const bus::Context& context)
+      : router_(router), context_(context) {
+    context_.principal = bus::Principal::kernel();
+  }
+  Result<std::string> call(std::string_view method, std::string_view request) override {
+    context_.method = method;
+    return router_.call(context_, request);
+  }
+
+ private:
+  const bus::Router& router_;
+  bus::Context context_;
+};
+
+/// What modules have to say to the caller.
+Result<kv::GetCardsReply> get_cards(const Service& self, const bus::Context& context) {
+  constexpr int most_of_a_module = 10;
+  kv::ListCardsRequest request;
+  for (const auto& grant : context.principal.grants)
+    if (grant.organisation == context.organisation && !grant.subject.empty())
+      request.set_subject(grant.subject);
+  for (const auto* module : self.all_modules)
+    for (const auto& permission : module->manifest.permissions())
+      if (self.environment.router.allowed(context.principal, context.organisation, permission.id()))
+        request.add_permissions(permission.id());
+  Asking asking(self.environment.router, context);
+  HALLE_TRY(answers, kv::CardsClient(asking).list(request));
+  std::vector<kv::Card> cards;
+  for (const auto& answer : answers) {
+    const int count = std::min(answer.reply.cards_size(), most_of_a_module);
+    cards.insert(cards.end(), answer.reply.cards().begin(), answer.reply.cards().begin() + count);
+  }
+  std::stable_sort(cards.begin(), cards.end(), [](const kv::Card& a, const kv::Card& b) {
+    return a.importance() > b.importance();
+  });
+  kv::GetCardsReply reply;
+  for (auto& card : cards) *reply.add_cards() = std::move(card);
+  return reply;
+}
 }  // namespace
 
 std::string_view kernel_descriptors() {
@@ -268,15 +326,16 @@ std::string_view kernel_descriptors() {
 }
 
 const std::vector<std::string>& kernel_services() {
-  static const std::vector<std::string> names{"halle.kernel.v1.Kernel", "halle.kernel.v1.Shell",
-                                              "halle.kernel.v1.Sheets", "halle.kernel.v1.Modules"};
+  static const std::vector<std::string> names{
+      "halle.kernel.v1.Kernel",  "halle.kernel.v1.Shell",    "halle.kernel.v1.Sheets",
+      "halle.kernel.v1.Modules", "halle.kernel.v1.Identity", "halle.kernel.v1.Sockets"};
   return names;
 }
 
 Status add_kernel_service(const KernelView& view) {
   const Service self{view.node,    view.run_folder,  view.environment, view.descriptors,
                      view.modules, view.all_modules, view.consumers,   view.all_consumers,
-                     view.jobs,    view.refused,     view.enabled};
+                     view.jobs,    view.refused,     view.enabled,     view.sockets};
   const auto add = [&](const std::string& method, bus::Handler handler) -> Status {
     for (const auto& rules : view.descriptors.rules())
       if (rules.name == "/halle.kernel.v1." + method)
@@ -305,6 +364,21 @@ Status add_kernel_service(const KernelView& view) {
         return sdk::handle_typed<kv::GetShellRequest>(
             bytes, [&](const kv::GetShellRequest&) { return get_shell(self, context); });
       }));
+  HALLE_CHECK(add(
+      "Shell/GetCards", [self](const Context& context, const MethodRules&, std::string_view bytes) {
+        return sdk::handle_typed<kv::GetCardsRequest>(
+            bytes, [&](const kv::GetCardsRequest&) { return get_cards(self, context); });
+      }));
+  HALLE_CHECK(add("Sockets/ListFillers", [self](const Context& context, const MethodRules&,
+                                                std::string_view bytes) {
+    return sdk::handle_typed<kv::ListFillersRequest>(
+        bytes, [&](const kv::ListFillersRequest& request) {
+          kv::ListFillersReply reply;
+          for (auto& module : self.sockets.fillers(request.socket(), context.organisation))
+            reply.add_modules(std::move(module));
+          return Result<kv::ListFillersReply>(std::move(reply));
+        });
+  }));
   HALLE_CHECK(add("Sheets/Read", [self](const Context& context, const MethodRules&,
                                         std::string_view bytes) {
     return sdk::handle_typed<kv::ReadSheetRequest>(bytes, [&](const kv::ReadSheetRequest& request) {

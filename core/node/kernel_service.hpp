@@ -1,6 +1,6 @@
 #pragma once
-// halle.kernel.v1.Kernel, Shell, Modules and Sheets: what every node says of itself and of what it
-// serves.
+// halle.kernel.v1.Kernel, Shell, Modules, Sheets and Sockets: what every node says of itself and of
+// what it serves.
 
 #include <map>
 #include <string>
@@ -9,6 +9,7 @@
 
 #include "core/bus/enabled.hpp"
 #include "core/bus/router.hpp"
+#include "core/bus/sockets.hpp"
 #include "core/events/events.hpp"
 #include "core/jobs/jobs.hpp"
 #include "core/module/host.hpp"
@@ -31,6 +32,7 @@ struct KernelView {
   const std::vector<std::string>& all_consumers;
   const std::vector<jobs::Job>& jobs;
   const std::vector<module::Refusal>& refused;
+  const bus::Sockets& sockets;
   bus::Router& router;
   bus::EnabledModules& enabled;
 };

@@ -61,9 +61,11 @@ int migrate(const std::string& composition_file, const std::string& modules,
             const std::string& dumps, const std::string& pg_dump) {
   const auto composition = halle::module::parse_composition(read_file(composition_file));
   if (!composition) return fail(composition.error());
+  const auto schemas =
+      halle::node::schemas(halle::node::static_modules(), composition.value(), modules);
+  if (!schemas) return fail(schemas.error());
   const auto applied =
-      halle::node::migrate(database(), halle::node::static_modules(), composition.value(), modules,
-                           [&] { return dump(pg_dump, dumps); });
+      halle::db::migrate(database(), schemas.value(), [&] { return dump(pg_dump, dumps); });
   if (!applied) return fail(applied.error());
   for (const auto& migration : applied.value())
     spdlog::info("migrated {} {} {}", migration.schema, migration.number, migration.name);

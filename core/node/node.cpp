@@ -14,6 +14,7 @@
 #include "core/base/text.hpp"
 #include "core/bus/enabled.hpp"
 #include "core/bus/pool.hpp"
+#include "core/bus/sockets.hpp"
 #include "core/bus/watches.hpp"
 #include "core/events/events.hpp"
 #include "core/gateway/gateway.hpp"
@@ -87,6 +88,7 @@ struct Node::Impl {
   db::Database database;
   bus::Router router;
   module::Environment environment;
+  bus::Sockets sockets;
   bus::Identities identities;
   bus::EnabledModules enabled;
   std::map<std::string, std::unique_ptr<net::Client>> other_nodes;
@@ -112,6 +114,10 @@ struct Node::Impl {
       : options(std::move(given)),
         database(options.database),
         environment{database, router, descriptors, options.clock},
+        sockets(router, options.clock,
+                [this](const std::string& module, const Uuid& organisation) {
+                  return is_enabled(module, organisation);
+                }),
         identities([this](std::string_view token) { return identify(token); }, identity_lifetime,
                    options.clock),
         enabled([this] { return ask_enabled(); }, identity_lifetime, options.clock) {}
@@ -120,6 +126,7 @@ struct Node::Impl {
   Status add_module(module::Module& module);
   Result<bus::Principal> identify(std::string_view token) const;
   Result<bus::EnabledByOrganisation> ask_enabled() const;
+  bool is_enabled(const std::string& module, const Uuid& organisation);
   Status listen();
   bus::Handler noted(bus::Handler handler);
   void run_pump();
@@ -150,9 +157,11 @@ Status Node::Impl::prepare() {
     stream.module = read->module;
     HALLE_CHECK(router.add_stream(stream));
   }
-  const KernelView view{options.name,     options.run_folder, environment, descriptors,
-                        here,             composed_modules,   consumers,   all_consumers,
-                        jobs,             resolved.refused,   router,      enabled};
+  HALLE_CHECK(sockets.open(router, descriptors, module::fillers_of(resolved.modules)));
+  const KernelView view{options.name, options.run_folder, environment, descriptors,
+                        here,         composed_modules,   consumers,   all_consumers,
+                        jobs,         resolved.refused,   sockets,     router,
+                        enabled};
   HALLE_CHECK(add_kernel_service(view));
   HALLE_CHECK(add_module_service(view));
   router.set_identify([this](std::string_view token) { return identities.resolve(token); });
@@ -178,7 +187,7 @@ Status Node::Impl::add_module(module::Module& module) {
     }
   }
   for (const auto& method : module.provides) {
-    if (!method.watches.empty()) continue;
+    if (!method.watches.empty() || method.socket.kind != bus::SocketKind::none) continue;
     if (local) {
       auto handler = runs ? module::native_handler(environment, module, method) : not_running;
       HALLE_CHECK(router.add(method, method.mutates ? noted(std::move(handler)) : handler));
@@ -200,6 +209,13 @@ Status Node::Impl::add_module(module::Module& module) {
     jobs.push_back({manifest.id() + "." + job.id(), manifest.id(), job.method(),
                     std::chrono::seconds(job.every_seconds())});
   return Done{};
+}
+
+bool Node::Impl::is_enabled(const std::string& module, const Uuid& organisation) {
+  for (const auto* known : composed_modules)
+    if (known->manifest.id() == module && known->manifest.essential()) return true;
+  const auto has = enabled.has(organisation, module);
+  return has && has.value();
 }
 
 /// Tells streams what a handler may have changed.
@@ -380,21 +396,19 @@ int Node::port() const {
   return impl_->gateway ? impl_->gateway->port() : 0;
 }
 
-Result<std::vector<db::Applied>> migrate(const std::string& admin_database,
-                                         const std::vector<halle_module_entry>& entries,
-                                         const ::halle::module::v1::Composition& composition,
-                                         const std::string& modules_folder,
-                                         const std::function<Status()>& before) {
+Result<std::vector<db::Schema>> schemas(const std::vector<halle_module_entry>& entries,
+                                        const ::halle::module::v1::Composition& composition,
+                                        const std::string& modules_folder) {
   bus::Descriptors descriptors;
   HALLE_TRY(resolved, resolve(entries, composition, modules_folder, descriptors));
-  std::vector<db::Schema> schemas;
+  std::vector<db::Schema> all;
   for (const auto& module : resolved.modules) {
     db::Schema schema{module->manifest.id(), {}, module->manifest.essential()};
     for (const auto& migration : module->package.migrations())
       schema.migrations.push_back({migration.number(), migration.name(), migration.sql()});
-    if (!schema.migrations.empty()) schemas.push_back(std::move(schema));
+    if (!schema.migrations.empty()) all.push_back(std::move(schema));
   }
-  return db::migrate(admin_database, schemas, before);
+  return all;
 }
 
 namespace {

@@ -3,7 +3,6 @@
 // the one that listens, a thread for
 // relay and consumers and one for jobs. Modules of other nodes are reached through their sockets.
 
-#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -45,13 +44,10 @@ class Node {
   std::unique_ptr<Impl> impl_;
 };
 
-/// Migrates a database to the schemas of the modules that a composition names, in the order of
-/// their requirements; `before` runs once if there is anything to do.
-Result<std::vector<db::Applied>> migrate(const std::string& admin_database,
-                                         const std::vector<halle_module_entry>& entries,
-                                         const ::halle::module::v1::Composition& composition,
-                                         const std::string& modules_folder,
-                                         const std::function<Status()>& before);
+/// The schemas of the modules that a composition names, in the order of their requirements.
+Result<std::vector<db::Schema>> schemas(const std::vector<halle_module_entry>& entries,
+                                        const ::halle::module::v1::Composition& composition,
+                                        const std::string& modules_folder);
 
 /// What would run and change: nodes, modules with their migrations, grants, events and jobs,
 /// methods with their rule. For `halle plan`, a line each; the SQL of migrations as it stands.

@@ -3,22 +3,23 @@
 #include <cstring>
 
 #include "core/db/literal.hpp"
+#include "halle/type/v1/answers.pb.h"
 #include "halle/type/v1/error.pb.h"
 
 namespace halle::sdk {
 namespace {
-struct Answer {
+struct Taken {
   int code = static_cast<int>(Code::internal);
   std::string bytes;
   halle_slice borrowed{};
 
   static void copy(void* to, std::int32_t code, halle_slice bytes) {
-    auto& answer = *static_cast<Answer*>(to);
+    auto& answer = *static_cast<Taken*>(to);
     answer.code = code;
     answer.bytes.assign(bytes.data, bytes.size);
   }
   static void borrow(void* to, std::int32_t code, halle_slice bytes) {
-    auto& answer = *static_cast<Answer*>(to);
+    auto& answer = *static_cast<Taken*>(to);
     answer.code = code;
     answer.borrowed = bytes;
     if (code != 0) answer.bytes.assign(bytes.data, bytes.size);
@@ -63,19 +64,30 @@ Result<Rows> Call::run(std::string_view sql, const Value* values, std::size_t co
   std::vector<halle_param> params;
   params.reserve(count);
   for (std::size_t i = 0; i < count; ++i) params.push_back(values[i].param());
-  Answer answer;
-  host_.query(call_, {sql.data(), sql.size()}, params.data(), count, wait ? 1 : 0, &Answer::borrow,
+  Taken answer;
+  host_.query(call_, {sql.data(), sql.size()}, params.data(), count, wait ? 1 : 0, &Taken::borrow,
               &answer);
   if (answer.code != 0) return error_from_bytes(answer.code, answer.bytes);
   return Rows(std::string_view(answer.borrowed.data, answer.borrowed.size));
 }
 
 Result<std::string> Call::call(std::string_view method, std::string_view request) {
-  Answer answer;
-  host_.call(call_, {method.data(), method.size()}, {request.data(), request.size()}, &Answer::copy,
+  Taken answer;
+  host_.call(call_, {method.data(), method.size()}, {request.data(), request.size()}, &Taken::copy,
              &answer);
   if (answer.code != 0) return error_from_bytes(answer.code, answer.bytes);
   return std::move(answer.bytes);
+}
+
+Result<Answers<std::string>> read_answers(std::string_view bytes) {
+  type::v1::Answers in;
+  if (!in.ParseFromArray(bytes.data(), static_cast<int>(bytes.size())))
+    return Error{Code::internal, "halle.reply_unreadable"};
+  Answers<std::string> answers;
+  for (auto& answer : *in.mutable_answers())
+    answers.push_back({std::move(*answer.mutable_module()), std::move(*answer.mutable_version()),
+                       std::move(*answer.mutable_reply())});
+  return answers;
 }
 
 std::string error_bytes(const Error& error) {

@@ -38,6 +38,35 @@ Result<Reply> call_typed(Caller& caller, std::string_view method, const Request&
   return reply;
 }
 
+/// What a filler of a socket answered; its module and version are kept with what comes of it.
+template <class Reply>
+struct Answer {
+  std::string module;
+  std::string version;
+  Reply reply;
+};
+/// In the order of the chain; empty if nobody fills the socket in the call's organisation.
+template <class Reply>
+using Answers = std::vector<Answer<Reply>>;
+
+/// Reads halle.type.v1.Answers. Error: `halle.reply_unreadable`.
+Result<Answers<std::string>> read_answers(std::string_view bytes);
+
+template <class Reply, class Request>
+Result<Answers<Reply>> ask_fillers(Caller& caller, std::string_view socket,
+                                   const Request& request) {
+  HALLE_TRY(bytes, caller.call(socket, request.SerializeAsString()));
+  HALLE_TRY(answers, read_answers(bytes));
+  Answers<Reply> typed;
+  for (auto& answer : answers) {
+    auto& out =
+        typed.emplace_back(Answer<Reply>{std::move(answer.module), std::move(answer.version), {}});
+    if (!out.reply.ParseFromString(answer.reply))
+      return Error{Code::internal, "halle.reply_unreadable"};
+  }
+  return typed;
+}
+
 template <class Request, class Handler>
 Result<std::string> handle_typed(std::string_view bytes, Handler handler) {
   Request request;

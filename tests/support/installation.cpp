@@ -100,8 +100,8 @@ Installation::Installation(const std::string& composition, Clock clock) : clock_
     pqxx::nontransaction(admin).exec("CREATE DATABASE " + database_);
   }
   const auto parsed = must(module::parse_composition(composition_));
-  must(node::migrate(server.admin(database_), node::static_modules(), parsed, modules_folder,
-                     [] { return Status(Done{}); }));
+  const auto schemas = must(node::schemas(node::static_modules(), parsed, modules_folder));
+  must(db::migrate(server.admin(database_), schemas, [] { return Status(Done{}); }));
   start();
 }
 
@@ -170,7 +170,7 @@ std::string Installation::create_account(const Uuid& organisation, const std::st
 
 void Installation::settle() {
   auto caller = as_operator();
-  const bool caught_up = eventually(std::chrono::seconds(20), [&] {
+  const bool caught_up = eventually(std::chrono::seconds(60), [&] {
     const auto backlog = kernel::v1::KernelClient(caller).get_backlog({});
     return backlog && backlog.value().pending() == 0;
   });

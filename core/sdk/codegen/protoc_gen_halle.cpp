@@ -1,7 +1,8 @@
 // protoc-gen-halle: for each service of a .proto, an abstract class with one typed handler per
-// method, its dispatch by index, and a typed client over halle::sdk::Caller. Fails if a method has
-// no halle.option.v1.access, streams from the client, or streams what is not a read of its service.
-// One pair of files per .proto: <name>.halle.hpp and <name>.halle.cpp.
+// method, its dispatch by index, and a typed client over halle::sdk::Caller; sockets have a client
+// alone. Fails if a method has no halle.option.v1.access, streams from the client, or streams what
+// is not a read of its service. One pair of files per .proto: <name>.halle.hpp and
+// <name>.halle.cpp.
 
 #include <google/protobuf/compiler/code_generator.h>
 #include <google/protobuf/compiler/plugin.h>
@@ -104,12 +105,48 @@ class Generator final : public google::protobuf::compiler::CodeGenerator {
            stream.options().idempotency_level() == MethodOptions::NO_SIDE_EFFECTS;
   }
 
-  /// Those with a handler: streams have none.
-  static std::vector<const MethodDescriptor*> handled(const ServiceDescriptor& service) {
+  static bool is_socket(const MethodDescriptor& method) {
+    return method.options().HasExtension(halle::option::v1::socket);
+  }
+
+  /// Those that are called: streams are not.
+  static std::vector<const MethodDescriptor*> called(const ServiceDescriptor& service) {
     std::vector<const MethodDescriptor*> methods;
     for (int m = 0; m < service.method_count(); ++m)
       if (!service.method(m)->server_streaming()) methods.push_back(service.method(m));
     return methods;
+  }
+
+  /// Those with a handler: streams and sockets have none.
+  static std::vector<const MethodDescriptor*> handled(const ServiceDescriptor& service) {
+    auto methods = called(service);
+    std::erase_if(methods, [](const MethodDescriptor* method) { return is_socket(*method); });
+    return methods;
+  }
+
+  /// Whether a call is answered by any number of fillers.
+  static bool has_answers(const MethodDescriptor& method) {
+    return is_socket(method) && method.options().GetExtension(halle::option::v1::socket).kind() !=
+                                    halle::option::v1::SOCKET_KIND_PROVIDER;
+  }
+
+  static void write_client(const ServiceDescriptor& service, google::protobuf::io::Printer& out) {
+    out.Print(
+        "\nclass $name$Client {\n public:\n  explicit $name$Client(::halle::sdk::Caller& "
+        "caller) : caller_(caller) {}\n",
+        "name", service.name());
+    for (const auto* method : called(service)) {
+      const std::string reply = cpp_type(*method->output_type());
+      const bool answers = has_answers(*method);
+      out.Print(
+          "  ::halle::Result<$result$> $name$(const $in$& request) {\n    return "
+          "::halle::sdk::$ask$<$out$>(caller_, \"/$service$/$method$\", request);\n  }\n",
+          "result", answers ? "::halle::sdk::Answers<" + reply + ">" : reply, "ask",
+          answers ? "ask_fillers" : "call_typed", "out", reply, "in",
+          cpp_type(*method->input_type()), "name", snake_case(method->name()), "service",
+          service.full_name(), "method", method->name());
+    }
+    out.Print("\n private:\n  ::halle::sdk::Caller& caller_;\n};\n");
   }
 
   static void write_header(const FileDescriptor& file, google::protobuf::io::Printer& out) {
@@ -120,6 +157,8 @@ class Generator final : public google::protobuf::compiler::CodeGenerator {
               replaced(file.package(), '.', "::"));
     for (int s = 0; s < file.service_count(); ++s) {
       const ServiceDescriptor& service = *file.service(s);
+      write_client(service, out);
+      if (handled(service).empty()) continue;
       out.Print("\nclass $name$Service : public ::halle::sdk::Service {\n public:\n", "name",
                 service.name());
       for (const auto* handler : handled(service)) {
@@ -135,20 +174,6 @@ class Generator final : public google::protobuf::compiler::CodeGenerator {
           "  ::halle::Result<std::string> dispatch(std::size_t method, "
           "::halle::sdk::Call& call,\n                                       "
           "std::string_view request) final;\n};\n");
-      out.Print(
-          "\nclass $name$Client {\n public:\n  explicit $name$Client(::halle::sdk::Caller& "
-          "caller) : caller_(caller) {}\n",
-          "name", service.name());
-      for (const auto* called : handled(service)) {
-        const MethodDescriptor& method = *called;
-        out.Print(
-            "  ::halle::Result<$out$> $name$(const $in$& request) {\n    return "
-            "::halle::sdk::call_typed<$out$>(caller_, \"/$service$/$method$\", request);\n  "
-            "}\n",
-            "out", cpp_type(*method.output_type()), "in", cpp_type(*method.input_type()), "name",
-            snake_case(method.name()), "service", service.full_name(), "method", method.name());
-      }
-      out.Print("\n private:\n  ::halle::sdk::Caller& caller_;\n};\n");
     }
     out.Print("\n}  // namespace $ns$\n", "ns", replaced(file.package(), '.', "::"));
   }
@@ -160,6 +185,7 @@ class Generator final : public google::protobuf::compiler::CodeGenerator {
         "file", file.name(), "stem", stem(file), "ns", replaced(file.package(), '.', "::"));
     for (int s = 0; s < file.service_count(); ++s) {
       const ServiceDescriptor& service = *file.service(s);
+      if (handled(service).empty()) continue;
       out.Print("\nstd::vector<std::string_view> $name$Service::methods() const {\n  return {\n",
                 "name", service.name());
       const auto methods = handled(service);

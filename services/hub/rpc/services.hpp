@@ -1,10 +1,9 @@
 #pragma once
-// The services of hub; what each method promises is said in proto/halle/hub/v1/hub.proto and
-// proto/halle/kernel/v1/kernel.proto. One file per method or pair of opposites.
+// The services of hub; what each method promises is said in proto/halle/hub/v1/hub.proto. One
+// file per method or pair of opposites.
 
 #include "core/sdk/call.hpp"
 #include "halle/hub/v1/hub.halle.hpp"
-#include "halle/kernel/v1/kernel.halle.hpp"
 
 namespace halle::hub {
 
@@ -65,7 +64,7 @@ class Modules final : public v1::ModulesService {
                                      const v1::PurgeModuleRequest& request) override;
 };
 
-class Identity final : public kernel::v1::IdentityService {
+class Identity final : public v1::IdentityService {
  public:
   Result<kernel::v1::ResolveReply> resolve(sdk::Call& call,
                                            const kernel::v1::ResolveRequest& request) override;

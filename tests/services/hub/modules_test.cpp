@@ -402,7 +402,7 @@ TEST(ModulesBefore, AnAssociationFromBeforeKeepsAllItHad) {
   const auto composition = must(module::parse_composition(
       "nodes { name: \"hall\" listens: true modules: \"hub\" modules: \"membership\" modules: "
       "\"catalogue\" modules: \"orders\" }"));
-  const auto all = must(node::schemas(node::static_modules(), composition));
+  const auto all = must(node::schemas(node::static_modules(), composition, ""));
   auto before = all;
   for (auto& schema : before)
     if (schema.name == "hub") schema.migrations.resize(4);
