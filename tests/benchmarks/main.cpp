@@ -20,6 +20,7 @@
 #include "tests/benchmarks/statements.hpp"
 #include "tests/support/baskets.hpp"
 #include "tests/support/installation.hpp"
+#include "tests/support/probe.hpp"
 #include "tests/support/running.hpp"
 #include "tests/support/shop.hpp"
 
@@ -242,6 +243,78 @@ void measure_page(const Place& place, double seconds) {
   say("page_frame_over_bare", all.pgbench[0] / all.pgbench[1], 0);
 }
 
+/// An order of 10 lines, written and looked at, with so many modules that adjust its prices; in
+/// this process.
+void measure_prices(double seconds) {
+  constexpr const char* services =
+      "nodes { name: 'hall' listens: true modules: 'hub' modules: 'membership' "
+      "modules: 'catalogue' modules: 'orders' }";
+  std::map<int, double> written, seen;
+  for (const int filters : {0, 1, 3}) {
+    for (int n = 1; n <= filters; ++n)
+      probe(n).adjust = [n](const orders::v1::AdjustRequest& request) {
+        orders::v1::AdjustReply reply;
+        for (const auto& basket : request.baskets())
+          for (const auto& line : basket.lines()) {
+            auto* out = reply.add_adjustments();
+            out->set_cycle(basket.cycle());
+            out->set_member(basket.member());
+            out->set_code(line.code());
+            out->set_cents(line.base_cents() / 20);
+            out->set_reason("probe.said");
+            out->set_fund("probe" + std::to_string(n));
+          }
+        return Result<orders::v1::AdjustReply>(std::move(reply));
+      };
+    Installation installation(services, system_clock(), filters);
+    const Uuid coop = installation.create_organisation("coop");
+    Caller caller = installation.as_operator(coop);
+    Shop shop(caller);
+    shop.add_members(150);
+    std::string csv = "code;name;producer;unit;price;vat\n";
+    for (std::uint32_t i = 0; i < ordered_products; ++i)
+      csv += code(i) + ";Produit;Ferme;kg;2,50;5,5\n";
+    shop.import_products(csv);
+    const auto cycle =
+        shop.open_cycle(day_after(format_instant(system_clock()()).substr(0, 10), 20) + "T20:00");
+    std::vector<Line> lines;
+    for (std::uint32_t i = 0; i < 10; ++i) lines.push_back({code(i), 1000});
+    for (int m = 1; m <= 150; ++m) must(shop.set(cycle, std::to_string(m), lines));
+    const auto load = [&](const MakeRequest& make) {
+      const auto all =
+          run_load(installation.address(), "the-operator", coop, in_flight, seconds, make);
+      if (all.errors > 0) throw std::runtime_error("prices: " + all.first_error);
+      return all.per_second;
+    };
+    written[filters] = load([&](std::uint32_t random) {
+      orders::v1::SetLinesRequest request;
+      request.set_cycle(cycle);
+      request.set_member(std::to_string(1 + random % 150));
+      for (std::uint32_t i = 0; i < 10; ++i) {
+        auto* line = request.add_lines();
+        line->set_product(code(i));
+        line->set_quantity(1000 + random % 7919);
+      }
+      return bytes_of(request);
+    });
+    seen[filters] = load([&](std::uint32_t random) {
+      orders::v1::GetOrderRequest request;
+      request.set_cycle(cycle);
+      request.set_member(std::to_string(1 + random % 150));
+      return Request{"/halle.orders.v1.Orders/Get", request.SerializeAsString(), false};
+    });
+    std::cout << "order of 10 with " << filters << " price filters: written "
+              << std::round(written[filters]) << "/s, looked at " << std::round(seen[filters])
+              << "/s" << std::endl;
+  }
+  for (const int filters : {1, 3}) {
+    say("written_with_" + std::to_string(filters) + "_filters_over_none",
+        written[filters] / written[0], 0.95);
+    say("seen_with_" + std::to_string(filters) + "_filters_over_none", seen[filters] / seen[0],
+        filters == 1 ? 0.8 : 0.6);
+  }
+}
+
 /// Past cycles of 150 orders with 10 lines each, as rows, up to that many orders in all.
 void fill(const Place& place, int orders) {
   const std::string org = "'" + place.coop.text() + "'";
@@ -401,6 +474,7 @@ int run(bool quick, const std::set<std::string>& parts) {
     if (wanted("baskets")) right = play(quick ? 600 : 9835);
     if (wanted("gateway")) measure_gateway(seconds);
     if (wanted("sign-in")) measure_sign_in();
+    if (wanted("prices")) measure_prices(seconds);
     if (parts.contains("slow-clients")) right = bear_slow_clients(Running()) && right;
     if (wanted("opening")) right = open_shop(quick) && right;
     if (!wanted("line") && !wanted("order") && !wanted("page") && !wanted("growth"))

@@ -17,6 +17,7 @@
 #include "core/node/static_modules.hpp"
 #include "halle/hub/v1/hub.halle.hpp"
 #include "halle/kernel/v1/kernel.halle.hpp"
+#include "tests/support/probe.hpp"
 #include "tests/support/shop.hpp"
 
 namespace halle::test {
@@ -82,7 +83,8 @@ Result<std::string> Caller::call(std::string_view method, std::string_view reque
   }
 }
 
-Installation::Installation(const std::string& composition, Clock clock) : clock_(std::move(clock)) {
+Installation::Installation(const std::string& composition, Clock clock, int probe_count)
+    : modules_(node::static_modules()), clock_(std::move(clock)) {
   static std::atomic<int> count = 0;
   const auto& server = Server::get();
   database_ = "test" + std::to_string(++count);
@@ -95,12 +97,16 @@ Installation::Installation(const std::string& composition, Clock clock) : clock_
   std::ostringstream text;
   text << in.rdbuf();
   composition_ = composition.starts_with("nodes") ? composition : text.str();
+  for (const auto entry : probes(probe_count)) modules_.push_back(entry);
+  for (int n = 1; n <= probe_count; ++n)
+    composition_.insert(composition_.find("modules:"),
+                        "modules: \"probe" + std::to_string(n) + "\" ");
   {
     pqxx::connection admin(server.admin());
     pqxx::nontransaction(admin).exec("CREATE DATABASE " + database_);
   }
   const auto parsed = must(module::parse_composition(composition_));
-  const auto schemas = must(node::schemas(node::static_modules(), parsed, modules_folder));
+  const auto schemas = must(node::schemas(modules_, parsed, modules_folder));
   must(db::migrate(server.admin(database_), schemas, [] { return Status(Done{}); }));
   start();
 }
@@ -113,7 +119,7 @@ void Installation::start() {
     options.composition = parsed;
     options.run_folder = run_folder_;
     options.database = Server::get().app(database_);
-    options.modules = node::static_modules();
+    options.modules = modules_;
     options.modules_folder = modules_folder;
     options.clock = clock_;
     nodes_.push_back(must(node::Node::start(std::move(options))));

@@ -56,8 +56,10 @@ class Caller final : public sdk::Caller {
 /// The nodes of a composition on a database of their own.
 class Installation {
  public:
-  /// `composition`: one of deploy/compositions, or its text.
-  explicit Installation(const std::string& composition, Clock clock = system_clock());
+  /// `composition`: one of deploy/compositions, or its text. With so many probes
+  /// (tests/support/probe.hpp) in the first node.
+  explicit Installation(const std::string& composition, Clock clock = system_clock(),
+                        int probe_count = 0);
   ~Installation();
 
   /// A caller with the operator's rights.
@@ -87,6 +89,7 @@ class Installation {
   void start();
 
   std::string composition_;
+  std::vector<halle_module_entry> modules_;
   Clock clock_;
   std::string database_;
   std::string run_folder_;

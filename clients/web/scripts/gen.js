@@ -1,6 +1,6 @@
-// Generated code for the browser: the protos without the options that only the server reads, so that
-// no descriptor of theirs is carried along. What stays of a method's options is whether it changes
-// anything.
+// Generated code for the browser: the protos without the options that only the server reads and without
+// what only the kernel calls, so that no descriptor of theirs is carried along. What stays of a method's
+// options is whether it changes anything.
 import { execFileSync } from "node:child_process";
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -29,6 +29,37 @@ const set = here + "gen/protos.pb";
 run("-I", "../../proto", "--include_imports", "--include_source_info", "--descriptor_set_out", set, ...files);
 const protos = fromBinary(FileDescriptorSetSchema, readFileSync(set));
 protos.file = protos.file.filter((file) => !left(file.name));
+
+/** Whether a method's access (halle.option.v1.access) is the kernel's: field 5 of it, true. */
+const kernels = ({ options }) =>
+  options?.$unknown?.some(({ no, data }) => no === 50801 && data.length === 3 && data[1] === 0x28 && data[2] === 1);
+for (const file of protos.file)
+  for (const service of file.service) service.method = service.method.filter((method) => !kernels(method));
+
+/** Messages that a browser sends or gets, in files with services; of the others all. */
+const used = new Set();
+const types = new Map();
+const note = (type, prefix) => {
+  const name = `${prefix}.${type.name}`;
+  types.set(name, type);
+  for (const inner of type.nestedType) note(inner, name);
+};
+for (const file of protos.file) for (const type of file.messageType) note(type, "." + file.package);
+const use = (name) => {
+  if (used.has(name)) return;
+  used.add(name);
+  for (const field of types.get(name)?.field ?? []) if (field.typeName) use(field.typeName);
+};
+for (const file of protos.file)
+  for (const service of file.service)
+    for (const method of service.method) use(method.inputType), use(method.outputType);
+for (const file of protos.file) {
+  if (file.service.length === 0) continue;
+  file.service = file.service.filter((service) => service.method.length > 0);
+  file.messageType = file.messageType.filter((type) => used.has(`.${file.package}.${type.name}`));
+  file.enumType = file.enumType.filter((type) => used.has(`.${file.package}.${type.name}`));
+  file.sourceCodeInfo = undefined; // its places are no longer those
+}
 for (const file of protos.file) {
   file.dependency = file.dependency.filter((name) => !left(name));
   for (const service of file.service)

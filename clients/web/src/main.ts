@@ -18,6 +18,7 @@ import {
   words,
   type Language,
 } from "halle/shell";
+import { cards, loadCards } from "./cards";
 import "./sign-in";
 import "./invitation";
 import "./profile";
@@ -74,6 +75,7 @@ export class HalleShell extends Screen {
     }
     await this.spoken; // without words the page goes on speaking itself
     this.phase = phase;
+    void this.lookAtCards();
     this.requestUpdate();
   }
 
@@ -82,11 +84,19 @@ export class HalleShell extends Screen {
     this.menuOpen = false;
     if (this.path === location.pathname) return;
     this.path = location.pathname;
+    if (this.path === "/") void this.lookAtCards();
     if (this.path === invitePath) void import("./invite");
     void this.updateComplete.then(() => {
       scrollTo(0, 0);
       this.querySelector<HTMLElement>("#main")?.focus({ preventScroll: true });
     });
+  }
+
+  /** What the modules have to say on the home page. */
+  private async lookAtCards(): Promise<void> {
+    if (this.path !== "/" || !session()) return;
+    await loadCards();
+    this.requestUpdate();
   }
 
   private say(text: string): void {
@@ -222,7 +232,9 @@ export class HalleShell extends Screen {
       return html`<halle-invite></halle-invite>`;
     }
     if (this.path === "/profil") return html`<halle-profile></halle-profile>`;
-    if (found) return html`${element(found.element)}`;
+    const home = this.path === "/" ? cards(found?.path ?? "", this.screens().map(({ path }) => path)) : nothing;
+    if (found) return html`${home}${element(found.element)}`;
+    if (home !== nothing) return html`<h1>${words("shell.home")}</h1>${home}`;
     return html`<h1>${words("shell.nothing_here")}</h1>
       <p>${words("shell.nothing_here_more")}</p>`;
   }

@@ -1,4 +1,5 @@
 #include "core/base/decimal.hpp"
+#include "services/orders/rpc/pricing.hpp"
 #include "services/orders/rpc/services.hpp"
 #include "services/orders/store/cycles.hpp"
 #include "services/orders/store/members.hpp"
@@ -49,6 +50,7 @@ Result<v1::ConfirmOrderReply> Orders::confirm(sdk::Call& call,
                                               const v1::ConfirmOrderRequest& request) {
   HALLE_CHECK(store::may_order_for(call, request.member()));
   HALLE_TRY(cycle, store::cycle_id(request.cycle()));
+  HALLE_CHECK(ask_may_order(call, request.cycle(), request.member()));
   store::lock_cycle(call, cycle, store::Lock::shared);
   store::lock_order(call, cycle, request.member(), false);
   HALLE_TRY(rows,

@@ -38,7 +38,10 @@ Result<v1::AllotmentsReply> Cycles::get_allotments(sdk::Call& call,
   HALLE_TRY(cycle, store::closed_cycle(call, request.cycle()));
   HALLE_TRY(rows, call.query(R"(
       SELECT a.member_number, o.code, o.name, a.firm, a.tolerance, a.allotted, o.price_cents,
-             a.total_cents, o.producer, o.unit
+             a.total_cents, o.producer, o.unit, a.total_cents + coalesce((
+               SELECT sum(d.cents) FROM orders.adjustment d
+                WHERE d.org_id = a.org_id AND d.cycle_id = a.cycle_id
+                  AND d.member_number = a.member_number AND d.code = a.code), 0)
         FROM orders.allotment a JOIN orders.offer o
           ON o.org_id = a.org_id AND o.cycle_id = a.cycle_id AND o.code = a.code
        WHERE a.org_id = $1 AND a.cycle_id = $2
@@ -55,9 +58,10 @@ Result<v1::AllotmentsReply> Cycles::get_allotments(sdk::Call& call,
     out->set_tolerance(row.number(4));
     out->set_allotted(row.number(5));
     out->set_unit_price_cents(row.number(6));
-    out->set_total_cents(row.number(7));
+    out->set_base_cents(row.number(7));
     out->set_producer(row.text(8));
     out->set_unit(static_cast<v1::OfferUnit>(row.number(9)));
+    out->set_total_cents(row.number(10));
   }
   return reply;
 }

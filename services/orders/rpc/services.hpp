@@ -19,6 +19,7 @@ class Cycles final : public v1::CyclesService {
   Result<v1::CycleProgress> get_progress(sdk::Call& call,
                                          const v1::GetCycleRequest& request) override;
   Result<v1::CloseCycleReply> close(sdk::Call& call, const v1::CloseCycleRequest& request) override;
+  Result<v1::StopCycleReply> stop(sdk::Call& call, const v1::StopCycleRequest& request) override;
   Result<v1::CloseDueReply> close_due(sdk::Call& call, const v1::CloseDueRequest& request) override;
   Result<v1::ReleaseHoldsReply> release_holds(sdk::Call& call,
                                               const v1::ReleaseHoldsRequest& request) override;
@@ -45,6 +46,13 @@ class Accounts final : public v1::AccountsService {
                                               const v1::GetStatementRequest& request) override;
   Result<v1::ListBalancesReply> list_balances(sdk::Call& call,
                                               const v1::ListBalancesRequest& request) override;
+  Result<v1::GetFundReply> get_fund(sdk::Call& call, const v1::GetFundRequest& request) override;
+};
+
+class Cards final : public v1::CardsService {
+ public:
+  Result<kernel::v1::ListCardsReply> list(sdk::Call& call,
+                                          const kernel::v1::ListCardsRequest& request) override;
 };
 
 class Deliveries final : public v1::DeliveriesService {

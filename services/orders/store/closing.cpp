@@ -40,26 +40,44 @@ void insert_allotments(sdk::Call& call, const Uuid& cycle, const std::vector<All
              call.organisation(), cycle, members, products, firm, tolerance, allotted, totals);
 }
 
-/// Member and sales, for each member who owes something.
-void post(sdk::Call& call, const Uuid& cycle, const std::map<std::string, std::int64_t>& owed) {
-  std::vector<std::string> ids, members;
+/// Entries under way to the database.
+struct Entries {
+  std::vector<std::string> ids, causes, of, accounts;
   std::vector<std::int64_t> amounts;
-  for (const auto& [member, amount] : owed) {
-    if (amount == 0) continue;
-    ids.push_back(make_uuid_v7(call.now().time_since_epoch().count() / 1000).text());
-    members.push_back(member);
+
+  void post(const std::string& account, std::int64_t amount) {
+    of.push_back(ids.back());
+    accounts.push_back(account);
     amounts.push_back(amount);
   }
+};
+
+/// For each member who got something that has a price: what she owes, sales, and the funds between.
+void post(sdk::Call& call, const Uuid& cycle, const Sheets& sheets) {
+  std::map<std::string, std::map<std::string, std::int64_t>> funds;  // by member
+  for (const auto& row : sheets.adjustments)
+    funds[row.change.member][row.change.fund] += row.change.cents;
+  Entries entries;
+  for (const auto& [member, base] : sheets.owed) {
+    if (base == 0 && !funds.contains(member)) continue;
+    entries.ids.push_back(make_uuid_v7(call.now().time_since_epoch().count() / 1000).text());
+    entries.causes.push_back("cycle:" + cycle.text() + ":" + member);
+    std::int64_t owed = base;
+    for (const auto& [fund, amount] : funds[member]) {
+      entries.post("fund:" + fund, amount);
+      owed += amount;
+    }
+    entries.post("member:" + member, -owed);
+    entries.post("sales", base);
+  }
   call.queue(R"(
-      WITH given AS (SELECT * FROM unnest($3::uuid[], $4::text[], $5::bigint[]) AS g (id, member, amount)),
-      entries AS (
+      WITH entries AS (
         INSERT INTO orders.entry (org_id, id, cause, at)
-        SELECT $1, id, 'cycle:' || $2 || ':' || member, $6 FROM given)
+        SELECT $1, id, cause, $2 FROM unnest($3::uuid[], $4::text[]) AS g (id, cause))
       INSERT INTO orders.posting (org_id, entry_id, account, amount_cents)
-      SELECT $1, id, 'member:' || member, -amount FROM given
-      UNION ALL
-      SELECT $1, id, 'sales', amount FROM given)",
-             call.organisation(), cycle, ids, members, amounts, call.now());
+      SELECT $1, * FROM unnest($5::uuid[], $6::text[], $7::bigint[]))",
+             call.organisation(), call.now(), entries.ids, entries.causes, entries.of,
+             entries.accounts, entries.amounts);
 }
 }  // namespace
 
@@ -107,7 +125,8 @@ Result<std::vector<AskedProduct>> asked_products(sdk::Call& call, const Uuid& cy
 Status freeze(sdk::Call& call, const Uuid& cycle, const Sheets& sheets) {
   insert_supplies(call, cycle, sheets.supplies);
   insert_allotments(call, cycle, sheets.allotments);
-  post(call, cycle, sheets.owed);
+  if (!sheets.adjustments.empty()) insert_adjustments(call, cycle, sheets.adjustments);
+  post(call, cycle, sheets);
   HALLE_CHECK(
       call.query("UPDATE orders.cycle SET state = 2, closed_at = $3 WHERE org_id = $1 AND id = $2",
                  call.organisation(), cycle, call.now()));

@@ -8,6 +8,7 @@
 #include "core/sdk/call.hpp"
 #include "services/orders/domain/allotment.hpp"
 #include "services/orders/domain/cases.hpp"
+#include "services/orders/store/adjustments.hpp"
 
 namespace halle::orders::store {
 
@@ -28,19 +29,22 @@ struct SupplyRow {
 struct AllotmentRow {
   std::string member, product;
   std::int64_t firm = 0, tolerance = 0, allotted = 0, total_cents = 0;
+  bool operator==(const AllotmentRow&) const = default;
 };
 
 struct Sheets {
   std::vector<SupplyRow> supplies;
   std::vector<AllotmentRow> allotments;
-  std::map<std::string, std::int64_t> owed;  // cents, by member's number
+  std::map<std::string, std::int64_t> owed;  // at the prices shown, cents, by member's number
+  std::vector<AdjustmentRow> adjustments;
 };
 
 /// Joins to the transaction that orders which were not confirmed hold nothing any more.
 void free_unconfirmed(sdk::Call& call, const Uuid& cycle);
 /// What confirmed orders ask for, by product.
 Result<std::vector<AskedProduct>> asked_products(sdk::Call& call, const Uuid& cycle);
-/// Writes the sheets, an entry for each member who owes something, and the close itself.
+/// Writes the sheets, adjustments, an entry for each member with what she owes, sales at the prices
+/// shown and what funds pay or are paid, and the close itself.
 Status freeze(sdk::Call& call, const Uuid& cycle, const Sheets& sheets);
 
 }  // namespace halle::orders::store

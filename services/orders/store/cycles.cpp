@@ -150,6 +150,9 @@ Result<v1::GetCycleReply> overview(sdk::Call& call, const Uuid& id) {
              (SELECT coalesce(sum(a.total_cents), 0) FROM orders.allotment a
                WHERE a.org_id = o.org_id AND a.cycle_id = o.cycle_id
                  AND a.member_number = o.member_number)
+             + (SELECT coalesce(sum(d.cents), 0) FROM orders.adjustment d
+                 WHERE d.org_id = o.org_id AND d.cycle_id = o.cycle_id
+                   AND d.member_number = o.member_number)
         FROM orders.member_order o
         JOIN orders.member m ON m.org_id = o.org_id AND m.number = o.member_number
        WHERE o.org_id = $1 AND o.cycle_id = $2 AND o.state IN (1, 2) AND EXISTS (

@@ -9,11 +9,11 @@
 namespace halle::orders::store {
 
 /// Start of a statement: the common table expression `gate` of one row with the state of the cycle,
-/// whether its hour has passed, the standing of the member and the state of her order, each NULL if
-/// there is none. Parameters: $1 organisation, $2 cycle, $3 member's number, $4 now.
+/// whether it takes no more orders, the standing of the member and the state of her order, each
+/// NULL if there is none. Parameters: $1 organisation, $2 cycle, $3 member's number, $4 now.
 inline const std::string with_gate = R"(
     WITH gate AS MATERIALIZED (
-      SELECT c.state AS cycle_state, c.closes_at <= $4 AS late, m.standing, o.state AS order_state
+      SELECT c.state AS cycle_state, c.closes_at <= $4 OR c.stopped AS late, m.standing, o.state AS order_state
         FROM (SELECT 1) one
         LEFT JOIN orders.cycle c ON c.org_id = $1 AND c.id = $2
         LEFT JOIN orders.member m ON m.org_id = $1 AND m.number = $3

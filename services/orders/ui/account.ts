@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import { ask, failure, instant, money, Screen, shortDay, subject, words } from "halle/shell";
 import { Accounts, type GetStatementReply } from "halle/gen/orders/v1/orders_pb";
+import { reasons } from "./adjustments";
 
 /** What a member owes, and from what. */
 @customElement("halle-orders-account")
@@ -44,7 +45,7 @@ export class OrdersAccount extends Screen {
         <th scope="col" class="number">${words("orders.balance")}</th></tr></thead>
       <tbody>${statement.movements.map((movement) => html`<tr>
         <td>${shortDay(instant(movement.at))}</td>
-        <td>${movement.cycleName}</td>
+        <td>${movement.cycleName} ${reasons(movement.adjustments)}</td>
         <td class="number">${money(movement.amountCents)}</td>
         <td class="number"><span class="only-small">${words("orders.balance")} </span>${money(movement.balanceCents)}</td></tr>`)}</tbody>
     </table>`;

@@ -1,7 +1,8 @@
 // The basket: beside the window on a desk, below it on a phone, on paper as a slip.
 import { html, nothing, type TemplateResult } from "lit";
 import { counted, day, dayOf, icon, money, session, words } from "halle/shell";
-import type { Cycle, Offer } from "halle/gen/orders/v1/orders_pb";
+import type { Cycle, Offer, OrderLine } from "halle/gen/orders/v1/orders_pb";
+import { reasons, summed } from "./adjustments";
 import { amount, lineCents, perUnit, title } from "./quantities";
 import type { Quantity } from "./store";
 
@@ -13,6 +14,10 @@ export interface Basket {
   atCounter: boolean;
   lines: [Offer, Quantity][];
   unsaved: ReadonlyMap<string, unknown>;
+  /** Lines as the server prices them, by code, if modules adjust prices. */
+  priced: ReadonlyMap<string, OrderLine>;
+  /** A module that adjusts prices does not answer. */
+  unadjusted: boolean;
   state: string;
   confirmed: boolean;
   undo: boolean;
@@ -22,8 +27,27 @@ export interface Basket {
   restore(): void;
 }
 
-export function total(lines: [Offer, Quantity][]): number {
-  return lines.reduce((sum, [offer, line]) => sum + lineCents(offer.priceCents, line.quantity), 0);
+/** The line as the server prices it, if it does so for the quantity shown. */
+function pricedLine({ priced }: Basket, offer: Offer, line: Quantity): OrderLine | undefined {
+  const found = priced.get(offer.code);
+  return found && Number(found.baseCents) === lineCents(offer.priceCents, line.quantity) ? found : undefined;
+}
+
+function cents(basket: Basket, [offer, line]: [Offer, Quantity]): number {
+  return Number(pricedLine(basket, offer, line)?.totalCents ?? lineCents(offer.priceCents, line.quantity));
+}
+
+export function total(basket: Basket): number {
+  return basket.lines.reduce((sum, line) => sum + cents(basket, line), 0);
+}
+
+/** What the total has of adjustments, and that it is not settled before the close. */
+function adjusted(basket: Basket): TemplateResult | typeof nothing {
+  if (basket.unadjusted) return html`<p class="hint">${words("orders.unadjusted")}</p>`;
+  const sums = summed(basket.lines.flatMap(([offer, line]) => pricedLine(basket, offer, line) ?? []));
+  if (sums.length === 0) return nothing;
+  return html`<p class="reasons">${reasons(sums)}</p>
+    ${sums.some((one) => one.cents < 0n) ? html`<p class="hint">${words("orders.at_close")}</p>` : nothing}`;
 }
 
 function confirmButton(basket: Basket): TemplateResult {
@@ -56,12 +80,17 @@ export function basketPanel(basket: Basket): TemplateResult {
             <td>${amount(line.quantity, offer.unit)}${line.tolerance > 0
               ? html`<br />${words("orders.to", { n: amount(line.quantity + line.tolerance, offer.unit) })}`
               : nothing}</td>
-            <td class="number">${money(lineCents(offer.priceCents, line.quantity))}</td>
+            <td class="number">${money(cents(basket, [offer, line]))}
+              ${(pricedLine(basket, offer, line)?.adjustments.length ?? 0) > 0
+                ? html`<span class="notes">${words("orders.instead_of", {
+                    amount: money(lineCents(offer.priceCents, line.quantity)) })}</span>`
+                : nothing}</td>
           </tr>`)}</tbody>
         </table></div>`}
     <div class="foot">
       ${lines.length > 0
-        ? html`<p class="sum"><span>${words("orders.total")}</span> <strong>${money(total(lines))}</strong></p>
+        ? html`<p class="sum"><span>${words("orders.total")}</span> <strong>${money(total(basket))}</strong></p>
+            ${adjusted(basket)}
             <p class="in-words">${basket.confirmed ? "✓ " : ""}${words(basket.confirmed ? "orders.short_confirmed" : "orders.state_unconfirmed")}</p>
             <div class="only-wide">${basket.confirmed ? nothing : confirmButton(basket)}</div>
             <p class="row">
@@ -92,7 +121,7 @@ export function basketBar(basket: Basket): TemplateResult | typeof nothing {
       const panel = (event.target as HTMLElement).closest(".shop")?.querySelector<HTMLElement>("#basket");
       panel?.scrollIntoView();
       panel?.focus({ preventScroll: true });
-    }}>${counted("orders.basket_of", n)} <strong>${money(total(basket.lines))}</strong></button>
+    }}>${counted("orders.basket_of", n)} <strong>${money(total(basket))}</strong></button>
     ${basket.confirmed ? nothing : confirmButton(basket)}
   </div>`;
 }

@@ -4,6 +4,7 @@ import { ask, dayOf, failure, money, Screen, subject, words } from "halle/shell"
 import {
   CycleState, Orders, OrderState, type Order, type OrderSummary,
 } from "halle/gen/orders/v1/orders_pb";
+import { reasons, summed } from "./adjustments";
 import { amount } from "./quantities";
 
 /** A member's orders through the cycles. */
@@ -66,12 +67,19 @@ export class OrdersMine extends Screen {
         ${closed ? html`<th scope="col">${words("orders.got")}</th>` : nothing}
         <th scope="col" class="number">${words("orders.price")}</th></tr></thead>
       <tbody>${order.lines.map((line) => html`<tr>
-        <th scope="row">${line.name}</th>
+        <th scope="row">${line.name}${line.adjustments.length > 0
+          ? html`<span class="notes adjusted">${words("orders.instead_of", { amount: money(line.baseCents) })}</span>`
+          : nothing}</th>
         <td>${amount(line.quantity, line.unit)}${line.tolerance > 0n
           ? html`<br />${words("orders.to", { n: amount(line.quantity + line.tolerance, line.unit) })}`
           : nothing}</td>
         ${closed ? html`<td>${amount(line.allotted ?? 0n, line.unit)}</td>` : nothing}
         <td class="number">${money(line.totalCents)}</td></tr>`)}</tbody>
-    </table>`;
+    </table>
+    ${order.unadjusted ? html`<p class="hint">${words("orders.unadjusted")}</p>` : nothing}
+    <p class="reasons">${reasons(summed(order.lines))}</p>
+    ${!closed && order.lines.some((line) => line.adjustments.some((one) => one.cents < 0n))
+      ? html`<p class="hint">${words("orders.at_close")}</p>`
+      : nothing}`;
   }
 }

@@ -17,6 +17,7 @@ import { Saving, type LineState } from "./saving";
 import { exclusive, openStore, type Pending, type Quantity, type Store } from "./store";
 
 const fillingEvery = 30_000;
+const pricedAfter = 300;
 const firstCards = 4; // more than a telephone shows
 const someCards = 8;
 // Of more, stalls out of sight are not laid out. Of fewer they are: a browser that looks for forms to fill
@@ -60,6 +61,10 @@ export class OrdersShop extends Screen implements Counter {
   @state() private undo: { lines: Map<string, Quantity>; confirmed: boolean } | null = null;
   /** Set once the cycle was seen to have closed under the open basket. */
   @state() private closed: Order | null = null;
+  /** The order with its prices as modules adjust them; null if none does. */
+  @state() private priced: Order | null = null;
+  private adjustable = false;
+  private pricing = 0;
   /** Of earlier cycles: came too late. */
   @state() private late: Pending[] = [];
   /** So many products stand in the window so far: a slow device draws them some at a time. */
@@ -171,6 +176,7 @@ export class OrdersShop extends Screen implements Counter {
         if (this.visit !== visit) return;
         this.orderState = reply.state;
         if (reply.heldUntil) this.heldUntil = instant(reply.heldUntil);
+        this.priceSoon();
       },
     });
     const [offers, order, filling, list] = await Promise.all([
@@ -190,6 +196,7 @@ export class OrdersShop extends Screen implements Counter {
     this.growers = sorted(offers.map((offer) => offer.producer));
     this.labels = sorted(offers.flatMap((offer) => offer.labels));
     this.heldUntil = null;
+    this.adjustable = false;
     this.take(order);
     this.fill(filling.rows);
     this.lastOrder =
@@ -201,6 +208,8 @@ export class OrdersShop extends Screen implements Counter {
   /** The order as the server has it, under what is on its way. */
   private take(order: Order): void {
     this.orderState = order.state;
+    this.adjustable = order.adjustable || this.adjustable;
+    this.priced = order.adjustable ? order : null;
     this.basket = new Map(
       order.lines.map((line) => [
         line.code,
@@ -218,6 +227,24 @@ export class OrdersShop extends Screen implements Counter {
         : [],
     );
     this.requestUpdate();
+  }
+
+  /** What modules say about the prices of what was saved, once nothing more is. */
+  private priceSoon(): void {
+    if (!this.adjustable) return;
+    clearTimeout(this.pricing);
+    this.pricing = setTimeout(() => void this.price(), pricedAfter) as unknown as number;
+  }
+
+  private async price(): Promise<void> {
+    const cycle = this.cycle;
+    if (!cycle) return;
+    try {
+      const order = await ask(Orders).get({ cycle: cycle.id, member: this.number });
+      if (this.cycle === cycle) this.priced = order.adjustable ? order : null;
+    } catch {
+      // The prices shown stay; the next change asks again.
+    }
   }
 
   private async loadOrder(): Promise<void> {
@@ -375,6 +402,7 @@ export class OrdersShop extends Screen implements Counter {
       const at = new Date();
       this.basket = new Map([...this.basket, ...lines]);
       for (const code of lines.keys()) this.saving?.states.set(code, { kind: "saved", at });
+      this.priceSoon();
       return true;
     } catch (error) {
       const why = failure(error);
@@ -468,6 +496,8 @@ export class OrdersShop extends Screen implements Counter {
       atCounter: this.member !== "",
       lines: this.lines(),
       unsaved: this.saving?.wanted() ?? new Map(),
+      priced: new Map(this.priced?.lines.map((line) => [line.code, line])),
+      unadjusted: this.priced?.unadjusted ?? false,
       state: this.stateText(),
       confirmed: this.orderState === OrderState.CONFIRMED,
       undo: this.undo !== null,

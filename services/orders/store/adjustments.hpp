@@ -1,0 +1,39 @@
+#pragma once
+// Adjustments of prices and funds as rows.
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "core/sdk/call.hpp"
+#include "halle/orders/v1/orders.pb.h"
+#include "services/orders/domain/fund.hpp"
+
+namespace halle::orders::store {
+
+/// A change of a price with its explanation.
+struct AdjustmentRow {
+  PriceChange change;
+  std::string reason;
+  std::string parameters;  // name=value, one a line
+  std::string version;     // of the module
+};
+
+using Adjustments = google::protobuf::RepeatedPtrField<v1::Adjustment>;
+
+/// Aggregate over rows of orders.adjustment `d`: what read_adjustments() reads.
+inline const std::string adjustment_texts =
+    "string_agg(concat_ws(E'\\x1f', d.cents, d.asked_cents, d.module, d.module_version, d.reason, "
+    "d.parameters), E'\\x1e' ORDER BY d.n)";
+/// Appends what adjustment_texts gave; returns the sum in cents.
+std::int64_t read_adjustments(std::string_view texts, Adjustments& out);
+/// An adjustment as people see it.
+v1::Adjustment adjustment_of(const AdjustmentRow& row);
+
+/// What is in funds, locked until the end of the transaction.
+Result<std::map<std::string, std::int64_t>> lock_funds(sdk::Call& call,
+                                                       const std::vector<std::string>& funds);
+/// Joins to the transaction what became of adjustments of a cycle; those of 0 asked are left out.
+void insert_adjustments(sdk::Call& call, const Uuid& cycle, const std::vector<AdjustmentRow>& rows);
+
+}  // namespace halle::orders::store
