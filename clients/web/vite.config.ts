@@ -16,10 +16,14 @@ const shared: Record<string, string> = {
   "halle/shell": resolve(here, "src/sdk/index.ts"),
   "halle/sheets": resolve(here, "src/sdk/sheets.ts"),
 };
-const modules = readdirSync(resolve(root, "services")).filter((module) =>
-  existsSync(resolve(root, "services", module, "ui/main.ts")),
-);
-for (const module of modules) shared["halle/" + module] = resolve(root, "services", module, "ui/main.ts");
+const modules: string[] = [];
+for (const group of ["services", "plugins"])
+  for (const module of readdirSync(resolve(root, group))) {
+    const script = resolve(root, group, module, "ui/main.ts");
+    if (!existsSync(script)) continue;
+    modules.push(module);
+    shared["halle/" + module] = script;
+  }
 const fileName = (name: string) => name.replace(/^@/, "").replace(/\.js$/, "").replace(/\//g, "-");
 
 const longStart = 20_000; // bytes of script that start in a moment of their own
@@ -49,7 +53,7 @@ function libraries(): Plugin {
     name: "halle-libraries",
     enforce: "pre",
     resolveId(id, importer) {
-      if (!/^(lit|@connectrpc|@bufbuild)(\/|$)/.test(id) || !importer?.includes("/services/"))
+      if (!/^(lit|@connectrpc|@bufbuild)(\/|$)/.test(id) || !/\/(services|plugins)\//.test(importer ?? ""))
         return null;
       return this.resolve(id, resolve(here, "src/main.ts"), { skipSelf: true });
     },

@@ -258,8 +258,11 @@ Result<kv::GetShellReply> get_shell(const Service& self, const bus::Context& con
   HALLE_TRY(modules, enabled_modules(self, context.organisation));
   kv::GetShellReply reply;
   // What builds on others comes first: the daily work, then what it stands on.
-  for (auto at = modules.rbegin(); at != modules.rend(); ++at) {
-    const auto* module = *at;
+  std::reverse(modules.begin(), modules.end());
+  std::stable_sort(modules.begin(), modules.end(), [](const auto* a, const auto* b) {
+    return a->manifest.menu_place() < b->manifest.menu_place();
+  });
+  for (const auto* module : modules) {
     kv::ShellModule shown;
     shown.set_id(module->manifest.id());
     for (const auto& screen : module->manifest.screens()) {

@@ -47,7 +47,7 @@ npm_packages() { # npm_packages FOLDER: what its lock file names
 
 build_web() { # the screens, into build/web; again only when something they are made of changed
   local sum
-  sum=$({ find clients/web services/*/ui services/*/locale core/*/locale proto -type f \
+  sum=$({ find clients/web {services,plugins}/*/ui {services,plugins}/*/locale core/*/locale proto -type f \
     -not -path '*/node_modules/*' -not -path 'clients/web/gen/*' -print0 | sort -z | xargs -0 sha256sum; } | sha256sum)
   [ -f build/web/index.html ] && [ "$(cat build/web.sum 2>/dev/null)" = "$sum" ] && return 0
   echo "Building the screens in build/web"

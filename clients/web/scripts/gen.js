@@ -14,6 +14,7 @@ const files = [
   "halle/hub/v1/hub.proto",
   "halle/orders/v1/orders.proto",
   "halle/membership/v1/membership.proto",
+  "halle/price_solidarity/v1/price_solidarity.proto",
   "halle/kernel/v1/kernel.proto",
   "halle/type/v1/client.proto",
   "halle/type/v1/document.proto",

@@ -130,7 +130,7 @@ TEST_F(Week, FromAnEmptyMachineToTheGrowersSheets) {
     EXPECT_EQ(in("fr_FR.UTF-8", form), in("en_GB.UTF-8", form)) << "exports are for scripts";
   EXPECT_EQ(halle("check").status, 0);
   const auto status = halle("status --json").json();
-  EXPECT_EQ(status[0]["modules"].size(), 4u);
+  EXPECT_EQ(status[0]["modules"].size(), 5u);
   EXPECT_EQ(status[0]["relay_lag"], 0);
   EXPECT_EQ(halle("plan --json").json()["plan"][0], "node hall (listens)");
   const auto nowhere = std::filesystem::path(running.data()).parent_path() / "nowhere";
@@ -245,7 +245,7 @@ std::string read(const std::filesystem::path& path) {
 /// Keys of all locale files of a language.
 std::set<std::string> keys(const std::string& language) {
   std::set<std::string> found;
-  for (const auto* folder : {"core", "services", "clients"})
+  for (const auto* folder : {"core", "services", "plugins", "clients"})
     for (const auto& entry : std::filesystem::recursive_directory_iterator(
              std::filesystem::path(HALLE_SOURCE_DIR) / folder)) {
       if (entry.path().filename() != language + ".txt") continue;
@@ -261,8 +261,9 @@ TEST(Words, EveryReasonAndKeyHasBothSentences) {
   const auto english = keys("en");
   EXPECT_EQ(french, english);
   std::string owners = "halle|sheet";
-  for (const auto& entry : std::filesystem::directory_iterator(HALLE_SOURCE_DIR "/services"))
-    if (entry.is_directory()) owners += "|" + entry.path().filename().string();
+  for (const auto* folder : {HALLE_SOURCE_DIR "/services", HALLE_SOURCE_DIR "/plugins"})
+    for (const auto& entry : std::filesystem::directory_iterator(folder))
+      if (entry.is_directory()) owners += "|" + entry.path().filename().string();
   // Every literal of this form is a reason, but for these and for invariants, which a query
   // follows.
   const std::set<std::string> others{"halle.event_taken",  // never leaves the kernel
@@ -271,7 +272,7 @@ TEST(Words, EveryReasonAndKeyHasBothSentences) {
   const std::regex reason("\"((" + owners + ")\\.[a-z_]+)\"(?!,\\s*\"SELECT)");
   const std::regex word("\\bwords\\(\"([A-Za-z_.]*[A-Za-z_])\"\\)");
   int seen = 0;
-  for (const auto* folder : {"core", "services", "clients"}) {
+  for (const auto* folder : {"core", "services", "plugins", "clients"}) {
     for (const auto& entry : std::filesystem::recursive_directory_iterator(
              std::filesystem::path(HALLE_SOURCE_DIR) / folder)) {
       const auto extension = entry.path().extension();

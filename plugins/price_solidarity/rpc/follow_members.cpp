@@ -1,0 +1,13 @@
+#include "plugins/price_solidarity/rpc/services.hpp"
+#include "plugins/price_solidarity/store/choices.hpp"
+
+namespace halle::price_solidarity {
+
+Result<v1::FollowedReply> Followed::on_standing_changed(
+    sdk::Call& call, const membership::v1::StandingChanged& event) {
+  if (event.standing() == membership::v1::STANDING_LEFT)
+    store::set_choice(call, event.number(), v1::BRACKET_UNSPECIFIED);
+  return v1::FollowedReply{};
+}
+
+}  // namespace halle::price_solidarity
