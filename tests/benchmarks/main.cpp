@@ -309,7 +309,7 @@ void measure_prices(double seconds) {
   }
   for (const int filters : {1, 3}) {
     say("written_with_" + std::to_string(filters) + "_filters_over_none",
-        written[filters] / written[0], 0.95);
+        written[filters] / written[0], 0.9);
     say("seen_with_" + std::to_string(filters) + "_filters_over_none", seen[filters] / seen[0],
         filters == 1 ? 0.8 : 0.6);
   }

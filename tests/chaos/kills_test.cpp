@@ -162,7 +162,7 @@ TEST(Kills, ARestoredDumpLosesNoEvent) {
       comes("SELECT count(*) FROM halle.event_log WHERE type = 'halle.test.v1.Unknown'", "3"));
   EXPECT_TRUE(
       comes("SELECT count(*) FROM halle.consumer c JOIN halle.event_head h USING (org_id) "
-            "WHERE c.position = h.position AND h.position = 8",
+            "WHERE c.id = 'orders' AND c.position = h.position AND h.position = 8",
             "1"));
   EXPECT_TRUE(comes("SELECT count(*) FROM orders.member", "5"));
   std::string report;
