@@ -1,5 +1,6 @@
 #include "core/bus/sockets.hpp"
 
+#include <google/protobuf/arena.h>
 #include <google/protobuf/descriptor.h>
 #include <spdlog/spdlog.h>
 
@@ -203,8 +204,9 @@ Result<std::string> Sockets::pass_on(const Socket& socket, const Filler& filler,
   const std::string& bytes = reply.value();
   if (bytes.size() > (socket.rules.bulk_request ? most_bulk_reply_bytes : most_reply_bytes))
     return Error{Code::internal, "halle.reply_too_large"};
-  const std::unique_ptr<google::protobuf::Message> read(socket.reply->New());
-  if (!read->ParseFromString(bytes)) return Error{Code::internal, "halle.reply_unreadable"};
+  google::protobuf::Arena arena;
+  if (!socket.reply->New(&arena)->ParseFromString(bytes))
+    return Error{Code::internal, "halle.reply_unreadable"};
   return reply;
 }
 

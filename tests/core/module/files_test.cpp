@@ -174,6 +174,26 @@ TEST_F(Files, OneThatTakesWhatIsAnothersIsRefused) {
   EXPECT_EQ(refusal(), "its right orders.cycle.manage bears another module's name");
 }
 
+TEST_F(Files, OneThatFillsASocketItCannotIsRefused) {
+  write([](std::string& manifest) {
+    manifest +=
+        "fills { socket: \"/halle.kernel.v1.Cards/List\" method: \"/trial.v1.Trial/Keep\" }\n";
+  });
+  EXPECT_EQ(refusal(),
+            "module trial fills /halle.kernel.v1.Cards/List with /trial.v1.Trial/Keep, which has "
+            "another request or reply");
+  write([](std::string& manifest) { replace(manifest, "Cards/List", "Cards/Lost"); });
+  EXPECT_EQ(refusal(),
+            "module trial fills /halle.kernel.v1.Cards/Lost, which is no socket of these modules");
+  write([](std::string& manifest) {
+    replace(manifest, "method: \"/trial.v1.Trial/Keep\"",
+            "method: \"/halle.orders.v1.Cards/List\"");
+  });
+  EXPECT_EQ(refusal(),
+            "it fills /halle.kernel.v1.Cards/Lost with /halle.orders.v1.Cards/List, which is no "
+            "method of its own");
+}
+
 TEST_F(Files, OneWhoseProtoFileIsAnothersIsRefused) {
   Package changed = package();
   google::protobuf::FileDescriptorSet set;
