@@ -24,6 +24,7 @@
 #include "core/net/client.hpp"
 #include "core/net/listener.hpp"
 #include "core/node/kernel_service.hpp"
+#include "core/node/resolve.hpp"
 #include "core/sdk/service.hpp"
 #include "halle/kernel/v1/kernel.pb.h"
 
@@ -62,6 +63,8 @@ std::string socket_of(const std::string& run_folder, const std::string& node) {
   return "unix:" + run_folder + "/" + node + ".sock";
 }
 
+}  // namespace
+
 const std::string* node_of(const ::halle::module::v1::Composition& composition,
                            const std::string& module) {
   for (const auto& node : composition.nodes())
@@ -70,14 +73,12 @@ const std::string* node_of(const ::halle::module::v1::Composition& composition,
   return nullptr;
 }
 
-/// The modules of a composition, and in `descriptors` what can be called there.
 Result<module::Resolved> resolve(const std::vector<halle_module_entry>& entries,
                                  const ::halle::module::v1::Composition& composition,
                                  const std::string& modules_folder, bus::Descriptors& descriptors) {
   HALLE_TRY(kernel, descriptors.add(kernel_descriptors(), kernel_services()));
   return module::resolve(entries, composition, modules_folder, descriptors);
 }
-}  // namespace
 
 struct Node::Impl {
   Options options;
@@ -409,83 +410,6 @@ Result<std::vector<db::Schema>> schemas(const std::vector<halle_module_entry>& e
     if (!schema.migrations.empty()) all.push_back(std::move(schema));
   }
   return all;
-}
-
-namespace {
-/// The statements of a migration that give rights, each on one line.
-std::vector<std::string> grants_in(std::string_view sql) {
-  std::vector<std::string> found;
-  std::string statement;
-  for (const auto& line : split(std::string(sql), '\n')) {
-    if (statement.empty() && !line.starts_with("GRANT ")) continue;
-    statement += (statement.empty() ? "" : " ") + trim(line);
-    if (!statement.ends_with(";")) continue;
-    found.push_back(statement);
-    statement.clear();
-  }
-  return found;
-}
-
-std::string rule_text(const bus::Access& access) {
-  using Rule = bus::Access::Rule;
-  switch (access.rule) {
-    case Rule::permission:
-      return access.permission;
-    case Rule::signed_in:
-      return "anyone signed in";
-    case Rule::anybody:
-      return "anybody";
-    case Rule::operator_:
-      return "the operator";
-    case Rule::kernel:
-      break;
-  }
-  return "the kernel";
-}
-
-std::string plan_of(const module::Module& module, const std::string& node) {
-  const auto& manifest = module.manifest;
-  std::string out = "module " + manifest.id() + " " + manifest.version() + " on " + node;
-  for (const auto& id : manifest.needs()) out += ", needs " + id;
-  out += "\n";
-  for (const auto& permission : manifest.permissions()) {
-    out += "  permission " + permission.id() + ":";
-    for (const auto& role : permission.roles()) out += " " + role;
-    out += "\n";
-  }
-  for (const auto& event : manifest.consumes()) out += "  consumes " + event.event() + "\n";
-  for (const auto& job : manifest.jobs())
-    out += "  job " + job.id() + " every " + std::to_string(job.every_seconds()) + " s\n";
-  out += "  schema " + manifest.id() + "\n  grant " + module.role + " TO " + db::app_role +
-         "; halle_module TO " + module.role + ";\n";
-  std::string statements;
-  for (const auto& migration : module.package.migrations()) {
-    for (const auto& grant : grants_in(migration.sql())) out += "  grant " + grant.substr(6) + "\n";
-    statements +=
-        "  migration " + std::to_string(migration.number()) + " " + migration.name() + "\n";
-    for (const auto& line : split(migration.sql(), '\n'))
-      if (!line.empty()) statements += "    | " + line + "\n";
-  }
-  return out + statements;
-}
-}  // namespace
-
-Result<std::string> plan(const std::vector<halle_module_entry>& entries,
-                         const ::halle::module::v1::Composition& composition,
-                         const std::string& modules_folder) {
-  bus::Descriptors descriptors;
-  HALLE_TRY(resolved, resolve(entries, composition, modules_folder, descriptors));
-  std::string out;
-  for (const auto& node : composition.nodes())
-    out += "node " + node.name() + (node.listens() ? " (listens)" : "") + "\n";
-  for (const auto& module : resolved.modules)
-    out += plan_of(*module, *node_of(composition, module->manifest.id()));
-  for (const auto& refusal : resolved.refused)
-    out += "refused " + refusal.id + ": " + refusal.sentence + "\n";
-  for (const auto& method : descriptors.rules())
-    out += "method " + method.name + " for " + rule_text(method.access) +
-           (method.mutates ? "" : ", changes nothing") + "\n";
-  return out;
 }
 
 }  // namespace halle::node
