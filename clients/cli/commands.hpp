@@ -37,6 +37,7 @@ void add_import_commands(CLI::App& app, Program& program);
 void add_product_commands(CLI::App& app, Program& program);
 void add_cycle_commands(CLI::App& app, Program& program);
 void add_order_commands(CLI::App& app, Program& program);
+void add_module_commands(CLI::App& app, Program& program);
 void add_account_commands(CLI::App& app, Program& program);
 void add_call_command(CLI::App& app, Program& program);
 

@@ -4,11 +4,8 @@
 
 namespace halle::cli {
 namespace {
-Status create(const Program& program, const std::string& code, const std::string& name) {
+Status create(const Program& program, const hub::v1::CreateOrganisationRequest& request) {
   HALLE_TRY(session, Session::open(program.place));
-  hub::v1::CreateOrganisationRequest request;
-  request.set_code(code);
-  request.set_name(name);
   HALLE_TRY(made, hub::v1::OrganisationsClient(session->write()).create(request));
   print_object({{"id", made.id()}, {"code", made.code()}, {"name", made.name()}}, program.json);
   return Done{};
@@ -33,9 +30,16 @@ void add_organisation_commands(CLI::App& app, Program& program) {
   group->require_subcommand(1);
   auto code = std::make_shared<std::string>();
   auto name = std::make_shared<std::string>();
-  auto* create_command =
-      add_command(*group, program, "create", words("help.org.create"),
-                  [&program, code, name] { return create(program, *code, *name); });
+  auto modules = std::make_shared<std::vector<std::string>>();
+  auto* create_command = add_command(
+      *group, program, "create", words("help.org.create"), [&program, code, name, modules] {
+        hub::v1::CreateOrganisationRequest request;
+        request.set_code(*code);
+        request.set_name(*name);
+        request.mutable_modules()->Assign(modules->begin(), modules->end());
+        return create(program, request);
+      });
+  create_command->add_option("--module", *modules, words("option.org_modules"));
   create_command->add_option("ID", *code, words("option.org_code"))->required();
   create_command->add_option("--name", *name, words("option.org_name"))->required();
   add_command(*group, program, "list", words("help.org.list"),

@@ -56,6 +56,7 @@ export class HalleShell extends Screen {
     }));
     addEventListener("halle-announce", (event) => this.say((event as CustomEvent).detail));
     addEventListener("halle-session", () => void this.load());
+    addEventListener("halle-modules", () => void this.load());
     this.addEventListener("click", (event) => this.follow(event));
     this.size(localStorage.getItem(keptSize) ?? "100");
     void this.load();

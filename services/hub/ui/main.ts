@@ -2,3 +2,4 @@
 import { later } from "halle/shell";
 
 later("halle-hub-page", () => import("./page"));
+later("halle-hub-modules", () => import("./modules"));

@@ -290,6 +290,47 @@ TEST(Words, EveryReasonAndKeyHasBothSentences) {
   EXPECT_GT(seen, 150);
 }
 
+TEST_F(Week, AModuleIsEnabledDisabledAndPurgedAfterItsExport) {
+  ASSERT_EQ(halle("org create coop --name Coop --module membership").status, 0);
+  EXPECT_EQ(halle("module list --enabled --json").json().size(), 2u);
+  const auto missing = halle("product list");
+  EXPECT_EQ(missing.status, 1);
+  EXPECT_NE(missing.out.find("[halle.no_such_method]"), std::string::npos) << missing.out;
+  const auto needs = halle("module enable orders");
+  EXPECT_EQ(needs.status, 1);
+  EXPECT_NE(needs.out.find("Les produits et les producteurs"), std::string::npos) << needs.out;
+  EXPECT_EQ(halle("module enable catalogue --json").json()["changed"], true);
+  const auto sheet = file("p.csv", "code;nom;producteur;unité;prix;tva\nA;Ail;Jardin;kg;9;5,5\n");
+  ASSERT_EQ(halle("import products " + sheet).status, 0);
+  const auto taken = std::filesystem::path(running.data()).parent_path() / "taken.jsonl";
+  const std::string purge = "module purge catalogue --json --export " + taken.string();
+  const auto enabled = halle(purge);
+  EXPECT_EQ(enabled.status, 1);
+  EXPECT_NE(enabled.out.find("[hub.module_enabled]"), std::string::npos) << enabled.out;
+  EXPECT_FALSE(std::filesystem::exists(taken));
+  ASSERT_EQ(halle("module disable catalogue").status, 0);
+  const auto purged = halle(purge).json();
+  EXPECT_EQ(purged["rows"], 3);  // producer, product, version
+  std::ifstream in(taken);
+  std::ostringstream text;
+  text << in.rdbuf();
+  EXPECT_NE(text.str().find("\"name\": \"Ail\""), std::string::npos) << text.str();
+  Sha256 hash;
+  hash.add(text.str());
+  EXPECT_EQ(purged["sha256"], hash.hex());
+  EXPECT_EQ(std::filesystem::status(taken).permissions(),
+            std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
+  // Nothing left: no file; one that is there is not written over.
+  EXPECT_EQ(halle(purge).json()["export"], nullptr);
+  ASSERT_EQ(halle("module enable catalogue").status, 0);
+  EXPECT_EQ(halle("product list --json").json().size(), 0u);
+  ASSERT_EQ(halle("import products " + sheet).status, 0);
+  ASSERT_EQ(halle("module disable catalogue").status, 0);
+  const auto twice = halle(purge);
+  EXPECT_NE(twice.out.find("[halle.file_unwritable]"), std::string::npos) << twice.out;
+  EXPECT_EQ(running.sql("SELECT count(*) FROM catalogue.product"), std::vector<std::string>{"1"});
+}
+
 TEST_F(Week, ASheetIsTakenWholeOrItsGoodRows) {
   ASSERT_EQ(halle("org create coop --name Coop").status, 0);
   // Windows-1252, tabs, a French decimal comma; the second row is wrong twice.

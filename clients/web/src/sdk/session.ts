@@ -37,7 +37,6 @@ export function may(permission: string): boolean {
 
 /** Asks again who is signed in. Throws if nobody answers. */
 export async function loadSession(organisation?: string): Promise<Session | null> {
-  setOrganisation("");
   const wanted = organisation ?? localStorage.getItem(kept);
   // The association is mostly the one of last time: its screens are asked for with the first call.
   const likely = wanted ? ask(Shell).get({}, atOrganisation(wanted)).catch(() => null) : null;
@@ -51,9 +50,9 @@ export async function loadSession(organisation?: string): Promise<Session | null
       here,
       permissions: new Set(),
     };
+    setOrganisation(here?.organisation?.id ?? "");
     if (here?.organisation) {
       localStorage.setItem(kept, here.organisation.id);
-      setOrganisation(here.organisation.id);
       setTimeZone(here.organisation.timeZone);
     }
     const shell =
