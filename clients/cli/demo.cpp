@@ -1,6 +1,7 @@
 // The demonstration: La Coopérette as an association with members, products, a week of orders that
-// was closed and a cycle that is open, and what it shows of itself and of its growers to anybody.
-// Made from deploy/demo, which this program carries.
+// was closed and a cycle that is open, and what it shows of itself and of its growers to anybody; a
+// shop of fair trade and a re-use shop that use less of Halle. Made from deploy/demo, which this
+// program carries.
 
 #include <chrono>
 #include <map>
@@ -159,37 +160,157 @@ std::string demo_password() {
   return password + random.substr(3, 6);
 }
 
+/// An account of a member, whose password is printed and kept nowhere.
+struct Opened {
+  std::string account;
+  std::string password;
+};
+
+Result<Opened> open_account(sdk::Caller& caller, const std::string& number) {
+  hub::v1::AccountsClient accounts(caller);
+  hub::v1::InviteRequest invite;
+  invite.set_number(number);
+  HALLE_TRY(invited, accounts.invite(invite));
+  hub::v1::AcceptInvitationRequest accept;
+  accept.set_token(invited.token());
+  accept.set_password(demo_password());
+  HALLE_TRY(opened, accounts.accept_invitation(accept));
+  return Opened{invited.account(), accept.password()};
+}
+
+Status grant(sdk::Caller& caller, const std::string& account, const std::string& role,
+             const std::string& number = "") {
+  hub::v1::GrantRoleRequest request;
+  request.set_account(account);
+  request.set_role(role);
+  request.set_subject(number);
+  HALLE_TRY(granted, hub::v1::AccountsClient(caller).grant_role(request));
+  return Done{};
+}
+
+std::string sign_in_text(const std::string& who, const std::string& number,
+                         const std::string& password) {
+  return "  " + who + colon() + words("demo.number") + " " + number + ", " +
+         words("demo.password") + " " + password;
+}
+
 struct SignIn {
   const char* number;
   const char* role;  // beside member; may be empty
   const char* words;
 };
 
-/// Accounts of three members, with passwords that are printed here and kept nowhere.
-Status open_accounts(sdk::Caller& caller) {
+/// Accounts of three members. Returns what to print.
+Result<std::string> open_accounts(sdk::Caller& caller) {
   std::string printed = words("demo.sign_ins") + "\n";
-  hub::v1::AccountsClient accounts(caller);
   for (const auto& [number, role, what] :
        {SignIn{"7", "", "demo.member"}, SignIn{"12", "coordinator", "demo.coordinator"},
         SignIn{"1", "administrator", "demo.administrator"}}) {
-    hub::v1::InviteRequest invite;
-    invite.set_number(number);
-    HALLE_TRY(invited, accounts.invite(invite));
-    hub::v1::AcceptInvitationRequest accept;
-    accept.set_token(invited.token());
-    accept.set_password(demo_password());
-    HALLE_TRY(opened, accounts.accept_invitation(accept));
-    if (*role != '\0') {
-      hub::v1::GrantRoleRequest grant;
-      grant.set_account(invited.account());
-      grant.set_role(role);
-      HALLE_TRY(granted, accounts.grant_role(grant));
-    }
-    printed += "  " + words(what) + colon() + words("demo.number") + " " + number + ", " +
-               words("demo.password") + " " + accept.password() + "\n";
+    HALLE_TRY(opened, open_account(caller, number));
+    if (*role != '\0') HALLE_CHECK(grant(caller, opened.account, role));
+    printed += sign_in_text(words(what), number, opened.password) + "\n";
   }
-  print(printed);
+  return printed;
+}
+
+/// An association in law and for VAT, from a day on.
+Status set_status(sdk::Caller& caller, const std::string& from, const std::string& form,
+                  hub::v1::VatRegime vat) {
+  hub::v1::SetLegalStatusRequest request;
+  request.mutable_status()->set_from(from);
+  request.mutable_status()->set_legal_form(form);
+  request.mutable_status()->set_vat(vat);
+  HALLE_TRY(set, hub::v1::OrganisationsClient(caller).set_legal_status(request));
   return Done{};
+}
+
+constexpr const char* of_1901 = "Association loi 1901";
+
+/// Makes an association; commands concern it from now on.
+Result<std::unique_ptr<Session>> found_association(Program& program, const std::string& code,
+                                                   const std::string& name,
+                                                   const std::vector<std::string>& modules) {
+  {
+    HALLE_TRY(session, Session::open(program.place));
+    hub::v1::CreateOrganisationRequest create;
+    create.set_code(code);
+    create.set_name(name);
+    create.mutable_modules()->Assign(modules.begin(), modules.end());
+    HALLE_TRY(made, hub::v1::OrganisationsClient(session->write()).create(create));
+  }
+  program.place.organisation = code;
+  return program.for_organisation();
+}
+
+Status import_members(sdk::Caller& caller, const std::string& file) {
+  HALLE_TRY(members, import_request<membership::v1::ImportMembersRequest>(file));
+  HALLE_TRY(joined, membership::v1::MembersClient(caller).import(members));
+  return Done{};
+}
+
+Status import_products(sdk::Caller& caller, const std::string& file) {
+  HALLE_TRY(products, import_request<catalogue::v1::ImportProductsRequest>(file));
+  HALLE_TRY(known, catalogue::v1::ProductsClient(caller).import(products));
+  return Done{};
+}
+
+/// From now on its own people administer it, whoever keeps the machine.
+Status send_operator_away(sdk::Caller& caller) {
+  HALLE_TRY(away, hub::v1::OrganisationsClient(caller).let_operator({}));
+  return Done{};
+}
+
+/// La Coopérette, which uses all. Returns the account of its member 15 and what to print.
+Result<std::pair<Opened, std::string>> load_cooperette(Program& program,
+                                                       std::chrono::sys_days saturday) {
+  HALLE_TRY(session, found_association(program, "cooperette", "La Coopérette", {}));
+  auto& caller = session->write();
+  HALLE_CHECK(set_status(caller, "2018-03-01", of_1901, hub::v1::VAT_REGIME_BASE_EXEMPTION));
+  HALLE_CHECK(import_members(caller, "members.csv"));
+  HALLE_CHECK(import_products(caller, "products.csv"));
+  HALLE_CHECK(show_page(caller));
+  HALLE_CHECK(show_growers(caller));
+  HALLE_TRY(placed, week(caller, saturday, "1"));
+  orders::v1::CloseCycleRequest close;
+  close.set_cycle(placed);
+  HALLE_TRY(closed, orders::v1::CyclesClient(caller).close(close));
+  HALLE_TRY(open, week(caller, saturday + std::chrono::days(7), "2"));
+  HALLE_TRY(printed, open_accounts(caller));
+  HALLE_TRY(shared, open_account(caller, "15"));
+  return std::pair{shared, printed};
+}
+
+/// A shop of fair trade. Its administrator is member 15 of La Coopérette too, with one account.
+Result<std::string> load_artisans(Program& program, std::chrono::sys_days saturday,
+                                  const Opened& shared) {
+  HALLE_TRY(session, found_association(program, "artisans", "Artisans du monde",
+                                       {"membership", "catalogue", "orders"}));
+  auto& caller = session->write();
+  HALLE_CHECK(set_status(caller, "1998-06-15", of_1901, hub::v1::VAT_REGIME_LIABLE));
+  HALLE_CHECK(import_members(caller, "artisans_members.csv"));
+  HALLE_CHECK(import_products(caller, "artisans_products.csv"));
+  orders::v1::OpenCycleRequest open;
+  open.set_name("Commande du " + day_name(saturday));
+  open.set_closes(day_text(saturday - std::chrono::days(2)) + "T18:00");
+  open.set_pickup(day_text(saturday));
+  HALLE_TRY(cycle, orders::v1::CyclesClient(caller).open(open));
+  HALLE_CHECK(grant(caller, shared.account, "member", "2"));
+  HALLE_CHECK(grant(caller, shared.account, "administrator"));
+  HALLE_CHECK(send_operator_away(caller));
+  return sign_in_text("Artisans du monde", "2", shared.password) + " (" + words("demo.shared") +
+         ")\n";
+}
+
+/// A re-use shop that only keeps its members.
+Result<std::string> load_ressourcerie(Program& program) {
+  HALLE_TRY(session, found_association(program, "ressourcerie", "La Ressourcerie", {"membership"}));
+  auto& caller = session->write();
+  HALLE_CHECK(set_status(caller, "2017-05-06", of_1901, hub::v1::VAT_REGIME_NOT_LIABLE));
+  HALLE_CHECK(import_members(caller, "ressourcerie_members.csv"));
+  HALLE_TRY(opened, open_account(caller, "3"));
+  HALLE_CHECK(grant(caller, opened.account, "administrator"));
+  HALLE_CHECK(send_operator_away(caller));
+  return sign_in_text("La Ressourcerie", "3", opened.password) + "\n";
 }
 
 Status load_demo(Program& program) {
@@ -197,29 +318,15 @@ Status load_demo(Program& program) {
     HALLE_TRY(session, Session::open(program.place));
     HALLE_TRY(known, hub::v1::OrganisationsClient(session->read()).list({}));
     if (known.organisations_size() > 0) return Done{};
-    hub::v1::CreateOrganisationRequest create;
-    create.set_code("cooperette");
-    create.set_name("La Coopérette");
-    HALLE_TRY(made, hub::v1::OrganisationsClient(session->write()).create(create));
   }
-  program.place.organisation = "cooperette";
-  HALLE_TRY(session, program.for_organisation());
-  auto& caller = session->write();
-  HALLE_TRY(members, import_request<membership::v1::ImportMembersRequest>("members.csv"));
-  HALLE_TRY(joined, membership::v1::MembersClient(caller).import(members));
-  HALLE_TRY(products, import_request<catalogue::v1::ImportProductsRequest>("products.csv"));
-  HALLE_TRY(known, catalogue::v1::ProductsClient(caller).import(products));
-  HALLE_CHECK(show_page(caller));
-  HALLE_CHECK(show_growers(caller));
   const auto today = std::chrono::floor<std::chrono::days>(system_clock()());
   auto saturday = today + std::chrono::days(2);
   while (std::chrono::weekday(saturday) != std::chrono::Saturday) saturday += std::chrono::days(1);
-  HALLE_TRY(placed, week(caller, saturday, "1"));
-  orders::v1::CloseCycleRequest close;
-  close.set_cycle(placed);
-  HALLE_TRY(closed, orders::v1::CyclesClient(caller).close(close));
-  HALLE_TRY(open, week(caller, saturday + std::chrono::days(7), "2"));
-  return open_accounts(caller);
+  HALLE_TRY(cooperette, load_cooperette(program, saturday));
+  HALLE_TRY(artisans, load_artisans(program, saturday + std::chrono::days(14), cooperette.first));
+  HALLE_TRY(ressourcerie, load_ressourcerie(program));
+  print(cooperette.second + artisans + ressourcerie);
+  return Done{};
 }
 }  // namespace
 

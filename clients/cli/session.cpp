@@ -59,10 +59,13 @@ Status Session::choose_organisation() {
   HALLE_TRY(list, hub::v1::OrganisationsClient(reader_).list({}));
   if (list.organisations_size() == 0)
     return Error{Code::failed_precondition, "hub.no_organisation"};
+  // Without a name it is the only one that lets the operator act.
+  const auto letting = std::count_if(list.organisations().begin(), list.organisations().end(),
+                                     [](const auto& one) { return one.operator_acts(); });
   std::string codes;
   for (const auto& organisation : list.organisations()) {
     codes += (codes.empty() ? "" : ", ") + organisation.code();
-    if (place_.organisation.empty() ? list.organisations_size() == 1
+    if (place_.organisation.empty() ? letting == 1 && organisation.operator_acts()
                                     : organisation.code() == place_.organisation ||
                                           organisation.id() == place_.organisation) {
       organisation_ = Uuid::parse(organisation.id()).value_or(Uuid{});

@@ -22,7 +22,8 @@ class Session {
   /// Errors: `halle.not_running`, `halle.not_allowed`.
   static Result<std::unique_ptr<Session>> open(const Place& place);
 
-  /// Finds the association the command concerns: the one given, or the only one. Errors:
+  /// Finds the association the command concerns: the one given, or the only one that lets the
+  /// operator act for it. Errors:
   /// `hub.no_organisation`, `halle.organisation_unknown`, `halle.organisation_ambiguous`.
   Status choose_organisation();
 

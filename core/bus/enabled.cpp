@@ -6,11 +6,12 @@ bool EnabledModules::young() const {
   return !dropped_ && clock_() - at_.load() < lifetime_;
 }
 
-Result<bool> EnabledModules::has(const Uuid& organisation, const std::string& module) {
+template <class Holds>
+Result<bool> EnabledModules::holds(const Uuid& organisation, Holds state_holds) {
   const auto in = [&](const Known& known) {
     if (!known) return false;
     const auto found = known->find(organisation);
-    return found != known->end() && found->second.contains(module);
+    return found != known->end() && state_holds(found->second);
   };
   const bool before = in(known_.load());
   if (before && young()) return true;
@@ -18,6 +19,22 @@ Result<bool> EnabledModules::has(const Uuid& organisation, const std::string& mo
   if (now) return in(now.value());
   if (before) return true;
   return now.error();
+}
+
+Result<bool> EnabledModules::has(const Uuid& organisation, const std::string& module) {
+  return holds(organisation,
+               [&](const OrganisationState& state) { return state.modules.contains(module); });
+}
+
+Result<bool> EnabledModules::operator_acts(const Uuid& organisation) {
+  return holds(organisation, [](const OrganisationState& state) { return state.operator_acts; });
+}
+
+bool EnabledModules::is_known_to_let_operator_act(const Uuid& organisation) const {
+  const Known known = known_.load();
+  if (!known) return false;
+  const auto found = known->find(organisation);
+  return found != known->end() && found->second.operator_acts;
 }
 
 Result<EnabledModules::Known> EnabledModules::known() {

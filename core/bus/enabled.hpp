@@ -1,5 +1,6 @@
 #pragma once
-// Which modules each organisation has enabled, as a node knows it. Any thread.
+// Which modules each organisation has enabled and whether it lets the operator act for it, as a
+// node knows it. Any thread.
 
 #include <atomic>
 #include <chrono>
@@ -26,8 +27,12 @@ struct UuidHash {
   }
 };
 
-/// Modules by organisation.
-using EnabledByOrganisation = std::unordered_map<Uuid, std::unordered_set<std::string>, UuidHash>;
+/// What a node knows of an organisation.
+struct OrganisationState {
+  std::unordered_set<std::string> modules;  // enabled
+  bool operator_acts = false;               // it lets the operator act for it
+};
+using EnabledByOrganisation = std::unordered_map<Uuid, OrganisationState, UuidHash>;
 
 /// Keeps what `ask` answered up to `lifetime`. A lookup takes no lock; one that finds nothing asks
 /// before it says so, together with all others that wait, so that what was just enabled is there on
@@ -41,6 +46,10 @@ class EnabledModules {
       : ask_(std::move(ask)), lifetime_(lifetime), clock_(std::move(clock)) {}
 
   Result<bool> has(const Uuid& organisation, const std::string& module);
+  /// Whether it lets the operator act for it.
+  Result<bool> operator_acts(const Uuid& organisation);
+  /// The same as far as it is known, without asking anybody.
+  bool is_known_to_let_operator_act(const Uuid& organisation) const;
   /// All that is known. Error: nobody has answered yet.
   Result<Known> known();
   /// All as it is now: asked after this call began. Error: nobody answers.
@@ -49,6 +58,8 @@ class EnabledModules {
   void drop() { dropped_ = true; }
 
  private:
+  template <class Holds>
+  Result<bool> holds(const Uuid& organisation, Holds state_holds);
   bool young() const;
 
   Ask ask_;

@@ -60,7 +60,11 @@ bool Router::allowed(const Principal& principal, const Uuid& organisation,
   if (principal.kind == Principal::Kind::kernel) return true;
   const auto roles = roles_by_permission_.find(std::string(permission));
   if (roles == roles_by_permission_.end()) return false;
-  if (principal.kind == Principal::Kind::operator_) return true;
+  if (principal.kind == Principal::Kind::operator_) {
+    if (!operator_acts_) return true;
+    const auto acts = operator_acts_(organisation, false);
+    return acts && acts.value();
+  }
   return std::any_of(principal.grants.begin(), principal.grants.end(), [&](const Grant& grant) {
     return grant.organisation == organisation &&
            std::find(roles->second.begin(), roles->second.end(), grant.role) != roles->second.end();
@@ -87,6 +91,10 @@ Status Router::check_access(const Context& context, const MethodRules& rules) co
   }
   if (kind == Kind::anonymous) return refused;
   if (context.organisation.is_nil()) return bad_field("organisation", "halle.organisation_missing");
+  if (kind == Kind::operator_ && operator_acts_) {
+    HALLE_TRY(acts, operator_acts_(context.organisation, true));
+    if (!acts) return Error{Code::permission_denied, "halle.operator_not_let"};
+  }
   return allowed(context.principal, context.organisation, rules.access.permission)
              ? Status(halle::Done{})
              : refused;

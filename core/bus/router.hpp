@@ -43,6 +43,9 @@ using Identify = std::function<Result<Principal>(std::string_view token)>;
 /// Whether an organisation has enabled a module. Error: why it cannot be known now.
 using Enabled = std::function<Result<bool>(const Uuid& organisation, const std::string& module)>;
 
+/// Whether an organisation lets the operator act for it; asks another module only if it may.
+using OperatorActs = std::function<Result<bool>(const Uuid& organisation, bool may_ask)>;
+
 class Router {
  public:
   explicit Router(Limits limits = {}) : limits_(limits) {}
@@ -60,6 +63,9 @@ class Router {
   /// Without it every module is enabled everywhere.
   void set_enabled(Enabled enabled) { enabled_ = std::move(enabled); }
 
+  /// Without it the operator acts for every organisation.
+  void set_operator_acts(OperatorActs acts) { operator_acts_ = std::move(acts); }
+
   /// The rules of a method, null if unknown.
   const MethodRules* find(std::string_view method) const;
   /// Whether a method is there for an organisation; one of a module that it has not enabled is as
@@ -72,7 +78,7 @@ class Router {
   /// The same for a carrier: a call that another node answers holds no thread meanwhile.
   void start(Context context, std::string_view request, const Done& done) const;
   /// Whether the principal holds a permission in an organisation. The operator at the machine's
-  /// own console holds all; the audit shows it.
+  /// own console holds all, where the organisation lets her; the audit shows it. Asks nobody.
   bool allowed(const Principal& principal, const Uuid& organisation,
                std::string_view permission) const;
 
@@ -93,6 +99,7 @@ class Router {
   std::unordered_map<std::string, std::shared_ptr<std::atomic<int>>> waiting_by_target_;
   Identify identify_;
   Enabled enabled_;
+  OperatorActs operator_acts_;
 };
 
 /// Keeps what `resolve` answered for a token up to `lifetime`, so that a token is verified once

@@ -11,8 +11,8 @@ namespace halle::events {
 namespace {
 constexpr const char* batch = "1000";
 constexpr std::chrono::seconds longest_wait{60};
-constexpr const char* delivered_at_once = "200";      // to one consumer of one organisation
-constexpr std::chrono::milliseconds catching_up{50};  // in one round, of those that are far behind
+constexpr const char* delivered_at_once = "200";       // to one consumer of one organisation
+constexpr std::chrono::milliseconds catching_up{150};  // in one round, of those that are far behind
 
 std::vector<std::string> ids_of(const std::map<std::string, Consumptions>& consumers) {
   std::vector<std::string> ids;
@@ -72,9 +72,9 @@ Pairs pairs_of(const std::vector<std::string>& consumers,
                const bus::EnabledByOrganisation& enabled) {
   std::vector<std::string> organisations;
   std::vector<std::string> ids;
-  for (const auto& [organisation, modules] : enabled) {
+  for (const auto& [organisation, state] : enabled) {
     for (const auto& consumer : consumers) {
-      if (!modules.contains(consumer)) continue;
+      if (!state.modules.contains(consumer)) continue;
       organisations.push_back(organisation.text());
       ids.push_back(consumer);
     }

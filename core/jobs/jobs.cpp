@@ -58,8 +58,8 @@ Result<int> run_due(db::Database& database, const bus::Router& router, const std
   int ran = 0;
   for (const auto& job : jobs) {
     std::vector<std::string> ids;
-    for (const auto& [organisation, modules] : enabled)
-      if (modules.contains(job.module)) ids.push_back(organisation.text());
+    for (const auto& [organisation, state] : enabled)
+      if (state.modules.contains(job.module)) ids.push_back(organisation.text());
     HALLE_TRY(block,
               db::kernel_query(
                   database,

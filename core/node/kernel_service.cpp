@@ -208,7 +208,7 @@ Result<std::vector<const module::Module*>> enabled_modules(const Service& self,
   const auto here = enabled->find(organisation);
   for (const auto* module : self.all_modules)
     if (module->manifest.essential() ||
-        (here != enabled->end() && here->second.contains(module->manifest.id())))
+        (here != enabled->end() && here->second.modules.contains(module->manifest.id())))
       modules.push_back(module);
   return modules;
 }
@@ -330,8 +330,9 @@ std::string_view kernel_descriptors() {
 
 const std::vector<std::string>& kernel_services() {
   static const std::vector<std::string> names{
-      "halle.kernel.v1.Kernel",  "halle.kernel.v1.Shell",    "halle.kernel.v1.Sheets",
-      "halle.kernel.v1.Modules", "halle.kernel.v1.Identity", "halle.kernel.v1.Sockets"};
+      "halle.kernel.v1.Kernel",   "halle.kernel.v1.Shell",    "halle.kernel.v1.Sheets",
+      "halle.kernel.v1.Modules",  "halle.kernel.v1.Identity", "halle.kernel.v1.Sockets",
+      "halle.kernel.v1.Cards"};
   return names;
 }
 

@@ -169,6 +169,10 @@ Status Node::Impl::prepare() {
   router.set_enabled([this](const Uuid& organisation, const std::string& module) {
     return enabled.has(organisation, module);
   });
+  router.set_operator_acts([this](const Uuid& organisation, bool may_ask) {
+    return may_ask ? enabled.operator_acts(organisation)
+                   : Result<bool>(enabled.is_known_to_let_operator_act(organisation));
+  });
   return Done{};
 }
 
@@ -258,10 +262,11 @@ Result<bus::EnabledByOrganisation> Node::Impl::ask_enabled() const {
   if (!reply.ParseFromString(bytes)) return Error{Code::internal, "halle.reply_unreadable"};
   bus::EnabledByOrganisation all;
   for (const auto& organisation : reply.organisations()) {
-    auto& modules_there = all[Uuid::parse(organisation.id()).value_or(Uuid{})];
-    modules_there.insert(organisation.modules().begin(), organisation.modules().end());
+    auto& state = all[Uuid::parse(organisation.id()).value_or(Uuid{})];
+    state.operator_acts = organisation.operator_acts();
+    state.modules.insert(organisation.modules().begin(), organisation.modules().end());
     for (const auto* module : composed_modules)
-      if (module->manifest.essential()) modules_there.insert(module->manifest.id());
+      if (module->manifest.essential()) state.modules.insert(module->manifest.id());
   }
   return all;
 }

@@ -80,6 +80,16 @@ export class HalleShell extends Screen {
     this.requestUpdate();
   }
 
+  /** Another of her associations: from its first screen, nothing of the one before. */
+  private async switch(organisation: string): Promise<void> {
+    await this.load(organisation);
+    if (this.phase !== "ready") return;
+    made.clear();
+    this.requestUpdate();
+    go("/");
+    announce(words("shell.switched", { name: session()?.here?.organisation?.name ?? "" }));
+  }
+
   /** Another screen: from its top, and read from its heading. */
   private moved(): void {
     this.menuOpen = false;
@@ -162,6 +172,13 @@ export class HalleShell extends Screen {
             ${words(this.menuOpen ? "shell.close" : "shell.menu")}</button>`
         : nothing}
       <div class="rest" id="menu" ?data-always=${!now}>
+        ${now && now.belongings.length > 1
+          ? html`<p class="switch"><label for="association">${words("shell.association")}</label>
+              <select id="association" @change=${(event: Event) => void this.switch((event.target as HTMLSelectElement).value)}>
+                ${now.belongings.map((belonging) => html`<option value=${belonging.organisation?.id ?? ""}
+                  .selected=${belonging === now.here}>${belonging.organisation?.name}</option>`)}
+              </select></p>`
+          : nothing}
         ${now
           ? html`<nav aria-label=${words("shell.menu")}>
               ${menu.map((screen) => link(screen.path, words(screen.menu)))}
@@ -170,22 +187,6 @@ export class HalleShell extends Screen {
             </nav>`
           : nothing}
         <div class="tools">
-          ${now && now.belongings.length > 1
-            ? html`<label
-                ><span class="hidden">${words("shell.association")}</span
-                ><select @change=${(event: Event) =>
-                  void this.load((event.target as HTMLSelectElement).value)}>
-                  ${now.belongings.map(
-                    (belonging) => html`<option
-                      value=${belonging.organisation?.id ?? ""}
-                      ?selected=${belonging === now.here}
-                    >
-                      ${belonging.organisation?.name}
-                    </option>`,
-                  )}
-                </select></label
-              >`
-            : nothing}
           <button class="quiet" @click=${() => this.nextSize()}>
             <span aria-hidden="true">Aa</span><span class="hidden">${words("shell.size")}</span>
           </button>
@@ -235,7 +236,8 @@ export class HalleShell extends Screen {
     if (this.path === "/profil") return html`<halle-profile></halle-profile>`;
     const home = this.path === "/" ? cards(found?.path ?? "", this.screens().map(({ path }) => path)) : nothing;
     if (found) return html`${home}${element(found.element)}`;
-    if (home !== nothing) return html`<h1>${words("shell.home")}</h1>${home}`;
+    // Who has no screen of any module here has at least her account.
+    if (this.current() === "/") return html`${home}<halle-profile></halle-profile>`;
     return html`<h1>${words("shell.nothing_here")}</h1>
       <p>${words("shell.nothing_here_more")}</p>`;
   }

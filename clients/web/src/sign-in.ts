@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
-import { ask, failure, Screen, words } from "halle/shell";
+import { ask, failure, prefer, Screen, words } from "halle/shell";
 import { Accounts, Organisations, type OrganisationName } from "halle/gen/hub/v1/hub_pb";
 
 /** A password that can be looked at. */
@@ -51,6 +51,7 @@ export class HalleSignIn extends Screen {
         password: String(form.get("password")),
         organisation: String(form.get("organisation") ?? ""),
       });
+      prefer(String(form.get("organisation") ?? ""));
       dispatchEvent(new Event("halle-session"));
     } catch (error) {
       this.wrong = failure(error).text;

@@ -52,8 +52,8 @@ Result<v1::Organisation> Organisations::create(sdk::Call& call,
 
 Result<v1::ListOrganisationsReply> Organisations::list(
     sdk::Call& call, const v1::ListOrganisationsRequest& /*request*/) {
-  HALLE_TRY(rows, call.query("SELECT id, code, name, time_zone FROM hub.organisation "
-                             "ORDER BY created_at, id"));
+  HALLE_TRY(rows, call.query("SELECT id, code, name, time_zone, hub.operator_acts(id) "
+                             "FROM hub.organisation ORDER BY created_at, id"));
   v1::ListOrganisationsReply reply;
   for (std::size_t r = 0; r < rows.size(); ++r) {
     auto* out = reply.add_organisations();
@@ -61,6 +61,7 @@ Result<v1::ListOrganisationsReply> Organisations::list(
     out->set_code(rows[r].text(1));
     out->set_name(rows[r].text(2));
     out->set_time_zone(rows[r].text(3));
+    out->set_operator_acts(rows[r].truth(4));
   }
   return reply;
 }

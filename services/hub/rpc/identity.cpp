@@ -23,7 +23,7 @@ Result<kernel::v1::ResolveReply> Identity::resolve(sdk::Call& call,
 Result<kernel::v1::ListOrganisationsReply> Identity::list_organisations(
     sdk::Call& call, const kernel::v1::ListOrganisationsRequest& /*request*/) {
   HALLE_TRY(rows, call.query(R"(
-      SELECT o.id, o.code, o.time_zone, o.name, coalesce(m.modules, '')
+      SELECT o.id, o.code, o.time_zone, o.name, coalesce(m.modules, ''), hub.operator_acts(o.id)
         FROM hub.organisation o
         LEFT JOIN (SELECT org_id, string_agg(module, ' ' ORDER BY module) AS modules
                      FROM hub.enabled_modules() GROUP BY org_id) m ON m.org_id = o.id
@@ -37,6 +37,7 @@ Result<kernel::v1::ListOrganisationsReply> Identity::list_organisations(
     out->set_name(rows[r].text(3));
     for (const auto& module : split(rows[r].view(4), ' '))
       if (!module.empty()) out->add_modules(module);
+    out->set_operator_acts(rows[r].truth(5));
   }
   return reply;
 }

@@ -17,6 +17,14 @@ class Organisations final : public v1::OrganisationsService {
                                         const v1::ListNamesRequest& request) override;
   Result<v1::Page> get_page(sdk::Call& call, const v1::GetPageRequest& request) override;
   Result<v1::Page> set_page(sdk::Call& call, const v1::SetPageRequest& request) override;
+  Result<v1::OrganisationStatus> get_status(
+      sdk::Call& call, const v1::GetOrganisationStatusRequest& request) override;
+  Result<v1::OrganisationStatus> set_legal_status(
+      sdk::Call& call, const v1::SetLegalStatusRequest& request) override;
+  Result<v1::OrganisationStatus> remove_legal_status(
+      sdk::Call& call, const v1::RemoveLegalStatusRequest& request) override;
+  Result<v1::OrganisationStatus> let_operator(sdk::Call& call,
+                                              const v1::LetOperatorRequest& request) override;
   Result<type::v1::Document> render_page(sdk::Call& call,
                                          const type::v1::DocumentRequest& request) override;
   Result<v1::GetPublishedReply> get_published(sdk::Call& call,

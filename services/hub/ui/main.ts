@@ -3,3 +3,4 @@ import { later } from "halle/shell";
 
 later("halle-hub-page", () => import("./page"));
 later("halle-hub-modules", () => import("./modules"));
+later("halle-hub-status", () => import("./status"));

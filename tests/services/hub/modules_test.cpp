@@ -328,8 +328,11 @@ TEST_P(Modules, APurgeTakesWhatWasExportedAndNobodyElses) {
   const auto trade = [&](const Uuid& organisation) {
     auto caller = installation.as_operator(organisation);
     Shop shop(caller);
-    shop.add_members(4000);  // more than one part of an export
-    shop.import_products("code;name;producer;unit;price;vat\nAIL;Ail;Jardin;kg;9;5,5\n");
+    shop.add_members(20);
+    std::string products = "code;name;producer;unit;price;vat\nAIL;Ail;Jardin;kg;9;5,5\n";
+    for (int i = 0; i < 3000; ++i)  // more than one part of an export
+      products += "P" + std::to_string(i) + ";Produit " + std::to_string(i) + ";Jardin;kg;9;5,5\n";
+    shop.import_products(products);
     const auto cycle = shop.open_cycle("2026-12-04T20:00");
     must(shop.set(cycle, "1", {{"AIL", 1000, 500}}));
     must(shop.confirm(cycle, "1"));
@@ -392,6 +395,77 @@ TEST_P(Modules, APurgeTakesWhatWasExportedAndNobodyElses) {
   installation.settle();
   EXPECT_EQ(followed(partner), projected);
   EXPECT_EQ(export_all(ours, "orders").lines.find(partner.text()), std::string::npos);
+}
+
+TEST_P(Modules, TheOperatorActsOnlyWhereSheIsLet) {
+  auto machine = installation.as_operator(partner);
+  hub::v1::LetOperatorRequest no;
+  const auto refused = hub::v1::OrganisationsClient(machine).let_operator(no);
+  EXPECT_EQ(refused.error().reason, "hub.no_administrator") << "nobody could let her again";
+  hub::v1::InviteRequest invite;
+  invite.set_number("1");
+  const auto invited = must(hub::v1::AccountsClient(machine).invite(invite));
+  hub::v1::GrantRoleRequest grant;
+  grant.set_account(invited.account());
+  grant.set_role("administrator");
+  must(hub::v1::AccountsClient(machine).grant_role(grant));
+  hub::v1::AcceptInvitationRequest accept;
+  accept.set_token(invited.token());
+  accept.set_password("carottes et poireaux");
+  must(hub::v1::AccountsClient(machine).accept_invitation(accept));
+  EXPECT_TRUE(membership::v1::MembersClient(machine).list({}));
+  EXPECT_FALSE(must(hub::v1::OrganisationsClient(administrator).let_operator(no)).operator_acts());
+  const auto reason = [](const auto& result) { return result ? "ok" : result.error().reason; };
+  EXPECT_TRUE(eventually(3s, [&] {
+    return reason(membership::v1::MembersClient(machine).list({})) == "halle.operator_not_let";
+  }));
+  const auto before = installation.sql("SELECT count(*) FROM halle.operation");
+  EXPECT_EQ(reason(enable(machine, "catalogue")), "halle.operator_not_let");
+  hub::v1::LetOperatorRequest yes;
+  yes.set_acts(true);
+  EXPECT_EQ(reason(hub::v1::OrganisationsClient(machine).let_operator(yes)),
+            "halle.operator_not_let");
+  EXPECT_EQ(installation.sql("SELECT count(*) FROM halle.operation"), before);
+  // What is the installation's goes on, and so do the other associations and its own people.
+  EXPECT_TRUE(hub::v1::OrganisationsClient(machine).list({}));
+  EXPECT_EQ(installation.broken_invariants(), Lines{});
+  auto ours = installation.as_operator(coop);
+  EXPECT_TRUE(catalogue::v1::ProductsClient(ours).list({}));
+  EXPECT_TRUE(membership::v1::MembersClient(administrator).list({}));
+  ASSERT_TRUE(must(hub::v1::OrganisationsClient(administrator).let_operator(yes)).operator_acts());
+  EXPECT_TRUE(membership::v1::MembersClient(machine).list({})) << "at once";
+}
+
+TEST_P(Modules, WhatAnAssociationIsHasItsDates) {
+  hub::v1::OrganisationsClient client(administrator);
+  const auto say = [&](const std::string& from, const std::string& form, hub::v1::VatRegime vat) {
+    hub::v1::SetLegalStatusRequest request;
+    request.mutable_status()->set_from(from);
+    request.mutable_status()->set_legal_form(form);
+    request.mutable_status()->set_vat(vat);
+    return client.set_legal_status(request);
+  };
+  const auto first_field = [](const auto& result) { return result.error().fields.at(0).field; };
+  EXPECT_EQ(first_field(say("1/1/2020", "Association", hub::v1::VAT_REGIME_LIABLE)), "from");
+  EXPECT_EQ(first_field(say("2020-01-01", " ", hub::v1::VAT_REGIME_LIABLE)), "legal_form");
+  EXPECT_EQ(first_field(say("2020-01-01", "Association", hub::v1::VAT_REGIME_UNSPECIFIED)), "vat");
+  EXPECT_EQ(must(client.get_status({})).legal_size(), 0);
+  must(say("2020-01-01", "Association", hub::v1::VAT_REGIME_NOT_LIABLE));
+  must(say("2027-01-01", "SCIC SA", hub::v1::VAT_REGIME_LIABLE));
+  const auto both =
+      must(say("2020-01-01", "Association loi 1901", hub::v1::VAT_REGIME_BASE_EXEMPTION));
+  ASSERT_EQ(both.legal_size(), 2);
+  EXPECT_EQ(both.legal(0).from(), "2027-01-01");
+  EXPECT_EQ(both.legal(1).legal_form(), "Association loi 1901");
+  EXPECT_EQ(both.legal(1).vat(), hub::v1::VAT_REGIME_BASE_EXEMPTION);
+  hub::v1::RemoveLegalStatusRequest remove;
+  remove.set_from("2027-01-01");
+  EXPECT_EQ(must(client.remove_legal_status(remove)).legal_size(), 1);
+  auto ours = administrator_of(coop);
+  EXPECT_EQ(must(hub::v1::OrganisationsClient(ours).get_status({})).legal_size(), 0);
+  auto crossing = installation.as(installation.create_account(coop, "administrator"), partner);
+  EXPECT_EQ(hub::v1::OrganisationsClient(crossing).get_status({}).error().reason,
+            "halle.not_allowed");
 }
 
 TEST(ModulesBefore, AnAssociationFromBeforeKeepsAllItHad) {

@@ -35,6 +35,11 @@ export function may(permission: string): boolean {
   return current?.permissions.has(permission) ?? false;
 }
 
+/** Looks at this association of hers first, by its code. */
+export function prefer(code: string): void {
+  if (code) localStorage.setItem(kept, code);
+}
+
 /** Asks again who is signed in. Throws if nobody answers. */
 export async function loadSession(organisation?: string): Promise<Session | null> {
   const wanted = organisation ?? localStorage.getItem(kept);
@@ -43,7 +48,8 @@ export async function loadSession(organisation?: string): Promise<Session | null
   try {
     const me = await ask(Accounts).whoAmI({});
     const here =
-      me.belongings.find((belonging) => belonging.organisation?.id === wanted) ?? me.belongings[0];
+      me.belongings.find(({ organisation }) => organisation && [organisation.id, organisation.code].includes(wanted ?? "")) ??
+      me.belongings[0];
     const next: Session = {
       email: me.email,
       belongings: me.belongings,
