@@ -32,20 +32,26 @@ export class HalleSignIn extends Screen {
   @state() private associations: OrganisationName[] = [];
   @state() private wrong = "";
   @state() private busy = false;
+  private named: Promise<void> = Promise.resolve();
 
   override connectedCallback(): void {
     super.connectedCallback();
-    void ask(Organisations)
+    this.named = ask(Organisations)
       .listNames({})
-      .then((reply) => (this.associations = reply.organisations));
+      .then((reply) => void (this.associations = reply.organisations));
+    this.named.catch((error: unknown) => (this.wrong = failure(error).text));
   }
 
   private async submit(event: Event): Promise<void> {
     event.preventDefault();
-    const form = new FormData(event.target as HTMLFormElement);
+    const target = event.target as HTMLFormElement;
     this.busy = true;
     this.wrong = "";
     try {
+      // A number is one of an association: she is quicker than their names.
+      await this.named;
+      await this.updateComplete;
+      const form = new FormData(target);
       await ask(Accounts).signIn({
         login: String(form.get("login")),
         password: String(form.get("password")),
