@@ -8,6 +8,7 @@
 
 #include "halle/hub/v1/hub.halle.hpp"
 #include "halle/kernel/v1/kernel.halle.hpp"
+#include "halle/price_solidarity/v1/price_solidarity.halle.hpp"
 #include "tests/support/installation.hpp"
 #include "tests/support/shop.hpp"
 
@@ -102,12 +103,40 @@ void look_around(sdk::Caller& caller, const std::string& cycle) {
   (void)kernel::v1::ShellClient(caller).get({});
 }
 
-std::vector<std::string> week(const std::string& composition) {
+/// An association with or without solidarity prices.
+Uuid create(const Installation& installation, bool solidarity) {
+  auto caller = installation.as_operator();
+  hub::v1::CreateOrganisationRequest request;
+  request.set_code("coop");
+  request.set_name("coop");
+  for (const auto* module : {"membership", "catalogue", "orders"}) request.add_modules(module);
+  if (solidarity) request.add_modules("price_solidarity");
+  return Uuid::parse(must(hub::v1::OrganisationsClient(caller).create(request)).id()).value();
+}
+
+/// Every third member gives, every fourth takes.
+void choose_prices(sdk::Caller& caller) {
+  using namespace price_solidarity::v1;  // NOLINT(google-build-using-namespace)
+  SetCoefficientsRequest coefficients;
+  coefficients.mutable_coefficients()->set_more(1100);
+  coefficients.mutable_coefficients()->set_solidarity(850);
+  (void)CoefficientsClient(caller).set(coefficients);
+  for (int number = 1; number <= members; ++number) {
+    SetChoiceRequest choice;
+    choice.set_member(std::to_string(number));
+    choice.set_bracket(number % 3 == 0   ? BRACKET_MORE
+                       : number % 4 == 0 ? BRACKET_SOLIDARITY
+                                         : BRACKET_UNSPECIFIED);
+    (void)ChoicesClient(caller).set(choice);
+  }
+}
+
+std::vector<std::string> week(const std::string& composition, bool solidarity) {
   ManualClock clock("2026-11-24T10:00:00Z");
   Installation installation(composition, clock.clock());
   Transcript transcript;
   std::int64_t operations = 0;
-  const Uuid coop = installation.create_organisation("coop");
+  const Uuid coop = create(installation, solidarity);
   const Uuid other = installation.create_organisation("other");
   Recorder staff(installation.as_operator(coop), "staff", transcript, operations);
   Recorder member(installation.as(installation.create_account(coop, "member", "1"), coop), "member",
@@ -122,6 +151,7 @@ std::vector<std::string> week(const std::string& composition) {
   (void)shop.import_products(catalogue_csv);
   const std::string cycle = shop.open_cycle("2026-12-04T20:00");
   installation.settle();
+  choose_prices(staff);
 
   std::mt19937 random(7);  // NOLINT(cert-msc51-cpp): the same week each time
   const auto below = [&](unsigned limit) { return static_cast<int>(random() % limit); };
@@ -164,15 +194,16 @@ std::vector<std::string> week(const std::string& composition) {
   return transcript.lines();
 }
 
-const std::vector<std::string>& in_one_box() {
-  static const auto lines = week(one_box);
-  return lines;
+const std::vector<std::string>& in_one_box(bool solidarity) {
+  static const auto without = week(one_box, false);
+  static const auto with = week(one_box, true);
+  return solidarity ? with : without;
 }
 
 TEST(Transcript, TellsOfAWholeWeek) {
   std::set<std::string> refusals;
   int confirmed = 0;
-  for (const auto& line : in_one_box()) {
+  for (const auto& line : in_one_box(true)) {
     if (line.find("Orders/Confirm") != std::string::npos &&
         line.find("-> orders.") == std::string::npos)
       ++confirmed;
@@ -183,18 +214,43 @@ TEST(Transcript, TellsOfAWholeWeek) {
   EXPECT_GT(refusals.size(), 2u);
 }
 
-class Topology : public testing::TestWithParam<const char*> {};
+TEST(Transcript, SolidarityPricesChangeWhatIsPaidAndNothingElseIsRefused) {
+  const auto refused = [](const std::vector<std::string>& lines) {
+    return std::count_if(lines.begin(), lines.end(), [](const std::string& line) {
+      return line.find("-> orders.") != std::string::npos;
+    });
+  };
+  const auto& without = in_one_box(false);
+  const auto& with = in_one_box(true);
+  EXPECT_EQ(without.size(), with.size());
+  EXPECT_NE(without, with);
+  EXPECT_EQ(refused(without), refused(with));
+  EXPECT_NE(std::find_if(without.begin(), without.end(),
+                         [](const std::string& line) {
+                           return line.find("Choices/Set") != std::string::npos &&
+                                  line.find("halle.no_such_method") != std::string::npos;
+                         }),
+            without.end());
+}
+
+class Topology : public testing::TestWithParam<std::tuple<const char*, bool>> {};
 
 TEST_P(Topology, AnswersLikeOneBox) {
-  const auto here = week(GetParam());
-  const auto& there = in_one_box();
+  const auto& [composition, solidarity] = GetParam();
+  const auto here = week(composition, solidarity);
+  const auto& there = in_one_box(solidarity);
   for (std::size_t i = 0; i < std::min(here.size(), there.size()); ++i)
     ASSERT_EQ(here[i], there[i]) << "line " << i;
   EXPECT_EQ(here.size(), there.size());
 }
 INSTANTIATE_TEST_SUITE_P(All, Topology,
-                         testing::Values("one_box", "two_nodes", "five_services", "one_box_so"),
-                         [](const auto& test) { return std::string(test.param); });
+                         testing::Combine(testing::Values("one_box", "two_nodes", "five_services",
+                                                          "one_box_so"),
+                                          testing::Bool()),
+                         [](const auto& test) {
+                           return std::string(std::get<0>(test.param)) +
+                                  (std::get<1>(test.param) ? "_solidarity" : "");
+                         });
 
 }  // namespace
 }  // namespace halle::test
