@@ -37,7 +37,7 @@ Result<ExportSheet> allotments(Session& session, const orders::v1::GetSheetReque
   for (const auto& row : reply.rows())
     sheet.rows.push_back({row.member_number(), row.product_code(), quantity_json(row.firm()),
                           quantity_json(row.tolerance()), quantity_json(row.allotted()),
-                          row.unit_price_cents(), row.total_cents()});
+                          row.unit_price_cents(), row.base_cents()});
   return sheet;
 }
 

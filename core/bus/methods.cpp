@@ -170,6 +170,10 @@ Result<std::vector<MethodRules>> Descriptors::add(std::string_view descriptor_se
   return all;
 }
 
+void Descriptors::forget(const std::string& method) {
+  std::erase_if(rules_, [&](const MethodRules& rules) { return rules.name == method; });
+}
+
 bool Descriptors::is_reply(std::string_view name, std::string_view bytes) const {
   const auto* known = method(name);
   if (known == nullptr || bytes.size() > largest_reply) return false;

@@ -61,7 +61,9 @@ class Descriptors {
   /// `halle.document_refused`, `halle.module_refused`.
   Result<std::vector<MethodRules>> add(std::string_view descriptor_set,
                                        const std::vector<std::string>& services);
-  /// All that add() answered.
+  /// A method that is not to be called after all.
+  void forget(const std::string& method);
+  /// All that add() answered, and was not forgotten.
   const std::vector<MethodRules>& rules() const { return rules_; }
   /// Whether bytes are a reply of this method, 16 MiB at most: readable, text in UTF-8.
   bool is_reply(std::string_view method, std::string_view bytes) const;

@@ -18,8 +18,8 @@ Status keep_blame(const std::string& file);
 /// the file away.
 std::string take_blame(const std::string& file);
 
-/// This thread works for a module until its end; they nest. `id` outlives it. Costs no system
-/// call.
+/// This thread works for a module until its end; they nest. `id` outlives it; null: for nobody, and
+/// as long as it takes. Costs no system call.
 class AtWork {
  public:
   AtWork(const char* id, std::chrono::steady_clock::time_point give_up);

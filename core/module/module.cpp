@@ -28,7 +28,10 @@ Error refused(const std::string& sentence) {
   return {Code::failed_precondition, "halle.module_refused", sentence};
 }
 
+/// Also a schema's name that is not somebody else's.
 bool is_name(std::string_view id) {
+  if (id == "halle" || id == "public" || id == "information_schema" || id.starts_with("pg_"))
+    return false;
   return !id.empty() && id.size() <= 40 && id[0] >= 'a' && id[0] <= 'z' &&
          std::all_of(id.begin(), id.end(), [](char c) {
            return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
@@ -51,7 +54,8 @@ Result<std::unique_ptr<Module>> verify(std::string_view package) {
   if (!parser.ParseFromString(module->package.manifest(), &manifest))
     return refused("its manifest cannot be read: " + complaints.text);
   if (!is_name(manifest.id()))
-    return refused("its id must be small letters, digits and _: " + manifest.id());
+    return refused("its id must be small letters, digits and _, and no reserved name: " +
+                   manifest.id());
   if (manifest.host().to() == 0)
     return refused("its manifest does not say up to which version of Halle it works");
   if (manifest.host().from() > kernel_version || manifest.host().to() < kernel_version)
@@ -117,11 +121,6 @@ struct Candidate {
   bool essential = false;
 };
 
-Candidate own_candidate(const std::string& id, std::unique_ptr<Module> module) {
-  const bool essential = module->manifest.essential();
-  return {id, std::move(module), {}, essential};
-}
-
 Candidate from_file(const std::string& folder, const ::halle::module::v1::ModuleFile& file) {
   Candidate candidate{file.id(), nullptr, {}, false};
   const auto package = read_package(folder + "/" + file.file(), file.sha256());
@@ -136,7 +135,6 @@ Candidate from_file(const std::string& folder, const ::halle::module::v1::Module
     candidate.sentence = "its file holds module " + module.value()->manifest.id();
   } else {
     candidate.module = std::move(module).value();
-    candidate.essential = candidate.module->manifest.essential();
     candidate.module->file = folder + "/" + file.file();
   }
   return candidate;
@@ -171,7 +169,13 @@ Status fit(Module& module, std::map<std::string, std::string>& provider_of,
                        : "its protos cannot be used: " + why.reason + " " + why.detail);
   }
   module.provides = std::move(rules).value();
+  std::set<std::string> filled;
   for (const auto& filler : fillers_of(module)) {
+    if (!filled.insert(filler.socket).second)
+      return refused("it fills " + filler.socket + " twice");
+    if (provider_of.contains(filler.socket))
+      return refused("it fills " + filler.socket + ", which takes one and is that of " +
+                     provider_of[filler.socket]);
     if (std::none_of(module.provides.begin(), module.provides.end(),
                      [&](const bus::MethodRules& own) { return own.name == filler.method; }))
       return refused("it fills " + filler.socket + " with " + filler.method +
@@ -179,6 +183,9 @@ Status fit(Module& module, std::map<std::string, std::string>& provider_of,
     if (const auto fits = bus::check_filler(descriptors, filler); !fits)
       return refused(fits.error().detail);
   }
+  for (const auto& known : descriptors.rules())
+    if (known.socket.kind == bus::SocketKind::provider && filled.contains(known.name))
+      provider_of[known.name] = "module " + module.manifest.id();
   if (!module.manifest.essential())
     for (auto& method : module.provides) method.module = module.manifest.id();
   for (const auto& service : services) provider_of[service] = "module " + module.manifest.id();
@@ -194,6 +201,9 @@ Result<Resolved> resolve(const std::vector<halle_module_entry>& entries,
                          const ::halle::module::v1::Composition& composition,
                          const std::string& folder, bus::Descriptors& descriptors) {
   HALLE_TRY(own, own_modules(entries));
+  std::set<std::string> essential;  // the program says which are
+  for (const auto& [id, module] : own)
+    if (module->manifest.essential()) essential.insert(id);
   std::vector<Candidate> candidates;
   for (const auto& node : composition.nodes()) {
     for (const auto& id : node.modules()) {
@@ -202,11 +212,18 @@ Result<Resolved> resolve(const std::vector<halle_module_entry>& entries,
       if (file != composition.files().end())
         candidates.push_back(from_file(folder, *file));
       else if (const auto known = own.find(id); known != own.end())
-        candidates.push_back(own_candidate(id, std::move(known->second)));
+        candidates.push_back({id, std::move(known->second), {}, false});
       else
         return Error{Code::failed_precondition, "halle.composition_refused",
                      "this program carries no module " + id};
     }
+  }
+  for (auto& candidate : candidates) {
+    candidate.essential = essential.contains(candidate.id);
+    if (candidate.essential || !candidate.module || !candidate.module->manifest.essential())
+      continue;
+    candidate.sentence = "it says that nobody can do without it, which is not for it to say";
+    candidate.module.reset();
   }
   Resolved resolved;
   std::map<std::string, std::string> provider_of;
@@ -224,6 +241,7 @@ Result<Resolved> resolve(const std::vector<halle_module_entry>& entries,
       moved = true;
       if (const auto fits = fit(*candidate.module, provider_of, descriptors); !fits) {
         candidate.sentence = fits.error().detail;
+        for (const auto& method : candidate.module->provides) descriptors.forget(method.name);
         candidate.module.reset();
         continue;
       }

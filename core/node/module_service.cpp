@@ -5,6 +5,7 @@
 
 #include "core/db/block.hpp"
 #include "core/db/kernel_query.hpp"
+#include "core/module/blame.hpp"
 #include "core/node/kernel_service.hpp"
 #include "core/sdk/service.hpp"
 #include "halle/kernel/v1/kernel.pb.h"
@@ -101,6 +102,7 @@ Result<kv::ExportModuleReply> export_rows(const KernelView& view, const Uuid& or
 Result<kv::EraseModuleReply> erase(const KernelView& view, const bus::Context& context,
                                    const kv::EraseModuleRequest& request) {
   HALLE_TRY(schema, schema_of(view, request.module()));
+  const module::AtWork by_itself(nullptr, {});
   HALLE_TRY(connection, view.environment.database.for_this_thread());
   enter(*connection, "BEGIN ISOLATION LEVEL REPEATABLE READ", context.organisation);
   Sha256 hash;

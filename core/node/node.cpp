@@ -38,7 +38,7 @@ constexpr std::size_t queue_limit = 1000;
 constexpr std::chrono::seconds identity_lifetime{5};
 constexpr std::chrono::seconds drain_time{10};
 constexpr std::chrono::hours forgetting_period{1};
-constexpr std::chrono::seconds loading_time{60};
+constexpr std::chrono::seconds loading_time{20};  // before the supervisor stops waiting
 
 using std::chrono::steady_clock;
 

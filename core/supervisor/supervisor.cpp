@@ -397,7 +397,10 @@ bool Installation::note_crash(Child& child, const std::string& blame) {
       std::find_if(composition_.nodes().begin(), composition_.nodes().end(),
                    [&](const auto& candidate) { return candidate.name() == child.name; });
   const bool alone = !node->listens() && node->modules_size() == 1;
-  if (alone && crashes.size() >= crashes_until_stopped) {
+  // What the program carries is needed: it is started again as long as it takes.
+  const bool foreign = std::any_of(composition_.files().begin(), composition_.files().end(),
+                                   [&](const auto& file) { return file.id() == module; });
+  if (alone && foreign && crashes.size() >= crashes_until_stopped) {
     child.given_up = true;
     note("halle.module_stopped", module, child.name);
   }

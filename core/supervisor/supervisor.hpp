@@ -6,8 +6,8 @@
 // supervisor's process id, copies of what nodes read), log/, dumps/ (made before migrations).
 //
 // A module that crashes its node, or hangs in it, three times within ten minutes is moved to a node
-// of its own; five times there, and that node is not started again until the next `halle up`. Each
-// is noted, a line in run/notices: instant, reason, module, node.
+// of its own; five times there, and, if it has a file of its own, that node is not started again
+// until the next `halle up`. Each is noted, a line in run/notices: instant, reason, module, node.
 
 #include <functional>
 #include <string>

@@ -37,6 +37,18 @@ Result<v1::RevokeRoleReply> Accounts::revoke_role(sdk::Call& call,
                                                   const v1::RevokeRoleRequest& request) {
   const auto account = Uuid::parse(request.account());
   if (!account) return bad_field("account", "hub.account_unknown", request.account());
+  // Where the operator may not act, nobody could make another administrator.
+  if (request.role() == "administrator") {
+    call.queue(
+        "SELECT pg_advisory_xact_lock(hashtextextended('hub.administrators ' || $1::text, 0))",
+        call.organisation());
+    HALLE_TRY(left, call.query(R"(
+        SELECT hub.operator_acts($1) OR EXISTS (
+          SELECT 1 FROM hub.role_grant g JOIN hub.credential c USING (account_id)
+           WHERE g.org_id = $1 AND g.role = 'administrator' AND g.account_id <> $2))",
+                               call.organisation(), *account));
+    if (!left[0].truth(0)) return Error{Code::failed_precondition, "hub.last_administrator"};
+  }
   HALLE_CHECK(
       call.query("DELETE FROM hub.role_grant WHERE org_id = $1 AND account_id = $2 AND role = $3",
                  call.organisation(), *account, request.role()));

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "halle/kernel/v1/kernel.halle.hpp"
 #include "services/hub/rpc/modules.hpp"
 #include "services/hub/rpc/services.hpp"
@@ -26,6 +28,21 @@ Result<v1::PurgeModuleReply> Modules::purge(sdk::Call& call,
   call.rollback();  // what the module kept goes in a transaction of its own
   if (since.contains(request.module())) {
     Error error = bad_field("module", "hub.module_enabled", titles(modules, {request.module()}));
+    error.code = Code::failed_precondition;
+    return error;
+  }
+  for (const auto& module : described.modules()) {
+    if (std::find(module.needs().begin(), module.needs().end(), request.module()) ==
+        module.needs().end())
+      continue;
+    kernel::v1::ExportModuleRequest kept;
+    kept.set_module(module.id());
+    const auto rows = kernel::v1::ModulesClient(call).export_rows(kept);
+    // One without tables keeps nothing.
+    if (!rows && rows.error().reason == "halle.keeps_nothing") continue;
+    if (!rows) return rows.error();
+    if (rows.value().rows() == 0) continue;
+    Error error = bad_field("module", "hub.module_built_on", titles(modules, {module.id()}));
     error.code = Code::failed_precondition;
     return error;
   }

@@ -123,7 +123,17 @@ Result<bool> close_cycle(sdk::Call& call, const Uuid& id, const std::optional<Sa
 
 Result<v1::CloseCycleReply> Cycles::close(sdk::Call& call, const v1::CloseCycleRequest& request) {
   HALLE_TRY(id, store::cycle_id(request.cycle()));
-  HALLE_TRY(said, ask_at_close(call, id));
+  auto asked = ask_at_close(call, id);
+  if (!asked) {
+    // Members go on ordering until somebody closes again, or its hour comes.
+    call.rollback();
+    v1::StopCycleRequest go_on;
+    go_on.set_cycle(id.text());
+    go_on.set_go_on(true);
+    HALLE_CHECK(v1::CyclesClient(call).stop(go_on));
+    return asked.error();
+  }
+  const auto said = std::move(asked).value();
   HALLE_TRY(was_closed, close_cycle(call, id, said));
   v1::CloseCycleReply reply;
   reply.set_was_closed(was_closed);
@@ -135,9 +145,9 @@ Result<v1::CloseCycleReply> Cycles::close(sdk::Call& call, const v1::CloseCycleR
 Result<v1::StopCycleReply> Cycles::stop(sdk::Call& call, const v1::StopCycleRequest& request) {
   HALLE_TRY(id, store::cycle_id(request.cycle()));
   store::lock_cycle(call, id, store::Lock::alone);
-  HALLE_TRY(rows, call.query("UPDATE orders.cycle SET stopped = true "
+  HALLE_TRY(rows, call.query("UPDATE orders.cycle SET stopped = NOT $3 OR closes_at <= $4 "
                              "WHERE org_id = $1 AND id = $2 RETURNING state",
-                             call.organisation(), id));
+                             call.organisation(), id, request.go_on(), call.now()));
   if (rows.empty()) return store::unknown_cycle(request.cycle());
   v1::StopCycleReply reply;
   reply.set_closed(rows[0].number(0) == v1::CYCLE_STATE_CLOSED);

@@ -37,7 +37,7 @@ export function allotmentCells(rows: Allotment[], name: (number: string) => stri
     ...rows.map((row): Cell[] => [
       row.memberNumber, name(row.memberNumber), row.producer, row.productCode, row.productName,
       thousandths(row.firm), thousandths(row.allotted), unitWord(row.unit), euros(row.unitPriceCents),
-      euros(row.totalCents),
+      euros(row.baseCents), // what she pays is hers: this sheet lies on the counter
     ]),
   ];
 }

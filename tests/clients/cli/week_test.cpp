@@ -180,8 +180,13 @@ TEST_F(Week, PeopleReadTheirLanguageAndScriptsTheirKeys) {
       (std::vector<std::string>{"Code  Name  Producer  Unit   Price incl. VAT  Case  In stock",
                                 "MIEL  Miel  Rucher    piece  8.50 €                 "}));
   for (const auto* arguments : {"product show MIEL", "product list", "org list", "status"}) {
-    const std::string json = std::string(arguments) + " --json";
-    EXPECT_EQ(halle(json).out, halle(json, english).out) << arguments;
+    const auto said = [&](const auto&... language) {
+      auto json = halle(std::string(arguments) + " --json", language...).json();
+      if (json.is_object() && json.contains("nodes"))
+        for (auto& node : json["nodes"]) node.erase("jobs");  // they run meanwhile
+      return json;
+    };
+    EXPECT_EQ(said(), said(english)) << arguments;
     EXPECT_NE(halle(arguments).out, halle(arguments, english).out) << arguments;
   }
   EXPECT_EQ(halle("product list --json").json()[0]["unit"], "piece");

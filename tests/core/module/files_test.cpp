@@ -157,7 +157,8 @@ TEST_F(Files, OneUnderAnothersNameIsRefused) {
   write([](std::string& manifest) { replace(manifest, "id: \"trial\"", "id: \"other\""); });
   EXPECT_EQ(refusal(), "its file holds module other");
   write([](std::string& manifest) { replace(manifest, "id: \"other\"", "id: \"../trial\""); });
-  EXPECT_EQ(refusal(), "its id must be small letters, digits and _: ../trial");
+  EXPECT_EQ(refusal(),
+            "its id must be small letters, digits and _, and no reserved name: ../trial");
 }
 
 TEST_F(Files, OneThatTakesWhatIsAnothersIsRefused) {
@@ -222,14 +223,32 @@ TEST_F(Files, OneThatNeedsAnotherThatDoesNotRunIsRefused) {
   EXPECT_EQ(refusal(), "it needs module nobody, which does not run");
 }
 
+TEST_F(Files, OneThatCallsItselfEssentialIsRefused) {
+  write([](std::string& manifest) { manifest += "essential: true\n"; });
+  EXPECT_EQ(refusal(), "it says that nobody can do without it, which is not for it to say");
+}
+
 TEST_F(Files, AnEssentialOneThatIsRefusedIsAnError) {
-  write([](std::string& manifest) { manifest += "essential: true\nneeds: \"nobody\"\n"; });
+  auto* named = composition.add_files();
+  named->set_id("hub");
+  named->set_file("trial.so");
   bus::Descriptors descriptors;
   must(descriptors.add(node::kernel_descriptors(), node::kernel_services()));
   const auto resolved =
       module::resolve(node::static_modules(), composition, own.string(), descriptors);
   ASSERT_FALSE(resolved);
-  EXPECT_EQ(resolved.error().detail, "module trial: it needs module nobody, which does not run");
+  EXPECT_EQ(resolved.error().detail, "module hub: its file holds module trial");
+}
+
+TEST_F(Files, OneThatFillsWhatTakesOneOrFillsItTwiceIsRefused) {
+  write([](std::string& manifest) {
+    manifest +=
+        "fills { socket: \"/halle.kernel.v1.Identity/Resolve\" method: \"/trial.v1.Trial/Keep\" "
+        "}\n";
+  });
+  EXPECT_EQ(
+      refusal(),
+      "it fills /halle.kernel.v1.Identity/Resolve, which takes one and is that of module hub");
 }
 
 /// A real installation with trial in its one node.
