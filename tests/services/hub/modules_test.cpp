@@ -376,6 +376,11 @@ TEST_P(Modules, APurgeTakesWhatWasExportedAndNobodyElses) {
   EXPECT_EQ(taken.lines.find(coop.text()), std::string::npos);
   purge.set_sha256(std::string(64, '0'));
   refused("halle.export_differs");
+  ASSERT_TRUE(disable(administrator, "catalogue"));
+  purge.set_module("catalogue");
+  refused("hub.module_built_on");
+  ASSERT_TRUE(enable(administrator, "catalogue"));
+  purge.set_module("orders");
   // A change after the export is not lost.
   purge.set_sha256(taken.sha256);
   installation.sql("UPDATE orders.member SET standing = 3 WHERE number = '9' AND " + hers +
@@ -419,6 +424,12 @@ TEST_P(Modules, TheOperatorActsOnlyWhereSheIsLet) {
   EXPECT_TRUE(eventually(3s, [&] {
     return reason(membership::v1::MembersClient(machine).list({})) == "halle.operator_not_let";
   }));
+  hub::v1::RevokeRoleRequest leave;
+  leave.set_account(invited.account());
+  leave.set_role("administrator");
+  EXPECT_EQ(reason(hub::v1::AccountsClient(administrator).revoke_role(leave)),
+            "hub.last_administrator")
+      << "nobody could make another";
   const auto before = installation.sql("SELECT count(*) FROM halle.operation");
   EXPECT_EQ(reason(enable(machine, "catalogue")), "halle.operator_not_let");
   hub::v1::LetOperatorRequest yes;

@@ -101,13 +101,17 @@ TEST_P(Pricing, ACloseWaitsForWhoHasASay) {
   const auto refused = shop.close(cycle);
   EXPECT_EQ(refused.error().reason, "halle.filler_failed");
   EXPECT_EQ(refused.error().code, Code::unavailable);
-  EXPECT_EQ(shop.set(cycle, "1", {{"CAROTTE", 2000}}).error().reason, "orders.cycle_closed");
+  EXPECT_EQ(installation.sql("SELECT count(*) FROM orders.entry"), std::vector<std::string>{"0"});
+  order("1", {{"CAROTTE", 2000}});  // its hour has not come: members go on
+  clock.set("2026-12-04T19:00:01Z");
+  EXPECT_EQ(shop.close(cycle).error().reason, "halle.filler_failed");
+  EXPECT_EQ(shop.set(cycle, "1", {{"CAROTTE", 3000}}).error().reason, "orders.cycle_closed");
   EXPECT_EQ(installation.sql("SELECT count(*) FROM orders.entry"), std::vector<std::string>{"0"});
   probe(2) = {};
   clock.advance(1min);  // also for a breaker that opened meanwhile
   ASSERT_TRUE(eventually(
       20s, [&] { return shop.cycle(cycle).cycle().state() == orders::v1::CYCLE_STATE_CLOSED; }));
-  EXPECT_EQ(shop.balances(), (std::map<std::string, std::int64_t>{{"1", -260}}));
+  EXPECT_EQ(shop.balances(), (std::map<std::string, std::int64_t>{{"1", -520}}));
 }
 
 TEST_P(Pricing, WhatNoModuleMaySayIsItsFailure) {
