@@ -329,10 +329,10 @@ std::string_view kernel_descriptors() {
 }
 
 const std::vector<std::string>& kernel_services() {
-  static const std::vector<std::string> names{
-      "halle.kernel.v1.Kernel",   "halle.kernel.v1.Shell",    "halle.kernel.v1.Sheets",
-      "halle.kernel.v1.Modules",  "halle.kernel.v1.Identity", "halle.kernel.v1.Sockets",
-      "halle.kernel.v1.Cards"};
+  static const std::vector<std::string> names{"halle.kernel.v1.Kernel",   "halle.kernel.v1.Shell",
+                                              "halle.kernel.v1.Sheets",   "halle.kernel.v1.Modules",
+                                              "halle.kernel.v1.Identity", "halle.kernel.v1.Sockets",
+                                              "halle.kernel.v1.Cards"};
   return names;
 }
 
