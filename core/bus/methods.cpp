@@ -1,5 +1,6 @@
 #include "core/bus/methods.hpp"
 
+#include <google/protobuf/arena.h>
 #include <google/protobuf/descriptor.pb.h>
 
 #include <algorithm>
@@ -177,8 +178,10 @@ void Descriptors::forget(const std::string& method) {
 bool Descriptors::is_reply(std::string_view name, std::string_view bytes) const {
   const auto* known = method(name);
   if (known == nullptr || bytes.size() > largest_reply) return false;
-  const std::unique_ptr<pb::Message> reply(factory_->GetPrototype(known->output_type())->New());
-  return reply->ParseFromArray(bytes.data(), static_cast<int>(bytes.size()));
+  pb::Arena arena;
+  return factory_->GetPrototype(known->output_type())
+      ->New(&arena)
+      ->ParseFromArray(bytes.data(), static_cast<int>(bytes.size()));
 }
 
 const pb::MethodDescriptor* Descriptors::method(std::string_view name) const {

@@ -398,6 +398,65 @@ void measure_rest() {
   say("memory_at_rest_mb", static_cast<double>(kilobytes) / 1024, 90, false);
 }
 
+/// The same shop in each composition, through the port of the node that listens: what a node more
+/// on the way costs, and a file of its own.
+void measure_topologies(double seconds) {
+  std::map<std::string, double> pages;
+  std::map<std::string, double> lines;
+  for (const std::string composition : {"one_box", "one_box_so", "five_services"}) {
+    Running running(composition);
+    long kilobytes = Running::pss(running.supervisor());
+    for (const auto process : running.processes("halle-node")) kilobytes += Running::pss(process);
+    const Uuid coop = running.create_organisation("coop");
+    std::string cycle;
+    {
+      const net::Client node(running.address());
+      Caller staff(node, running.token(), coop);
+      staff.be_patient(std::chrono::seconds(30));
+      Shop shop(staff);
+      shop.add_members(150);
+      std::string sheet = "code;name;producer;unit;price;vat\n";
+      for (int i = 0; i < 500; ++i)
+        sheet += "P" + std::to_string(i) + ";Produit " + std::to_string(i) + ";Jardin;kg;2;5,5\n";
+      shop.import_products(sheet);
+      cycle =
+          shop.open_cycle(day_after(format_instant(system_clock()()).substr(0, 10), 30) + "T20:00");
+      // Every member is known to orders once she may order.
+      for (int member = 1; member <= 150; ++member)
+        must(shop.set(cycle, std::to_string(member), {{"P0", 1000}}));
+    }
+    const auto page =
+        run_load(running.address(), running.token(), coop, 32, seconds, [&](std::uint32_t random) {
+          orders::v1::ListOffersRequest request;
+          request.set_cycle(cycle);
+          request.set_after("P" + std::to_string(random % 450));
+          request.set_limit(50);
+          return Request{"/halle.orders.v1.Cycles/ListOffers", request.SerializeAsString(), false};
+        });
+    const auto line =
+        run_load(running.address(), running.token(), coop, 32, seconds, [&](std::uint32_t random) {
+          orders::v1::SetLinesRequest request;
+          request.set_cycle(cycle);
+          request.set_member(std::to_string(1 + random % 150));
+          auto* wanted = request.add_lines();
+          wanted->set_product("P" + std::to_string(random / 150 % 500));
+          wanted->set_quantity(1000);
+          return Request{"/halle.orders.v1.Orders/SetLines", request.SerializeAsString(), true};
+        });
+    for (const auto& load : {page, line})
+      if (load.errors > 0) throw std::runtime_error(composition + ": " + load.first_error);
+    pages[composition] = page.per_second;
+    lines[composition] = line.per_second;
+    std::cout << composition << ": " << std::round(page.per_second) << " pages of 50 offers/s, "
+              << std::round(line.per_second) << " lines set/s, memory at rest " << kilobytes / 1024
+              << " MB" << std::endl;
+  }
+  for (const std::string composition : {"one_box_so", "five_services"}) {
+    say(composition + "_page_over_one_box", pages[composition] / pages["one_box"], 0.6);
+    say(composition + "_line_over_one_box", lines[composition] / lines["one_box"], 0.6);
+  }
+}
+
 /// A call that costs next to nothing, so that what is measured is the way to it.
 void measure_gateway(double seconds) {
   const Running running;
@@ -473,6 +532,7 @@ int run(bool quick, const std::set<std::string>& parts) {
     if (wanted("rest")) measure_rest();
     if (wanted("baskets")) right = play(quick ? 600 : 9835);
     if (wanted("gateway")) measure_gateway(seconds);
+    if (wanted("topologies")) measure_topologies(seconds);
     if (wanted("sign-in")) measure_sign_in();
     if (wanted("prices")) measure_prices(seconds);
     if (parts.contains("slow-clients")) right = bear_slow_clients(Running()) && right;

@@ -122,8 +122,9 @@ TEST(Funds, NoFundFallsBelowNothingAndNothingIsLeftWhileSomebodyIsCut) {
     for (const auto& [fund, movement] : movements) {
       const auto after = balances.at(fund) + movement;
       RC_ASSERT(after >= 0);
+      const std::string& name = fund;
       const bool cut = std::any_of(changes.begin(), changes.end(), [&](const PriceChange& one) {
-        return one.fund == fund && one.cents != one.asked;
+        return one.fund == name && one.cents != one.asked;
       });
       if (cut) RC_ASSERT(after == 0);
     }

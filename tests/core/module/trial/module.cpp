@@ -9,7 +9,6 @@
 #include "trial/v1/trial.halle.hpp"
 
 namespace {
-using halle::Error;
 using halle::Result;
 using trial::v1::DoReply;
 using trial::v1::DoRequest;
