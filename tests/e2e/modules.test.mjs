@@ -99,7 +99,7 @@ test("what the association is, with its dates, and who acts for it", async () =>
   await signInAt(page, "La Ressourcerie", "3");
   await page.goto(site + "/association");
   await page.getByText("Depuis le 6 mai 2017", { exact: true }).waitFor();
-  await page.getByText("Elle ne peut pas agir pour l’association.").waitFor();
+  await page.getByText("Elle n’agit pas pour l’association.").waitFor();
   await check(page, "association-390");
   await page.getByRole("button", { name: "Noter", exact: true }).click();
   await page.getByText("Ce jour ne se lit pas.").waitFor();
