@@ -240,7 +240,7 @@ TEST_F(Files, AnEssentialOneThatIsRefusedIsAnError) {
   EXPECT_EQ(resolved.error().detail, "module hub: its file holds module trial");
 }
 
-TEST_F(Files, OneThatFillsWhatTakesOneOrFillsItTwiceIsRefused) {
+TEST_F(Files, OneThatFillsWhatTakesOneIsRefused) {
   write([](std::string& manifest) {
     manifest +=
         "fills { socket: \"/halle.kernel.v1.Identity/Resolve\" method: \"/trial.v1.Trial/Keep\" "
