@@ -39,8 +39,10 @@ endfunction()
 function(halle_proto name proto)
   cmake_parse_arguments(ARG "SERVICES" "DIR" "LINK" ${ARGN})
   set(path -I ${HALLE_PROTO_DIR})
+  set(protos ${HALLE_PROTO_DIR}/*.proto)
   if(ARG_DIR)
     set(path -I ${ARG_DIR} ${path})
+    list(APPEND protos ${ARG_DIR}/*.proto)
   endif()
   string(REGEX REPLACE "\\.proto$" "" stem ${proto})
   set(out ${HALLE_GEN_DIR}/lite)
@@ -55,7 +57,7 @@ function(halle_proto name proto)
     set(halle_step COMMAND protoc ${path}
       --plugin=protoc-gen-halle=$<TARGET_FILE:protoc-gen-halle> --halle_out=${out} ${proto})
   endif()
-  file(GLOB_RECURSE all_protos CONFIGURE_DEPENDS ${HALLE_PROTO_DIR}/*.proto ${ARG_DIR}/*.proto)
+  file(GLOB_RECURSE all_protos CONFIGURE_DEPENDS ${protos})
   add_custom_command(
     OUTPUT ${sources} ${headers} ${complete}
     COMMAND ${CMAKE_COMMAND} -E make_directory ${out}
