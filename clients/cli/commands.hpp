@@ -37,7 +37,9 @@ void add_import_commands(CLI::App& app, Program& program);
 void add_product_commands(CLI::App& app, Program& program);
 void add_cycle_commands(CLI::App& app, Program& program);
 void add_order_commands(CLI::App& app, Program& program);
+/// Those of associations, and those of who writes modules.
 void add_module_commands(CLI::App& app, Program& program);
+void add_author_commands(CLI::App& module, Program& program);
 void add_account_commands(CLI::App& app, Program& program);
 void add_call_command(CLI::App& app, Program& program);
 

@@ -14,10 +14,9 @@
 #include <sstream>
 #include <thread>
 
-#include "clients/cli/commands.hpp"
+#include "clients/cli/installation.hpp"
 #include "clients/cli/words.hpp"
 #include "core/supervisor/process.hpp"
-#include "core/supervisor/supervisor.hpp"
 #include "halle/kernel/v1/kernel.halle.hpp"
 
 namespace halle::embedded {
@@ -50,26 +49,6 @@ Result<std::string> composition_text(const std::string& file) {
   return text.str();
 }
 
-/// A folder of our own, gone with all that is in it at the end.
-class TemporaryFolder {
- public:
-  TemporaryFolder() : path_(fs::temp_directory_path() / "halle-XXXXXX") {
-    if (::mkdtemp(path_.data()) == nullptr) path_.clear();
-  }
-  ~TemporaryFolder() {
-    std::error_code ignored;
-    if (!path_.empty()) fs::remove_all(path_, ignored);
-  }
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-
-  /// Empty if it could not be made.
-  const std::string& path() const { return path_; }
-
- private:
-  std::string path_;
-};
-
 void print_hints(const std::string& address) {
   const std::string id = words("demo.id");
   print(words("demo.browser") + " http://" + address + "\n" + words("demo.try") +
@@ -86,41 +65,18 @@ Status up(const Program& program, const UpOptions& options) {
   if (colon == std::string::npos || !(loopback || options.behind_proxy))
     return bad_field("--listen", "halle.only_loopback", options.listen);
   HALLE_TRY(composition, composition_text(options.composition));
-  supervisor::Options installation;
-  installation.data = program.place.data;
+  auto installation = usual_installation(program, program.place.data);
   installation.listen = options.listen;
   installation.behind_proxy = options.behind_proxy;
-  installation.web = program.sibling("../web");
   installation.composition = composition;
   installation.database = options.database;
-  installation.node_program = program.sibling("halle-node");
-  installation.modules = program.sibling("../modules");
-  installation.ready = [](const std::string& address, bool prepared) {
-    print("ready " + address + "\n");
-    if (prepared) print_hints(address);
-  };
-  if (!options.empty)
-    installation.first_command = {program.executable, "demo", "--data", program.place.data};
+  if (options.empty) installation.first_command.clear();
   return supervisor::run_installation(installation);
 }
 
-/// Whether the supervisor holds its lock. Errors: `halle.not_running`, `halle.not_allowed`.
-Status find_supervisor(const std::string& data) {
-  const std::string file = data + "/run/supervisor.pid";
-  const int fd = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
-  if (fd < 0 && errno == EACCES) return Error{Code::permission_denied, "halle.not_allowed", file};
-  const bool held = fd >= 0 && ::flock(fd, LOCK_SH | LOCK_NB) != 0;
-  if (fd >= 0) ::close(fd);
-  if (!held) return Error{Code::unavailable, "halle.not_running", data};
-  return Done{};
-}
-
 Status stop(const Program& program) {
-  HALLE_CHECK(find_supervisor(program.place.data));
-  std::ifstream in(program.place.data + "/run/supervisor.pid");
-  pid_t pid = 0;
-  in >> pid;
-  if (pid <= 1 || ::kill(pid, SIGTERM) != 0)
+  HALLE_TRY(pid, find_supervisor(program.place.data));
+  if (::kill(pid, SIGTERM) != 0)
     return Error{Code::permission_denied, "halle.not_allowed", program.place.data};
   const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(30);
   while (find_supervisor(program.place.data)) {
@@ -280,33 +236,9 @@ Status check(const Program& program) {
   return Done{};
 }
 
-/// What `halle-node plan` says of a composition, line by line.
-Result<std::vector<std::string>> plan_lines(const Program& program,
-                                            const std::string& composition) {
-  const TemporaryFolder folder;
-  const std::string file = folder.path() + "/composition.textproto";
-  const std::string said = folder.path() + "/said";
-  if (folder.path().empty() || !(std::ofstream(file) << composition).flush())
-    return Error{Code::failed_precondition, "halle.file_unwritable", file};
-  const auto done = supervisor::run({{program.sibling("halle-node"), "plan", "--composition", file,
-                                      "--modules", program.sibling("../modules")},
-                                     {},
-                                     said},
-                                    {});
-  std::vector<std::string> lines;
-  std::ifstream in(said);
-  for (std::string line; std::getline(in, line);) lines.push_back(line);
-  if (done) return lines;
-  // Its last line is the reason and a sentence, unless it crashed.
-  if (lines.empty() || !lines.back().starts_with("halle.")) return done.error();
-  const auto space = std::min(lines.back().find(' '), lines.back().size() - 1);
-  return Error{Code::failed_precondition, lines.back().substr(0, space),
-               lines.back().substr(space + 1)};
-}
-
 Status plan(const Program& program, const std::string& given) {
   HALLE_TRY(composition, composition_text(given));
-  HALLE_TRY(lines, plan_lines(program, composition));
+  HALLE_TRY(lines, plan_lines(program, composition, program.sibling("../modules")));
   if (program.json) {
     print_object({{"plan", lines}}, true);
     return Done{};
@@ -337,6 +269,60 @@ Status restore(const Program& program, const std::string& file, const std::strin
   return supervisor::restore(installation, fs::absolute(file).string());
 }
 }  // namespace
+
+std::string_view usual_composition() {
+  return embedded::one_box;
+}
+
+supervisor::Options usual_installation(const Program& program, const std::string& data) {
+  supervisor::Options installation;
+  installation.data = data;
+  installation.web = program.sibling("../web");
+  installation.composition = embedded::one_box;
+  installation.node_program = program.sibling("halle-node");
+  installation.modules = program.sibling("../modules");
+  installation.ready = [](const std::string& address, bool prepared) {
+    print("ready " + address + "\n");
+    if (prepared) print_hints(address);
+  };
+  installation.first_command = {program.executable, "demo", "--data", data};
+  return installation;
+}
+
+Result<std::vector<std::string>> plan_lines(const Program& program, const std::string& composition,
+                                            const std::string& modules) {
+  const TemporaryFolder folder;
+  const std::string file = folder.path() + "/composition.textproto";
+  const std::string said = folder.path() + "/said";
+  if (folder.path().empty() || !(std::ofstream(file) << composition).flush())
+    return Error{Code::failed_precondition, "halle.file_unwritable", file};
+  const auto done = supervisor::run(
+      {{program.sibling("halle-node"), "plan", "--composition", file, "--modules", modules},
+       {},
+       said},
+      {});
+  std::vector<std::string> lines;
+  std::ifstream in(said);
+  for (std::string line; std::getline(in, line);) lines.push_back(line);
+  if (done) return lines;
+  // Its last line is the reason and a sentence, unless it crashed.
+  if (lines.empty() || !lines.back().starts_with("halle.")) return done.error();
+  const auto space = std::min(lines.back().find(' '), lines.back().size() - 1);
+  return Error{Code::failed_precondition, lines.back().substr(0, space),
+               lines.back().substr(space + 1)};
+}
+
+Result<pid_t> find_supervisor(const std::string& data) {
+  const std::string file = data + "/run/supervisor.pid";
+  const int fd = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
+  if (fd < 0 && errno == EACCES) return Error{Code::permission_denied, "halle.not_allowed", file};
+  const bool held = fd >= 0 && ::flock(fd, LOCK_SH | LOCK_NB) != 0;
+  if (fd >= 0) ::close(fd);
+  pid_t pid = 0;
+  std::ifstream in(file);
+  if (!held || !(in >> pid) || pid <= 1) return Error{Code::unavailable, "halle.not_running", data};
+  return pid;
+}
 
 void add_installation_commands(CLI::App& app, Program& program) {
   auto options = std::make_shared<UpOptions>();

@@ -186,6 +186,7 @@ void add_module_commands(CLI::App& app, Program& program) {
                               [&program, purging] { return purge(program, *purging); });
   command->add_option("ID", purging->id, words("option.module"))->required();
   command->add_option("--export", purging->file, words("option.export"));
+  add_author_commands(*group, program);
 }
 
 }  // namespace halle::cli

@@ -1,6 +1,9 @@
-# One function per kind of target.
+# One function per kind of target. Also part of the installed SDK, where HalleConfig.cmake has said
+# where Halle's protos are.
 
-set(HALLE_PROTO_DIR ${CMAKE_SOURCE_DIR}/proto)
+if(NOT HALLE_PROTO_DIR)
+  set(HALLE_PROTO_DIR ${CMAKE_SOURCE_DIR}/proto)
+endif()
 set(HALLE_GEN_DIR ${CMAKE_BINARY_DIR}/gen)
 set(HALLE_CMAKE_DIR ${CMAKE_CURRENT_LIST_DIR})
 set(HALLE_MODULES_DIR ${CMAKE_BINARY_DIR}/modules)
@@ -28,7 +31,7 @@ function(halle_full_proto name)
     list(APPEND outputs ${output})
   endforeach()
   add_library(${name} STATIC ${outputs})
-  target_include_directories(${name} SYSTEM PUBLIC ${HALLE_GEN_DIR}/full)
+  target_include_directories(${name} SYSTEM PUBLIC $<BUILD_INTERFACE:${HALLE_GEN_DIR}/full>)
   target_link_libraries(${name} PUBLIC halle_flags protobuf::libprotobuf)
   set_target_properties(${name} PROPERTIES COMPILE_OPTIONS "-w")
 endfunction()
@@ -68,10 +71,13 @@ function(halle_proto name proto)
     DEPENDS ${all_protos} protoc-gen-halle strip_options
     VERBATIM)
   add_library(${name} STATIC ${sources})
-  target_include_directories(${name} SYSTEM PUBLIC ${out})
+  target_include_directories(${name} SYSTEM PUBLIC $<BUILD_INTERFACE:${out}>)
   target_link_libraries(${name} PUBLIC halle_flags halle_base protobuf::libprotobuf ${ARG_LINK})
   set_target_properties(${name} PROPERTIES COMPILE_OPTIONS "-w")
   set_property(GLOBAL PROPERTY ${name}_DESCRIPTORS ${complete})
+  if(NOT ARG_DIR)
+    set_property(GLOBAL APPEND PROPERTY HALLE_PROTOS ${name})
+  endif()
 endfunction()
 
 # halle_embed(output.cpp ...): see core/cmake/embed.cmake. Writes a C++ file that holds files.
@@ -85,7 +91,8 @@ function(halle_embed output)
 endfunction()
 
 # halle_module(id [USES id …]): the module in the current folder: manifest, migrations, checks,
-# domain/, store/, rpc/ and proto/halle/<id>/v1/<id>.proto. The same objects make the static library
+# domain/, store/, rpc/, the proto that halle_proto() made proto_<id> of, and ui/screens.js if there
+# is one: its screens as a script that needs no build. The same objects make the static library
 # module_<id>, for programs that carry it, and <id>.so in the folder of modules, which exports its
 # entry and nothing else. ONLY_SHARED: only that file.
 function(halle_module id)
@@ -93,13 +100,14 @@ function(halle_module id)
   file(GLOB sources CONFIGURE_DEPENDS *.cpp domain/*.cpp store/*.cpp rpc/*.cpp)
   file(GLOB migrations CONFIGURE_DEPENDS migrations/*.sql)
   file(GLOB checks CONFIGURE_DEPENDS checks/*.sql)
+  file(GLOB screens CONFIGURE_DEPENDS ui/screens.js)
   get_property(descriptors GLOBAL PROPERTY proto_${id}_DESCRIPTORS)
   set(embedded ${CMAKE_CURRENT_BINARY_DIR}/${id}_embedded.cpp)
   add_custom_command(
     OUTPUT ${embedded}
     COMMAND embed_module ${embedded} ${id} ${CMAKE_CURRENT_SOURCE_DIR}/module.textproto
-            ${descriptors} ${migrations} ${checks}
-    DEPENDS embed_module module.textproto ${descriptors} ${migrations} ${checks}
+            ${descriptors} ${migrations} ${checks} ${screens}
+    DEPENDS embed_module module.textproto ${descriptors} ${migrations} ${checks} ${screens}
     VERBATIM)
   set(links proto_${id})
   foreach(used ${ARG_USES})
@@ -124,4 +132,12 @@ function(halle_module id)
   add_dependencies(halle-modules shared_${id})
   add_custom_command(TARGET shared_${id} POST_BUILD
     COMMAND ${HALLE_CMAKE_DIR}/check_exports $<TARGET_FILE:shared_${id}> VERBATIM)
+endfunction()
+
+# halle_module_test(id SOURCES …): tests of a module with core/sdk/testing, run by ctest as one test.
+function(halle_module_test id)
+  cmake_parse_arguments(ARG "" "" "SOURCES" ${ARGN})
+  add_executable(${id}_test ${ARG_SOURCES})
+  target_link_libraries(${id}_test PRIVATE module_${id} halle_testing GTest::gtest_main)
+  add_test(NAME ${id}_test COMMAND ${id}_test)
 endfunction()

@@ -258,9 +258,20 @@ std::map<std::string, std::string> environment_of(const std::string& conninfo) {
   return variables;
 }
 
+namespace {
+using Sessions = std::unordered_map<const Database*, std::unique_ptr<Connection>>;
+Sessions& sessions_of_this_thread() {
+  thread_local Sessions sessions;
+  return sessions;
+}
+}  // namespace
+
+Database::~Database() {
+  sessions_of_this_thread().erase(this);
+}
+
 Result<Connection*> Database::for_this_thread() {
-  thread_local std::unordered_map<const Database*, std::unique_ptr<Connection>> sessions;
-  auto& session = sessions[this];
+  auto& session = sessions_of_this_thread()[this];
   if (session && session->broken()) session.reset();
   if (!session) {
     HALLE_TRY(opened, Connection::open(conninfo_));

@@ -73,10 +73,14 @@ class Connection {
 /// secret is among their arguments. Empty if the string cannot be read.
 std::map<std::string, std::string> environment_of(const std::string& conninfo);
 
-/// Where a database is and how many sessions there are: one for each thread that asks.
+/// Where a database is and how many sessions there are: one for each thread that asks. Threads that
+/// asked end before it does, but for the one that ends it.
 class Database {
  public:
   explicit Database(std::string conninfo) : conninfo_(std::move(conninfo)) {}
+  ~Database();
+  Database(const Database&) = delete;
+  Database& operator=(const Database&) = delete;
   /// This thread's session, opened or replaced if need be. Borrowed; the calling thread only.
   Result<Connection*> for_this_thread();
   const std::string& conninfo() const { return conninfo_; }

@@ -195,6 +195,16 @@ Result<std::vector<Applied>> migrate(const std::string& admin_conninfo,
   }
 }
 
+Status create_database(const std::string& admin_conninfo, const std::string& name) {
+  try {
+    pqxx::connection connection(admin_conninfo);
+    pqxx::nontransaction(connection).exec("CREATE DATABASE " + connection.quote_name(name));
+    return Done{};
+  } catch (const std::exception& error) {
+    return Error{Code::failed_precondition, "halle.database_refused", error.what()};
+  }
+}
+
 Result<bool> is_in_use(const std::string& admin_conninfo) {
   try {
     pqxx::connection connection(admin_conninfo);

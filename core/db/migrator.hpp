@@ -45,6 +45,9 @@ Result<std::vector<Applied>> migrate(const std::string& admin_conninfo,
                                      const std::vector<Schema>& schemas,
                                      const std::function<Status()>& before);
 
+/// Makes an empty database. Error: `halle.database_refused`.
+Status create_database(const std::string& admin_conninfo, const std::string& name);
+
 /// True if calls of an installation are recorded in the database. Error:
 /// `halle.database_unavailable`.
 Result<bool> is_in_use(const std::string& admin_conninfo);

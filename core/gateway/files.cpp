@@ -57,7 +57,7 @@ std::string policy_of(const std::string& page) {
 }
 }  // namespace
 
-Files::Files(const std::string& folder) {
+Files::Files(const std::string& folder, const std::map<std::string, std::string>& scripts) {
   std::error_code error;
   if (!folder.empty() && fs::is_directory(folder, error)) {
     for (const auto& entry : fs::recursive_directory_iterator(folder, error))
@@ -66,6 +66,26 @@ Files::Files(const std::string& folder) {
     for (auto& [path, file] : files_) file.compressed = read(folder + path + ".gz");
   }
   if (!files_.contains("/index.html")) add("/index.html", no_screens);
+  add_scripts(scripts);
+}
+
+void Files::add_scripts(const std::map<std::string, std::string>& scripts) {
+  constexpr std::string_view map_start = "\"imports\":{";
+  std::string page = files_["/index.html"].plain;
+  const auto at = page.find(map_start);
+  if (scripts.empty() || at == std::string::npos) return;
+  std::string entries;
+  for (const auto& [id, script] : scripts) {
+    const std::string path = "/modules/" + id + ".js";
+    // The installation's own keep their names.
+    if (page.find("\"halle/" + id + "\":") != std::string::npos) continue;
+    entries += "\"halle/" + id + "\":\"" + path + "\",";
+    add(path, script);
+    files_[path].compressed = gzip(script);
+  }
+  page.insert(at + map_start.size(), entries);
+  add("/index.html", page);
+  files_["/index.html"].compressed = gzip(page);
 }
 
 void Files::add(const std::string& path, std::string content) {

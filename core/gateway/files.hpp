@@ -11,8 +11,9 @@ namespace halle::gateway {
 class Files {
  public:
   /// Reads a folder, `x.gz` beside `x` as its compressed form. Without a folder answers with a page
-  /// that says that the screens are not installed.
-  explicit Files(const std::string& folder);
+  /// that says that the screens are not installed. `scripts`: those of modules that bring their
+  /// own, by the module's id; the page's import map names each `halle/<id>`.
+  Files(const std::string& folder, const std::map<std::string, std::string>& scripts);
 
   /// Answers GET and HEAD. A path without extension that is no file is a screen of its own: it gets
   /// index.html. What is under assets/ has its hash in its name and may be kept for ever.
@@ -27,6 +28,7 @@ class Files {
     std::string policy;  // Content-Security-Policy
   };
   void add(const std::string& path, std::string content);
+  void add_scripts(const std::map<std::string, std::string>& scripts);
 
   std::map<std::string, File> files_;  // by path, "/index.html"
 };

@@ -58,7 +58,7 @@ struct Gateway::Impl {
         watches(given_watches),
         calls(given_router, descriptors, given_watches),
         documents(given_router, descriptors),
-        files(given.web),
+        files(given.web, given.scripts),
         acceptor(io),
         retry(io) {}
 

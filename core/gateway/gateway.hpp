@@ -3,6 +3,7 @@
 // One thread moves bytes; calls run on the pools of their methods.
 
 #include <chrono>
+#include <map>
 #include <memory>
 #include <string>
 
@@ -28,6 +29,7 @@ struct Options {
   bool behind_proxy = false;  // addresses come from its X-Forwarded-For
   std::string web;            // folder of the screens; may be empty
   Limits limits{};
+  std::map<std::string, std::string> scripts{};  // screens of modules that bring their own, by id
 };
 
 class Gateway {

@@ -12,6 +12,16 @@
 #include "core/module/host.hpp"
 
 namespace halle::module {
+
+bool is_module_id(std::string_view id) {
+  if (id == "halle" || id == "public" || id == "information_schema" || id.starts_with("pg_"))
+    return false;
+  return !id.empty() && id.size() <= 40 && id[0] >= 'a' && id[0] <= 'z' &&
+         std::all_of(id.begin(), id.end(), [](char c) {
+           return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
+         });
+}
+
 namespace {
 /// Collects the parse errors of a manifest.
 class Complaints final : public google::protobuf::io::ErrorCollector {
@@ -26,16 +36,6 @@ class Complaints final : public google::protobuf::io::ErrorCollector {
 
 Error refused(const std::string& sentence) {
   return {Code::failed_precondition, "halle.module_refused", sentence};
-}
-
-/// Also a schema's name that is not somebody else's.
-bool is_name(std::string_view id) {
-  if (id == "halle" || id == "public" || id == "information_schema" || id.starts_with("pg_"))
-    return false;
-  return !id.empty() && id.size() <= 40 && id[0] >= 'a' && id[0] <= 'z' &&
-         std::all_of(id.begin(), id.end(), [](char c) {
-           return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
-         });
 }
 
 /// The rungs that need nothing but the package.
@@ -53,7 +53,7 @@ Result<std::unique_ptr<Module>> verify(std::string_view package) {
   auto& manifest = module->manifest;
   if (!parser.ParseFromString(module->package.manifest(), &manifest))
     return refused("its manifest cannot be read: " + complaints.text);
-  if (!is_name(manifest.id()))
+  if (!is_module_id(manifest.id()))
     return refused("its id must be small letters, digits and _, and no reserved name: " +
                    manifest.id());
   if (manifest.host().to() == 0)
@@ -73,7 +73,16 @@ Result<std::unique_ptr<Module>> verify(std::string_view package) {
   return module;
 }
 
-/// The methods a table has and those its manifest promises are the same.
+Status run_entry(Module& module, halle_module_entry entry) {
+  module.table.size = sizeof(halle_module);
+  module.table.version = HALLE_ABI_VERSION;
+  if (entry(&host_table(), &module.table) != 0 || module.table.invoke == nullptr)
+    return refused("its entry refuses this version of Halle");
+  return Done{};
+}
+
+}  // namespace
+
 Status check_methods(const Module& module) {
   std::set<std::string> promised;
   for (const auto& method : module.provides)
@@ -90,23 +99,21 @@ Status check_methods(const Module& module) {
   return Done{};
 }
 
-Status run_entry(Module& module, halle_module_entry entry) {
-  module.table.size = sizeof(halle_module);
-  module.table.version = HALLE_ABI_VERSION;
-  if (entry(&host_table(), &module.table) != 0 || module.table.invoke == nullptr)
-    return refused("its entry refuses this version of Halle");
-  return Done{};
+Result<std::unique_ptr<Module>> open_module(halle_module_entry entry) {
+  Module probe;
+  HALLE_CHECK(run_entry(probe, entry));
+  HALLE_TRY(module, verify({probe.table.package.data, probe.table.package.size}));
+  module->table = probe.table;
+  return module;
 }
 
-/// Ids of the program's own modules and what opened them.
+namespace {
+/// The program's own modules by id.
 Result<std::map<std::string, std::unique_ptr<Module>>> own_modules(
     const std::vector<halle_module_entry>& entries) {
   std::map<std::string, std::unique_ptr<Module>> own;
   for (const auto entry : entries) {
-    Module probe;
-    HALLE_CHECK(run_entry(probe, entry));
-    HALLE_TRY(module, verify({probe.table.package.data, probe.table.package.size}));
-    module->table = probe.table;
+    HALLE_TRY(module, open_module(entry));
     const std::string id = module->manifest.id();
     own[id] = std::move(module);
   }

@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/abi/halle_module.h"
@@ -40,6 +41,18 @@ struct Resolved {
   std::vector<std::unique_ptr<Module>> modules;  // in the order of their requirements
   std::vector<Refusal> refused;
 };
+
+/// Whether a module may have this id, which is also a schema's name: small letters, digits and `_`,
+/// no name of the kernel's or of PostgreSQL's.
+bool is_module_id(std::string_view id);
+
+/// A module of the program, verified as far as it can be alone: what it provides is not known yet.
+/// Error `halle.module_refused`.
+Result<std::unique_ptr<Module>> open_module(halle_module_entry entry);
+
+/// Verifies that it has a handler for each method it provides, and for no other. Error
+/// `halle.module_refused`.
+Status check_methods(const Module& module);
 
 /// Finds the modules that a composition names, among `entries`, those of the program, or in
 /// `folder` if it names a file, and verifies them: nothing of a file runs. Adds what they say of

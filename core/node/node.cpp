@@ -282,8 +282,14 @@ Status Node::Impl::listen() {
   listener = std::move(started);
   for (const auto& node : options.composition.nodes()) {
     if (node.name() != options.name || !node.listens()) continue;
-    HALLE_TRY(opened, gateway::Gateway::start({options.listen, options.behind_proxy, options.web},
-                                              router, descriptors, pools, *watches));
+    std::map<std::string, std::string> scripts;
+    for (const auto& module : resolved.modules)
+      if (!module->package.screens().empty())
+        scripts[module->manifest.id()] = module->package.screens();
+    HALLE_TRY(opened,
+              gateway::Gateway::start(
+                  {options.listen, options.behind_proxy, options.web, {}, std::move(scripts)},
+                  router, descriptors, pools, *watches));
     gateway = std::move(opened);
   }
   return Done{};

@@ -28,6 +28,7 @@
 #include "core/db/migrator.hpp"
 #include "core/module/blame.hpp"
 #include "core/module/composition.hpp"
+#include "core/supervisor/installed.hpp"
 #include "core/supervisor/postgres.hpp"
 
 namespace halle::supervisor {
@@ -95,7 +96,9 @@ std::string database_file(const std::string& data) {
 class Installation {
  public:
   explicit Installation(const Options& options)
-      : options_(options), signals_(io_, SIGTERM, SIGINT, SIGCHLD), stop_timer_(io_) {}
+      : options_(options), signals_(io_, SIGTERM, SIGINT, SIGCHLD), stop_timer_(io_) {
+    signals_.add(SIGUSR1);
+  }
 
   ~Installation() {
     for (const auto& child : children_) {
@@ -113,10 +116,13 @@ class Installation {
   Status prepare_folder();
   Status copy_screens();
   Status copy_sheet_reader();
+  Status compose(bool with_installed);
+  void add_installed(const ::halle::module::v1::Composition& installed);
   Status copy_modules();
   Status write_composition();
   Status start_database();
   Status migrate();
+  Status begin_work();
   Status start_nodes();
   Child& child_of(const std::string& node);
   Result<bool> start_and_wait(Child& child);
@@ -126,6 +132,7 @@ class Installation {
   void move_apart(const std::string& module, const std::string& node);
   void note(const std::string& reason, const std::string& module, const std::string& node) const;
   void watch();
+  void reload();
   void reap();
   void restart_later(Child& child);
   Status start_first_command();
@@ -139,6 +146,7 @@ class Installation {
   boost::asio::steady_timer stop_timer_;
   RunAs user_;
   ::halle::module::v1::Composition composition_;  // as it is now
+  std::set<std::string> installed_;               // ids of those that were added to it
   std::string composition_file_;
   std::map<std::pair<std::string, std::string>, std::deque<std::chrono::steady_clock::time_point>>
       crashes_;  // of a module in a node
@@ -150,6 +158,7 @@ class Installation {
   std::string address_;
   pid_t first_command_ = -1;
   bool stopping_ = false;
+  Status failure_ = Done{};  // why it stops by itself
   bool fresh_ = false;
   int lock_ = -1;
 };
@@ -174,14 +183,11 @@ Status Installation::prepare_folder() {
     if (entry.path().extension() == ".sock" || entry.path().extension() == ".blame")
       fs::remove(entry.path(), ignored);
   composition_file_ = options_.data + "/run/composition.textproto";
-  HALLE_TRY(composition, module::parse_composition(options_.composition));
-  composition_ = std::move(composition);
-  HALLE_CHECK(write_composition());
+  HALLE_CHECK(compose(false));
   fs::remove(options_.data + "/run/notices", ignored);
   fs::remove(database_file(options_.data), ignored);
   HALLE_CHECK(copy_screens());
   HALLE_CHECK(copy_sheet_reader());
-  HALLE_CHECK(copy_modules());
   HALLE_CHECK(write_secret(options_.data + "/run/node.token", random_hex(32) + "\n", user_));
   return write_secret(options_.data + "/run/operator.token", random_hex(32) + "\n", user_);
 }
@@ -212,6 +218,38 @@ Status Installation::copy_sheet_reader() {
   return Done{};
 }
 
+/// What runs from now on, and copies of its files for those who run it.
+Status Installation::compose(bool with_installed) {
+  HALLE_TRY(composition, module::parse_composition(options_.composition));
+  composition_ = std::move(composition);
+  installed_.clear();
+  if (with_installed) {
+    HALLE_TRY(installed, read_installed(options_.data));
+    add_installed(installed);
+  }
+  HALLE_CHECK(copy_modules());
+  return write_composition();
+}
+
+void Installation::add_installed(const ::halle::module::v1::Composition& installed) {
+  std::set<std::string> taken;
+  for (const auto& node : composition_.nodes()) {
+    taken.insert(node.name());
+    taken.insert(node.modules().begin(), node.modules().end());
+  }
+  for (const auto& file : installed.files()) {
+    if (!taken.insert(file.id()).second) {
+      note("halle.module_left_out", file.id(), file.id());
+      continue;
+    }
+    installed_.insert(file.id());
+    *composition_.add_files() = file;
+    auto* node = composition_.add_nodes();
+    node->set_name(file.id());
+    node->add_modules(file.id());
+  }
+}
+
 /// Only those that run: what else lies in the folder is nobody's business.
 Status Installation::copy_modules() {
   std::error_code error;
@@ -220,7 +258,9 @@ Status Installation::copy_modules() {
   HALLE_CHECK(make_folder(folder, user_));
   for (const auto& file : composition_.files()) {
     const std::string copy = folder + "/" + file.file();
-    fs::copy_file(options_.modules + "/" + file.file(), copy, error);
+    const std::string from =
+        installed_.contains(file.id()) ? installed_folder(options_.data) : options_.modules;
+    fs::copy_file(from + "/" + file.file(), copy, error);
     if (error) continue;  // who loads it says that it is not there
     ::chmod(copy.c_str(), 0600);
     own(copy, user_);
@@ -274,6 +314,22 @@ Status Installation::migrate() {
        {{"HALLE_DATABASE", admin_database_}},
        options_.data + "/log/migrate.log"},
       user_);
+}
+
+/// Brings the database up to date and starts the nodes: with what is installed, or, if that keeps
+/// the others from working, without.
+Status Installation::begin_work() {
+  HALLE_CHECK(compose(true));
+  auto migrated = migrate();
+  if (!migrated && !installed_.empty()) {
+    for (const auto& id : installed_) note("halle.module_left_out", id, id);
+    HALLE_CHECK(compose(false));
+    migrated = migrate();
+  }
+  if (!migrated)
+    return Error{Code::failed_precondition, "halle.migration_failed",
+                 "see " + options_.data + "/log/migrate.log"};
+  return start_nodes();
 }
 
 Result<pid_t> Installation::start_node(const std::string& name, int ready_fd) {
@@ -495,10 +551,27 @@ void Installation::watch() {
     if (error) return;
     if (signal == SIGCHLD)
       reap();
+    else if (signal == SIGUSR1)
+      reload();
     else
       begin_stop();
     watch();
   });
+}
+
+/// What is installed has changed.
+void Installation::reload() {
+  if (stopping_) return;
+  stop_nodes();
+  // Those of modules that are gone; a pause before a start that is now made at once.
+  children_.erase(std::remove_if(children_.begin(), children_.end(),
+                                 [](const auto& child) { return child->is_node; }),
+                  children_.end());
+  crashes_.clear();
+  if (const auto begun = begin_work(); !begun) {
+    failure_ = begun;
+    begin_stop();
+  }
 }
 
 /// Beside the watch: this process forks, so it must not have the threads of a gRPC client.
@@ -517,16 +590,13 @@ Status Installation::start_first_command() {
 Status Installation::run() {
   HALLE_CHECK(prepare_folder());
   HALLE_CHECK(start_database());
-  if (const auto migrated = migrate(); !migrated)
-    return Error{Code::failed_precondition, "halle.migration_failed",
-                 "see " + options_.data + "/log/migrate.log"};
-  HALLE_CHECK(start_nodes());
+  HALLE_CHECK(begin_work());
   watch();
   HALLE_CHECK(start_first_command());
   reap();
   io_.run();
   ::unlink((options_.data + "/run/supervisor.pid").c_str());
-  return Done{};
+  return failure_;
 }
 
 Status Installation::read_dump(const std::string& file) {

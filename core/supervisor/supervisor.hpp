@@ -3,7 +3,12 @@
 // the composition, restarts what dies, and stops everything cleanly on SIGTERM or SIGINT.
 //
 // The data folder: postgres/ (the cluster), run/ (sockets, tokens, the public address, the
-// supervisor's process id, copies of what nodes read), log/, dumps/ (made before migrations).
+// supervisor's process id, copies of what nodes read), log/, dumps/ (made before migrations),
+// modules/ (installed.hpp).
+//
+// Each installed module has a node of its own beside those of the composition. SIGUSR1: what is
+// installed has changed; all nodes stop, the database is migrated, and they start again at the same
+// address. If that cannot be done with what is installed, it is done without, and noted.
 //
 // A module that crashes its node, or hangs in it, three times within ten minutes is moved to a node
 // of its own; five times there, and, if it has a file of its own, that node is not started again

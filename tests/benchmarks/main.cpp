@@ -15,6 +15,7 @@
 #include "core/base/decimal.hpp"
 #include "halle/hub/v1/hub.halle.hpp"
 #include "tests/benchmarks/load.hpp"
+#include "tests/benchmarks/modules.hpp"
 #include "tests/benchmarks/opening.hpp"
 #include "tests/benchmarks/slow_clients.hpp"
 #include "tests/benchmarks/statements.hpp"
@@ -533,6 +534,9 @@ int run(bool quick, const std::set<std::string>& parts) {
     if (wanted("baskets")) right = play(quick ? 600 : 9835);
     if (wanted("gateway")) measure_gateway(seconds);
     if (wanted("topologies")) measure_topologies(seconds);
+    if (wanted("calls")) measure_calls(say);
+    if (wanted("replay")) measure_replay(quick ? 10'000 : 100'000, say);
+    if (wanted("neighbours")) measure_neighbours(seconds, say);
     if (wanted("sign-in")) measure_sign_in();
     if (wanted("prices")) measure_prices(seconds);
     if (parts.contains("slow-clients")) right = bear_slow_clients(Running()) && right;

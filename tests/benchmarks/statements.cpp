@@ -10,8 +10,6 @@
 
 namespace halle::test {
 namespace {
-constexpr const char* connections = "6";  // the interactive workers of a node
-
 struct Record {
   std::string pid;
   Statement statement;
@@ -111,7 +109,7 @@ std::vector<Statement> statements_of(const Running& running, const std::string& 
 }
 
 double pgbench(const Running& running, const Script& script, const std::string& user,
-               double seconds) {
+               double seconds, int connections) {
   static int run = 0;
   const std::string file = running.data() + "/script.sql";
   std::string defines = " -D n=0 -D run=" + std::to_string(++run);
@@ -144,8 +142,9 @@ double pgbench(const Running& running, const Script& script, const std::string& 
       (user == "halle_app" ? " -c role=orders_rw" : "");
   const std::string command =
       "PGOPTIONS='" + options + "' /usr/lib/postgresql/15/bin/pgbench -n -M prepared -c " +
-      std::string(connections) + " -j 2 -T " + std::to_string(static_cast<int>(seconds)) + " -f " +
-      file + defines + " -h " + running.data() + "/run -U " + user + " postgres 2>&1";
+      std::to_string(connections) + " -j " + std::to_string(std::min(connections, 2)) + " -T " +
+      std::to_string(static_cast<int>(seconds)) + " -f " + file + defines + " -h " +
+      running.data() + "/run -U " + user + " postgres 2>&1";
   FILE* pipe = ::popen(command.c_str(), "r");
   std::string output;
   char buffer[4096];

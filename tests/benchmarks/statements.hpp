@@ -31,9 +31,10 @@ struct Script {
   Varying varying;
 };
 
-/// Runs pgbench with prepared statements and as many connections as a node has workers. Returns
-/// transactions per second. `user` is halle_app, or halle_admin to leave out row-level security.
+/// Runs pgbench with prepared statements and so many connections; as many as a node has workers, if
+/// not said. Returns transactions per second. `user` is halle_app, or halle_admin to leave out
+/// row-level security.
 double pgbench(const Running& running, const Script& script, const std::string& user,
-               double seconds);
+               double seconds, int connections = 6);
 
 }  // namespace halle::test

@@ -1,11 +1,6 @@
 #include "tests/support/installation.hpp"
 
 #include <gtest/gtest.h>
-#include <signal.h>
-#include <sodium.h>
-#include <sys/stat.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include <atomic>
 #include <filesystem>
@@ -14,7 +9,6 @@
 #include <sstream>
 #include <thread>
 
-#include "core/node/static_modules.hpp"
 #include "halle/hub/v1/hub.halle.hpp"
 #include "halle/kernel/v1/kernel.halle.hpp"
 #include "tests/support/probe.hpp"
@@ -25,46 +19,10 @@ namespace fs = std::filesystem;
 
 namespace {
 constexpr const char* modules_folder = HALLE_BINARY_DIR "/modules";
-
-std::string with_database(std::string conninfo, const std::string& database) {
-  const std::string from = "dbname=postgres";
-  return conninfo.replace(conninfo.find(from), from.size(), "dbname=" + database);
-}
 }  // namespace
 
-Server& Server::get() {
-  static Server server;
-  return server;
-}
-
-Server::Server() {
-  if (sodium_init() < 0) std::abort();
-  char name[] = "/tmp/halle-test-XXXXXX";
-  folder_ = mkdtemp(name);
-  const auto user = must(supervisor::choose_user());
-  for (const auto* part : {"", "/run", "/log"}) {
-    fs::create_directories(folder_ + part);
-    if (user.change && chown((folder_ + part).c_str(), user.uid, user.gid) != 0) std::abort();
-  }
-  postgres_ =
-      std::make_unique<supervisor::Postgres>(must(supervisor::Postgres::find(folder_, user)));
-  must(postgres_->prepare());
-  pid_ = must(postgres_->start());
-  must(postgres_->wait_ready(pid_));
-}
-
-Server::~Server() {
-  kill(pid_, SIGINT);
-  waitpid(pid_, nullptr, 0);
-  std::error_code ignored;
-  fs::remove_all(folder_, ignored);
-}
-
-std::string Server::admin(const std::string& database) const {
-  return with_database(postgres_->admin_conninfo(), database);
-}
-std::string Server::app(const std::string& database) const {
-  return with_database(postgres_->app_conninfo(), database);
+harness::Server& server() {
+  return *must(harness::Server::get());
 }
 
 Result<std::string> Caller::call(std::string_view method, std::string_view request) {
@@ -83,12 +41,12 @@ Result<std::string> Caller::call(std::string_view method, std::string_view reque
   }
 }
 
-Installation::Installation(const std::string& composition, Clock clock, int probe_count)
-    : modules_(node::static_modules()), clock_(std::move(clock)) {
+Installation::Installation(const std::string& composition, Clock clock, int probe_count,
+                           std::vector<halle_module_entry> modules)
+    : modules_(std::move(modules)), clock_(std::move(clock)) {
   static std::atomic<int> count = 0;
-  const auto& server = Server::get();
   database_ = "test" + std::to_string(++count);
-  run_folder_ = server.folder() + "/" + database_;
+  run_folder_ = server().folder() + "/" + database_;
   fs::create_directories(run_folder_);
   std::ofstream(run_folder_ + "/node.token") << random_hex(32) << "\n";
   std::ofstream(run_folder_ + "/operator.token") << "the-operator\n";
@@ -101,13 +59,10 @@ Installation::Installation(const std::string& composition, Clock clock, int prob
   for (int n = 1; n <= probe_count; ++n)
     composition_.insert(composition_.find("modules:"),
                         "modules: \"probe" + std::to_string(n) + "\" ");
-  {
-    pqxx::connection admin(server.admin());
-    pqxx::nontransaction(admin).exec("CREATE DATABASE " + database_);
-  }
+  must(server().create_database(database_));
   const auto parsed = must(module::parse_composition(composition_));
   const auto schemas = must(node::schemas(modules_, parsed, modules_folder));
-  must(db::migrate(server.admin(database_), schemas, [] { return Status(Done{}); }));
+  must(db::migrate(server().admin(database_), schemas, [] { return Status(Done{}); }));
   start();
 }
 
@@ -118,7 +73,7 @@ void Installation::start() {
     options.name = node.name();
     options.composition = parsed;
     options.run_folder = run_folder_;
-    options.database = Server::get().app(database_);
+    options.database = server().app(database_);
     options.modules = modules_;
     options.modules_folder = modules_folder;
     options.clock = clock_;
@@ -213,7 +168,7 @@ std::vector<std::string> Installation::broken_invariants() {
 }
 
 std::vector<std::string> Installation::sql(const std::string& query) const {
-  pqxx::connection admin(Server::get().admin(database_));
+  pqxx::connection admin(server().admin(database_));
   pqxx::nontransaction tx(admin);
   std::vector<std::string> lines;
   for (const auto& row : tx.exec(query)) {

@@ -2,7 +2,6 @@
 // An installation for tests: a private PostgreSQL in a temporary folder, migrated, and the nodes
 // of a composition inside the test's process. Everything is gone at the end.
 
-#include <atomic>
 #include <functional>
 #include <memory>
 #include <string>
@@ -11,28 +10,17 @@
 #include "core/base/clock.hpp"
 #include "core/net/client.hpp"
 #include "core/node/node.hpp"
+#include "core/node/static_modules.hpp"
 #include "core/sdk/service.hpp"
-#include "core/supervisor/postgres.hpp"
+#include "core/sdk/testing/clock.hpp"
+#include "core/sdk/testing/server.hpp"
 
 namespace halle::test {
 
-/// One server for all tests of a program.
-class Server {
- public:
-  static Server& get();
-  ~Server();
-  const std::string& folder() const { return folder_; }
-  std::string admin() const { return postgres_->admin_conninfo(); }
-  /// Connection strings of a fresh database.
-  std::string admin(const std::string& database) const;
-  std::string app(const std::string& database) const;
+using harness::ManualClock;
 
- private:
-  Server();
-  std::string folder_;
-  std::unique_ptr<supervisor::Postgres> postgres_;
-  pid_t pid_ = -1;
-};
+/// One server for all tests of a program.
+harness::Server& server();
 
 /// Sends calls as somebody, for one organisation.
 class Caller final : public sdk::Caller {
@@ -57,9 +45,10 @@ class Caller final : public sdk::Caller {
 class Installation {
  public:
   /// `composition`: one of deploy/compositions, or its text. With so many probes
-  /// (tests/support/probe.hpp) in the first node.
+  /// (tests/support/probe.hpp) in the first node. `modules`: what the nodes carry.
   explicit Installation(const std::string& composition, Clock clock = system_clock(),
-                        int probe_count = 0);
+                        int probe_count = 0,
+                        std::vector<halle_module_entry> modules = node::static_modules());
   ~Installation();
 
   /// A caller with the operator's rights.
@@ -104,24 +93,6 @@ int setting(const char* name, int usual);
 
 /// Asks again and again until it holds; false after `limit`.
 bool eventually(std::chrono::milliseconds limit, const std::function<bool()>& holds);
-
-/// A clock that stands still until told. Any thread.
-class ManualClock {
- public:
-  explicit ManualClock(const std::string& instant)
-      : now_(std::make_shared<std::atomic<std::int64_t>>(
-            parse_instant(instant).value().time_since_epoch().count())) {}
-  Clock clock() const {
-    return [now = now_] { return Instant{std::chrono::microseconds(now->load())}; };
-  }
-  void advance(std::chrono::microseconds by) { *now_ += by.count(); }
-  void set(const std::string& instant) {
-    *now_ = parse_instant(instant).value().time_since_epoch().count();
-  }
-
- private:
-  std::shared_ptr<std::atomic<std::int64_t>> now_;
-};
 
 inline constexpr const char* one_box = "one_box";
 inline constexpr const char* two_nodes = "two_nodes";

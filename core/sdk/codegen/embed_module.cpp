@@ -1,6 +1,7 @@
-// embed_module OUT ID MANIFEST DESCRIPTORS [FILE.sql …]: writes the C++ file that holds what a
-// module carries (halle.module.v1.Package), in the section of its object file that the host reads:
-// manifest, descriptors, migrations (migrations/NNNN_name.sql) and invariants (checks/name.sql).
+// embed_module OUT ID MANIFEST DESCRIPTORS [FILE …]: writes the C++ file that holds what a module
+// carries (halle.module.v1.Package), in the section of its object file that the host reads:
+// manifest, descriptors, migrations (migrations/NNNN_name.sql), invariants (checks/name.sql) and
+// screens (ui/screens.js).
 
 #include <filesystem>
 #include <fstream>
@@ -36,6 +37,10 @@ halle::module::v1::Package package(const std::vector<std::string>& args) {
       auto* invariant = package.add_invariants();
       invariant->set_id(args[1] + "." + stem);
       invariant->set_sql(read(path));
+      continue;
+    }
+    if (path.extension() == ".js") {
+      package.set_screens(read(path));
       continue;
     }
     auto* migration = package.add_migrations();

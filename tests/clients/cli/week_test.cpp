@@ -282,7 +282,12 @@ TEST(Words, EveryReasonAndKeyHasBothSentences) {
              std::filesystem::path(HALLE_SOURCE_DIR) / folder)) {
       const auto extension = entry.path().extension();
       if (extension != ".cpp" && extension != ".hpp") continue;
-      const std::string text = read(entry.path());
+      const std::string path = entry.path().string();
+      // What the author of a module is told; a module that brings its own words.
+      if (path.find("/sdk/testing/") != std::string::npos ||
+          path.find("/template_cpp/") != std::string::npos)
+        continue;
+      const std::string text = read(path);
       for (const auto& pattern : {reason, word})
         for (std::sregex_iterator i(text.begin(), text.end(), pattern), end; i != end; ++i) {
           const std::string key = (*i)[1];

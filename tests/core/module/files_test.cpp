@@ -19,6 +19,7 @@
 #include "core/module/module.hpp"
 #include "core/node/kernel_service.hpp"
 #include "core/node/static_modules.hpp"
+#include "core/supervisor/installed.hpp"
 #include "halle/hub/v1/hub.halle.hpp"
 
 #include "tests/support/installation.hpp"
@@ -274,6 +275,12 @@ class Contained : public testing::Test {
     std::ofstream(composition) << text << "files { id: \"trial\" file: \"" << file << "\" }\n";
     begin();
   }
+  /// The usual one, without trial.
+  void begin_without() {
+    std::ofstream(composition) << read(HALLE_SOURCE_DIR "/deploy/compositions/one_box.textproto");
+    begin();
+  }
+  void tell() const { ASSERT_EQ(::kill(running->supervisor(), SIGUSR1), 0); }
   void TearDown() override {
     client.reset();
     running.reset();
@@ -320,6 +327,83 @@ class Contained : public testing::Test {
     coop = running->create_organisation("coop");
   }
 };
+
+TEST_F(Contained, AnInstalledOneComesAndGoesWhileTheOthersGoOn) {
+  begin_without();
+  const auto hall = process_of("hall");
+  EXPECT_EQ(ask("count").error().reason, "halle.no_such_method");
+  must(supervisor::add_installed(running->data(), "trial", folder + std::string("/trial.so")));
+  tell();
+  EXPECT_TRUE(eventually(30s, [&] {
+    return running->halle({"module", "enable", "trial", "--org", "coop"}) == 0;
+  }));
+  must(ask("keep", "first", 30s));
+  EXPECT_NE(process_of("trial"), -1);
+  EXPECT_NE(process_of("hall"), hall) << "all nodes learn where it is";
+  running->stop();
+  running->start();
+  EXPECT_EQ(must(ask("count", "", 30s)).lines(), 1) << "it stays";
+  ASSERT_TRUE(must(supervisor::remove_installed(running->data(), "trial")));
+  tell();
+  EXPECT_TRUE(eventually(30s, [&] {
+    const auto reply = ask("count");
+    return !reply && reply.error().reason == "halle.no_such_method";
+  }));
+  EXPECT_EQ(process_of("trial"), -1);
+  EXPECT_EQ(lines(), std::vector<std::string>{"first"}) << "what it keeps stays";
+  EXPECT_FALSE(must(supervisor::remove_installed(running->data(), "trial")));
+  EXPECT_EQ(notices(), "");
+}
+
+TEST_F(Contained, AnInstalledOneThatWasAlteredDoesNotRun) {
+  begin_without();
+  must(supervisor::add_installed(running->data(), "trial", folder + std::string("/trial.so")));
+  for (const auto& entry : fs::directory_iterator(running->data() + "/modules"))
+    if (entry.path().extension() == ".so")
+      std::fstream(entry.path(), std::ios::in | std::ios::out | std::ios::binary)
+          .seekp(4000)
+          .put('?');
+  tell();
+  std::string status;
+  EXPECT_TRUE(eventually(30s, [&] {
+    status.clear();
+    running->halle({"status"}, &status);
+    return status.find("its digest differs") != std::string::npos;
+  })) << status;
+  EXPECT_EQ(ask("count").error().reason, "halle.no_such_method");
+}
+
+TEST_F(Contained, AnInstalledOneThatCannotMigrateIsLeftOut) {
+  begin_without();
+  // The same module with a table that is there already in its second step.
+  const fs::path bad = composition.parent_path() / "trial.so";
+  fs::copy_file(fs::path(folder) / "trial.so", bad);
+  Package changed;
+  changed.ParseFromString(must(module::read_package(bad.string(), "")));
+  auto* step = changed.add_migrations();
+  step->set_number(changed.migrations_size());
+  step->set_name("bad");
+  step->set_sql("CREATE TABLE trial.line (org_id uuid)");
+  std::ofstream(composition.parent_path() / "package", std::ios::binary)
+      << changed.SerializeAsString();
+  const std::string command =
+      "objcopy --update-section .halle.module=" + (composition.parent_path() / "package").string() +
+      " " + bad.string();
+  ASSERT_EQ(std::system(command.c_str()), 0);
+  must(supervisor::add_installed(running->data(), "trial", bad.string()));
+  tell();
+  EXPECT_TRUE(eventually(30s, [&] { return notices() == "halle.module_left_out trial\n"; }))
+      << notices();
+  Caller staff(*client, running->token(), {});
+  staff.be_patient(30s);
+  must(hub::v1::OrganisationsClient(staff).list({}));
+  EXPECT_EQ(ask("count").error().reason, "halle.no_such_method");
+  running->stop();
+  running->start();  // nor does it keep Halle from starting
+  Caller again(*client, running->token(), {});
+  again.be_patient(30s);
+  must(hub::v1::OrganisationsClient(again).list({}));
+}
 
 TEST_F(Contained, WhatItMayNotDoIsRefusedAndLeavesNothing) {
   start_in_the_hall("trial.so");

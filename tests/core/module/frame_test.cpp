@@ -40,7 +40,7 @@ TEST(Frame, ARepeatedOperationHasOneEffectAndOneAnswer) {
 
 TEST(Frame, NoStatementOutlivesTheDeadlineOfItsCall) {
   Installation installation(one_box);
-  pqxx::connection admin(Server::get().admin(installation.database()));
+  pqxx::connection admin(server().admin(installation.database()));
   pqxx::work blocked(admin);
   blocked.exec("LOCK TABLE hub.organisation IN EXCLUSIVE MODE");
   const auto late = installation.client().call(

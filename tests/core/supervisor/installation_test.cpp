@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "core/supervisor/process.hpp"
 #include "tests/support/installation.hpp"
 #include "tests/support/running.hpp"
 #include "tests/support/shop.hpp"

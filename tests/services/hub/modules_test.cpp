@@ -480,7 +480,6 @@ TEST_P(Modules, WhatAnAssociationIsHasItsDates) {
 }
 
 TEST(ModulesBefore, AnAssociationFromBeforeKeepsAllItHad) {
-  const auto& server = Server::get();
   {
     Installation some(one_box);  // makes roles
   }
@@ -491,9 +490,8 @@ TEST(ModulesBefore, AnAssociationFromBeforeKeepsAllItHad) {
   auto before = all;
   for (auto& schema : before)
     if (schema.name == "hub") schema.migrations.resize(4);
-  pqxx::connection admin(server.admin());
-  pqxx::nontransaction(admin).exec("CREATE DATABASE before_modules");
-  const auto conninfo = server.admin("before_modules");
+  must(server().create_database("before_modules"));
+  const auto conninfo = server().admin("before_modules");
   must(db::migrate(conninfo, before, [] { return Status(Done{}); }));
   pqxx::connection database(conninfo);
   pqxx::nontransaction tx(database);

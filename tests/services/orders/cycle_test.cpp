@@ -275,7 +275,7 @@ TEST_P(Cycle, OrdersThatRaceTheCloseAreInOrOut) {
 }
 
 TEST_P(Cycle, AMemberIsKnownBeforeItsEventArrives) {
-  pqxx::connection admin(Server::get().admin(installation.database()));
+  pqxx::connection admin(server().admin(installation.database()));
   {
     // No event is logged meanwhile, so none arrives.
     pqxx::work blocked(admin);

@@ -111,3 +111,42 @@ export function failure(error: unknown): Failure {
   const text = reason === "" ? words("shell.no_answer") : words(reason);
   return { reason, text, open, signedOut, fields };
 }
+
+/** `not_found` as a code. */
+function codeOf(name: string): Code {
+  const key = name.replace(/(?:^|_)(\w)/g, (_, first: string) => first.toUpperCase());
+  return Code[key as keyof typeof Code] ?? Code.Unknown;
+}
+
+/**
+ * Calls a method by its full name, `package.Service/Method`, in JSON, for screens without generated code.
+ * `operation`: of a call that may be sent again. Throws a Failure.
+ */
+export async function call<Reply = Record<string, unknown>>(
+  method: string, request: object, operation = newOperation(),
+): Promise<Reply> {
+  try {
+    const response = await fetch("/" + method, {
+      method: "POST",
+      headers: {
+        "content-type": "application/json",
+        "idempotency-key": operation,
+        ...(organisation ? { "halle-organisation": organisation } : {}),
+      },
+      body: JSON.stringify(request),
+      signal: AbortSignal.timeout(10_000),
+    });
+    const reply = await response.json();
+    if (response.ok) return reply as Reply;
+    const error = new ConnectError(reply.message, codeOf(reply.code));
+    error.details = (reply.details ?? []).map((detail: { type: string; value: string }) => ({
+      type: detail.type,
+      value: Uint8Array.from(atob(detail.value), (byte) => byte.charCodeAt(0)),
+    }));
+    throw error;
+  } catch (error) {
+    const why = failure(error);
+    if (why.signedOut) dispatchEvent(new Event("halle-session"));
+    throw why;
+  }
+}

@@ -25,9 +25,17 @@ export async function chooseLanguage(wanted?: Language): Promise<void> {
   document.documentElement.lang = current === "en" ? "en" : "fr";
 }
 
+const added: Record<string, Record<string, string>> = { fr: {}, en: {} };
+
+/** The words of a module that was not built with the shell, by key; those of the shell come first. */
+export function addWords(texts: Record<"fr" | "en", Record<string, string>>): void {
+  Object.assign(added.fr, texts.fr);
+  Object.assign(added.en, texts.en);
+}
+
 /** The text of a key, `{name}` filled in; the key itself if there is none. */
 export function words(key: string, values: Record<string, string | number> = {}): string {
-  return (known[key] ?? key).replace(/\{(\w+)\}/g, (all, name) => String(values[name] ?? all));
+  return (known[key] ?? added[current === "en" ? "en" : "fr"][key] ?? key).replace(/\{(\w+)\}/g, (all, name) => String(values[name] ?? all));
 }
 
 /** `key.one` or `key.many`, with {n}. */
