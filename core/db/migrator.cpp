@@ -62,10 +62,8 @@ void protect_tables(pqxx::work& tx, const std::string& schema) {
   }
 }
 
-Status apply(pqxx::connection& connection, const Schema& schema, const std::string& owner,
-             bool kernel, const std::function<Status()>& before, bool& dumped,
-             std::vector<Applied>& applied) {
-  pqxx::work tx(connection);
+/// How many of its migrations a schema has; refuses one that this program does not know.
+Result<std::size_t> count_known(pqxx::work& tx, const Schema& schema) {
   const auto known = tx.exec_params(
       "SELECT number, checksum FROM halle.migration WHERE module = $1 ORDER BY number",
       schema.name);
@@ -78,6 +76,14 @@ Status apply(pqxx::connection& connection, const Schema& schema, const std::stri
                    schema.name + " " + schema.migrations[next].name};
     ++next;
   }
+  return next;
+}
+
+Status apply(pqxx::connection& connection, const Schema& schema, const std::string& owner,
+             bool kernel, const std::function<Status()>& before, bool& dumped,
+             std::vector<Applied>& applied) {
+  pqxx::work tx(connection);
+  HALLE_TRY(next, count_known(tx, schema));
   if (next == schema.migrations.size()) return Done{};
   if (!dumped) {
     dumped = true;
@@ -182,6 +188,12 @@ Result<std::vector<Applied>> migrate(const std::string& admin_conninfo,
     const Schema kernel{"halle",
                         {{1, "kernel", std::string(embedded::kernel_sql)},
                          {2, "modules", std::string(embedded::modules_sql)}}};
+    {
+      // Before anything changes: what one schema refuses, no other has begun.
+      pqxx::work tx(connection);
+      HALLE_CHECK(count_known(tx, kernel));
+      for (const auto& schema : schemas) HALLE_CHECK(count_known(tx, schema));
+    }
     HALLE_CHECK(apply(connection, kernel, "halle_owner", true, before, dumped, applied));
     for (const auto& schema : schemas)
       HALLE_CHECK(

@@ -39,8 +39,8 @@ inline constexpr const char* app_role = "halle_app";
 ///
 /// Migrates the kernel's schema and then `schemas` in the given order (that of their
 /// dependencies). Calls `before` once, before the first change to a database that has content:
-/// the automatic dump. Refuses: `halle.schema_newer` (a recorded migration is unknown),
-/// `halle.migration_changed` (a checksum differs), `halle.migration_failed`.
+/// the automatic dump. Refuses, with nothing migrated: `halle.schema_newer` (a recorded migration
+/// is unknown), `halle.migration_changed` (a checksum differs). Error: `halle.migration_failed`.
 Result<std::vector<Applied>> migrate(const std::string& admin_conninfo,
                                      const std::vector<Schema>& schemas,
                                      const std::function<Status()>& before);

@@ -24,6 +24,7 @@
 
 #include "core/base/clock.hpp"
 #include "core/base/ids.hpp"
+#include "core/base/text.hpp"
 #include "core/db/connection.hpp"
 #include "core/db/migrator.hpp"
 #include "core/module/blame.hpp"
@@ -308,12 +309,22 @@ Status Installation::start_database() {
 }
 
 Status Installation::migrate() {
-  return supervisor::run(
+  const std::string log = options_.data + "/log/migrate.log";
+  const auto done = supervisor::run(
       {{options_.node_program, "migrate", "--composition", composition_file_, "--modules",
         options_.data + "/run/modules", "--dump", options_.data + "/dumps", "--pg-dump", pg_dump_},
        {{"HALLE_DATABASE", admin_database_}},
-       options_.data + "/log/migrate.log"},
+       log},
       user_);
+  if (done) return done;
+  // Its last word is the reason, and what it is about.
+  const auto lines = split(trim(read_file(log)), '\n');
+  const auto& last = lines.back();
+  if (!last.starts_with("halle."))
+    return Error{Code::failed_precondition, "halle.migration_failed", "see " + log};
+  const auto space = last.find(' ');
+  return Error{Code::failed_precondition, last.substr(0, space),
+               space == std::string::npos ? std::string{} : last.substr(space + 1)};
 }
 
 /// Brings the database up to date and starts the nodes: with what is installed, or, if that keeps
@@ -326,9 +337,7 @@ Status Installation::begin_work() {
     HALLE_CHECK(compose(false));
     migrated = migrate();
   }
-  if (!migrated)
-    return Error{Code::failed_precondition, "halle.migration_failed",
-                 "see " + options_.data + "/log/migrate.log"};
+  HALLE_CHECK(migrated);
   return start_nodes();
 }
 

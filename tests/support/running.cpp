@@ -52,11 +52,13 @@ pid_t parent_of(pid_t process) {
 }
 }  // namespace
 
-Running::Running(const std::string& composition, const std::string& database)
+Running::Running(const std::string& composition, const std::string& database,
+                 const std::function<void(const std::string&)>& prepare)
     : composition_(composition), database_(database) {
   char name[] = "/tmp/halle-running-XXXXXX";
   data_ = std::string(::mkdtemp(name)) + "/data";
   ::chmod(fs::path(data_).parent_path().c_str(), 0755);
+  if (prepare) prepare(data_);
   start();
 }
 

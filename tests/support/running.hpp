@@ -4,6 +4,7 @@
 
 #include <sys/types.h>
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -14,8 +15,10 @@ namespace halle::test {
 class Running {
  public:
   /// Starts `halle up --empty` on a fresh data folder, with a composition of deploy/compositions or
-  /// of the file whose path it is, or with the server at `database`.
-  explicit Running(const std::string& composition = "one_box", const std::string& database = "");
+  /// of the file whose path it is, or with the server at `database`. `prepare` is given the path of
+  /// the data folder before.
+  explicit Running(const std::string& composition = "one_box", const std::string& database = "",
+                   const std::function<void(const std::string&)>& prepare = {});
   ~Running();
   Running(const Running&) = delete;
   Running& operator=(const Running&) = delete;
