@@ -52,6 +52,10 @@ std::pair<double, double> microseconds_between(const std::string& composition, i
 /// Events of the past in an organisation's log, as a module that was there would have left them.
 void add_events(const Running& running, const Uuid& organisation, int events) {
   membership::v1::StandingChanged event;
+  event.set_member(running
+                       .sql("SELECT id FROM membership.member WHERE number = '7' AND org_id = '" +
+                            organisation.text() + "'")
+                       .at(0));
   event.set_number("7");
   event.set_standing(membership::v1::STANDING_LEFT);
   running.sql("INSERT INTO halle.outbox (org_id, type, key, payload) SELECT '" +
@@ -105,12 +109,12 @@ void measure_replay(int events, const Say& say) {
     return number(running, "SELECT position FROM halle.consumer" + org + " AND id = '" + module +
                                "'") == head();
   };
-  eventually(std::chrono::seconds(30), [&] { return caught_up("orders"); });
+  seconds_until(std::chrono::minutes(1), [&] { return caught_up("orders"); });
   const auto before = head();
   add_events(running, coop, events);
   const double logged =
       seconds_until(std::chrono::minutes(10), [&] { return head() == before + events; });
-  eventually(std::chrono::minutes(20), [&] { return caught_up("orders"); });
+  seconds_until(std::chrono::minutes(20), [&] { return caught_up("orders"); });
 
   hub::v1::EnableModuleRequest enable;
   enable.set_module("price_solidarity");

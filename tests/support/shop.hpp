@@ -8,23 +8,14 @@
 
 #include "core/net/client.hpp"
 #include "core/sdk/service.hpp"
+#include "core/sdk/testing/must.hpp"
 #include "halle/catalogue/v1/catalogue.halle.hpp"
 #include "halle/membership/v1/membership.halle.hpp"
 #include "halle/orders/v1/orders.halle.hpp"
 
 namespace halle::test {
 
-/// The value of a result; throws what went wrong.
-template <class T>
-T must(Result<T> result) {
-  if (!result) {
-    std::string text = result.error().reason + " " + result.error().detail;
-    for (const auto& field : result.error().fields)
-      text += " " + field.field + "=" + field.value + " " + field.reason;
-    throw std::runtime_error(text);
-  }
-  return std::move(result).value();
-}
+using harness::must;
 
 struct Line {
   std::string product;

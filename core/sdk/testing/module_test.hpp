@@ -17,7 +17,6 @@
 
 #include <functional>
 #include <memory>
-#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,6 +25,7 @@
 #include "core/base/ids.hpp"
 #include "core/sdk/service.hpp"
 #include "core/sdk/testing/clock.hpp"
+#include "core/sdk/testing/must.hpp"
 
 namespace halle::harness {
 
@@ -114,17 +114,5 @@ class ModuleTest : public ::testing::Test {
   halle_module_entry entry_;
   std::unique_ptr<Impl> impl_;
 };
-
-/// The value of a result; what went wrong is thrown, which fails the test.
-template <class T>
-T must(Result<T> result) {
-  if (!result) {
-    std::string text = result.error().reason + " " + result.error().detail;
-    for (const auto& field : result.error().fields)
-      text += " " + field.field + "=" + field.value + " " + field.reason;
-    throw std::runtime_error(text);
-  }
-  return std::move(result).value();
-}
 
 }  // namespace halle::harness
