@@ -118,7 +118,9 @@ Result<MethodRules> rules_of(const Options& options, const pb::MethodDescriptor&
   };
   if (const auto* document = options.find("document")) {
     rules.document = options.message().GetReflection()->GetString(options.message(), document);
-    if (rules.mutates || rules.access.rule != Access::Rule::anybody ||
+    if (rules.mutates ||
+        (rules.access.rule != Access::Rule::anybody &&
+         rules.access.rule != Access::Rule::permission) ||
         method.input_type()->full_name() != "halle.type.v1.DocumentRequest" ||
         method.output_type()->full_name() != "halle.type.v1.Document" ||
         !rules.document.starts_with('/') ||

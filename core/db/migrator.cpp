@@ -7,6 +7,7 @@
 namespace halle::embedded {
 extern const std::string_view kernel_sql;
 extern const std::string_view modules_sql;
+extern const std::string_view files_sql;
 }  // namespace halle::embedded
 
 namespace halle::db {
@@ -129,7 +130,7 @@ void let_purge(pqxx::connection& connection, const std::string& name) {
   tx.exec("GRANT USAGE ON SCHEMA halle TO " + owner);
   tx.exec(
       "GRANT EXECUTE ON FUNCTION halle.tables_of(text), halle.rows_of(text, bigint), "
-      "halle.erase_rows(text) TO " +
+      "halle.erase_rows(text), halle.file_rows(text, bigint, bigint), halle.erase_files(text) TO " +
       owner);
   tx.exec("GRANT USAGE ON SCHEMA " + schema + " TO halle_kernel");
   tx.exec("SET LOCAL ROLE " + owner);
@@ -187,7 +188,8 @@ Result<std::vector<Applied>> migrate(const std::string& admin_conninfo,
     }
     const Schema kernel{"halle",
                         {{1, "kernel", std::string(embedded::kernel_sql)},
-                         {2, "modules", std::string(embedded::modules_sql)}}};
+                         {2, "modules", std::string(embedded::modules_sql)},
+                         {3, "files", std::string(embedded::files_sql)}}};
     {
       // Before anything changes: what one schema refuses, no other has begun.
       pqxx::work tx(connection);

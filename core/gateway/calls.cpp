@@ -220,6 +220,10 @@ Result<bus::Context> context_of(const Request& request, bus::Session session) {
 }
 }  // namespace
 
+std::string session_token(const Request& request) {
+  return cookie(request, session_cookie);
+}
+
 struct Calls::Impl {
   const bus::Router& router;
   const bus::Descriptors& descriptors;

@@ -19,6 +19,9 @@ struct Site {
   int port = 0;
 };
 
+/// The token of the browser's session; empty if it brings none.
+std::string session_token(const Request& request);
+
 class Calls {
  public:
   /// All outlive it.

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "core/base/text.hpp"
+#include "core/gateway/calls.hpp"
 #include "core/gateway/encoding.hpp"
 #include "halle/kernel/v1/kernel.pb.h"
 #include "halle/type/v1/document.pb.h"
@@ -14,7 +15,8 @@ namespace {
 using std::chrono::steady_clock;
 
 constexpr std::chrono::seconds kept{5};  // what is known of organisations
-constexpr std::string_view gap = "{organisation}";
+constexpr std::string_view code_gap = "{organisation}";
+constexpr std::string_view key_gap = "{key}";
 constexpr std::size_t worth_compressing = 1024;
 constexpr const char* page_type = "text/html; charset=utf-8";
 // Nothing runs in a document; the data in its script elements is none that runs.
@@ -47,6 +49,8 @@ int status_of(Code code) {
   switch (code) {
     case Code::not_found:
     case Code::unimplemented:
+    case Code::unauthenticated:
+    case Code::permission_denied:
       return 404;
     case Code::resource_exhausted:
     case Code::unavailable:
@@ -58,6 +62,14 @@ int status_of(Code code) {
   }
 }
 
+/// The path of a document of the organisation of that code.
+std::string path_of(const std::vector<std::string>& parts, const std::string& code) {
+  std::string path;
+  for (std::size_t i = 1; i < parts.size(); ++i)
+    path += "/" + (parts[i] == code_gap ? code : parts[i]);
+  return path;
+}
+
 void compress(const Request& request, Reply& reply) {
   if (reply.body.size() < worth_compressing || !accepts_gzip(request)) return;
   if (std::string small = gzip(reply.body); !small.empty()) {
@@ -66,7 +78,7 @@ void compress(const Request& request, Reply& reply) {
   }
 }
 
-Reply reply_of(const Request& request, const Result<std::string>& result) {
+Reply reply_of(const Request& request, bool is_public, const Result<std::string>& result) {
   if (!result) {
     if (status_of(result.error().code) == 500)
       spdlog::error("{}: {} {}", request.path, result.error().reason, result.error().detail);
@@ -76,11 +88,16 @@ Reply reply_of(const Request& request, const Result<std::string>& result) {
   if (!document.ParseFromString(result.value())) return Documents::refuse(request, Code::internal);
   Reply reply;
   reply.headers = {{"content-type", document.content_type()},
-                   {"cache-control", "public, max-age=60"},
-                   {"vary", "accept-encoding, accept-language"},
+                   {"cache-control", is_public ? "public, max-age=60" : "private, max-age=60"},
+                   {"vary", is_public ? "accept-encoding, accept-language"
+                                      : "accept-encoding, accept-language, cookie"},
                    {"content-security-policy", policy}};
-  if (!document.content_type().starts_with("text/html"))
+  if (is_public && !document.content_type().starts_with("text/html"))
     reply.headers.emplace_back("access-control-allow-origin", "*");
+  if (!document.content().empty()) {
+    reply.body = std::move(*document.mutable_content());
+    return reply;
+  }
   reply.body = std::move(*document.mutable_body());
   compress(request, reply);
   return reply;
@@ -90,30 +107,36 @@ Reply reply_of(const Request& request, const Result<std::string>& result) {
 Documents::Documents(const bus::Router& router, const bus::Descriptors& descriptors)
     : router_(router) {
   for (const auto& method : descriptors.rules()) {
-    const auto at = method.document.find(gap);
-    if (at == std::string::npos || router.find(method.name) == nullptr) continue;
+    if (method.document.empty() || router.find(method.name) == nullptr) continue;
+    auto parts = split(method.document, '/');
+    const bool has_key = std::find(parts.begin(), parts.end(), key_gap) != parts.end();
     routes_.push_back(
-        {method.document.substr(0, at), method.document.substr(at + gap.size()), method.name});
+        {std::move(parts), method.name, method.access.rule == bus::Access::Rule::anybody, has_key});
   }
 }
 
-const Documents::Route* Documents::find(const std::string& path, std::string* code) const {
-  for (const auto& route : routes_) {
-    if (path.size() <= route.before.size() + route.after.size() ||
-        !path.starts_with(route.before) || !path.ends_with(route.after))
-      continue;
-    const std::string middle =
-        path.substr(route.before.size(), path.size() - route.before.size() - route.after.size());
-    if (middle.find('/') != std::string::npos) continue;
-    if (code != nullptr) *code = middle;
-    return &route;
+const Documents::Route* Documents::find(const std::string& path, std::string* code,
+                                        std::string* key) const {
+  const auto given = split(path, '/');
+  const auto fits = [&](const Route& route) {
+    return std::equal(route.parts.begin(), route.parts.end(), given.begin(), given.end(),
+                      [](const std::string& part, const std::string& text) {
+                        return part == text ||
+                               ((part == code_gap || part == key_gap) && !text.empty());
+                      });
+  };
+  const auto route = std::find_if(routes_.begin(), routes_.end(), fits);
+  if (route == routes_.end()) return nullptr;
+  for (std::size_t i = 0; i < given.size(); ++i) {
+    if (code != nullptr && route->parts[i] == code_gap) *code = given[i];
+    if (key != nullptr && route->parts[i] == key_gap) *key = given[i];
   }
-  return nullptr;
+  return &*route;
 }
 
 const std::string* Documents::method_of(const Request& request) const {
   if (request.verb != "GET" && request.verb != "HEAD") return nullptr;
-  const auto* route = find(request.path, nullptr);
+  const auto* route = find(request.path, nullptr, nullptr);
   return route == nullptr ? nullptr : &route->method;
 }
 
@@ -144,26 +167,27 @@ Result<Uuid> Documents::organisation(const std::string& code) const {
 void Documents::start(const Request& request, bool behind_proxy,
                       std::function<void(Reply)> done) const {
   type::v1::DocumentRequest asked;
-  const auto* route = find(request.path, asked.mutable_organisation());
+  const auto* route = find(request.path, asked.mutable_organisation(), asked.mutable_key());
   const auto id = organisation(asked.organisation());
   if (!id) {
-    done(reply_of(request, id.error()));
+    done(reply_of(request, route->is_public, id.error()));
     return;
   }
   asked.set_language(language_of(request));
   asked.set_address(address_of(request, behind_proxy));
   for (const auto& other : routes_)
-    if (router_.exists(other.method, id.value()))
-      asked.add_documents(other.before + asked.organisation() + other.after);
+    if (other.is_public && !other.has_key && router_.exists(other.method, id.value()))
+      asked.add_documents(path_of(other.parts, asked.organisation()));
   bus::Context context;
   context.method = route->method;
   context.organisation = id.value();
+  if (!route->is_public) context.token = session_token(request);
   // The request's headers are needed for the answer, which may come when the caller has gone on.
   const auto kept_request = std::make_shared<Request>(request);
-  router_.start(std::move(context), asked.SerializeAsString(),
-                [kept_request, done = std::move(done)](const Result<std::string>& result) {
-                  done(reply_of(*kept_request, result));
-                });
+  router_.start(
+      std::move(context), asked.SerializeAsString(),
+      [kept_request, is_public = route->is_public, done = std::move(done)](
+          const Result<std::string>& result) { done(reply_of(*kept_request, is_public, result)); });
 }
 
 Reply Documents::refuse(const Request& request, Code code) {

@@ -1,6 +1,6 @@
 #pragma once
-// Documents for anybody: methods that answer GET at an address of their own
-// (halle.option.v1.document). No cookie is read, nothing changes.
+// Documents: methods that answer GET at an address of their own (halle.option.v1.document). Nothing
+// changes; a cookie is read for those that are not public, and no other site gets these.
 
 #include <chrono>
 #include <functional>
@@ -31,11 +31,13 @@ class Documents {
 
  private:
   struct Route {
-    std::string before;  // the organisation's code, with its slash
-    std::string after;   // it; may be empty
+    std::vector<std::string> parts;  // of its path, between slashes
     std::string method;
+    bool is_public = false;
+    bool has_key = false;
   };
-  const Route* find(const std::string& path, std::string* code) const;
+  /// Also what stands in the path for the organisation's code and for the key, unless null.
+  const Route* find(const std::string& path, std::string* code, std::string* key) const;
   Result<Uuid> organisation(const std::string& code) const;
 
   const bus::Router& router_;

@@ -29,6 +29,8 @@ class Rows {
     /// 0 for NULL.
     std::int64_t number(std::size_t column) const { return block_.number(row_, column); }
     bool truth(std::size_t column) const { return view(column) == "t"; }
+    /// Of a bytea.
+    std::string bytes(std::size_t column) const { return block_.bytes(row_, column); }
     Uuid uuid(std::size_t column) const { return Uuid::parse(view(column)).value_or(Uuid{}); }
     Instant instant(std::size_t column) const {
       return parse_instant(view(column)).value_or(Instant{});

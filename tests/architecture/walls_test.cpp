@@ -103,6 +103,37 @@ TEST(Walls, TheLoginOfNodesOwnsNothingAndBypassesNothing) {
             std::vector<std::string>{});
 }
 
+TEST(Walls, AFileIsForItsModuleAndItsAssociation) {
+  using Lines = std::vector<std::string>;
+  Installation installation(one_box);
+  const std::string here = "01900000-0000-7000-8000-000000000001";
+  const std::string elsewhere = "01900000-0000-7000-8000-000000000002";
+  const auto as = [&](const std::string& role, const std::string& organisation,
+                      const std::string& query) {
+    return installation.sql("SET halle.org = '" + organisation + "'; SET ROLE " + role + "; " +
+                            query);
+  };
+  const auto key = as("catalogue_rw", here, "SELECT halle.keep_file('image/png', '\\x01')").at(0);
+  const auto look = "SELECT type, content FROM halle.read_file('" + key + "')";
+  const auto forget = "SELECT halle.forget_file('" + key + "')";
+  EXPECT_EQ(as("catalogue_rw", here, look), Lines{"image/png|\\x01"});
+  EXPECT_EQ(as("orders_rw", here, look), Lines{});
+  EXPECT_EQ(as("catalogue_rw", elsewhere, look), Lines{});
+  (void)as("orders_rw", here, forget);
+  (void)as("catalogue_rw", elsewhere, forget);
+  EXPECT_EQ(as("catalogue_rw", here, look).size(), 1u);
+  for (const auto* past :
+       {"SELECT * FROM halle.file", "SELECT halle.file_rows('catalogue', 0, 0)",
+        "SELECT halle.erase_files('catalogue')", "SELECT catalogue.halle_erase()"})
+    EXPECT_THROW((void)as("catalogue_rw", here, past), std::exception) << past;
+  EXPECT_THROW((void)as("catalogue_owner", here, "SELECT halle.erase_files('orders')"),
+               std::exception);
+  EXPECT_THROW((void)as("halle_kernel", here, look), std::exception);
+  EXPECT_THROW((void)as("catalogue_rw", "", look), std::exception);
+  (void)as("catalogue_rw", here, forget);
+  EXPECT_EQ(as("catalogue_rw", here, look), Lines{});
+}
+
 TEST(Walls, HeavyHeadersStayWhereTheyBelong) {
   const std::regex database("#include\\s*[<\"](pqxx|libpq)");
   const std::regex network("#include\\s*[<\"]grpc(pp)?/");
@@ -165,7 +196,7 @@ service S { rpc Open(M) returns (M); }
   fs::remove_all(folder);
 }
 
-TEST(Walls, ADocumentIsPublicAndChangesNothing) {
+TEST(Walls, ADocumentIsForAnybodyOrAskedByARightAndChangesNothing) {
   const fs::path folder = fs::temp_directory_path() / "halle-document-test";
   fs::create_directories(folder);
   const auto reason = [&](const std::string& types, const std::string& options) {
@@ -193,6 +224,9 @@ service S { rpc Show)" + types + " {" + options +
   EXPECT_EQ(reason(types, anybody + path), "halle.document_refused");
   EXPECT_EQ(reason(types, "option (halle.option.v1.access) = {signed_in: true};" + reads + path),
             "halle.document_refused");
+  EXPECT_EQ(
+      reason(types, "option (halle.option.v1.access) = {permission: \"t.see\"};" + reads + path),
+      "/t/{organisation}");
   EXPECT_EQ(reason("(M) returns (M)", anybody + reads + path), "halle.document_refused");
   EXPECT_EQ(reason(types, anybody + reads + "option (halle.option.v1.document) = \"/t\";"),
             "halle.document_refused");
