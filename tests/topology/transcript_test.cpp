@@ -8,6 +8,7 @@
 
 #include "halle/hub/v1/hub.halle.hpp"
 #include "halle/kernel/v1/kernel.halle.hpp"
+#include "halle/member_wishes/v1/member_wishes.halle.hpp"
 #include "halle/price_solidarity/v1/price_solidarity.halle.hpp"
 #include "tests/support/installation.hpp"
 #include "tests/support/shop.hpp"
@@ -101,6 +102,40 @@ void look_around(sdk::Caller& caller, const std::string& cycle) {
   (void)catalogue::v1::ProductsClient(caller).list({});
   (void)hub::v1::AccountsClient(caller).who_am_i({});
   (void)kernel::v1::ShellClient(caller).get({});
+  (void)member_wishes::v1::WishesClient(caller).list({});
+}
+
+/// Everybody wishes for something of her own and for the same, everybody would answer.
+void wish(const std::vector<sdk::Caller*>& callers) {
+  using namespace member_wishes::v1;  // NOLINT(google-build-using-namespace)
+  std::vector<std::string> wishes;
+  for (std::size_t i = 0; i < callers.size(); ++i) {
+    WishesClient client(*callers[i]);
+    SuggestRequest suggest;
+    suggest.set_name("Souhait " + std::to_string(i));
+    suggest.set_photo("\xff\xd8\xff " + std::to_string(i));
+    if (const auto made = client.suggest(suggest)) wishes.push_back(made.value().id());
+    suggest.set_name("Miel de châtaignier");
+    suggest.set_member("7");
+    (void)client.suggest(suggest);
+    FindSimilarRequest similar;
+    similar.set_name("miel");
+    (void)client.find_similar(similar);
+    JoinRequest join;
+    if (!wishes.empty()) join.set_wish(wishes.front());
+    (void)client.join(join);
+    join.set_member("8");
+    (void)client.join(join);
+    GiveAnswerRequest answer;
+    answer.set_wish(join.wish());
+    answer.set_verdict(VERDICT_TRIED);
+    answer.set_why("Vingt pots.");
+    answer.set_until("2026-12-31");
+    (void)AnswersClient(*callers[i]).give(answer);
+    ListWantingRequest wanting;
+    wanting.set_wish(join.wish());
+    (void)AnswersClient(*callers[i]).list_wanting(wanting);
+  }
 }
 
 /// An association with or without solidarity prices.
@@ -109,7 +144,8 @@ Uuid create(const Installation& installation, bool solidarity) {
   hub::v1::CreateOrganisationRequest request;
   request.set_code("coop");
   request.set_name("coop");
-  for (const auto* module : {"membership", "catalogue", "orders"}) request.add_modules(module);
+  for (const auto* module : {"membership", "catalogue", "orders", "member_wishes"})
+    request.add_modules(module);
   if (solidarity) request.add_modules("price_solidarity");
   return Uuid::parse(must(hub::v1::OrganisationsClient(caller).create(request)).id()).value();
 }
@@ -152,6 +188,7 @@ std::vector<std::string> week(const std::string& composition, bool solidarity) {
   const std::string cycle = shop.open_cycle("2026-12-04T20:00");
   installation.settle();
   choose_prices(staff);
+  wish({&staff, &member, &coordinator, &stranger, &nobody});
 
   std::mt19937 random(7);  // NOLINT(cert-msc51-cpp): the same week each time
   const auto below = [&](unsigned limit) { return static_cast<int>(random() % limit); };

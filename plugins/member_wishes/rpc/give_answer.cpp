@@ -1,0 +1,45 @@
+#include "core/base/text.hpp"
+#include "plugins/member_wishes/domain/name.hpp"
+#include "plugins/member_wishes/rpc/services.hpp"
+#include "plugins/member_wishes/store/wishes.hpp"
+
+namespace halle::member_wishes {
+namespace {
+Status check(const v1::GiveAnswerRequest& request) {
+  if (request.verdict() == v1::VERDICT_UNSPECIFIED || !v1::Verdict_IsValid(request.verdict()))
+    return bad_field("verdict", "member_wishes.bad_verdict", std::to_string(request.verdict()));
+  if (trim(request.why()).empty() || !is_utf8(request.why()) ||
+      !is_plain_prose(request.why(), longest_prose))
+    return bad_field("why", "member_wishes.bad_why");
+  const bool tried = request.verdict() == v1::VERDICT_TRIED;
+  if (tried ? !is_day(request.until()) : !request.until().empty())
+    return bad_field("until", "member_wishes.bad_until", request.until());
+  return Done{};
+}
+}  // namespace
+
+Result<v1::Wish> Answers::give(sdk::Call& call, const v1::GiveAnswerRequest& request) {
+  HALLE_CHECK(check(request));
+  if (!Uuid::parse(request.wish())) return store::unknown_wish(request.wish());
+  store::lock(call, {request.wish()});
+  const auto until =
+      request.until().empty() ? std::nullopt : std::optional<std::string>(request.until());
+  HALLE_TRY(rows,
+            call.query(R"(
+      WITH answered AS (
+        UPDATE member_wishes.wish SET answers = answers + 1, verdict = $3, moved = $6
+         WHERE org_id = $1 AND id = $2 RETURNING answers)
+      INSERT INTO member_wishes.answer (org_id, wish_id, number, verdict, why, until, at)
+      SELECT $1, $2, answers, $3, $4, $5::date, $6 FROM answered RETURNING number)",
+                       call.organisation(), request.wish(), static_cast<int>(request.verdict()),
+                       trim(request.why()), until, call.now()));
+  if (rows.empty()) return store::unknown_wish(request.wish());
+  v1::WishAnswered event;
+  event.set_wish(request.wish());
+  event.set_number(static_cast<int>(rows[0].number(0)));
+  event.set_verdict(request.verdict());
+  call.emit(event, event.wish());
+  return store::wish(call, request.wish());
+}
+
+}  // namespace halle::member_wishes

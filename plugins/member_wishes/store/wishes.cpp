@@ -1,0 +1,154 @@
+#include "plugins/member_wishes/store/wishes.hpp"
+
+#include "core/base/text.hpp"
+#include "core/sdk/file.hpp"
+#include "core/sdk/time.hpp"
+#include "plugins/member_wishes/domain/name.hpp"
+
+namespace halle::member_wishes::store {
+namespace {
+/// The wishes of `chosen` (id, place) as rows, one for each answer. $1 organisation, $2 caller.
+const std::string of_chosen = R"(
+    SELECT w.id, w.name, w.about, w.photo, w.since,
+           (SELECT count(*) FROM member_wishes.wanting k WHERE k.org_id = $1 AND k.wish_id = w.id),
+           EXISTS (SELECT 1 FROM member_wishes.wanting k
+                    WHERE k.org_id = $1 AND k.wish_id = w.id AND k.member_number = $2),
+           a.verdict, a.why, a.until, a.at
+      FROM chosen c
+      JOIN member_wishes.wish w ON w.org_id = $1 AND w.id = c.id
+      LEFT JOIN member_wishes.answer a
+        ON a.org_id = $1 AND a.wish_id = w.id AND a.number > w.answers - 20
+     ORDER BY c.place, w.id, a.number DESC)";
+
+v1::ListWishesReply read(const sdk::Rows& rows) {
+  v1::ListWishesReply reply;
+  v1::Wish* wish = nullptr;
+  for (std::size_t r = 0; r < rows.size(); ++r) {
+    const auto row = rows[r];
+    if (wish == nullptr || wish->id() != row.view(0)) {
+      wish = reply.add_wishes();
+      wish->set_id(row.text(0));
+      wish->set_name(row.text(1));
+      wish->set_about(row.text(2));
+      wish->set_photo(row.text(3));
+      sdk::set_timestamp(*wish->mutable_since(), row.instant(4));
+      wish->set_wanting(static_cast<int>(row.number(5)));
+      wish->set_mine(row.truth(6));
+    }
+    if (row.is_null(7)) continue;
+    auto* answer = wish->add_answers();
+    answer->set_verdict(static_cast<v1::Verdict>(row.number(7)));
+    answer->set_why(row.text(8));
+    answer->set_until(row.text(9));
+    sdk::set_timestamp(*answer->mutable_at(), row.instant(10));
+  }
+  return reply;
+}
+}  // namespace
+
+Error unknown_wish(const std::string& id) {
+  Error error = bad_field("wish", "member_wishes.wish_unknown", id);
+  error.code = Code::not_found;
+  return error;
+}
+
+Result<v1::ListWishesReply> list(sdk::Call& call, const std::string& after, int limit) {
+  static const std::string select_page = R"(
+      WITH chosen AS MATERIALIZED (
+        SELECT id, row_number() OVER (ORDER BY moved DESC, id DESC) AS place
+          FROM member_wishes.wish
+         WHERE org_id = $1 AND ($3::uuid IS NULL OR (moved, id) <
+               (SELECT b.moved, b.id FROM member_wishes.wish b WHERE b.org_id = $1 AND b.id = $3::uuid))
+         ORDER BY moved DESC, id DESC LIMIT $4::int))" +
+                                         of_chosen;
+  HALLE_TRY(rows, call.query(select_page, call.organisation(), call.subject(), Uuid::parse(after),
+                             limit + 1));
+  auto reply = read(rows);
+  if (reply.wishes_size() > limit) {
+    reply.mutable_wishes()->RemoveLast();
+    reply.set_more(true);
+  }
+  return reply;
+}
+
+Result<v1::ListWishesReply> similar(sdk::Call& call, const std::vector<std::string>& words) {
+  static const std::string select_similar = R"(
+      WITH chosen AS MATERIALIZED (
+        SELECT id, row_number() OVER (ORDER BY shared DESC, since DESC) AS place
+          FROM (SELECT w.id, w.since, (SELECT count(*) FROM unnest($3::text[]) AS typed (word)
+                  WHERE strpos(' ' || w.key, ' ' || typed.word) > 0) AS shared
+                  FROM member_wishes.wish w WHERE w.org_id = $1) AS counted
+         WHERE shared > 0 ORDER BY shared DESC, since DESC LIMIT 5))" +
+                                            of_chosen;
+  HALLE_TRY(rows, call.query(select_similar, call.organisation(), call.subject(), words));
+  return read(rows);
+}
+
+Result<v1::Wish> wish(sdk::Call& call, const std::string& id) {
+  static const std::string select_wish =
+      "WITH chosen AS (SELECT $3::uuid AS id, 1 AS place)" + of_chosen;
+  if (!Uuid::parse(id)) return unknown_wish(id);
+  HALLE_TRY(rows, call.query(select_wish, call.organisation(), call.subject(), id));
+  if (rows.empty()) return unknown_wish(id);
+  return read(rows).wishes(0);
+}
+
+void lock(sdk::Call& call, const std::vector<std::string>& ids) {
+  call.queue(
+      "SELECT 1 FROM member_wishes.wish WHERE org_id = $1 AND id = ANY($2::uuid[]) "
+      "ORDER BY id FOR UPDATE",
+      call.organisation(), ids);
+}
+
+Result<bool> insert(sdk::Call& call, const Uuid& id, const v1::SuggestRequest& request,
+                    const std::string& photo) {
+  HALLE_TRY(rows, call.query("INSERT INTO member_wishes.wish (org_id, id, name, key, about, photo, "
+                             "since, moved) VALUES ($1, $2, $3, $4, $5, $6, $7, $7) "
+                             "ON CONFLICT (org_id, key) DO NOTHING RETURNING 1",
+                             call.organisation(), id, trim(request.name()), key_of(request.name()),
+                             trim(request.about()), photo, call.now()));
+  return !rows.empty();
+}
+
+Result<std::int64_t> count_alone(sdk::Call& call, const std::string& member) {
+  HALLE_TRY(rows, call.query(R"(
+      SELECT count(*) FROM member_wishes.wanting k
+        JOIN member_wishes.wish w ON w.org_id = $1 AND w.id = k.wish_id AND w.answers = 0
+       WHERE k.org_id = $1 AND k.member_number = $2 AND NOT EXISTS (
+         SELECT 1 FROM member_wishes.wanting o
+          WHERE o.org_id = $1 AND o.wish_id = w.id AND o.member_number <> $2))",
+                             call.organisation(), member));
+  return rows[0].number(0);
+}
+
+Result<bool> join(sdk::Call& call, const std::string& id, const std::string& member) {
+  if (!Uuid::parse(id)) return false;
+  lock(call, {id});
+  HALLE_TRY(rows, call.query(R"(
+      WITH found AS (SELECT id, answers FROM member_wishes.wish WHERE org_id = $1 AND id = $2),
+           joined AS (
+             INSERT INTO member_wishes.wanting (org_id, wish_id, member_number, seen)
+             SELECT $1, id, $3, answers FROM found ON CONFLICT DO NOTHING)
+      SELECT 1 FROM found)",
+                             call.organisation(), id, member));
+  return !rows.empty();
+}
+
+Status leave(sdk::Call& call, const std::vector<std::string>& ids, const std::string& member) {
+  lock(call, ids);
+  call.queue(
+      "DELETE FROM member_wishes.wanting "
+      "WHERE org_id = $1 AND wish_id = ANY($2::uuid[]) AND member_number = $3",
+      call.organisation(), ids, member);
+  HALLE_TRY(gone, call.query(R"(
+      DELETE FROM member_wishes.wish w
+       WHERE w.org_id = $1 AND w.id = ANY($2::uuid[]) AND w.answers = 0 AND NOT EXISTS (
+         SELECT 1 FROM member_wishes.wanting k WHERE k.org_id = $1 AND k.wish_id = w.id)
+      RETURNING w.photo)",
+                             call.organisation(), ids));
+  for (std::size_t r = 0; r < gone.size(); ++r)
+    if (!gone[r].view(0).empty()) sdk::forget_file(call, gone[r].text(0));
+  return Done{};
+}
+
+}  // namespace halle::member_wishes::store
