@@ -15,6 +15,7 @@ const files = [
   "halle/orders/v1/orders.proto",
   "halle/membership/v1/membership.proto",
   "halle/price_solidarity/v1/price_solidarity.proto",
+  "halle/member_wishes/v1/member_wishes.proto",
   "halle/kernel/v1/kernel.proto",
   "halle/type/v1/client.proto",
   "halle/type/v1/document.proto",
