@@ -1,7 +1,7 @@
 // The demonstration: La Coopérette as an association with members, products, a week of orders that
-// was closed and a cycle that is open, and what it shows of itself and of its growers to anybody; a
-// shop of fair trade and a re-use shop that use less of Halle. Made from deploy/demo, which this
-// program carries.
+// was closed and a cycle that is open, wishes, and what it shows of itself and of its growers to
+// anybody; a shop of fair trade and a re-use shop that use less of Halle. Made from deploy/demo,
+// which this program carries.
 
 #include <chrono>
 #include <map>
@@ -11,9 +11,11 @@
 #include "clients/cli/words.hpp"
 #include "core/base/decimal.hpp"
 #include "core/base/ids.hpp"
+#include "core/base/text.hpp"
 #include "core/sheets/messages.hpp"
 #include "halle/catalogue/v1/catalogue.halle.hpp"
 #include "halle/hub/v1/hub.halle.hpp"
+#include "halle/member_wishes/v1/member_wishes.halle.hpp"
 #include "halle/membership/v1/membership.halle.hpp"
 #include "halle/orders/v1/orders.halle.hpp"
 
@@ -149,6 +151,44 @@ Status show_growers(sdk::Caller& caller) {
   return Done{};
 }
 
+/// Wishes of members and what was said of them; a row without a name says more of the wish above.
+Status make_wishes(sdk::Caller& caller, std::chrono::sys_days end_of_trial) {
+  namespace wv = member_wishes::v1;
+  const std::map<std::string, wv::Verdict> verdicts{{"recherche", wv::VERDICT_LOOKING},
+                                                    {"essai", wv::VERDICT_TRIED},
+                                                    {"pas maintenant", wv::VERDICT_NOT_NOW},
+                                                    {"au catalogue", wv::VERDICT_LISTED}};
+  HALLE_TRY(sheet, demo_sheet("wishes.csv"));
+  std::string wish;
+  for (const auto& row : sheet.rows) {
+    if (!row.cells[0].empty()) {
+      wv::SuggestRequest suggest;
+      const auto members = split(row.cells[3], ' ');
+      suggest.set_member(members[0]);
+      suggest.set_name(row.cells[0]);
+      suggest.set_about(row.cells[1]);
+      if (!row.cells[2].empty())
+        suggest.set_photo(std::string(embedded::demo_files().at("demo/" + row.cells[2])));
+      HALLE_TRY(made, wv::WishesClient(caller).suggest(suggest));
+      wish = made.id();
+      for (std::size_t i = 1; i < members.size(); ++i) {
+        wv::JoinRequest join;
+        join.set_wish(wish);
+        join.set_member(members[i]);
+        HALLE_TRY(joined, wv::WishesClient(caller).join(join));
+      }
+    }
+    if (row.cells[4].empty()) continue;
+    wv::GiveAnswerRequest answer;
+    answer.set_wish(wish);
+    answer.set_verdict(verdicts.at(row.cells[4]));
+    answer.set_why(row.cells[5]);
+    if (answer.verdict() == wv::VERDICT_TRIED) answer.set_until(day_text(end_of_trial));
+    HALLE_TRY(given, wv::AnswersClient(caller).give(answer));
+  }
+  return Done{};
+}
+
 /// Three words and a number: easy to type, and none that another installation has.
 std::string demo_password() {
   constexpr const char* vegetables[] = {"carotte", "poireau", "navet",   "courge",
@@ -275,6 +315,7 @@ Result<std::pair<Opened, std::string>> load_cooperette(Program& program,
   close.set_cycle(placed);
   HALLE_TRY(closed, orders::v1::CyclesClient(caller).close(close));
   HALLE_TRY(open, week(caller, saturday + std::chrono::days(7), "2"));
+  HALLE_CHECK(make_wishes(caller, saturday + std::chrono::days(42)));
   HALLE_TRY(printed, open_accounts(caller));
   HALLE_TRY(shared, open_account(caller, "15"));
   return std::pair{shared, printed};
