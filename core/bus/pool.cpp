@@ -10,11 +10,15 @@ WorkerPool::~WorkerPool() {
   stop();
 }
 
-bool WorkerPool::post(std::function<void()> task) {
+bool WorkerPool::post(std::function<void()> task, std::uint64_t lane) {
   {
     const std::lock_guard lock(mutex_);
-    if (stopping_ || tasks_.size() >= limit_) return false;
-    tasks_.push_back(std::move(task));
+    if (stopping_ || queued_ >= limit_) return false;
+    const auto waiting = lanes_.find(lane);
+    if (waiting != lanes_.end() && waiting->second.size() >= (limit_ + 1) / 2) return false;
+    if (waiting == lanes_.end()) turns_.push_back(lane);
+    lanes_[lane].push_back(std::move(task));
+    ++queued_;
   }
   wake_.notify_one();
   return true;
@@ -30,15 +34,27 @@ void WorkerPool::stop() {
     if (thread.joinable()) thread.join();
 }
 
+std::function<void()> WorkerPool::take() {
+  const auto lane = lanes_.find(turns_.front());
+  turns_.pop_front();
+  auto task = std::move(lane->second.front());
+  lane->second.pop_front();
+  --queued_;
+  if (lane->second.empty())
+    lanes_.erase(lane);
+  else
+    turns_.push_back(lane->first);
+  return task;
+}
+
 void WorkerPool::work() {
   while (true) {
     std::function<void()> task;
     {
       std::unique_lock lock(mutex_);
-      wake_.wait(lock, [this] { return stopping_ || !tasks_.empty(); });
-      if (tasks_.empty()) return;
-      task = std::move(tasks_.front());
-      tasks_.pop_front();
+      wake_.wait(lock, [this] { return stopping_ || queued_ > 0; });
+      if (queued_ == 0) return;
+      task = take();
     }
     task();
   }

@@ -22,6 +22,7 @@
 #include "core/gateway/calls.hpp"
 #include "core/gateway/documents.hpp"
 #include "core/gateway/files.hpp"
+#include "core/net/wire.hpp"
 
 namespace halle::gateway {
 namespace asio = boost::asio;
@@ -281,6 +282,12 @@ class Gateway::Impl::Connection : public std::enable_shared_from_this<Connection
         [this] { return Documents::refuse(request_, busy_now.code); });
   }
 
+  /// What is asked in one organisation waits in one lane, a document at its address.
+  std::uint64_t lane() const {
+    const auto organisation = request_.header(net::organisation_key);
+    return std::hash<std::string_view>{}(organisation.empty() ? request_.path : organisation);
+  }
+
   /// Has `start` run on a worker of the method's pool, or says what `busy` does.
   template <class Start, class Busy>
   void let_answer(const std::string& method, Start start, Busy busy) {
@@ -292,9 +299,9 @@ class Gateway::Impl::Connection : public std::enable_shared_from_this<Connection
         work->connection->send(std::move(reply));
       });
     };
-    const bool posted = gateway_.pools.of(gateway_.router, method).post([work, start, answer] {
-      start(*work->connection, answer);
-    });
+    auto& pool = gateway_.pools.of(gateway_.router, method);
+    const bool posted =
+        pool.post([work, start, answer] { start(*work->connection, answer); }, lane());
     if (!posted) answer(busy());
   }
 
@@ -302,12 +309,13 @@ class Gateway::Impl::Connection : public std::enable_shared_from_this<Connection
     if (gateway_.closed) return close();
     stream_.expires_never();
     const auto work = std::make_shared<Work>(this->shared_from_this());
-    const bool posted = gateway_.pools.interactive.post([work] {
+    const auto open = [work] {
       auto watch = work->connection->gateway_.calls.open(work->connection->request_);
       asio::post(work->connection->gateway_.io, [work, watch = std::move(watch)]() mutable {
         work->connection->on_stream(std::move(watch));
       });
-    });
+    };
+    const bool posted = gateway_.pools.interactive.post(open, lane());
     if (posted) return;
     keep_alive_ = false;
     send(gateway_.calls.refuse(request_, {Code::resource_exhausted, "halle.busy"}));

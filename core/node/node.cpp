@@ -34,7 +34,7 @@ namespace kv = ::halle::kernel::v1;
 namespace {
 constexpr int interactive_workers = 6;
 constexpr int background_workers = 2;
-constexpr std::size_t queue_limit = 1000;
+constexpr std::size_t queue_limit = 2000;
 constexpr std::chrono::seconds identity_lifetime{5};
 constexpr std::chrono::seconds drain_time{10};
 constexpr std::chrono::hours forgetting_period{1};

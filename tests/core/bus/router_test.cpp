@@ -147,7 +147,7 @@ TEST(WorkerPool, RefusesWhatDoesNotFitAndFinishesTheRest) {
   std::mutex gate;
   std::atomic<int> done = 0;
   gate.lock();
-  WorkerPool pool(1, 2);
+  WorkerPool pool(1, 4);
   std::atomic<bool> started = false;
   ASSERT_TRUE(pool.post([&] {
     started = true;
@@ -163,6 +163,27 @@ TEST(WorkerPool, RefusesWhatDoesNotFitAndFinishesTheRest) {
   pool.stop();
   EXPECT_EQ(done, 3);
   EXPECT_FALSE(pool.post([] {}));
+}
+
+TEST(WorkerPool, LanesTakeTurnsAndNoneTakesMoreThanHalf) {
+  std::string begun;
+  std::mutex gate;
+  gate.lock();
+  WorkerPool pool(1, 12);
+  std::atomic<bool> started = false;
+  ASSERT_TRUE(pool.post([&] {
+    started = true;
+    const std::lock_guard wait(gate);
+  }));
+  while (!started) std::this_thread::yield();
+  int taken = 0;
+  while (pool.post([&] { begun += 'n'; }, 1)) ++taken;
+  EXPECT_EQ(taken, 6);
+  for (const char c : {'a', 'b'}) EXPECT_TRUE(pool.post([&begun, c] { begun += c; }, 2));
+  EXPECT_TRUE(pool.post([&] { begun += 'q'; }, 3));
+  gate.unlock();
+  pool.stop();
+  EXPECT_EQ(begun, "naqnbnnnn");
 }
 
 TEST_F(RouterTest, FewWaitForOneOtherNodeAtATime) {
