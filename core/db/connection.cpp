@@ -222,8 +222,10 @@ Result<std::string> Connection::wait(std::size_t place) {
     clean = sync && PQresultStatus(sync.get()) == PGRES_PIPELINE_SYNC;
   }
   if (clean) {
-    queue("ROLLBACK");
-    send();
+    if (PQtransactionStatus(impl_->pg) != PQTRANS_IDLE) {  // a failed COMMIT leaves none
+      queue("ROLLBACK");
+      send();
+    }
   } else {
     impl_->sent_failed = true;  // prepared names may be missing: start over with a new session
   }
