@@ -1,0 +1,227 @@
+#include "tests/access/world.hpp"
+
+#include "core/base/text.hpp"
+#include "halle/hub/v1/hub.halle.hpp"
+#include "halle/member_wishes/v1/member_wishes.halle.hpp"
+#include "halle/price_solidarity/v1/price_solidarity.halle.hpp"
+#include "tests/support/shop.hpp"
+
+namespace halle::test {
+namespace {
+constexpr const char* password = "carottes et poireaux";
+
+std::string add(Names& names, const std::string& name, std::string value) {
+  return names[name] = std::move(value);
+}
+}  // namespace
+
+/// Members, products, an open and a closed cycle, a price to choose, links; numbers from `first`.
+Names World::fill(const Uuid& organisation, int first) {
+  auto staff = installation.as_operator(organisation);
+  Shop shop(staff);
+  const std::string prefix = std::to_string(first / 100);
+  Names names;
+  membership::v1::ImportMembersRequest members;
+  members.mutable_sheet()->add_header("number");
+  members.mutable_sheet()->add_header("name");
+  for (int number = first + 1; number <= first + 5; ++number) {
+    auto* row = members.mutable_sheet()->add_rows();
+    row->set_line(number - first + 1);
+    row->add_cells(std::to_string(number));
+    row->add_cells("Member " + std::to_string(number));
+  }
+  must(membership::v1::MembersClient(staff).import(members));
+  const std::string product = add(names, "product", "CAROTTE" + prefix);
+  const std::string producer = add(names, "producer", "Potager " + prefix);
+  shop.import_products("code;nom;producteur;unité;prix ttc;tva\n" + product + ";Carotte;" +
+                       producer + ";kg;2,60;5,5\n");
+  names["producer_id"] =
+      installation.sql("SELECT id FROM catalogue.producer WHERE name = '" + producer + "'").at(0);
+  price_solidarity::v1::SetCoefficientsRequest pair;
+  pair.mutable_coefficients()->set_more(1100);
+  pair.mutable_coefficients()->set_solidarity(800);
+  must(price_solidarity::v1::CoefficientsClient(staff).set(pair));
+  names["somebody"] = "Member " + prefix;  // each member's name begins like that
+  const std::string member = add(names, "member", std::to_string(first + 2));
+  price_solidarity::v1::SetChoiceRequest choice;
+  choice.set_member(member);
+  choice.set_bracket(price_solidarity::v1::BRACKET_MORE);
+  must(price_solidarity::v1::ChoicesClient(staff).set(choice));
+  member_wishes::v1::SuggestRequest suggest;
+  suggest.set_member(member);
+  suggest.set_name("Miel " + prefix);
+  suggest.set_photo("\x89PNG\r\n\x1a\n" + prefix);
+  const auto wish = must(member_wishes::v1::WishesClient(staff).suggest(suggest));
+  names["wish"] = wish.id();
+  names["photo"] = wish.photo();
+  for (const std::string name : {"closed", "cycle"}) {
+    const auto cycle = add(names, name, shop.open_cycle("2026-12-20T20:00"));
+    for (int number = first + 1; number <= first + 4; ++number)
+      must(shop.set(cycle, std::to_string(number), {{product, 2000}}));
+    must(shop.confirm(cycle, member));
+    if (name == "closed") must(shop.close(cycle));
+  }
+  orders::v1::IssueDeliveryLinkRequest link;
+  link.set_cycle(names["closed"]);
+  link.set_producer(producer);
+  names["link"] = must(orders::v1::DeliveriesClient(staff).issue_link(link)).token();
+  hub::v1::AccountsClient accounts(staff);
+  hub::v1::InviteRequest invite;
+  invite.set_number(std::to_string(first + 5));
+  names["invitation"] = must(accounts.invite(invite)).token();
+  names["session"] = installation.create_account(organisation, "member", member);
+  names["account"] =
+      installation.sql("SELECT account_id FROM hub.role_grant WHERE subject = '" + member + "'")
+          .at(0);
+  hub::v1::SetPasswordRequest set;
+  set.set_account(names["account"]);
+  set.set_password(password);
+  must(accounts.set_password(set));
+  hub::v1::IssueTokenRequest again;  // a new password ends sessions
+  again.set_account(names["account"]);
+  names["session"] = must(accounts.issue_token(again)).token();
+  return names;
+}
+
+World::World(std::vector<halle_module_entry> modules)
+    : installation(one_box, clock.clock(), 0, std::move(modules)) {
+  const Uuid coop = installation.create_organisation("coop");
+  const Uuid other = installation.create_organisation("other");
+  const Uuid bare = installation.create_organisation("bare");
+  const Uuid shut = installation.create_organisation("shut");
+  const auto account = [&](const std::string& subject) {
+    return installation
+        .sql("SELECT account_id FROM hub.role_grant WHERE subject = '" + subject + "'")
+        .at(0);
+  };
+  // Its token ends before the others' do.
+  const std::string short_lived = installation.create_account(coop, "coordinator");
+  installation.sql("UPDATE hub.session SET expires_at = created_at + interval '1 hour'");
+  clock.advance(std::chrono::hours(2));
+
+  own = fill(coop, 100);
+  foreign = fill(other, 200);
+  nobody = {{"cycle", "01999999-0000-7000-8000-000000000001"},
+            {"closed", "01999999-0000-7000-8000-000000000002"},
+            {"producer_id", "01999999-0000-7000-8000-000000000003"},
+            {"account", "01999999-0000-7000-8000-000000000004"},
+            {"wish", "01999999-0000-7000-8000-000000000005"},
+            {"photo", std::string(own["photo"].size(), '9')},
+            {"member", "902"},
+            {"product", "CAROTTE9"},
+            {"producer", "Potager 9"},
+            {"link", std::string(own["link"].size(), '9')},
+            {"invitation", std::string(own["invitation"].size(), '9')},
+            {"session", std::string(own["session"].size(), '9')}};
+
+  people = {
+      {"anonymous", "", coop}, {"expired", short_lived, coop}, {"forged", random_hex(32), coop}};
+  people.push_back({"member", installation.create_account(coop, "member", "101"), coop, "101"});
+  for (const auto* role : {"volunteer", "coordinator", "treasurer", "administrator"})
+    people.push_back({role, installation.create_account(coop, role), coop});
+  const std::string administrator = people.back().token;
+  people.push_back({"operator", "the-operator", coop});
+  people.push_back({"suspended", installation.create_account(coop, "member", "103"), coop, "103"});
+  auto staff = installation.as_operator(coop);
+  Shop(staff).set_standing("103", membership::v1::STANDING_SUSPENDED);
+  // All of the other association, and a member of this one.
+  people.push_back({"partner", installation.create_account(coop, "member", "104"), coop, "104"});
+  auto others = installation.as_operator(other);
+  for (const auto* role : {"volunteer", "coordinator", "treasurer", "administrator"}) {
+    hub::v1::GrantRoleRequest grant;
+    grant.set_account(account("104"));
+    grant.set_role(role);
+    must(hub::v1::AccountsClient(others).grant_role(grant));
+  }
+  people.push_back({"stranger", installation.create_account(other, "administrator"), coop});
+  people.push_back({"nowhere", administrator, {}});
+  people.push_back({"kept_out", "the-operator", shut});
+  (void)installation.create_account(shut, "administrator");  // otherwise nobody could
+  auto keeper = installation.as_operator(bare);
+  hub::v1::ModulesClient enabled(keeper);
+  for (bool changed = true; changed;) {
+    changed = false;
+    const auto listed = must(enabled.list({}));
+    for (const auto& module : listed.modules()) {
+      if (!module.enabled() || module.description().essential() || !module.needed_by().empty())
+        continue;
+      hub::v1::DisableModuleRequest disable;
+      disable.set_module(module.description().id());
+      changed = must(enabled.disable(disable)).changed() || changed;
+    }
+  }
+  // Everybody has the same password.
+  installation.sql(
+      "INSERT INTO hub.credential (account_id, hash, changed_at) SELECT a.id, (SELECT hash FROM "
+      "hub.credential LIMIT 1), now() FROM hub.account a ON CONFLICT DO NOTHING");
+  hub::v1::LetOperatorRequest let;
+  let.set_acts(false);
+  auto keeper_of_shut = installation.as_operator(shut);
+  must(hub::v1::OrganisationsClient(keeper_of_shut).let_operator(let));
+  people.push_back({"bare", installation.create_account(bare, "administrator"), bare});
+  installation.sql(
+      "INSERT INTO hub.page SELECT id, 'Une épicerie', '', '', '', NULL, NULL, '{}', '', '', '', "
+      "'', code <> 'other', now() FROM hub.organisation");
+  installation.sql("UPDATE catalogue.producer SET published = true");
+  own["login"] = own["member"];
+  own["password"] = password;
+  installation.settle();
+  refuse_foreign_rows();
+}
+
+void World::refuse_foreign_rows() {
+  installation.sql(R"(
+      CREATE FUNCTION public.own_rows() RETURNS trigger LANGUAGE plpgsql AS $$
+      BEGIN
+        IF current_user LIKE '%\_owner' THEN
+          RETURN NULL;  -- a function of the module's own that goes past the wall
+        END IF;
+        IF (TG_OP <> 'INSERT' AND OLD.org_id <> current_setting('halle.org')::uuid)
+           OR (TG_OP <> 'DELETE' AND NEW.org_id <> current_setting('halle.org')::uuid) THEN
+          RAISE EXCEPTION 'test.foreign_row' USING ERRCODE = 'HL901';
+        END IF;
+        RETURN NULL;
+      END $$)");
+  for (const auto& table : tables("org_id"))
+    installation.sql("CREATE TRIGGER own_rows AFTER INSERT OR UPDATE OR DELETE ON " + table +
+                     " FOR EACH ROW EXECUTE FUNCTION public.own_rows()");
+}
+
+std::vector<std::string> World::tables(const std::string& column) const {
+  return installation.sql(
+      "SELECT c.oid::regclass FROM pg_class c WHERE c.relkind = 'r' AND c.relnamespace IN (SELECT "
+      "DISTINCT module::regnamespace FROM halle.migration WHERE module <> 'halle') AND ('" +
+      column +
+      "' = '' OR EXISTS (SELECT 1 FROM pg_attribute a WHERE a.attrelid = c.oid AND "
+      "a.attname = '" +
+      column + "' AND NOT a.attisdropped)) ORDER BY 1");
+}
+
+void World::undo_commits() {
+  installation.sql(R"(
+      CREATE FUNCTION public.undo() RETURNS trigger LANGUAGE plpgsql AS $$
+      BEGIN RAISE EXCEPTION 'test.reached_commit' USING ERRCODE = 'HL900'; END $$)");
+  installation.sql(
+      "CREATE CONSTRAINT TRIGGER undo AFTER INSERT ON halle.operation DEFERRABLE INITIALLY "
+      "DEFERRED FOR EACH ROW EXECUTE FUNCTION public.undo()");
+}
+
+void World::keep_commits() {
+  installation.sql("DROP TRIGGER undo ON halle.operation");
+  installation.sql("DROP FUNCTION public.undo()");
+}
+
+std::map<std::string, std::string> World::rows() const {
+  std::string query;
+  for (const auto& table : tables())
+    query += (query.empty() ? "" : " UNION ALL ") + std::string("SELECT '") + table +
+             "', count(*), md5(string_agg(t::text, '|' ORDER BY t::text)) FROM " + table + " t";
+  std::map<std::string, std::string> digests;
+  for (const auto& row : installation.sql(query)) {
+    const auto bar = row.find('|');
+    digests[row.substr(0, bar)] = row.substr(bar + 1);
+  }
+  return digests;
+}
+
+}  // namespace halle::test
