@@ -43,7 +43,6 @@ Status Postgres::prepare() const {
     std::ofstream conf(fresh + "/postgresql.auto.conf");
     conf << "listen_addresses = ''\n"
             "unix_socket_permissions = 0700\n"
-            "max_connections = 60\n"
             "shared_buffers = 64MB\n"
             "timezone = 'UTC'\n"
             "log_timezone = 'UTC'\n"
@@ -59,12 +58,14 @@ Status Postgres::prepare() const {
 
 Result<pid_t> Postgres::start() const {
   const std::string cluster = data_ + "/postgres";
-  return spawn({{program("postgres"), "-D", cluster, "-k", data_ + "/run"},
-                {},
-                data_ + "/log/postgres.log",
-                -1,
-                2},
-               user_);
+  // A node takes about ten; installations made when fewer nodes were the most have it too.
+  return spawn(
+      {{program("postgres"), "-D", cluster, "-k", data_ + "/run", "-c", "max_connections=100"},
+       {},
+       data_ + "/log/postgres.log",
+       -1,
+       2},
+      user_);
 }
 
 Status Postgres::wait_ready(pid_t pid) const {
