@@ -106,18 +106,21 @@ void look_around(sdk::Caller& caller, const std::string& cycle) {
 }
 
 /// Everybody wishes for something of her own and for the same, everybody would answer.
-void wish(const std::vector<sdk::Caller*>& callers) {
+void wish(const std::vector<sdk::Caller*>& callers, ManualClock& clock) {
   using namespace member_wishes::v1;  // NOLINT(google-build-using-namespace)
   std::vector<std::string> wishes;
   for (std::size_t i = 0; i < callers.size(); ++i) {
+    clock.advance(1s);  // what is of one instant has no order
     WishesClient client(*callers[i]);
     SuggestRequest suggest;
     suggest.set_name("Souhait " + std::to_string(i));
     suggest.set_photo("\xff\xd8\xff " + std::to_string(i));
     if (const auto made = client.suggest(suggest)) wishes.push_back(made.value().id());
+    clock.advance(1s);
     suggest.set_name("Miel de châtaignier");
     suggest.set_member("7");
     (void)client.suggest(suggest);
+    clock.advance(1s);
     FindSimilarRequest similar;
     similar.set_name("miel");
     (void)client.find_similar(similar);
@@ -188,7 +191,7 @@ std::vector<std::string> week(const std::string& composition, bool solidarity) {
   const std::string cycle = shop.open_cycle("2026-12-04T20:00");
   installation.settle();
   choose_prices(staff);
-  wish({&staff, &member, &coordinator, &stranger, &nobody});
+  wish({&staff, &member, &coordinator, &stranger, &nobody}, clock);
 
   std::mt19937 random(7);  // NOLINT(cert-msc51-cpp): the same week each time
   const auto below = [&](unsigned limit) { return static_cast<int>(random() % limit); };
