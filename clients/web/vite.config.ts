@@ -42,7 +42,7 @@ function words(): Plugin {
     resolveId: (id) => (id.startsWith("virtual:words/") ? "\0" + id : undefined),
     load: (id) =>
       id.startsWith("\0virtual:words/")
-        ? "export default " + JSON.stringify(wordsOf(id.split("/")[1]))
+        ? "export default " + JSON.stringify(wordsOf(id.split("/")[1], id.split("/")[2]))
         : undefined,
   };
 }

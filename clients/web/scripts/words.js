@@ -6,8 +6,21 @@ import { join } from "node:path";
 const here = fileURLToPath(new URL("..", import.meta.url));
 const root = join(here, "../..");
 
-/** Every file of words for the browser. The command line's own (arguments, headings) stay out. */
-export function wordFiles(language) {
+/** The modules whose words come with their screens, from `ui/locale/screens`, and not with the shell. */
+export function modulesOfTheirOwnWords() {
+  return ["services", "plugins"].flatMap((group) =>
+    readdirSync(join(root, group)).filter((module) => existsSync(join(root, group, module, "ui/locale/screens"))));
+}
+
+/**
+ * Every file of words that comes with the shell, or those of the screens of one module. The command line's own
+ * (arguments, headings) stay out.
+ */
+export function wordFiles(language, module) {
+  if (module)
+    return ["services", "plugins"]
+      .map((group) => join(root, group, module, "ui/locale/screens", language + ".txt"))
+      .filter((file) => existsSync(file));
   const folders = [join(here, "locale")];
   for (const group of ["core", "services", "plugins"])
     for (const part of existsSync(join(root, group)) ? readdirSync(join(root, group)) : [])
@@ -25,9 +38,9 @@ export function typeset(text, language) {
     .replace(/'/g, "’");
 }
 
-export function wordsOf(language) {
+export function wordsOf(language, module) {
   const words = {};
-  for (const file of wordFiles(language))
+  for (const file of wordFiles(language, module))
     for (const line of readFileSync(file, "utf8").split("\n")) {
       const at = line.indexOf(" = ");
       if (at > 0) words[line.slice(0, at)] = typeset(line.slice(at + 3), language);

@@ -1,8 +1,4 @@
-declare module "virtual:words/fr" {
-  const words: Record<string, string>;
-  export default words;
-}
-declare module "virtual:words/en" {
+declare module "virtual:words/*" {
   const words: Record<string, string>;
   export default words;
 }

@@ -1,19 +1,28 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { typeset, wordFiles, wordsOf } from "../scripts/words.js";
+import { modulesOfTheirOwnWords, typeset, wordFiles, wordsOf } from "../scripts/words.js";
 
 const holes = (text: string) => (text.match(/\{\w+\}/g) ?? []).sort().join();
 
 test("both languages have the same words with the same places to fill", () => {
-  const fr = wordsOf("fr");
-  const en = wordsOf("en");
-  expect(Object.keys(en).sort()).toEqual(Object.keys(fr).sort());
-  for (const key of Object.keys(fr)) expect(holes(en[key]), key).toBe(holes(fr[key]));
+  for (const part of [undefined, ...modulesOfTheirOwnWords()]) {
+    const fr = wordsOf("fr", part);
+    const en = wordsOf("en", part);
+    expect(Object.keys(fr).length).toBeGreaterThan(0);
+    expect(Object.keys(en).sort()).toEqual(Object.keys(fr).sort());
+    for (const key of Object.keys(fr)) expect(holes(en[key]), key).toBe(holes(fr[key]));
+  }
+});
+
+test("words that come with screens are not with the shell too", () => {
+  const shell = wordsOf("fr");
+  for (const part of modulesOfTheirOwnWords())
+    expect(Object.keys(wordsOf("fr", part)).filter((key) => key in shell), part).toEqual([]);
 });
 
 test("no screen's word is written twice", () => {
   for (const language of ["fr", "en"])
-    for (const file of wordFiles(language).filter((file) => /web|ui\//.test(file))) {
+    for (const file of [undefined, ...modulesOfTheirOwnWords()].flatMap((part) => wordFiles(language, part)).filter((file) => /web|ui\//.test(file))) {
       const keys = readFileSync(file, "utf8").split("\n").map((line) => line.split(" = ")[0]).filter(Boolean);
       expect(new Set(keys).size, file).toBe(keys.length);
     }

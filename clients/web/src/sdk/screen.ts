@@ -1,5 +1,5 @@
 import { html, LitElement, type TemplateResult } from "lit";
-import { words } from "./language";
+import { bringWords, words, type ScreenWords } from "./language";
 
 /** A screen or a part of one, in the page's own tree: labels and styles reach it. */
 export class Screen extends LitElement {
@@ -10,9 +10,9 @@ export class Screen extends LitElement {
 
 /**
  * Registers a screen whose script comes when it is opened, so that nobody else's first page carries it:
- * the script registers `<name>-screen`.
+ * the script registers `<name>-screen`. `texts`: its words, if they come with it.
  */
-export function later(name: string, load: () => Promise<unknown>): void {
+export function later(name: string, load: () => Promise<unknown>, texts?: ScreenWords): void {
   class Later extends Screen {
     private screen: HTMLElement | null = null;
     private missing = false;
@@ -26,7 +26,7 @@ export function later(name: string, load: () => Promise<unknown>): void {
       this.missing = false;
       this.requestUpdate();
       try {
-        await load();
+        await Promise.all([load(), texts && bringWords(texts)]);
         this.screen = document.createElement(name + "-screen");
       } catch {
         this.missing = true;
