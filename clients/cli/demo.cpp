@@ -1,13 +1,14 @@
 // The demonstration: La Coopérette as an association with members, products, a week of orders that
-// was closed and a cycle that is open, wishes, and what it shows of itself and of its growers to
-// anybody; a shop of fair trade and a re-use shop that use less of Halle. Made from deploy/demo,
-// which this program carries.
+// was closed and a cycle that is open, its shifts, wishes, and what it shows of itself and of its
+// growers to anybody; a shop of fair trade and a re-use shop that use less of Halle. Made from
+// deploy/demo, which this program carries.
 
 #include <chrono>
 #include <map>
 #include <tuple>
 
 #include "clients/cli/commands.hpp"
+#include "clients/cli/demo_shifts.hpp"
 #include "clients/cli/words.hpp"
 #include "core/base/decimal.hpp"
 #include "core/base/ids.hpp"
@@ -302,6 +303,7 @@ Status send_operator_away(sdk::Caller& caller) {
 
 /// La Coopérette, which uses all. Returns the account of its member 15 and what to print.
 Result<std::pair<Opened, std::string>> load_cooperette(Program& program,
+                                                       std::chrono::sys_days today,
                                                        std::chrono::sys_days saturday) {
   HALLE_TRY(session, found_association(program, "cooperette", "La Coopérette", {}));
   auto& caller = session->write();
@@ -316,6 +318,7 @@ Result<std::pair<Opened, std::string>> load_cooperette(Program& program,
   HALLE_TRY(closed, orders::v1::CyclesClient(caller).close(close));
   HALLE_TRY(open, week(caller, saturday + std::chrono::days(7), "2"));
   HALLE_CHECK(make_wishes(caller, saturday + std::chrono::days(42)));
+  HALLE_CHECK(load_demo_shifts(caller, today));
   HALLE_TRY(printed, open_accounts(caller));
   HALLE_TRY(shared, open_account(caller, "15"));
   return std::pair{shared, printed};
@@ -363,7 +366,7 @@ Status load_demo(Program& program) {
   const auto today = std::chrono::floor<std::chrono::days>(system_clock()());
   auto saturday = today + std::chrono::days(2);
   while (std::chrono::weekday(saturday) != std::chrono::Saturday) saturday += std::chrono::days(1);
-  HALLE_TRY(cooperette, load_cooperette(program, saturday));
+  HALLE_TRY(cooperette, load_cooperette(program, today, saturday));
   HALLE_TRY(artisans, load_artisans(program, saturday + std::chrono::days(14), cooperette.first));
   HALLE_TRY(ressourcerie, load_ressourcerie(program));
   print(cooperette.second + artisans + ressourcerie);

@@ -59,14 +59,15 @@ std::string name_of(const Question& question) {
 }
 }  // namespace
 
-/// Of a document of that association; the one of many there is, if there are many.
+/// Of a document of that association; where there are many the one that coop has.
 std::string Trial::address(std::string path, const std::string& code) const {
   const auto fill = [&](const std::string& gap, const std::string& value) {
     if (const auto at = path.find(gap); at != std::string::npos)
       path.replace(at, gap.size(), value);
   };
   fill("{organisation}", code);
-  fill("{key}", (code == "coop" ? world_.own : world_.foreign).at("photo"));
+  fill("/agenda/{key}", "/agenda/" + world_.own.at("calendar"));
+  fill("{key}", world_.own.at("photo"));
   return path;
 }
 

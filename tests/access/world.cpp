@@ -4,6 +4,7 @@
 #include "halle/hub/v1/hub.halle.hpp"
 #include "halle/member_wishes/v1/member_wishes.halle.hpp"
 #include "halle/price_solidarity/v1/price_solidarity.halle.hpp"
+#include "halle/shifts/v1/shifts.halle.hpp"
 #include "tests/support/shop.hpp"
 
 namespace halle::test {
@@ -15,7 +16,47 @@ std::string add(Names& names, const std::string& name, std::string value) {
 }
 }  // namespace
 
-/// Members, products, an open and a closed cycle, a price to choose, links; numbers from `first`.
+/// Shifts on Mondays, the 23rd of November 2026 the first; `member` has a seat on the 7th of
+/// December.
+void World::fill_shifts(sdk::Caller& staff, Names& names) {
+  namespace sv = shifts::v1;
+  sv::PlanningClient planning(staff);
+  sv::SetTemplateRequest monday;
+  auto& repeats = *monday.mutable_template_();
+  repeats.set_title("Épicerie");
+  repeats.set_weekday(1);
+  repeats.set_starts("14:00");
+  repeats.set_ends("17:00");
+  repeats.set_valid_from("2026-11-23");
+  for (int number = 1; number <= 4; ++number) repeats.add_seats()->set_number(number);
+  repeats.mutable_seats(0)->set_important(true);  // of the 30th everybody is asked
+  names["template"] = must(planning.set_template(monday)).template_().id();
+  sv::BookRequest book;
+  book.mutable_key()->set_template_(names["template"]);
+  book.mutable_key()->set_day("2026-12-07");
+  book.set_member(names["member"]);
+  must(sv::BookingsClient(staff).book(book));
+  must(sv::BookingsClient(staff).ask({}));
+  sv::AddClosureRequest closed;
+  closed.set_from("2026-12-28");
+  closed.set_until("2026-12-28");
+  closed.set_reason("Inventaire");
+  names["closure"] = must(planning.add_closure(closed)).closures(0).id();
+  sv::HoursClient hours(staff);
+  sv::DeclareWorkRequest declare;
+  declare.set_member(names["member"]);
+  declare.set_day("2026-11-23");
+  declare.set_minutes(60);
+  declare.set_what("Affiches");
+  names["work"] = must(hours.declare_work(declare)).id();
+  sv::SetLeaveRequest leave;
+  leave.mutable_leave()->set_member(names["member"]);
+  leave.mutable_leave()->set_from("2027-02-01");
+  names["leave"] = must(hours.set_leave(leave)).id();
+}
+
+/// Members, products, an open and a closed cycle, a price to choose, links, shifts; numbers from
+/// `first`.
 Names World::fill(const Uuid& organisation, int first) {
   auto staff = installation.as_operator(organisation);
   Shop shop(staff);
@@ -80,6 +121,10 @@ Names World::fill(const Uuid& organisation, int first) {
   hub::v1::IssueTokenRequest again;  // a new password ends sessions
   again.set_account(names["account"]);
   names["session"] = must(accounts.issue_token(again)).token();
+  fill_shifts(staff, names);
+  auto herself = installation.as(names["session"], organisation);
+  const auto path = must(shifts::v1::CalendarsClient(herself).open({})).path();
+  names["calendar"] = path.substr(path.rfind('/') + 1);
   return names;
 }
 
@@ -107,6 +152,11 @@ World::World(std::vector<halle_module_entry> modules)
             {"account", "01999999-0000-7000-8000-000000000004"},
             {"wish", "01999999-0000-7000-8000-000000000005"},
             {"photo", std::string(own["photo"].size(), '9')},
+            {"template", "01999999-0000-7000-8000-000000000006"},
+            {"closure", "01999999-0000-7000-8000-000000000007"},
+            {"work", "01999999-0000-7000-8000-000000000008"},
+            {"leave", "01999999-0000-7000-8000-000000000009"},
+            {"calendar", std::string(own["calendar"].size(), '9')},
             {"member", "902"},
             {"product", "CAROTTE9"},
             {"producer", "Potager 9"},

@@ -47,6 +47,7 @@ class World {
  private:
   void refuse_foreign_rows();
   Names fill(const Uuid& organisation, int first);
+  static void fill_shifts(sdk::Caller& staff, Names& names);
 };
 
 }  // namespace halle::test

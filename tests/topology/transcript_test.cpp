@@ -10,6 +10,7 @@
 #include "halle/kernel/v1/kernel.halle.hpp"
 #include "halle/member_wishes/v1/member_wishes.halle.hpp"
 #include "halle/price_solidarity/v1/price_solidarity.halle.hpp"
+#include "halle/shifts/v1/shifts.halle.hpp"
 #include "tests/support/installation.hpp"
 #include "tests/support/shop.hpp"
 
@@ -102,6 +103,13 @@ void look_around(sdk::Caller& caller, const std::string& cycle) {
   (void)catalogue::v1::ProductsClient(caller).list({});
   (void)hub::v1::AccountsClient(caller).who_am_i({});
   (void)kernel::v1::ShellClient(caller).get({});
+  shifts::v1::ListShiftsRequest days;
+  days.set_from("2026-11-20");
+  (void)shifts::v1::PlanningClient(caller).list_shifts(days);
+  (void)shifts::v1::HoursClient(caller).list_month({});
+  shifts::v1::GetStatementRequest statement;
+  statement.set_member("1");
+  (void)shifts::v1::HoursClient(caller).get_statement(statement);
   (void)member_wishes::v1::WishesClient(caller).list({});
 }
 
@@ -147,7 +155,7 @@ Uuid create(const Installation& installation, bool solidarity) {
   hub::v1::CreateOrganisationRequest request;
   request.set_code("coop");
   request.set_name("coop");
-  for (const auto* module : {"membership", "catalogue", "orders", "member_wishes"})
+  for (const auto* module : {"membership", "catalogue", "orders", "shifts", "member_wishes"})
     request.add_modules(module);
   if (solidarity) request.add_modules("price_solidarity");
   return Uuid::parse(must(hub::v1::OrganisationsClient(caller).create(request)).id()).value();
@@ -167,6 +175,54 @@ void choose_prices(sdk::Caller& caller) {
                        : number % 4 == 0 ? BRACKET_SOLIDARITY
                                          : BRACKET_UNSPECIFIED);
     (void)ChoicesClient(caller).set(choice);
+  }
+}
+
+/// A shift each day since three days ago, three seats, and two hours a month. Returns the template.
+std::string plan_shifts(sdk::Caller& caller) {
+  shifts::v1::SetRuleRequest rule;
+  rule.set_from("2026-10");
+  rule.mutable_monthly_hours()->set_due_minutes(120);
+  (void)shifts::v1::HoursClient(caller).set_rule(rule);
+  std::string last;
+  for (int weekday = 1; weekday <= 7; ++weekday) {
+    shifts::v1::SetTemplateRequest request;
+    auto& out = *request.mutable_template_();
+    out.set_title("Épicerie");
+    out.set_weekday(weekday);
+    out.set_starts("11:00");
+    out.set_ends("13:00");
+    out.set_valid_from("2026-11-21");
+    for (int number = 1; number <= 3; ++number) out.add_seats()->set_number(number);
+    out.mutable_seats(0)->set_holder(std::to_string(weekday));
+    const auto made = shifts::v1::PlanningClient(caller).set_template(request);
+    if (made) last = made.value().template_().id();
+  }
+  return last;
+}
+
+/// Takes a seat on a Sunday, gives one back or says that somebody was there.
+void act_on_shift(sdk::Caller& caller, const std::string& of, const std::string& number, int what) {
+  shifts::v1::ShiftKey key;
+  key.set_template_(of);
+  key.set_day(what % 2 == 0 ? "2026-11-22" : "2026-11-29");
+  if (what < 4) {
+    shifts::v1::BookRequest request;
+    *request.mutable_key() = key;
+    request.set_member(number);
+    (void)shifts::v1::BookingsClient(caller).book(request);
+  } else if (what < 6) {
+    shifts::v1::CancelRequest request;
+    *request.mutable_key() = key;
+    request.set_member(number);
+    (void)shifts::v1::BookingsClient(caller).cancel(request);
+  } else {
+    shifts::v1::MarkRequest request;
+    *request.mutable_key() = key;
+    auto& mark = *request.add_marks();
+    mark.set_member(number);
+    mark.set_presence(shifts::v1::PRESENCE_PRESENT);
+    (void)shifts::v1::AttendancesClient(caller).mark(request);
   }
 }
 
@@ -192,6 +248,7 @@ std::vector<std::string> week(const std::string& composition, bool solidarity) {
   installation.settle();
   choose_prices(staff);
   wish({&staff, &member, &coordinator, &stranger, &nobody}, clock);
+  const std::string sundays = plan_shifts(staff);
 
   std::mt19937 random(7);  // NOLINT(cert-msc51-cpp): the same week each time
   const auto below = [&](unsigned limit) { return static_cast<int>(random() % limit); };
@@ -217,11 +274,14 @@ std::vector<std::string> week(const std::string& composition, bool solidarity) {
                       {products[static_cast<std::size_t>(below(7))], 1000 * below(4), 1000}});
         (void)as.confirm(cycle, number);
     }
+    if (i % 3 == 0)
+      act_on_shift(*callers[static_cast<std::size_t>(below(7))], sundays, number, below(8));
     clock.advance(60s);
     if (i % 50 != 25) continue;
     shop.set_standing(std::to_string(2 + below(5)), membership::v1::STANDING_SUSPENDED);
     installation.settle();
   }
+  act_on_shift(staff, sundays, "1", 6);
   for (auto* caller : {&staff, &member, &coordinator, &stranger, &nobody})
     look_around(*caller, cycle);
   (void)shop.close(cycle);
@@ -252,6 +312,14 @@ TEST(Transcript, TellsOfAWholeWeek) {
   }
   EXPECT_GT(confirmed, 30);
   EXPECT_GT(refusals.size(), 2u);
+  const auto said = [&](const std::string& method, const std::string& answer) {
+    return std::any_of(in_one_box(true).begin(), in_one_box(true).end(), [&](const auto& line) {
+      return line.find(method) != std::string::npos && line.find(answer) != std::string::npos;
+    });
+  };
+  EXPECT_TRUE(said("staff /halle.shifts.v1.Bookings/Book", "shifts.begun"));
+  EXPECT_TRUE(said("staff /halle.shifts.v1.Attendances/Mark", "Épicerie"));
+  EXPECT_TRUE(said("member /halle.shifts.v1.Hours/GetStatement", "shifts.rule_attended"));
 }
 
 TEST(Transcript, SolidarityPricesChangeWhatIsPaidAndNothingElseIsRefused) {

@@ -16,6 +16,7 @@ const files = [
   "halle/membership/v1/membership.proto",
   "halle/price_solidarity/v1/price_solidarity.proto",
   "halle/member_wishes/v1/member_wishes.proto",
+  "halle/shifts/v1/shifts.proto",
   "halle/kernel/v1/kernel.proto",
   "halle/type/v1/client.proto",
   "halle/type/v1/document.proto",

@@ -344,6 +344,61 @@ TEST_F(Week, AModuleIsEnabledDisabledAndPurgedAfterItsExport) {
   EXPECT_EQ(running.sql("SELECT count(*) FROM catalogue.product"), std::vector<std::string>{"1"});
 }
 
+TEST_F(Week, ShiftsAndHours) {
+  ASSERT_EQ(halle("org create coop --name Coop").status, 0);
+  ASSERT_EQ(halle("import members " + demo("members.csv")).status, 0);
+  const std::string today = format_instant(system_clock()()).substr(0, 10);
+  for (int weekday = 1; weekday <= 7; ++weekday) {
+    const auto made = halle(
+        "call halle.shifts.v1.Planning/SetTemplate '{\"template\": {\"title\": \"Épicerie\", "
+        "\"weekday\": " +
+        std::to_string(weekday) +
+        ", \"starts\": \"10:00\", \"ends\": \"12:30\", \"valid_from\": \"" + day_after(today, -7) +
+        "\", \"seats\": [{\"number\": 1}]}}'");
+    ASSERT_EQ(made.status, 0) << made.out;
+  }
+  const auto coming = halle("shift list --json --from " + day_after(today, 1)).json();
+  ASSERT_EQ(coming.size(), 28u);
+  EXPECT_EQ(coming[0]["free"], 1);
+  EXPECT_EQ(coming[0]["minutes"], 150);
+  const std::string id = coming[0]["id"];
+  EXPECT_EQ(halle("shift book " + id + " --member 7 --json").json()["seat"], 1);
+  const auto refused = halle("shift book " + id + " --member 7");
+  EXPECT_EQ(refused.status, 1);
+  for (const auto* reason : {"[shifts.full]", "Toutes les places sont prises", "déjà faite"})
+    EXPECT_NE(refused.out.find(reason), std::string::npos) << refused.out;
+  EXPECT_EQ(halle("shift list --json --from " + day_after(today, 1)).json()[0]["members"],
+            Json({"7"}));
+  EXPECT_EQ(halle("hours show 7 --json").json()["balance_minutes"], 0);
+  EXPECT_EQ(halle("shift cancel " + id + " --member 7 --json").json()["late"], true)
+      << "less than 48 hours before";
+
+  const std::string past =
+      "--json --from " + day_after(today, -5) + " --until " + day_after(today, -2);
+  const auto went = halle("shift list " + past).json();
+  ASSERT_EQ(went.size(), 4u);
+  const std::string day = std::string(went[3]["starts"]).substr(0, 10);
+  const std::string attended = "shift attend " + std::string(went[3]["id"]) + " --member 7";
+  EXPECT_EQ(halle(attended + " --json").json()["minutes"], 150);
+  const auto hours = halle("hours show 7 --json").json();
+  EXPECT_EQ(hours["balance_minutes"], 150);
+  ASSERT_EQ(hours["entries"].size(), 1u);
+  EXPECT_EQ(hours["entries"][0]["minutes"], 150);
+  EXPECT_EQ(hours["entries"][0]["rule"], "shifts.rule_attended");
+  EXPECT_EQ(hours["entries"][0]["cause"], went[3]["id"]);
+  EXPECT_TRUE(std::string(hours["entries"][0]["at"]).starts_with(day)) << hours;
+  EXPECT_EQ(halle("hours show 7 --json --as-of " + day_after(day, -1)).json()["balance_minutes"],
+            0);
+  EXPECT_EQ(halle("hours show 7 --json --as-of " + day).json()["balance_minutes"], 150);
+  EXPECT_EQ(halle(attended + " --presence unknown").status, 0);
+  const auto corrected = halle("hours show 7 --json").json();
+  EXPECT_EQ(corrected["balance_minutes"], 0);
+  EXPECT_EQ(corrected["entries"].size(), 2u);
+  EXPECT_NE(halle("hours show 7").out.find("Correction : Présence : Épicerie"), std::string::npos);
+  EXPECT_EQ(halle("hours show 999").status, 1);
+  EXPECT_EQ(halle(attended + " --presence maybe").status, 2);
+}
+
 TEST_F(Week, ASheetIsTakenWholeOrItsGoodRows) {
   ASSERT_EQ(halle("org create coop --name Coop").status, 0);
   // Windows-1252, tabs, a French decimal comma; the second row is wrong twice.

@@ -163,9 +163,9 @@ TEST_P(Modules, NeitherJobsNorEventsHappenWhereItIsNotEnabled) {
   const auto jobs_of = [&](const Uuid& organisation) {
     return installation.sql(
         "SELECT DISTINCT split_part(id, '.', 1) FROM halle.job WHERE org_id = '" +
-        organisation.text() + "'");
+        organisation.text() + "' ORDER BY 1");
   };
-  EXPECT_TRUE(eventually(10s, [&] { return jobs_of(coop) == Lines{"orders"}; }));
+  EXPECT_TRUE(eventually(10s, [&] { return jobs_of(coop) == Lines{"orders", "shifts"}; }));
   EXPECT_EQ(followed(coop).size(), 10u);
   // A round of jobs is one for all organisations.
   EXPECT_EQ(jobs_of(partner), Lines{});

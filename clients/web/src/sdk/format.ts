@@ -85,8 +85,13 @@ export function clock(at: Date): string {
 
 /** "20 h", "20 h 30"; in English "20:00" */
 export function hour(at: Date): string {
-  if (language() === "en") return clock(at);
-  const [hours, minutes] = clock(at).split(":");
+  return hourOf(clock(at));
+}
+
+/** A time written `HH:MM` as hour() says it. */
+export function hourOf(text: string): string {
+  if (language() === "en") return text;
+  const [hours, minutes] = text.split(":");
   return `${Number(hours)}\u00a0h` + (minutes === "00" ? "" : `\u00a0${minutes}`);
 }
 

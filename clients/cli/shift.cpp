@@ -1,0 +1,207 @@
+// halle shift, halle hours: who comes when, and what the time given comes to.
+
+#include "clients/cli/commands.hpp"
+#include "clients/cli/words.hpp"
+#include "core/sdk/time.hpp"
+#include "halle/shifts/v1/shifts.halle.hpp"
+
+namespace halle::cli {
+namespace {
+namespace sv = shifts::v1;
+
+struct ShiftOptions {
+  std::string from;
+  std::string until;
+  std::string shift;
+  std::string member;
+  std::string presence = "present";
+  int seat = 0;
+};
+
+/// `TEMPLATE/DAY`, as `shift list` says it.
+sv::ShiftKey key_of(const std::string& text) {
+  const auto slash = text.find('/');
+  sv::ShiftKey key;
+  key.set_template_(text.substr(0, slash));
+  if (slash != std::string::npos) key.set_day(text.substr(slash + 1));
+  return key;
+}
+
+Json json_of(const sv::Shift& shift) {
+  Json seats = Json::array();
+  Json members = Json::array();
+  int free = 0;
+  for (const auto& seat : shift.seats()) {
+    if (seat.free()) ++free;
+    if (!seat.holder().empty()) members.push_back(seat.holder());
+    seats.push_back({{"number", seat.number()},
+                     {"important", seat.important()},
+                     {"member", seat.free() ? Json() : Json(seat.holder())},
+                     {"fixed", seat.fixed()}});
+  }
+  return {{"id", shift.key().template_() + "/" + shift.key().day()},
+          {"title", shift.title()},
+          {"place", shift.place()},
+          {"starts", shift.local_start()},
+          {"ends", shift.local_end()},
+          {"minutes", shift.minutes()},
+          {"state", shift.state() == sv::SHIFT_STATE_CANCELLED ? "cancelled" : "planned"},
+          {"free", free},
+          {"members", members},
+          {"marked", shift.marked()},
+          {"seats", seats}};
+}
+
+Status list(const Program& program, const ShiftOptions& options) {
+  sv::ListShiftsRequest request;
+  request.set_from(options.from);
+  request.set_until(options.until);
+  HALLE_TRY(session, program.for_organisation());
+  HALLE_TRY(reply, sv::PlanningClient(session->read()).list_shifts(request));
+  Json all = Json::array();
+  for (const auto& shift : reply.shifts()) all.push_back(json_of(shift));
+  print_list(all, {"id", "title", "starts", "ends", "free", "members"}, program.json);
+  return Done{};
+}
+
+Status book(const Program& program, const ShiftOptions& options) {
+  sv::BookRequest request;
+  *request.mutable_key() = key_of(options.shift);
+  request.set_member(options.member);
+  request.set_seat(options.seat);
+  HALLE_TRY(session, program.for_organisation());
+  HALLE_TRY(reply, sv::BookingsClient(session->write()).book(request));
+  print_object({{"shift", options.shift}, {"member", options.member}, {"seat", reply.seat()}},
+               program.json);
+  return Done{};
+}
+
+Status cancel(const Program& program, const ShiftOptions& options) {
+  sv::CancelRequest request;
+  *request.mutable_key() = key_of(options.shift);
+  request.set_member(options.member);
+  HALLE_TRY(session, program.for_organisation());
+  HALLE_TRY(reply, sv::BookingsClient(session->write()).cancel(request));
+  print_object({{"shift", options.shift}, {"member", options.member}, {"late", reply.late()}},
+               program.json);
+  return Done{};
+}
+
+Status attend(const Program& program, const ShiftOptions& options) {
+  sv::MarkRequest request;
+  *request.mutable_key() = key_of(options.shift);
+  auto& mark = *request.add_marks();
+  mark.set_member(options.member);
+  mark.set_presence(options.presence == "present"   ? sv::PRESENCE_PRESENT
+                    : options.presence == "absent"  ? sv::PRESENCE_ABSENT
+                    : options.presence == "excused" ? sv::PRESENCE_EXCUSED
+                                                    : sv::PRESENCE_UNSPECIFIED);
+  HALLE_TRY(session, program.for_organisation());
+  HALLE_TRY(reply, sv::AttendancesClient(session->write()).mark(request));
+  int minutes = 0;
+  for (const auto& row : reply.rows())
+    if (row.member() == options.member) minutes = row.minutes();
+  print_object({{"shift", options.shift},
+                {"member", options.member},
+                {"presence", options.presence},
+                {"minutes", minutes}},
+               program.json);
+  return Done{};
+}
+
+/// The words of an entry's rule, with what stands in them.
+std::string rule_words(const sv::Entry& entry) {
+  std::string text = words(entry.rule());
+  for (const auto& part : entry.parameters())
+    if (const auto at = text.find("{" + part.name() + "}"); at != std::string::npos)
+      text.replace(at, part.name().size() + 2, part.value());
+  return entry.cause_kind() == "reversal" ? words("hours.reversal") + colon() + text : text;
+}
+
+Json json_of(const sv::Entry& entry) {
+  return {{"id", entry.id()},
+          {"at", format_instant(sdk::instant_of(entry.at()))},
+          {"minutes", entry.minutes()},
+          {"rule", entry.rule()},
+          {"pack", entry.pack()},
+          {"pack_version", entry.pack_version()},
+          {"cause_kind", entry.cause_kind()},
+          {"cause", entry.cause()},
+          {"recorded_at", format_instant(sdk::instant_of(entry.recorded_at()))},
+          {"balance_minutes", entry.balance_minutes()}};
+}
+
+const char* duty_name(sv::DutyState state) {
+  return state == sv::DUTY_STATE_LATE ? "late" : "on_track";
+}
+
+Status show(const Program& program, const std::string& number, const std::string& as_of) {
+  sv::GetStatementRequest request;
+  request.set_member(number);
+  request.set_as_of(as_of);
+  HALLE_TRY(session, program.for_organisation());
+  HALLE_TRY(statement, sv::HoursClient(session->read()).get_statement(request));
+  Json entries = Json::array();
+  for (const auto& entry : statement.entries()) entries.push_back(json_of(entry));
+  Json out{{"member", statement.member()},
+           {"day", statement.day()},
+           {"balance_minutes", statement.balance_minutes()},
+           {"duty", duty_name(statement.state())},
+           {"owed_minutes", statement.owed_minutes()},
+           {"done_minutes", statement.done_minutes()},
+           {"booked_minutes", statement.booked_minutes()},
+           {"missing_minutes", statement.missing_minutes()}};
+  if (program.json) {
+    out["entries"] = entries;
+    print_object(out, true);
+    return Done{};
+  }
+  Json lines = Json::array();
+  for (const auto& entry : statement.entries())
+    lines.push_back({{"at", format_instant(sdk::instant_of(entry.at())).substr(0, 10)},
+                     {"minutes", entry.minutes()},
+                     {"balance_minutes", entry.balance_minutes()},
+                     {"what", rule_words(entry)}});
+  print_list(lines, {"at", "minutes", "balance_minutes", "what"}, false);
+  print_object(out, false);
+  return Done{};
+}
+}  // namespace
+
+void add_shift_commands(CLI::App& app, Program& program) {
+  auto* group = app.add_subcommand("shift", words("help.shift"));
+  group->require_subcommand(1);
+  const auto add = [&](const std::string& name, auto action) {
+    auto options = std::make_shared<ShiftOptions>();
+    auto* command = add_command(*group, program, name, words("help.shift." + name),
+                                [&program, options, action] { return action(program, *options); });
+    return std::pair(command, options);
+  };
+  const auto add_for_member = [&](const std::string& name, auto action) {
+    auto [command, options] = add(name, action);
+    command->add_option("ID", options->shift, words("option.shift"))->required();
+    command->add_option("--member", options->member, words("option.member"))->required();
+    return std::pair(command, options);
+  };
+  auto [list_command, days] = add("list", &list);
+  list_command->add_option("--from", days->from, words("option.from"));
+  list_command->add_option("--until", days->until, words("option.until"));
+  auto [book_command, seat] = add_for_member("book", &book);
+  book_command->add_option("--seat", seat->seat, words("option.seat"));
+  add_for_member("cancel", &cancel);
+  auto [attend_command, presence] = add_for_member("attend", &attend);
+  attend_command->add_option("--presence", presence->presence, words("option.presence"))
+      ->check(CLI::IsMember({"present", "absent", "excused", "unknown"}))
+      ->capture_default_str();
+
+  auto* hours = app.add_subcommand("hours", words("help.hours"));
+  hours->require_subcommand(1);
+  auto number = std::make_shared<std::string>();
+  auto as_of = std::make_shared<std::string>();
+  auto* command = add_command(*hours, program, "show", words("help.hours.show"),
+                              [&program, number, as_of] { return show(program, *number, *as_of); });
+  command->add_option("NUMBER", *number, words("option.member"))->required();
+  command->add_option("--as-of", *as_of, words("option.as_of"));
+}
+
+}  // namespace halle::cli

@@ -1,0 +1,32 @@
+#pragma once
+// On which days a shift repeats, and on which nobody comes. Pure.
+
+#include <vector>
+
+#include "services/shifts/domain/days.hpp"
+
+namespace halle::shifts {
+
+/// Easter Sunday of the Gregorian calendar.
+Day easter(std::chrono::year year);
+
+/// Whether a day is one of the eleven public holidays of all of France.
+bool is_public_holiday(Day day);
+
+/// What repeats: one weekday, in some weeks of a cycle counted from a Monday.
+struct Rhythm {
+  unsigned weekday = 1;      // 1 Monday to 7 Sunday
+  Day anchor{};              // a Monday, which begins week 1
+  int length = 1;            // weeks of the cycle
+  unsigned weeks = 1;        // bit 0: week 1
+  Day from{};                // first day
+  std::optional<Day> until;  // last day
+};
+
+/// The week of a cycle that a day lies in, 1 to `length`; also before the anchor.
+int week_of_cycle(Day day, Day anchor, int length);
+
+/// The days of a rhythm from `first` to `last`, both included.
+std::vector<Day> days_of(const Rhythm& rhythm, Day first, Day last);
+
+}  // namespace halle::shifts

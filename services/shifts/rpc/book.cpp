@@ -1,0 +1,106 @@
+#include "services/shifts/rpc/services.hpp"
+#include "services/shifts/store/members.hpp"
+#include "services/shifts/store/occurrences.hpp"
+#include "services/shifts/store/plan.hpp"
+
+namespace halle::shifts {
+namespace {
+/// All that stands against it, and the seat that was taken. The shift, then the member are locked:
+/// what this statement sees of both stays so. The unique indexes of booking hold in any case.
+constexpr const char* take_seat = R"(
+    WITH shift AS MATERIALIZED (
+      SELECT starts_at, ends_at, state FROM shifts.occurrence
+       WHERE org_id = $1 AND template_id = $2 AND day = $3),
+    free AS MATERIALIZED (
+      SELECT s.number, s.important FROM shifts.seat s
+       WHERE s.org_id = $1 AND s.template_id = $2 AND s.day = $3 AND NOT EXISTS (
+         SELECT 1 FROM shifts.booking b
+          WHERE b.org_id = $1 AND b.template_id = $2 AND b.day = $3 AND b.seat = s.number
+            AND b.freed IS NULL)),
+    gate AS MATERIALIZED (
+      SELECT EXISTS (SELECT 1 FROM shift) AS known,
+             EXISTS (SELECT 1 FROM shift WHERE starts_at <= $6) AS begun,
+             EXISTS (SELECT 1 FROM shift WHERE state = 2) AS cancelled,
+             NOT EXISTS (SELECT 1 FROM free) AS full_up,
+             $5 <> 0 AND NOT EXISTS (SELECT 1 FROM free WHERE number = $5) AS seat_taken,
+             EXISTS (SELECT 1 FROM shifts.booking b
+                      WHERE b.org_id = $1 AND b.member_number = $4 AND b.template_id = $2
+                        AND b.day = $3 AND b.freed IS NULL) AS already,
+             EXISTS (SELECT 1 FROM shifts.booking b
+                       JOIN shifts.occurrence o
+                         ON o.org_id = $1 AND o.template_id = b.template_id AND o.day = b.day
+                       JOIN shift ON o.starts_at < shift.ends_at AND o.ends_at > shift.starts_at
+                      WHERE b.org_id = $1 AND b.member_number = $4 AND b.freed IS NULL
+                        AND (b.template_id, b.day) <> ($2, $3)) AS elsewhere,
+             1 IS DISTINCT FROM (SELECT s.standing FROM shifts.standing s
+                                  WHERE s.org_id = $1 AND s.member_number = $4
+                                  ORDER BY s.since DESC LIMIT 1) AS inactive),
+    taken AS (
+      INSERT INTO shifts.booking (org_id, id, template_id, day, seat, member_number, fixed, taken_at,
+          taken_by)
+      SELECT $1, $7, $2, $3, f.number, $4, false, $6, $8 FROM gate
+        CROSS JOIN LATERAL (
+          SELECT number FROM free WHERE $5 IN (0, number)
+           ORDER BY important DESC, number LIMIT 1) f
+       WHERE known AND NOT begun AND NOT cancelled AND NOT full_up AND NOT seat_taken AND NOT already
+         AND NOT elsewhere AND NOT inactive
+      RETURNING seat)
+    SELECT gate.*, (SELECT seat FROM taken) FROM gate)";
+}  // namespace
+
+Result<v1::BookReply> Bookings::book(sdk::Call& call, const v1::BookRequest& request) {
+  HALLE_CHECK(store::is_own_or(call, request.member(), "shifts.shift.manage"));
+  HALLE_TRY(key, store::key_of(request.key()));
+  if (request.seat() < 0 || request.seat() > 30)
+    return bad_field("seat", "shifts.bad_seats", std::to_string(request.seat()));
+  HALLE_CHECK(store::know(call, {request.member()}));
+  store::lock_shift(call, key);
+  store::lock_members(call, {request.member()});
+  HALLE_TRY(rows, call.query(take_seat, call.organisation(), key.template_id, key.day,
+                             request.member(), request.seat(), call.now(),
+                             make_uuid_v7(call.now().time_since_epoch().count() / 1000),
+                             call.principal()));
+  const auto row = rows[0];
+  if (!row.truth(0)) return store::unknown_shift(request.key());
+  Error error{Code::failed_precondition, ""};
+  const auto refuse = [&](std::size_t column, const char* field, const char* reason) {
+    if (!row.truth(column)) return;
+    if (error.reason.empty()) error.reason = reason;
+    error.fields.push_back({field, reason, {}});
+  };
+  refuse(1, "key", "shifts.begun");
+  refuse(2, "key", "shifts.cancelled");
+  refuse(3, "key", "shifts.full");
+  if (!row.truth(3)) refuse(4, "seat", "shifts.seat_taken");
+  refuse(5, "member", "shifts.already");
+  refuse(6, "member", "shifts.overlap");
+  refuse(7, "member", "shifts.member_inactive");
+  if (!error.reason.empty()) return error;
+  v1::BookReply reply;
+  reply.set_seat(static_cast<int>(row.number(8)));
+  return reply;
+}
+
+Result<v1::CancelReply> Bookings::cancel(sdk::Call& call, const v1::CancelRequest& request) {
+  HALLE_CHECK(store::is_own_or(call, request.member(), "shifts.shift.manage"));
+  HALLE_TRY(key, store::key_of(request.key()));
+  store::lock_shift(call, key);
+  HALLE_TRY(state, store::state(call, key));
+  if (state.begun) return Error{Code::failed_precondition, "shifts.begun"};
+  HALLE_TRY(freed, call.query(R"(
+      UPDATE shifts.booking b SET freed = 1, freed_at = $5, freed_by = $6,
+             late = o.starts_at < $5::timestamptz + make_interval(hours => coalesce(
+               (SELECT s.notice_hours FROM shifts.setting s WHERE s.org_id = $1), $7))
+        FROM shifts.occurrence o
+       WHERE b.org_id = $1 AND b.template_id = $2 AND b.day = $3 AND b.member_number = $4
+         AND b.freed IS NULL AND o.org_id = $1 AND o.template_id = $2 AND o.day = $3
+      RETURNING b.late)",
+                              call.organisation(), key.template_id, key.day, request.member(),
+                              call.now(), call.principal(), store::usual_notice_hours));
+  if (freed.empty()) return Error{Code::failed_precondition, "shifts.no_seat"};
+  v1::CancelReply reply;
+  reply.set_late(freed[0].truth(0));
+  return reply;
+}
+
+}  // namespace halle::shifts

@@ -1,0 +1,94 @@
+#include "core/base/text.hpp"
+#include "services/shifts/domain/days.hpp"
+#include "services/shifts/rpc/input.hpp"
+#include "services/shifts/rpc/services.hpp"
+#include "services/shifts/store/ledger.hpp"
+#include "services/shifts/store/members.hpp"
+
+namespace halle::shifts {
+namespace {
+constexpr const char* columns = "id, member_number, day, minutes, what, state";
+
+v1::Work work_of(const sdk::Rows::Row& row) {
+  v1::Work work;
+  work.set_id(row.text(0));
+  work.set_member(row.text(1));
+  work.set_day(row.text(2));
+  work.set_minutes(static_cast<int>(row.number(3)));
+  work.set_what(row.text(4));
+  work.set_state(static_cast<v1::WorkState>(row.number(5)));
+  return work;
+}
+}  // namespace
+
+Result<v1::Work> Hours::declare_work(sdk::Call& call, const v1::DeclareWorkRequest& request) {
+  HALLE_CHECK(store::is_own_or(call, request.member(), "shifts.hours.manage"));
+  const auto day = read_day(request.day());
+  if (!day) return bad_field("day", "shifts.bad_day", request.day());
+  if (request.minutes() < 5 || request.minutes() > 1440)
+    return bad_field("minutes", "shifts.bad_minutes", std::to_string(request.minutes()));
+  HALLE_CHECK(check_text("what", request.what(), 200, false));
+  HALLE_TRY(zone, store::zone_of(call));
+  HALLE_CHECK(store::know(call, {request.member()}));
+  HALLE_TRY(now, store::today(call, zone));
+  if (*day > now || *day < now - std::chrono::days(90))
+    return bad_field("day", "shifts.bad_work_day", request.day());
+  HALLE_TRY(rows, call.query(std::string("INSERT INTO shifts.work (org_id, id, member_number, day, "
+                                         "minutes, what, state, declared_at, declared_by) VALUES "
+                                         "($1, $2, $3, $4, $5, $6, 1, $7, $8) RETURNING ") +
+                                 columns,
+                             call.organisation(),
+                             make_uuid_v7(call.now().time_since_epoch().count() / 1000),
+                             request.member(), request.day(), request.minutes(),
+                             trim(request.what()), call.now(), call.principal()));
+  return work_of(rows[0]);
+}
+
+Result<v1::ListWorkReply> Hours::list_work(sdk::Call& call, const v1::ListWorkRequest& request) {
+  if (request.member().empty()) {
+    if (!call.allowed("shifts.hours.manage")) return store::unknown_member(request.member());
+  } else {
+    HALLE_CHECK(store::is_own_or(call, request.member(), "shifts.hours.manage"));
+  }
+  HALLE_TRY(rows, call.query(std::string("SELECT ") + columns +
+                                 " FROM shifts.work WHERE org_id = $1 AND CASE WHEN $2 = '' THEN "
+                                 "state = 1 ELSE member_number = $2 END ORDER BY day DESC, id DESC "
+                                 "LIMIT 200",
+                             call.organisation(), request.member()));
+  v1::ListWorkReply reply;
+  for (std::size_t r = 0; r < rows.size(); ++r) *reply.add_work() = work_of(rows[r]);
+  return reply;
+}
+
+Result<v1::Work> Hours::decide_work(sdk::Call& call, const v1::DecideWorkRequest& request) {
+  const auto id = Uuid::parse(request.id());
+  Error unknown = bad_field("id", "shifts.work_unknown", request.id());
+  unknown.code = Code::not_found;
+  if (!id) return unknown;
+  HALLE_TRY(zone, store::zone_of(call));
+  HALLE_TRY(rows,
+            call.query(std::string("UPDATE shifts.work SET state = $3, decided_at = $4, "
+                                   "decided_by = $5 WHERE org_id = $1 AND id = $2 RETURNING ") +
+                           columns + ", day::timestamp AT TIME ZONE $6",
+                       call.organisation(), *id,
+                       request.approve() ? v1::WORK_STATE_APPROVED : v1::WORK_STATE_DECLINED,
+                       call.now(), call.principal(), zone));
+  if (rows.empty()) return unknown;
+  const v1::Work work = work_of(rows[0]);
+  const Instant effective = rows[0].instant(6);
+  // Nobody decides upon one's own work.
+  if (!call.subject().empty() && call.subject() == work.member())
+    return Error{Code::failed_precondition, "shifts.own_work"};
+  store::lock_members(call, {work.member()});
+  HALLE_TRY(last, store::last_of(call, {work.member()}, {"work"}, work.id()));
+  std::vector<Line> wanted;
+  if (request.approve())
+    wanted.push_back({work.member(), "work", work.id(), work.minutes(), "shifts.rule_work",
+                      "day=" + work.day(), effective});
+  const auto entries = amend(last, wanted);
+  if (!entries.empty()) store::note_change(call, {work.member()}, effective, zone);
+  HALLE_CHECK(store::append(call, entries));
+  return work;
+}
+
+}  // namespace halle::shifts

@@ -1,0 +1,26 @@
+#include "services/shifts/domain/days.hpp"
+#include "services/shifts/rpc/services.hpp"
+#include "services/shifts/store/members.hpp"
+#include "services/shifts/store/occurrences.hpp"
+
+namespace halle::shifts {
+
+Result<v1::ListShiftsReply> Planning::list_shifts(sdk::Call& call,
+                                                  const v1::ListShiftsRequest& request) {
+  HALLE_TRY(zone, store::zone_of(call));
+  HALLE_TRY(now, store::today(call, zone));
+  const auto from = request.from().empty() ? now : read_day(request.from());
+  if (!from) return bad_field("from", "shifts.bad_day", request.from());
+  const auto until =
+      request.until().empty() ? *from + std::chrono::days(27) : read_day(request.until());
+  if (!until || *until < *from || *until > *from + std::chrono::days(370))
+    return bad_field("until", "shifts.bad_day", request.until());
+  HALLE_TRY(shifts,
+            store::shifts(call, zone, day_text(*from), day_text(*until), store::viewer_of(call)));
+  v1::ListShiftsReply reply;
+  reply.set_today(day_text(now));
+  for (auto& shift : shifts) *reply.add_shifts() = std::move(shift);
+  return reply;
+}
+
+}  // namespace halle::shifts

@@ -1,0 +1,37 @@
+#include "services/shifts/domain/agenda.hpp"
+#include "services/shifts/rpc/services.hpp"
+#include "services/shifts/store/members.hpp"
+
+namespace halle::shifts {
+
+Result<type::v1::Document> Calendars::render(sdk::Call& call,
+                                             const type::v1::DocumentRequest& request) {
+  HALLE_TRY(organisation, store::organisation_of(call));
+  HALLE_TRY(whose, call.query("SELECT member_number FROM shifts.calendar WHERE org_id = $1 AND "
+                              "key_hash = $2",
+                              call.organisation(), sdk::Value::bytes(sha256(request.key()))));
+  if (whose.empty()) return Error{Code::not_found, "shifts.calendar_unknown"};
+  // A seat given back is gone from the calendar; a shift that was called off under her stays and
+  // says so.
+  HALLE_TRY(rows, call.query(R"(
+      SELECT DISTINCT ON (o.starts_at, o.template_id, o.day)
+             o.template_id || '-' || o.day, o.title, o.place, o.starts_at, o.ends_at, b.taken_at,
+             o.state = 2
+        FROM shifts.booking b
+        JOIN shifts.occurrence o ON o.org_id = $1 AND o.template_id = b.template_id AND o.day = b.day
+       WHERE b.org_id = $1 AND b.member_number = $2
+         AND (b.freed IS NULL OR b.freed = 2 AND o.state = 2)
+         AND o.starts_at > $3::timestamptz - interval '90 days'
+       ORDER BY o.starts_at, o.template_id, o.day, b.taken_at DESC)",
+                             call.organisation(), whose[0].text(0), call.now()));
+  std::vector<Appointment> appointments;
+  for (std::size_t r = 0; r < rows.size(); ++r)
+    appointments.push_back({rows[r].text(0), rows[r].text(1), rows[r].text(2), rows[r].instant(3),
+                            rows[r].instant(4), rows[r].instant(5), rows[r].truth(6)});
+  type::v1::Document document;
+  document.set_content_type("text/calendar; charset=utf-8");
+  document.set_body(agenda_text(organisation.name(), appointments));
+  return document;
+}
+
+}  // namespace halle::shifts

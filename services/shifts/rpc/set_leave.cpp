@@ -1,0 +1,92 @@
+#include "core/base/text.hpp"
+#include "services/shifts/domain/days.hpp"
+#include "services/shifts/rpc/input.hpp"
+#include "services/shifts/rpc/services.hpp"
+#include "services/shifts/store/members.hpp"
+
+namespace halle::shifts {
+namespace {
+Error unknown_leave(const std::string& id) {
+  Error error = bad_field("id", "shifts.leave_unknown", id);
+  error.code = Code::not_found;
+  return error;
+}
+
+/// Joins to the transaction that a member's months are looked at again.
+void look_again(sdk::Call& call, const std::string& member) {
+  call.queue("UPDATE shifts.member SET stale = true WHERE org_id = $1 AND number = $2",
+             call.organisation(), member);
+}
+}  // namespace
+
+Result<v1::Leave> Hours::set_leave(sdk::Call& call, const v1::SetLeaveRequest& request) {
+  v1::Leave leave = request.leave();
+  const auto from = read_day(leave.from());
+  const auto until = read_day(leave.until());
+  if (!from) return bad_field("from", "shifts.bad_day", leave.from());
+  if (!leave.until().empty() && (!until || *until < *from))
+    return bad_field("until", "shifts.bad_day", leave.until());
+  HALLE_CHECK(check_text("reason", leave.reason(), 100, true));
+  leave.set_reason(trim(leave.reason()));
+  const bool is_new = leave.id().empty();
+  const Uuid id = is_new ? make_uuid_v7(call.now().time_since_epoch().count() / 1000)
+                         : Uuid::parse(leave.id()).value_or(Uuid{});
+  leave.set_id(id.text());
+  HALLE_CHECK(store::know(call, {leave.member()}));
+  store::lock_members(call, {leave.member()});
+  HALLE_TRY(others,
+            call.query(R"(
+      SELECT 1 FROM shifts.leave WHERE org_id = $1 AND member_number = $2 AND id <> $3
+         AND from_day <= coalesce(nullif($5, '')::date, 'infinity')
+         AND coalesce(until_day, 'infinity') >= $4::date)",
+                       call.organisation(), leave.member(), id, leave.from(), leave.until()));
+  if (!others.empty()) return Error{Code::failed_precondition, "shifts.leave_overlaps"};
+  look_again(call, leave.member());
+  HALLE_TRY(
+      written,
+      call.query(
+          is_new
+              ? "INSERT INTO shifts.leave (org_id, id, member_number, from_day, until_day, reason) "
+                "VALUES ($1, $2, $3, $4, nullif($5, '')::date, $6) RETURNING 1"
+              : "UPDATE shifts.leave SET from_day = $4, until_day = nullif($5, '')::date, reason = "
+                "$6 "
+                "WHERE org_id = $1 AND id = $2 AND member_number = $3 RETURNING 1",
+          call.organisation(), id, leave.member(), leave.from(), leave.until(), leave.reason()));
+  if (written.empty()) return unknown_leave(request.leave().id());
+  return leave;
+}
+
+Result<v1::RemoveLeaveReply> Hours::remove_leave(sdk::Call& call,
+                                                 const v1::RemoveLeaveRequest& request) {
+  const auto id = Uuid::parse(request.id());
+  if (!id) return unknown_leave(request.id());
+  HALLE_TRY(gone, call.query("DELETE FROM shifts.leave WHERE org_id = $1 AND id = $2 RETURNING "
+                             "member_number",
+                             call.organisation(), *id));
+  if (gone.empty()) return unknown_leave(request.id());
+  look_again(call, gone[0].text(0));
+  return v1::RemoveLeaveReply{};
+}
+
+Result<v1::ListLeavesReply> Hours::list_leaves(sdk::Call& call,
+                                               const v1::ListLeavesRequest& request) {
+  HALLE_TRY(zone, store::zone_of(call));
+  HALLE_TRY(rows, call.query(R"(
+      SELECT id, member_number, from_day, until_day, reason FROM shifts.leave
+       WHERE org_id = $1 AND CASE WHEN $2 <> '' THEN member_number = $2
+             ELSE coalesce(until_day, 'infinity') >= ($3::timestamptz AT TIME ZONE $4)::date END
+       ORDER BY from_day, id)",
+                             call.organisation(), request.member(), call.now(), zone));
+  v1::ListLeavesReply reply;
+  for (std::size_t r = 0; r < rows.size(); ++r) {
+    auto& leave = *reply.add_leaves();
+    leave.set_id(rows[r].text(0));
+    leave.set_member(rows[r].text(1));
+    leave.set_from(rows[r].text(2));
+    leave.set_until(rows[r].text(3));
+    leave.set_reason(rows[r].text(4));
+  }
+  return reply;
+}
+
+}  // namespace halle::shifts

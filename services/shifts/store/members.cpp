@@ -1,0 +1,147 @@
+#include "services/shifts/store/members.hpp"
+
+#include "core/sdk/time.hpp"
+#include "halle/kernel/v1/kernel.halle.hpp"
+#include "halle/membership/v1/membership.halle.hpp"
+
+namespace halle::shifts::store {
+namespace {
+/// What membership knows of a member's standing.
+struct History {
+  std::string member_id;
+  std::string joined_on;               // may be empty
+  std::vector<std::string> since;      // instants
+  std::vector<std::int64_t> standing;  // from then on
+  std::string zone;
+};
+
+Result<History> history_of(sdk::Call& call, const std::string& number) {
+  History out;
+  HALLE_TRY(zone, zone_of(call));
+  out.zone = zone;
+  membership::v1::MembersClient members(call);
+  membership::v1::GetMemberRequest get;
+  get.set_number(number);
+  const auto member = members.get(get);
+  if (!member && member.error().code == Code::not_found) return unknown_member(number);
+  if (!member) return member.error();
+  out.member_id = member.value().id();
+  out.joined_on = member.value().joined_on();
+  membership::v1::ListStandingsRequest list;
+  list.set_number(number);
+  HALLE_TRY(standings, members.list_standings(list));
+  for (const auto& period : standings.periods()) {
+    out.since.push_back(format_instant(sdk::instant_of(period.since())));
+    out.standing.push_back(period.standing());
+  }
+  return out;
+}
+
+/// A day has the standing it ended with. She was active from the day she joined until anything else
+/// is known.
+void write_standings(sdk::Call& call, const std::string& number, const History& history) {
+  call.queue("DELETE FROM shifts.standing WHERE org_id = $1 AND member_number = $2",
+             call.organisation(), number);
+  call.queue(R"(
+      WITH given AS (
+        SELECT g.since, (g.since AT TIME ZONE $5)::date AS day, g.standing
+          FROM unnest($3::timestamptz[], $4::smallint[]) AS g (since, standing)),
+      daily AS (
+        SELECT DISTINCT ON (day) day, standing FROM given ORDER BY day, since DESC)
+      INSERT INTO shifts.standing (org_id, member_number, since, standing)
+      SELECT $1::uuid, $2::text, day, standing FROM daily
+      UNION ALL
+      SELECT $1::uuid, $2::text, nullif($6, '')::date, 1
+       WHERE nullif($6, '')::date < (SELECT min(day) FROM daily))",
+             call.organisation(), number, history.since, history.standing, history.zone,
+             history.joined_on);
+}
+}  // namespace
+
+Error unknown_member(const std::string& number) {
+  Error error = bad_field("member", "shifts.member_unknown", number);
+  error.code = Code::not_found;
+  return error;
+}
+
+Status is_own_or(const sdk::Call& call, const std::string& number, const char* permission) {
+  if ((!number.empty() && call.subject() == number) || call.allowed(permission)) return Done{};
+  return unknown_member(number);
+}
+
+Result<kernel::v1::OrganisationRef> organisation_of(sdk::Call& call) {
+  HALLE_TRY(all, kernel::v1::IdentityClient(call).list_organisations({}));
+  for (const auto& organisation : all.organisations())
+    if (organisation.id() == call.organisation().text()) return organisation;
+  return Error{Code::not_found, "halle.organisation_unknown"};
+}
+
+Result<std::string> zone_of(sdk::Call& call) {
+  HALLE_TRY(organisation, organisation_of(call));
+  return organisation.time_zone();
+}
+
+Result<Day> today(sdk::Call& call, const std::string& zone) {
+  HALLE_TRY(rows, call.query("SELECT ($1::timestamptz AT TIME ZONE $2)::date", call.now(), zone));
+  return read_day(rows[0].view(0)).value_or(Day{});
+}
+
+Status follow(sdk::Call& call, const std::string& number) {
+  HALLE_TRY(history, history_of(call, number));
+  call.queue(
+      "INSERT INTO shifts.member (org_id, number, member_id) VALUES ($1, $2, $3) "
+      "ON CONFLICT (org_id, number) DO UPDATE SET stale = true, member_id = excluded.member_id",
+      call.organisation(), number, history.member_id);
+  write_standings(call, number, history);
+  // Who left has no seat to come.
+  HALLE_CHECK(call.query(R"(
+      WITH gone AS (
+        SELECT 1 FROM shifts.standing s WHERE s.org_id = $1 AND s.member_number = $2
+         AND s.standing = 3 AND s.since = (
+           SELECT max(since) FROM shifts.standing x WHERE x.org_id = $1 AND x.member_number = $2)),
+      hidden AS (
+        DELETE FROM shifts.calendar c
+         WHERE c.org_id = $1 AND c.member_number = $2 AND EXISTS (SELECT 1 FROM gone)),
+      unfixed AS (
+        UPDATE shifts.template_seat t SET holder = NULL
+         WHERE t.org_id = $1 AND t.holder = $2 AND EXISTS (SELECT 1 FROM gone))
+      UPDATE shifts.booking b SET freed = 3, freed_at = $3, freed_by = $4
+        FROM shifts.occurrence o
+       WHERE b.org_id = $1 AND b.member_number = $2 AND b.freed IS NULL AND o.org_id = $1
+         AND o.template_id = b.template_id AND o.day = b.day AND o.starts_at > $3
+         AND EXISTS (SELECT 1 FROM gone))",
+                         call.organisation(), number, call.now(), call.principal()));
+  return Done{};
+}
+
+Status know(sdk::Call& call, const std::vector<std::string>& numbers) {
+  HALLE_TRY(missing,
+            call.query("SELECT n FROM unnest($2::text[]) n WHERE NOT EXISTS (SELECT 1 FROM "
+                       "shifts.member m WHERE m.org_id = $1 AND m.number = n) ORDER BY n",
+                       call.organisation(), numbers));
+  std::vector<std::string> unknown;
+  for (std::size_t r = 0; r < missing.size(); ++r) unknown.push_back(missing[r].text(0));
+  call.rollback();
+  std::vector<History> histories;
+  for (const auto& number : unknown) {
+    HALLE_TRY(history, history_of(call, number));
+    histories.push_back(std::move(history));
+  }
+  for (std::size_t i = 0; i < unknown.size(); ++i) {
+    // What an event has told meanwhile stays.
+    HALLE_TRY(added, call.query("INSERT INTO shifts.member (org_id, number, member_id) VALUES ($1, "
+                                "$2, $3) ON CONFLICT DO NOTHING RETURNING 1",
+                                call.organisation(), unknown[i], histories[i].member_id));
+    if (!added.empty()) write_standings(call, unknown[i], histories[i]);
+  }
+  return Done{};
+}
+
+void lock_members(sdk::Call& call, const std::vector<std::string>& numbers) {
+  call.queue(
+      "SELECT 1 FROM shifts.member WHERE org_id = $1 AND number = ANY($2::text[]) "
+      "ORDER BY number FOR NO KEY UPDATE",
+      call.organisation(), numbers);
+}
+
+}  // namespace halle::shifts::store

@@ -1,0 +1,38 @@
+#pragma once
+// What shifts keeps of members and of the association.
+
+#include "core/sdk/call.hpp"
+#include "halle/kernel/v1/kernel.pb.h"
+#include "services/shifts/domain/days.hpp"
+
+namespace halle::shifts::store {
+
+/// NOT_FOUND `shifts.member_unknown`.
+Error unknown_member(const std::string& number);
+
+/// Done if it is the caller herself or the caller holds `permission`; otherwise she reads like one
+/// that is not there.
+Status is_own_or(const sdk::Call& call, const std::string& number, const char* permission);
+
+/// The association. Outside of a transaction.
+Result<kernel::v1::OrganisationRef> organisation_of(sdk::Call& call);
+
+/// Its IANA zone. Outside of a transaction.
+Result<std::string> zone_of(sdk::Call& call);
+
+/// Today in `zone`.
+Result<Day> today(sdk::Call& call, const std::string& zone);
+
+/// Asks membership about a member and writes what it says: standing from day to day, from the day
+/// she joined. Outside of a transaction before, inside after. Error NOT_FOUND
+/// `shifts.member_unknown`.
+Status follow(sdk::Call& call, const std::string& number);
+
+/// Sees to it that members are known here; asks membership about those that are not. Ends the
+/// transaction. Error NOT_FOUND `shifts.member_unknown`.
+Status know(sdk::Call& call, const std::vector<std::string>& numbers);
+
+/// Joins to the transaction that no other changes hours or seats of these members until its end.
+void lock_members(sdk::Call& call, const std::vector<std::string>& numbers);
+
+}  // namespace halle::shifts::store

@@ -1,0 +1,130 @@
+#include "services/shifts/store/occurrences.hpp"
+
+#include "core/sdk/time.hpp"
+#include "services/shifts/domain/days.hpp"
+
+namespace halle::shifts::store {
+namespace {
+const std::string select_shifts = R"(
+    SELECT o.template_id, o.day, o.title, o.place, o.starts_at, o.ends_at,
+           to_char(o.starts_at AT TIME ZONE $2, 'YYYY-MM-DD"T"HH24:MI'),
+           to_char(o.ends_at AT TIME ZONE $2, 'YYYY-MM-DD"T"HH24:MI'),
+           o.state, o.reason, o.edited, (extract(epoch FROM o.ends_at - o.starts_at) / 60)::int,
+           EXISTS (SELECT 1 FROM shifts.attendance a
+                    WHERE a.org_id = $1 AND a.template_id = o.template_id AND a.day = o.day),
+           s.number, s.important, b.member_number, b.fixed,
+           o.state = 2 AND EXISTS (
+             SELECT 1 FROM shifts.booking x
+              WHERE x.org_id = $1 AND x.template_id = o.template_id AND x.day = o.day
+                AND x.member_number = $3 AND x.freed = 2),
+           EXISTS (SELECT 1 FROM shifts.offer f
+                    WHERE f.org_id = $1 AND f.template_id = o.template_id AND f.day = o.day
+                      AND f.member_number = $3 AND f.declined_at IS NULL)
+      FROM shifts.occurrence o
+      JOIN shifts.seat s ON s.org_id = o.org_id AND s.template_id = o.template_id AND s.day = o.day
+      LEFT JOIN shifts.booking b ON b.org_id = s.org_id AND b.template_id = s.template_id
+       AND b.day = s.day AND b.seat = s.number AND b.freed IS NULL)";
+const std::string in_order = " ORDER BY o.starts_at, o.title, o.template_id, o.day, s.number";
+
+std::vector<v1::Shift> read(const sdk::Rows& rows, const Viewer& viewer) {
+  std::vector<v1::Shift> all;
+  for (std::size_t r = 0; r < rows.size(); ++r) {
+    const auto row = rows[r];
+    if (all.empty() || all.back().key().template_() != row.view(0) ||
+        all.back().key().day() != row.view(1)) {
+      auto& shift = all.emplace_back();
+      shift.mutable_key()->set_template_(row.text(0));
+      shift.mutable_key()->set_day(row.text(1));
+      shift.set_title(row.text(2));
+      shift.set_place(row.text(3));
+      sdk::set_timestamp(*shift.mutable_starts_at(), row.instant(4));
+      sdk::set_timestamp(*shift.mutable_ends_at(), row.instant(5));
+      shift.set_local_start(row.text(6));
+      shift.set_local_end(row.text(7));
+      shift.set_state(static_cast<v1::ShiftState>(row.number(8)));
+      shift.set_reason(row.text(9));
+      shift.set_edited(row.truth(10));
+      shift.set_minutes(static_cast<int>(row.number(11)));
+      shift.set_marked(viewer.all && row.truth(12));
+      shift.set_seat_lost(row.truth(17));
+      shift.set_asked(row.truth(18));
+    }
+    auto& seat = *all.back().add_seats();
+    seat.set_number(static_cast<int>(row.number(13)));
+    seat.set_important(row.truth(14));
+    seat.set_free(row.is_null(15));
+    if (seat.free()) continue;
+    seat.set_own(row.view(15) == viewer.subject);
+    if (viewer.all || seat.own()) {
+      seat.set_holder(row.text(15));
+      seat.set_fixed(row.truth(16));
+    }
+  }
+  return all;
+}
+}  // namespace
+
+Error unknown_shift(const v1::ShiftKey& key) {
+  Error error = bad_field("key", "shifts.shift_unknown", key.template_() + "/" + key.day());
+  error.code = Code::not_found;
+  return error;
+}
+
+Result<Key> key_of(const v1::ShiftKey& key) {
+  const auto id = Uuid::parse(key.template_());
+  if (!id || !read_day(key.day())) return unknown_shift(key);
+  return Key{*id, key.day()};
+}
+
+Viewer viewer_of(const sdk::Call& call) {
+  return {std::string(call.subject()),
+          call.allowed("shifts.shift.manage") || call.allowed("shifts.attendance.mark")};
+}
+
+Result<std::vector<v1::Shift>> shifts(sdk::Call& call, const std::string& zone,
+                                      const std::string& from, const std::string& until,
+                                      const Viewer& viewer) {
+  static const std::string of_days = select_shifts + R"(
+     WHERE o.org_id = $1 AND o.starts_at >= $4::date::timestamp AT TIME ZONE $2
+       AND o.starts_at < ($5::date + 1)::timestamp AT TIME ZONE $2)" +
+                                     in_order;
+  HALLE_TRY(rows, call.query(of_days, call.organisation(), zone, viewer.subject, from, until));
+  return read(rows, viewer);
+}
+
+Result<v1::Shift> shift(sdk::Call& call, const std::string& zone, const Key& key,
+                        const Viewer& viewer) {
+  static const std::string of_key =
+      select_shifts + " WHERE o.org_id = $1 AND o.template_id = $4 AND o.day = $5" + in_order;
+  HALLE_TRY(rows, call.query(of_key, call.organisation(), zone, viewer.subject, key.template_id,
+                             key.day));
+  auto all = read(rows, viewer);
+  if (!all.empty()) return std::move(all.front());
+  v1::ShiftKey unknown;
+  unknown.set_template_(key.template_id.text());
+  unknown.set_day(key.day);
+  return unknown_shift(unknown);
+}
+
+void lock_shift(sdk::Call& call, const Key& key) {
+  call.queue(
+      "SELECT 1 FROM shifts.occurrence WHERE org_id = $1 AND template_id = $2 AND day = $3 "
+      "FOR UPDATE",
+      call.organisation(), key.template_id, key.day);
+}
+
+Result<State> state(sdk::Call& call, const Key& key) {
+  HALLE_TRY(rows,
+            call.query("SELECT starts_at <= $4, state FROM shifts.occurrence WHERE org_id = $1 "
+                       "AND template_id = $2 AND day = $3",
+                       call.organisation(), key.template_id, key.day, call.now()));
+  if (rows.empty()) {
+    v1::ShiftKey unknown;
+    unknown.set_template_(key.template_id.text());
+    unknown.set_day(key.day);
+    return unknown_shift(unknown);
+  }
+  return State{rows[0].truth(0), rows[0].number(1) == v1::SHIFT_STATE_CANCELLED};
+}
+
+}  // namespace halle::shifts::store

@@ -1,0 +1,153 @@
+// For who may read everybody's hours: who gave how much in a month, declared work that waits, and from there
+// one member's statement. What is shown is in the address: `/heures`, `/heures#2026-03`, `/heures#n/12`.
+import { html, nothing, type TemplateResult } from "lit";
+import { customElement, state } from "lit/decorators.js";
+import { announce, asOperation, ask, counted, dayOf, failure, icon, may, Operation, Screen, words } from "halle/shell";
+import { Hours, type ListMonthReply, type MonthRow, type Statement, type Work } from "halle/gen/shifts/v1/shifts_pb";
+import { against, duration, monthAfter, monthName, signed } from "./spoken";
+import { everybody, nameOf, type People } from "./members";
+import { lines, standing } from "./statement";
+
+const path = "/heures";
+
+@customElement("halle-shifts-hours-screen")
+export class ShiftsHours extends Screen {
+  @state() private at = "";
+  @state() private month: ListMonthReply | null = null;
+  @state() private statement: Statement | null = null;
+  @state() private waiting: Work[] = [];
+  @state() private people: People = new Map();
+  @state() private trouble: string[] = [];
+  private readonly operation = new Operation();
+  private readonly moved = (): void => {
+    if (location.pathname !== path || this.at === location.hash.slice(1)) return;
+    this.at = location.hash.slice(1);
+    void this.load();
+    void this.updateComplete.then(() => {
+      scrollTo(0, 0);
+      document.querySelector<HTMLElement>("#main")?.focus({ preventScroll: true });
+    });
+  };
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.at = location.hash.slice(1);
+    addEventListener("popstate", this.moved);
+    void this.load();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    removeEventListener("popstate", this.moved);
+  }
+
+  private get member(): string {
+    return this.at.startsWith("n/") ? this.at.slice(2) : "";
+  }
+
+  private async load(): Promise<void> {
+    const { member } = this;
+    this.trouble = [];
+    this.statement = null;
+    try {
+      if (this.people.size === 0) this.people = await everybody();
+      if (member) {
+        this.statement = await ask(Hours).getStatement({ member });
+        return;
+      }
+      const [month, { work }] = await Promise.all([
+        ask(Hours).listMonth({ month: this.at }),
+        may("shifts.hours.manage") ? ask(Hours).listWork({}) : { work: [] },
+      ]);
+      this.month = month;
+      this.waiting = work;
+    } catch (error) {
+      this.trouble = against(error);
+    }
+  }
+
+  private async decide(work: Work, approve: boolean): Promise<void> {
+    const request = { id: work.id, approve };
+    try {
+      await ask(Hours).decideWork(request, asOperation(this.operation.of(request)));
+      this.operation.done();
+      announce(words(approve ? "shifts.approved_now" : "shifts.declined_now"));
+      await this.load();
+    } catch (error) {
+      if (!failure(error).open) this.operation.done();
+      this.trouble = against(error);
+    }
+  }
+
+  protected override render(): TemplateResult {
+    const trouble = this.trouble.length > 0
+      ? html`<div class="wrong" role="alert">${this.trouble.map((text) => html`<p>${text}</p>`)}</div>
+          <p><button @click=${() => void this.load()}>${words("shell.again")}</button></p>`
+      : nothing;
+    if (this.member) return html`<div class="shifts narrow">${trouble}${this.one()}</div>`;
+    return html`<div class="shifts">
+      <h1>${words("menu.hours")}</h1>
+      ${trouble}
+      ${this.month ? html`${this.work()}${this.list(this.month)}` : this.trouble.length > 0 ? nothing : html`<p role="status">${words("shell.loading")}</p>`}
+    </div>`;
+  }
+
+  private one(): TemplateResult {
+    const { statement } = this;
+    return html`<p class="back"><a href=${path}>${words("shifts.all_members")}</a></p>
+      <h1>${words("shifts.hours_of", { who: `${this.member} ${nameOf(this.people, this.member)}`.trim() })}</h1>
+      ${statement
+        ? html`${standing(statement, false)}
+            ${statement.booked.length > 0
+              ? html`<h3>${words("shifts.booked_shifts")}</h3><ul>${statement.booked.map((one) => html`<li>${words("shifts.booked_on", {
+                  day: dayOf(one.localStart.slice(0, 10)), title: one.title })}</li>`)}</ul>`
+              : nothing}
+            <h2>${words("shifts.statement")}</h2>${lines(statement)}`
+        : this.trouble.length > 0 ? nothing : html`<p role="status">${words("shell.loading")}</p>`}`;
+  }
+
+  private work(): TemplateResult | typeof nothing {
+    if (this.waiting.length === 0) return nothing;
+    return html`<section class="only-screen"><h2>${counted("shifts.waiting", this.waiting.length)}</h2>
+      <ul class="plain narrow">${this.waiting.map((one) => html`<li class="card">
+        <p><span class="badge">${one.member}</span> ${nameOf(this.people, one.member)}</p>
+        <p><strong>${duration(one.minutes)}</strong>, ${words("shifts.booked_on", { day: dayOf(one.day), title: one.what })}</p>
+        <div class="row"><button class="primary" @click=${() => void this.decide(one, true)}
+            aria-label="${words("shifts.approve")} (${one.member}, ${one.what})">${words("shifts.approve")}</button>
+          <button @click=${() => void this.decide(one, false)}
+            aria-label="${words("shifts.decline")} (${one.member}, ${one.what})">${words("shifts.decline")}</button></div></li>`)}</ul>
+    </section>`;
+  }
+
+  private list(month: ListMonthReply): TemplateResult {
+    const active = month.rows.filter((row) => row.shiftMinutes + row.workMinutes > 0).length;
+    const given = month.rows.reduce((sum, row) => sum + row.shiftMinutes + row.workMinutes, 0);
+    return html`<h2>${monthName(month.month)}</h2>
+      <p class="row only-screen"><a class="button" href="${path}#${monthAfter(month.month, -1)}">${monthName(monthAfter(month.month, -1))}</a>
+        ${month.open ? nothing : html`<a class="button" href="${path}#${monthAfter(month.month, 1)}">${monthName(monthAfter(month.month, 1))}</a>`}
+        <button @click=${() => print()}>${icon("print")}${words("shifts.print")}</button></p>
+      <div class="figures"><p class="figure"><strong>${duration(given)}</strong>${words("shifts.given_in_all")}</p>
+        <p class="figure"><strong>${active}</strong>${words("shifts.who_gave", { of: month.rows.length })}</p></div>
+      ${month.open ? html`<p class="hint">${words("shifts.month_open")}</p>` : nothing}
+      <table class="movements month">
+        <thead><tr><th scope="col">${words("shifts.member")}</th><th scope="col">${words("shifts.given")}</th>
+          <th scope="col" class="number">${words(month.open ? "shifts.balance_now" : "shifts.balance_then")}</th>
+          ${month.open ? nothing : html`<th scope="col" class="number">${words("shifts.owed_short")}</th>`}</tr></thead>
+        <tbody>${month.rows.map((row) => this.row(row, month.open))}</tbody>
+      </table>`;
+  }
+
+  private row(row: MonthRow, open: boolean): TemplateResult {
+    const parts = [
+      row.shifts > 0 ? counted("shifts.shifts", row.shifts) : "",
+      row.workMinutes > 0 ? words("shifts.and_work", { time: duration(row.workMinutes) }) : "",
+    ].filter(Boolean);
+    return html`<tr>
+      <td><span class="badge">${row.member}</span> <a href="${path}#n/${row.member}">${nameOf(this.people, row.member) || words("shifts.see")}</a></td>
+      <td>${duration(row.shiftMinutes + row.workMinutes)}${parts.length > 0 ? html` <span class="notes">${parts.join(", ")}</span>` : nothing}</td>
+      <td class="number" data-late=${row.balanceMinutes < 0 ? "" : nothing}>${signed(row.balanceMinutes)}</td>
+      ${open
+        ? nothing
+        : html`<td class="number"><span class="only-small">${words("shifts.owed_short")} </span>${duration(row.owedMinutes)}</td>`}</tr>`;
+  }
+}

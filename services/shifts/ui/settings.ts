@@ -1,0 +1,252 @@
+// What the planning is made of: what repeats, closed days, and the time that is asked for. Each part for who
+// may change it.
+import { html, nothing, type TemplateResult } from "lit";
+import { customElement, state } from "lit/decorators.js";
+import {
+  announce, asOperation, ask, counted, dayOf, decimal, failure, hourOf, may, Operation, Screen, thousandths, words,
+} from "halle/shell";
+import {
+  Hours, Planning, type ListRulesReply, type Settings, type Template,
+} from "halle/gen/shifts/v1/shifts_pb";
+import { against, duration, monthName } from "./spoken";
+
+const monday = Date.UTC(2024, 0, 1);
+const weekdays = [1, 2, 3, 4, 5, 6, 7];
+
+/** "lundi" of 1. */
+function weekdayName(weekday: number): string {
+  return dayOf(new Date(monday + (weekday - 1) * 86_400_000).toISOString().slice(0, 10)).split(/[ ,]/)[0];
+}
+
+/** The Monday of a day's week. */
+function mondayOf(day: string): string {
+  const at = new Date(day + "T12:00Z");
+  at.setUTCDate(at.getUTCDate() - ((at.getUTCDay() + 6) % 7));
+  return at.toISOString().slice(0, 10);
+}
+
+interface Draft {
+  id: string;
+  cycle: number;
+  seats: { number: number; important: boolean; holder: string }[];
+  from: Template | null;
+}
+
+@customElement("halle-shifts-settings")
+export class ShiftsSettings extends Screen {
+  @state() private templates: Template[] | null = null;
+  @state() private settings: Settings | null = null;
+  @state() private rules: ListRulesReply | null = null;
+  @state() private draft: Draft | null = null;
+  @state() private trouble: string[] = [];
+  @state() private wrong = "";
+  @state() private busy = false;
+  private today = "";
+  private readonly operation = new Operation();
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    void this.load();
+  }
+
+  private async load(): Promise<void> {
+    try {
+      const [{ templates }, settings, rules, { today }] = await Promise.all([
+        ask(Planning).listTemplates({}), ask(Planning).getSettings({}), ask(Hours).listRules({}),
+        ask(Planning).listShifts({}),
+      ]);
+      [this.templates, this.settings, this.rules, this.today] = [templates, settings, rules, today];
+    } catch (error) {
+      this.trouble = against(error);
+    }
+  }
+
+  /** Sends one change; what is refused is said in the part it concerns. */
+  private async change<T>(part: string, what: unknown, send: (options: ReturnType<typeof asOperation>) => Promise<T>, said: (reply: T) => string): Promise<void> {
+    if (this.busy) return;
+    this.busy = true;
+    this.trouble = [];
+    try {
+      const reply = await send(asOperation(this.operation.of([part, what])));
+      this.operation.done();
+      this.draft = null;
+      announce(said(reply));
+      await this.load();
+    } catch (error) {
+      if (!failure(error).open) this.operation.done();
+      this.trouble = against(error);
+      this.wrong = part;
+      void this.updateComplete.then(() => this.querySelector(".wrong")?.scrollIntoView({ block: "center" }));
+    } finally {
+      this.busy = false;
+    }
+  }
+
+  private refusal(part: string): TemplateResult | typeof nothing {
+    if (this.trouble.length === 0 || this.wrong !== part) return nothing;
+    return html`<div class="wrong" role="alert">${this.trouble.map((text) => html`<p>${text}</p>`)}</div>`;
+  }
+
+  protected override render(): TemplateResult {
+    return html`<div class="shifts narrow"><h1>${words("shifts.settings")}</h1>
+      ${this.refusal("")}
+      ${this.templates === null || this.settings === null || this.rules === null
+        ? this.trouble.length > 0 ? nothing : html`<p role="status">${words("shell.loading")}</p>`
+        : html`${this.repeating(this.templates)} ${this.closed(this.settings)}
+            ${may("shifts.rule.manage") ? this.asked(this.rules) : nothing}`}
+    </div>`;
+  }
+
+  private repeating(templates: Template[]): TemplateResult {
+    return html`<h2>${words("shifts.repeating")}</h2>
+      ${templates.length === 0 ? html`<p>${words("shifts.no_template_yet")}</p>` : nothing}
+      <ul class="plain">${templates.map((one) => html`<li class="card">
+        <p><strong>${one.title}</strong></p>
+        <p>${words("shifts.repeats", { day: weekdayName(one.weekday), from: hourOf(one.starts), until: hourOf(one.ends) })}
+          ${one.cycle ? words("shifts.in_weeks", { weeks: one.cycle.weeks.join(", "), of: one.cycle.length, day: dayOf(one.cycle.anchor) }) : nothing}</p>
+        <p>${counted("shifts.seats", one.seats.length)}
+          ${one.validUntil ? words("shifts.until_day", { day: dayOf(one.validUntil) }) : nothing}</p>
+        ${this.draft?.id === one.id ? this.form(this.draft) : html`<p><button aria-label="${words("shifts.change")} (${one.title}, ${weekdayName(one.weekday)})"
+          @click=${() => this.edit(one)}>${words("shifts.change")}</button></p>`}</li>`)}</ul>
+      ${this.draft?.id === ""
+        ? html`<div class="card"><h3>${words("shifts.new_template")}</h3>${this.form(this.draft)}</div>`
+        : html`<p><button class="primary" @click=${() => this.edit(null)}>${words("shifts.new_template")}</button></p>`}`;
+  }
+
+  private edit(from: Template | null): void {
+    this.trouble = [];
+    this.draft = {
+      id: from?.id ?? "", cycle: from?.cycle?.length ?? 1, from,
+      seats: from?.seats.map(({ number, important, holder }) => ({ number, important, holder })) ??
+        [1, 2, 3].map((number) => ({ number, important: number === 1, holder: "" })),
+    };
+    void this.updateComplete.then(() => this.querySelector<HTMLElement>("#title")?.focus());
+  }
+
+  private resize(draft: Draft, add: boolean): void {
+    const seats = add
+      ? [...draft.seats, { number: Math.max(0, ...draft.seats.map(({ number }) => number)) + 1, important: false, holder: "" }]
+      : draft.seats.slice(0, -1);
+    this.draft = { ...draft, seats };
+  }
+
+  private save(event: Event, draft: Draft): void {
+    event.preventDefault();
+    const data = new FormData(event.target as HTMLFormElement);
+    const text = (name: string) => String(data.get(name) ?? "").trim();
+    const template = {
+      id: draft.id, title: text("title"), place: text("place"), weekday: Number(text("weekday")),
+      starts: text("starts"), ends: text("ends"), validFrom: text("valid_from"), validUntil: text("valid_until"),
+      cycle: draft.cycle > 1
+        ? { anchor: text("anchor"), length: draft.cycle, weeks: data.getAll("weeks").map(Number) }
+        : undefined,
+      seats: draft.seats.map(({ number }) => ({
+        number, important: data.has(`important_${number}`), holder: text(`holder_${number}`),
+      })),
+    };
+    void this.change("template", template, (options) => ask(Planning).setTemplate({ template }, options),
+      ({ made, kept }) => words(kept > 0 ? "shifts.template_set_kept" : "shifts.template_set", { made, kept }));
+  }
+
+  private input(name: string, type: string, value: string, length?: number): TemplateResult {
+    return html`<div class="field"><label for=${name}>${words("shifts.field_" + name)}</label>
+      <input id=${name} name=${name} type=${type} autocomplete="off" .defaultValue=${value} maxlength=${length ?? nothing} /></div>`;
+  }
+
+  private form(draft: Draft): TemplateResult {
+    const { from } = draft;
+    return html`<form novalidate @submit=${(event: Event) => this.save(event, draft)}>
+      ${this.input("title", "text", from?.title ?? "", 80)}
+      ${this.input("place", "text", from?.place ?? "", 120)}
+      <div class="field"><label for="weekday">${words("shifts.field_weekday")}</label>
+        <select id="weekday" name="weekday">${weekdays.map((weekday) => html`<option value=${weekday}
+          ?selected=${weekday === (from?.weekday ?? 6)}>${weekdayName(weekday)}</option>`)}</select></div>
+      <div class="two">${this.input("starts", "time", from?.starts ?? "10:00")}${this.input("ends", "time", from?.ends ?? "12:00")}</div>
+      <div class="field"><label for="cycle">${words("shifts.field_cycle")}</label>
+        <select id="cycle" @change=${(event: Event) => (this.draft = { ...draft, cycle: Number((event.target as HTMLSelectElement).value) })}>
+          ${[1, 2, 3, 4, 5, 6, 7, 8].map((length) => html`<option value=${length} ?selected=${length === draft.cycle}>${
+            length === 1 ? words("shifts.every_week") : words("shifts.cycle_of", { n: length })}</option>`)}</select></div>
+      ${draft.cycle > 1
+        ? html`<fieldset><legend>${words("shifts.which_weeks")}</legend>
+            ${Array.from({ length: draft.cycle }, (_, i) => i + 1).map((week) => html`<label class="check"><input type="checkbox"
+              name="weeks" value=${week} .defaultChecked=${from?.cycle?.weeks.includes(week) ?? week === 1} />
+              ${words("shifts.week", { n: week })}</label> `)}
+            ${this.input("anchor", "date", from?.cycle?.anchor ?? mondayOf(this.today))}</fieldset>`
+        : nothing}
+      <fieldset><legend>${words("shifts.field_seats")}</legend>
+        ${draft.seats.map((seat) => html`<div class="field"><label for="holder_${seat.number}">${words("shifts.seat_holder", { n: seat.number })}</label>
+          <input id="holder_${seat.number}" name="holder_${seat.number}" inputmode="numeric" autocomplete="off" .defaultValue=${seat.holder} />
+          <label class="check"><input type="checkbox" name="important_${seat.number}" .defaultChecked=${seat.important} />
+            ${words("shifts.important", { n: seat.number })}</label></div>`)}
+        <div class="row"><button type="button" @click=${() => this.resize(draft, true)}>${words("shifts.add_seat")}</button>
+          ${draft.seats.length > 1
+            ? html`<button type="button" @click=${() => this.resize(draft, false)}>${words("shifts.remove_seat")}</button>`
+            : nothing}</div></fieldset>
+      <div class="two">${this.input("valid_from", "date", from?.validFrom ?? this.today)}${this.input("valid_until", "date", from?.validUntil ?? "")}</div>
+      ${from ? html`<p class="hint">${words("shifts.change_more")}</p>` : nothing}
+      ${this.refusal("template")}
+      <div class="row"><button class="primary" aria-disabled=${this.busy ? "true" : "false"}>${words("shifts.save")}</button>
+        <button type="button" @click=${() => (this.draft = null)}>${words("shifts.leave_it")}</button></div>
+    </form>`;
+  }
+
+  private closed(settings: Settings): TemplateResult {
+    const { weeksAhead, noticeHours } = settings;
+    return html`<h2>${words("shifts.closures")}</h2>
+      <p><label class="check"><input type="checkbox" .checked=${settings.closedOnHolidays} @change=${(event: Event) => {
+        const request = { weeksAhead, noticeHours, closedOnHolidays: (event.target as HTMLInputElement).checked };
+        void this.change("closure", request, (options) => ask(Planning).setSettings(request, options), () => words("shifts.saved"));
+      }} /> ${words("shifts.closed_on_holidays")}</label></p>
+      <ul class="plain">${settings.closures.map((one) => html`<li class="card">
+        <p><strong>${one.from === one.until ? dayOf(one.from) : words("shifts.from_to", { from: dayOf(one.from), until: dayOf(one.until) })}</strong><br />${one.reason}</p>
+        <p><button aria-label="${words("shifts.open_again")} (${one.reason})" @click=${() => void this.change("closure", one.id,
+          (options) => ask(Planning).removeClosure({ id: one.id }, options), () => words("shifts.saved"))}>${words("shifts.open_again")}</button></p></li>`)}</ul>
+      <details class="card"><summary><strong>${words("shifts.close")}</strong></summary>
+        <form novalidate @submit=${(event: Event) => {
+          event.preventDefault();
+          const form = event.target as HTMLFormElement;
+          const data = new FormData(form);
+          const request = { from: String(data.get("from")), until: String(data.get("until")), reason: String(data.get("why")) };
+          void this.change("closure", request, (options) => ask(Planning).addClosure(request, options), () => {
+            form.reset();
+            return words("shifts.saved");
+          });
+        }}>
+          <div class="two">${this.input("from", "date", this.today)}${this.input("until", "date", this.today)}</div>
+          ${this.input("why", "text", "", 200)}
+          <p><button class="primary">${words("shifts.close_then")}</button></p></form></details>
+      ${this.refusal("closure")}`;
+  }
+
+  private asked({ rules, month }: ListRulesReply): TemplateResult {
+    return html`<h2>${words("shifts.time_asked")}</h2>
+      ${rules.length === 0 ? html`<p>${words("shifts.no_rule")}</p>` : nothing}
+      <ul class="plain">${rules.map((rule) => html`<li>${words("shifts.rule", {
+          month: monthName(rule.from), time: duration(rule.parameters.value?.dueMinutes ?? 0) })}${
+        rule.parameters.value?.surplusCapMinutes !== undefined
+          ? html` ${words("shifts.rule_cap", { time: duration(rule.parameters.value.surplusCapMinutes) })}`
+          : nothing}</li>`)}</ul>
+      <details class="card"><summary><strong>${words("shifts.ask_other")}</strong></summary>
+        <form novalidate @submit=${(event: Event) => {
+          event.preventDefault();
+          const data = new FormData(event.target as HTMLFormElement);
+          const minutes = (name: string) => Math.round((thousandths(String(data.get(name) ?? "")) * 60) / 1000);
+          const cap = String(data.get("cap") ?? "").trim();
+          const [due, kept] = [minutes("due"), minutes("cap")];
+          if (Number.isNaN(due) || Number.isNaN(kept)) {
+            this.trouble = [words(Number.isNaN(due) ? "shifts.bad_due" : "shifts.bad_cap")];
+            this.wrong = "rule";
+            return;
+          }
+          const hours = { dueMinutes: due, ...(cap === "" ? {} : { surplusCapMinutes: kept }) };
+          const request = { from: String(data.get("rule_from")), parameters: { case: "monthlyHours" as const, value: hours } };
+          void this.change("rule", request, (options) => ask(Hours).setRule(request, options), () => words("shifts.saved"));
+        }}>
+          ${this.input("rule_from", "month", month)}
+          ${this.input("due", "text", decimal(((rules[0]?.parameters.value?.dueMinutes ?? 120) * 1000) / 60))}
+          ${this.input("cap", "text", "")}
+          <p class="hint">${words("shifts.ask_more")}</p>
+          <p><button class="primary">${words("shifts.save")}</button></p></form></details>
+      ${this.refusal("rule")}`;
+  }
+}

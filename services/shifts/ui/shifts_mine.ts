@@ -1,0 +1,351 @@
+// A member's screen: her next shift, her hours, the seats that nobody has.
+import { html, nothing, type TemplateResult } from "lit";
+import { customElement, state } from "lit/decorators.js";
+import {
+  announce, asOperation, ask, counted, deadline, failure, hour, instant, Operation, Screen, shortDay, subject,
+  thousandths, words,
+} from "halle/shell";
+import {
+  Bookings, Calendars, Hours, Planning, ShiftState, WorkState, type Shift, type Statement, type Work,
+} from "halle/gen/shifts/v1/shifts_pb";
+import { against, begun, duration, ended, freeSeats, keyText, lacks, when } from "./spoken";
+import { lines, standing } from "./statement";
+
+const shownAtFirst = 6;
+const daysAhead = 56;
+
+/** A seat given back or taken, to be undone. */
+interface Undo {
+  said: string;
+  shift: Shift;
+  seat: number;
+  taken: boolean;
+}
+
+@customElement("halle-shifts-mine-screen")
+export class ShiftsMine extends Screen {
+  @state() private shifts: Shift[] | null = null;
+  @state() private statement: Statement | null = null;
+  @state() private work: Work[] = [];
+  @state() private trouble = "";
+  @state() private undo: Undo | null = null;
+  @state() private refused = new Map<string, string[]>();
+  @state() private wrong = new Map<string, string>();
+  @state() private all = false;
+  @state() private address = "";
+  @state() private addressTrouble = "";
+  @state() private busy = false;
+  private today = "";
+  private readonly operation = new Operation();
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.undo = null;
+    this.refused = new Map();
+    void this.load();
+  }
+
+  private async load(): Promise<void> {
+    const member = subject();
+    if (!member) return;
+    this.trouble = "";
+    try {
+      const [listed, statement, { work }] = await Promise.all([
+        ask(Planning).listShifts({}).then(async (first) => {
+          const until = new Date(first.today + "T12:00Z");
+          until.setUTCDate(until.getUTCDate() + daysAhead);
+          return ask(Planning).listShifts({ from: first.today, until: until.toISOString().slice(0, 10) });
+        }),
+        ask(Hours).getStatement({ member }),
+        ask(Hours).listWork({ member }),
+      ]);
+      this.today = listed.today;
+      this.shifts = listed.shifts.filter((shift) => !ended(shift));
+      this.statement = statement;
+      this.work = work;
+    } catch (error) {
+      this.trouble = failure(error).text;
+    }
+  }
+
+  /** Takes a seat, any if it is 0, or gives hers back; says so and how to undo it. */
+  private async change(shift: Shift, seat: number, take: boolean, undoing = false): Promise<void> {
+    if (this.busy) return;
+    this.busy = true;
+    const id = keyText(shift.key);
+    const member = subject();
+    try {
+      const request = take ? { key: shift.key, member, seat } : { key: shift.key, member };
+      const options = asOperation(this.operation.of({ id, take, seat }));
+      if (take) {
+        const reply = await ask(Bookings).book(request, options);
+        this.undo = undoing ? null : { said: words("shifts.taken", { when: when(shift) }), shift, seat: reply.seat, taken: true };
+      } else {
+        const reply = await ask(Bookings).cancel(request, options);
+        const said = words(reply.late ? "shifts.given_back_late" : "shifts.given_back", { when: when(shift) });
+        this.undo = undoing ? null : { said, shift, seat, taken: false };
+      }
+      this.operation.done();
+      this.refused = new Map();
+      if (undoing) announce(words("shifts.undone"));
+      await this.load();
+      if (!undoing) void this.updateComplete.then(() => this.querySelector<HTMLElement>("#undo")?.focus());
+    } catch (error) {
+      if (!failure(error).open) this.operation.done();
+      const reasons = against(error);
+      this.undo = null;
+      await this.load();
+      // Beside what was asked for, or at the top if that is no longer there.
+      const there = [...this.mine, ...this.open].some((one) => keyText(one.key) === id);
+      this.refused = new Map([[there && !undoing ? id : "undo", reasons]]);
+      void this.updateComplete.then(() => this.querySelector(".wrong")?.scrollIntoView({ block: "center" }));
+    } finally {
+      this.busy = false;
+    }
+  }
+
+  protected override render(): TemplateResult {
+    if (!subject()) return html`<h1>${words("menu.my_shifts")}</h1><p>${words("shifts.no_number")}</p>`;
+    return html`<div class="shifts narrow">
+      <h1>${words("menu.my_shifts")}</h1>
+      ${this.trouble
+        ? html`<p class="wrong" role="alert">${this.trouble}</p>
+            <p><button @click=${() => void this.load()}>${words("shell.again")}</button></p>`
+        : nothing}
+      ${this.shifts === null || this.statement === null
+        ? this.trouble ? nothing : html`<p role="status">${words("shell.loading")}</p>`
+        : html`${this.undoBand()} ${this.own(this.mine)}
+            <h2>${words("shifts.my_hours")}</h2>
+            ${standing(this.statement, true)}
+            ${this.asked(this.open.filter(({ asked }) => asked))}
+            ${this.free(this.open.filter(({ asked }) => !asked))}
+            <h2>${words("shifts.statement")}</h2>
+            <details class="card"><summary><strong>${words("shifts.every_line")}</strong></summary>${lines(this.statement)}</details>
+            ${this.outside()} ${this.calendar()}`}
+    </div>`;
+  }
+
+  private seatOf(shift: Shift) {
+    return shift.seats.find((seat) => seat.own);
+  }
+
+  /** Hers, until they end. */
+  private get mine(): Shift[] {
+    return (this.shifts ?? []).filter((shift) => shift.state === ShiftState.PLANNED && this.seatOf(shift));
+  }
+
+  /** Those she can still take a seat at. */
+  private get open(): Shift[] {
+    return (this.shifts ?? []).filter((shift) =>
+      shift.state === ShiftState.PLANNED && !begun(shift) && !this.seatOf(shift) && freeSeats(shift) > 0);
+  }
+
+  /** Where she could come instead: the next date of the same kind, or of any. */
+  private insteadOf(given: Shift): Shift | undefined {
+    const others = this.open.filter((shift) => keyText(shift.key) !== keyText(given.key));
+    return others.find(({ title }) => title === given.title) ?? others[0];
+  }
+
+  private undoBand(): TemplateResult {
+    const undo = this.undo;
+    const instead = undo && !undo.taken ? this.insteadOf(undo.shift) : undefined;
+    return html`<div role="status">${undo
+        ? html`<div class="band"><p>${undo.said}</p>
+            <p><button id="undo" @click=${() => void this.change(undo.shift, undo.seat, !undo.taken, true)}>
+              ${words(undo.taken ? "shifts.undo_taken" : "shifts.undo_given")}</button></p>
+            ${instead
+              ? html`<p>${words("shifts.instead", { when: when(instead), title: instead.title })}</p>
+                <p><button id="instead" @click=${() => void this.change(instead, 0, true)}>${words("shifts.i_come_then")}</button></p>`
+              : nothing}</div>`
+        : nothing}</div>
+      ${this.refusal("undo")}`;
+  }
+
+  private refusal(id: string): TemplateResult | typeof nothing {
+    const reasons = this.refused.get(id);
+    if (!reasons) return nothing;
+    return html`<div class="wrong" role="alert">${reasons.map((reason) => html`<p>${reason}</p>`)}</div>`;
+  }
+
+  private own(shifts: Shift[]): TemplateResult {
+    const [next, ...others] = shifts;
+    const off = (this.shifts ?? []).filter((shift) => shift.state === ShiftState.CANCELLED && shift.seatLost);
+    return html`<h2>${words("shifts.my_next")}</h2>
+      ${off.map((shift) => html`<div class="band"><p><strong>${words("shifts.off", { when: when(shift), title: shift.title })}</strong></p>
+        <p>${words("shifts.off_why", { reason: shift.reason })}</p></div>`)}
+      ${next
+        ? html`<div class="state next"><p><strong>${deadline(instant(next.startsAt))}</strong></p>
+            <p>${next.title}${next.place ? html`, ${next.place}` : nothing}</p>
+            <p>${words("shifts.until", { time: hour(instant(next.endsAt)) })} (${duration(next.minutes)})</p>
+            ${this.cannot(next)}</div>`
+        : html`<p>${words("shifts.nothing_booked")}</p>`}
+      ${others.length > 0
+        ? html`<h3>${words("shifts.and_then")}</h3>
+          <ul class="plain">${others.map((shift) => html`<li class="card"><p><strong>${when(shift)}</strong></p>
+            <p>${shift.title}${shift.place ? html`, ${shift.place}` : nothing}</p>${this.cannot(shift)}</li>`)}</ul>`
+        : nothing}`;
+  }
+
+  private cannot(shift: Shift): TemplateResult {
+    const seat = this.seatOf(shift)?.number ?? 0;
+    if (begun(shift)) return html`<p>${words("shifts.now")}</p>`;
+    return html`<p><button aria-label="${words("shifts.cannot_come")} (${when(shift)})"
+        @click=${() => void this.change(shift, seat, false)}>${words("shifts.cannot_come")}</button></p>
+      ${this.refusal(keyText(shift.key))}`;
+  }
+
+  private async decline(shift: Shift): Promise<void> {
+    if (this.busy) return;
+    this.busy = true;
+    const request = { key: shift.key, member: subject() };
+    try {
+      await ask(Bookings).decline(request, asOperation(this.operation.of(["decline", keyText(shift.key)])));
+      this.operation.done();
+      announce(words("shifts.declined"));
+      await this.load();
+    } catch (error) {
+      if (!failure(error).open) this.operation.done();
+      this.refused = new Map([[keyText(shift.key), against(error)]]);
+    } finally {
+      this.busy = false;
+    }
+  }
+
+  /** Seats that she is asked to take. */
+  private asked(shifts: Shift[]): TemplateResult | typeof nothing {
+    if (shifts.length === 0) return nothing;
+    return html`<h2>${words("shifts.asked")}</h2>
+      <ul class="plain asked">${shifts.map((shift) => html`<li class="card">
+        <p><strong>${when(shift)}</strong></p>
+        <p>${shift.title}${shift.place ? html`, ${shift.place}` : nothing}</p>
+        <p><button class="primary" aria-label="${words("shifts.i_come")} (${when(shift)})"
+            @click=${() => void this.change(shift, 0, true)}>${words("shifts.i_come")}</button>
+          <button aria-label="${words("shifts.not_this_time")} (${when(shift)})"
+            @click=${() => void this.decline(shift)}>${words("shifts.not_this_time")}</button></p>
+        ${this.refusal(keyText(shift.key))}</li>`)}</ul>`;
+  }
+
+  private free(shifts: Shift[]): TemplateResult {
+    const shown = this.all ? shifts : shifts.slice(0, shownAtFirst);
+    return html`<h2>${words("shifts.free_seats")}</h2>
+      ${shifts.length === 0 ? html`<p>${words("shifts.no_free_seat")}</p>` : nothing}
+      <ul class="plain">${shown.map((shift) => html`<li class="card">
+        <p><strong>${when(shift)}</strong></p>
+        <p>${shift.title}${shift.place ? html`, ${shift.place}` : nothing}</p>
+        <p>${counted("shifts.free", freeSeats(shift))}
+          ${lacks(shift) ? html`<strong class="few">${words("shifts.needed")}</strong>` : nothing}</p>
+        <p><button class="primary" aria-label="${words("shifts.i_come")} (${when(shift)})"
+          @click=${() => void this.change(shift, 0, true)}>${words("shifts.i_come")}</button></p>
+        ${this.refusal(keyText(shift.key))}</li>`)}</ul>
+      ${shown.length < shifts.length
+        ? html`<p><button @click=${() => (this.all = true)}>${counted("shifts.more", shifts.length - shown.length)}</button></p>`
+        : nothing}`;
+  }
+
+  /** Makes the address of her calendar, or takes it away. */
+  private async share(open: boolean): Promise<void> {
+    if (this.busy) return;
+    this.busy = true;
+    this.addressTrouble = "";
+    try {
+      const options = asOperation(this.operation.of(["calendar", open]));
+      if (open) {
+        this.address = location.host + (await ask(Calendars).open({}, options)).path;
+      } else {
+        await ask(Calendars).close({}, options);
+        this.address = "";
+        announce(words("shifts.calendar_closed"));
+      }
+      this.operation.done();
+      if (open) void this.updateComplete.then(() => this.querySelector<HTMLElement>("#calendar-link")?.focus());
+    } catch (error) {
+      if (!failure(error).open) this.operation.done();
+      this.addressTrouble = failure(error).text;
+    } finally {
+      this.busy = false;
+    }
+  }
+
+  private calendar(): TemplateResult {
+    return html`<details class="card"><summary><strong>${words("shifts.calendar")}</strong></summary>
+      <p class="hint">${words("shifts.calendar_more")}</p>
+      ${this.address
+        ? html`<p><a class="button primary" id="calendar-link" href="webcal://${this.address}">${words("shifts.calendar_add")}</a></p>
+            <div class="field"><label for="calendar-address">${words("shifts.calendar_address")}</label>
+              <input id="calendar-address" readonly .value=${location.protocol + "//" + this.address}
+                @focus=${(event: Event) => (event.target as HTMLInputElement).select()} /></div>`
+        : html`<p><button class="primary" @click=${() => void this.share(true)}>${words("shifts.calendar_open")}</button></p>`}
+      <p><button @click=${() => void this.share(false)}>${words("shifts.calendar_close")}</button></p>
+      ${this.addressTrouble ? html`<p class="wrong" role="alert">${this.addressTrouble}</p>` : nothing}
+    </details>`;
+  }
+
+  private async declare(event: Event): Promise<void> {
+    event.preventDefault();
+    if (this.busy) return;
+    const form = event.target as HTMLFormElement;
+    const data = new FormData(form);
+    const text = (name: string) => String(data.get(name) ?? "");
+    const hours = thousandths(text("minutes"));
+    if (Number.isNaN(hours)) return this.complain([["minutes", words("shifts.bad_minutes")]]);
+    this.busy = true;
+    this.wrong = new Map();
+    const request = { member: subject(), day: text("day"), minutes: Math.round((hours * 60) / 1000), what: text("what") };
+    try {
+      await ask(Hours).declareWork(request, asOperation(this.operation.of(request)));
+      this.operation.done();
+      form.reset();
+      announce(words("shifts.declared"));
+      await this.load();
+    } catch (error) {
+      const why = failure(error);
+      if (!why.open) this.operation.done();
+      this.complain(
+        why.fields.length > 0
+          ? why.fields.map((bad) => [bad.field, words(bad.reason)])
+          : [["day", why.text]],
+      );
+    } finally {
+      this.busy = false;
+    }
+  }
+
+  private complain(wrong: [string, string][]): void {
+    this.wrong = new Map(wrong);
+    void this.updateComplete.then(() => this.querySelector<HTMLElement>("[aria-invalid=true]")?.focus());
+  }
+
+  private outside(): TemplateResult {
+    const states: Record<number, string> = {
+      [WorkState.DECLARED]: "waits", [WorkState.APPROVED]: "approved", [WorkState.DECLINED]: "declined",
+    };
+    return html`<details class="card"><summary><strong>${words("shifts.outside")}</strong></summary>
+      <p class="hint">${words("shifts.outside_more")}</p>
+      <form novalidate @submit=${(event: Event) => void this.declare(event)}>
+        ${this.field("day", "date", this.today)}
+        ${this.field("minutes", "text", "")}
+        ${this.field("what", "text", "")}
+        <p><button class="primary" aria-disabled=${this.busy ? "true" : "false"}>${words("shifts.declare")}</button></p>
+      </form>
+      ${this.work.length > 0
+        ? html`<table class="movements"><thead><tr><th scope="col">${words("shifts.date")}</th>
+            <th scope="col">${words("shifts.what")}</th><th scope="col" class="number">${words("shifts.time")}</th>
+            <th scope="col">${words("shifts.decision")}</th></tr></thead>
+          <tbody>${this.work.map((one) => html`<tr><td>${shortDay(new Date(one.day + "T12:00Z"))}</td>
+            <td>${one.what}</td><td class="number">${duration(one.minutes)}</td>
+            <td>${words("shifts.work_" + states[one.state])}</td></tr>`)}</tbody></table>`
+        : nothing}
+    </details>`;
+  }
+
+  private field(name: string, type: string, value: string): TemplateResult {
+    const wrong = this.wrong.get(name);
+    return html`<div class="field">
+      <label for=${name}>${words("shifts.work_" + name)}</label>
+      <input id=${name} name=${name} type=${type} autocomplete="off" .defaultValue=${value}
+        inputmode=${name === "minutes" ? "decimal" : nothing} maxlength=${name === "what" ? 200 : nothing}
+        aria-invalid=${wrong ? "true" : nothing} aria-describedby=${wrong ? "wrong-" + name : nothing} />
+      ${wrong ? html`<p class="wrong" id="wrong-${name}" role="alert">${wrong}</p>` : nothing}
+    </div>`;
+  }
+}

@@ -1,0 +1,70 @@
+// Shifts and hours as people say them.
+import { day, failure, hour, instant, shortDay, words } from "halle/shell";
+import type { Entry, Shift, ShiftKey } from "halle/gen/shifts/v1/shifts_pb";
+
+/** "3 h", "1 h 30", "45 min"; without its sign. */
+export function duration(minutes: number): string {
+  const all = Math.abs(minutes);
+  const rest = all % 60;
+  if (all > 0 && all < 60) return `${all}\u00a0min`;
+  return `${Math.floor(all / 60)}\u00a0h` + (rest === 0 ? "" : `\u00a0${String(rest).padStart(2, "0")}`);
+}
+
+/** The same with its sign, "+" or "−". */
+export function signed(minutes: number): string {
+  return minutes === 0 ? duration(0) : (minutes < 0 ? "\u2212" : "+") + duration(minutes);
+}
+
+/** "samedi 5 décembre, de 9 h 30 à 12 h 30" */
+export function when(shift: Shift): string {
+  const starts = instant(shift.startsAt);
+  return words("shifts.when", { day: day(starts), from: hour(starts), until: hour(instant(shift.endsAt)) });
+}
+
+/** "mars 2026" of `2026-03`. */
+export function monthName(month: string): string {
+  return shortDay(new Date(month + "-15T12:00Z")).replace(/^\d+ /, "");
+}
+
+/** A month, so many later. */
+export function monthAfter(month: string, months: number): string {
+  const at = new Date(month + "-15T12:00Z");
+  at.setUTCMonth(at.getUTCMonth() + months);
+  return at.toISOString().slice(0, 7);
+}
+
+/** What a line of the ledger is, by its rule. */
+export function ruleOf(entry: Entry): string {
+  const values = Object.fromEntries(entry.parameters.map(({ name, value }) => [name, value]));
+  if (values.month) values.month = monthName(values.month);
+  const what = words(entry.rule, values);
+  return entry.causeKind === "reversal" ? words("shifts.reversal", { what }) : what;
+}
+
+export function keyText(key: ShiftKey | undefined): string {
+  return `${key?.template ?? ""}/${key?.day ?? ""}`;
+}
+
+/** All that stands against what was asked, a sentence each. */
+export function against(error: unknown): string[] {
+  const why = failure(error);
+  const all = why.fields.map(({ reason }) => words(reason));
+  return all.length > 0 ? [...new Set(all)] : [why.text];
+}
+
+export function freeSeats(shift: Shift): number {
+  return shift.seats.filter((seat) => seat.free).length;
+}
+
+/** Nobody has a seat without which the shift hardly works. */
+export function lacks(shift: Shift): boolean {
+  return shift.seats.some((seat) => seat.free && seat.important);
+}
+
+export function ended(shift: Shift, now = new Date()): boolean {
+  return instant(shift.endsAt) <= now;
+}
+
+export function begun(shift: Shift, now = new Date()): boolean {
+  return instant(shift.startsAt) <= now;
+}

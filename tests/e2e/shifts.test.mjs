@@ -1,0 +1,262 @@
+// Shifts: a member finds her next one, cannot come, takes another, and sees what her time comes to; the
+// co-ordination marks who was there and sees the month. Touches counted, keyboard, 320 px to desktop.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { call, check, halle, launch, open, pages, signIn, site } from "./support.mjs";
+
+let browser, staff, member;
+const sizes = { 320: 640, 390: 844, 1280: 900 };
+
+/** What is on the page, in all sizes. */
+async function looked(page, name) {
+  for (const [width, height] of Object.entries(sizes)) {
+    await page.setViewportSize({ width: Number(width), height });
+    await check(page, `${name}-${width}`);
+  }
+  await page.setViewportSize({ width: 390, height: 844 });
+}
+
+before(async () => {
+  browser = await launch();
+  staff = await open(browser);
+  await signIn(staff, "12");
+  member = await open(browser);
+  await signIn(member, "7");
+});
+after(() => browser.close());
+
+test("the home page says what comes next", async () => {
+  await member.goto(site + "/");
+  await member.locator(".cards").getByText("Votre prochain service").waitFor();
+  await looked(member, "services-accueil");
+  await staff.goto(site + "/");
+  await staff.locator(".cards").getByText("libre").first().waitFor();
+});
+
+test("a member cannot come, and takes it back", async () => {
+  await member.goto(site + "/mes-services");
+  await member.getByRole("heading", { name: "Mon prochain service" }).waitFor();
+  await member.locator(".next").getByText("Épicerie du samedi").waitFor();
+  await looked(member, "mes-services");
+  // One touch from the screen.
+  await member.locator(".next").getByRole("button", { name: "Je ne peux pas venir" }).click();
+  await member.getByText("votre place de").waitFor();
+  await member.getByText("Vous n’avez pas de service prévu").waitFor();
+  assert.equal(await member.evaluate(() => document.activeElement?.id), "undo", "the way back is at hand");
+  await member.getByRole("button", { name: "Je viens ce jour-là" }).waitFor();
+  await looked(member, "mes-services-rendue");
+  await member.keyboard.press("Enter");
+  await member.locator(".next").getByText("Épicerie du samedi").waitFor();
+  assert.equal(await member.locator("#undo").count(), 0);
+});
+
+test("a seat is taken in one touch, and a refusal says why", async () => {
+  const place = member.locator("li.card").filter({ has: member.getByRole("button", { name: "Je viens" }) }).first();
+  const what = await place.locator("strong").first().innerText();
+  // Somebody is faster.
+  const { shifts } = await call(staff, "halle.shifts.v1.Planning/ListShifts", {});
+  const mine = shifts.filter(({ seats }) => !seats.some(({ holder }) => holder === "7"));
+  const first = mine.find(({ seats, state, startsAt }) =>
+    state === "SHIFT_STATE_PLANNED" && seats.some(({ free }) => free) && new Date(startsAt) > new Date());
+  const free = first.seats.filter((seat) => seat.free).length;
+  const takers = ["101", "103", "105", "107", "109"].slice(0, free);
+  for (const number of takers)
+    await call(staff, "halle.shifts.v1.Bookings/Book", { key: first.key, member: number });
+  await place.getByRole("button", { name: "Je viens" }).click();
+  // It is no longer in the list: said above it.
+  await member.getByText("Toutes les places sont prises.").waitFor();
+  await looked(member, "mes-services-refus");
+  for (const number of takers)
+    await call(staff, "halle.shifts.v1.Bookings/Cancel", { key: first.key, member: number });
+  await member.goto(site + "/mes-services");
+  const again = member.locator("li.card").filter({ hasText: what }).first();
+  await again.getByRole("button", { name: "Je viens" }).click();
+  await member.getByText("Merci !").waitFor();
+  await member.locator("#undo").click();
+  await member.locator("#undo").waitFor({ state: "detached" });
+});
+
+test("who was asked least is asked, and says no in one touch", async () => {
+  await call(staff, "halle.shifts.v1.Bookings/Ask", {}); // also a job: who is first asks
+  const { token } = await call(staff, "halle.hub.v1.Accounts/Invite", { number: "2" });
+  const accepted = { token, password: "carottes et poireaux" };
+  halle("call", "halle.hub.v1.Accounts/AcceptInvitation", JSON.stringify(accepted));
+  const other = await open(browser);
+  await signIn(other, "2", accepted.password);
+  await other.goto(site + "/");
+  await other.locator(".cards").getByText("Pouvez-vous venir ?").first().waitFor();
+  await other.locator(".cards a").filter({ hasText: "Pouvez-vous venir ?" }).first().click();
+  await other.getByRole("heading", { name: "On vous demande de l’aide" }).waitFor();
+  await looked(other, "mes-services-demande");
+  const asked = other.locator(".asked li").first();
+  const which = other.locator(".asked li", { hasText: await asked.locator("strong").innerText() });
+  await asked.getByRole("button", { name: "Pas cette fois" }).click();
+  await other.getByText("merci d’avoir répondu").waitFor();
+  await which.waitFor({ state: "detached" });
+  await other.context().close();
+});
+
+test("the co-ordination sees who is missing and who carries", async () => {
+  await staff.goto(site + "/planning");
+  await staff.getByRole("link", { name: "Qui manque, qui porte" }).click();
+  await staff.getByRole("heading", { name: "Qui porte l’association" }).waitFor();
+  assert.equal(await staff.locator("tbody").first().locator("tr").count(), 8);
+  await looked(staff, "couverture");
+});
+
+test("hours are explained, and work outside of shifts is declared and accepted", async () => {
+  await member.locator("summary").filter({ hasText: "D’où viennent mes heures" }).click();
+  await member.getByText("Présence : Épicerie du samedi").first().waitFor();
+  await member.getByText("Temps demandé pour").first().waitFor();
+  await looked(member, "releve");
+  await member.locator("summary").filter({ hasText: "en dehors des services" }).click();
+  await member.getByLabel("Combien d’heures").fill("beaucoup");
+  await member.getByLabel("Quel travail").fill("Affiches du marché");
+  await member.getByRole("button", { name: "Déclarer ce travail" }).click();
+  await member.getByText("La durée va de 5 minutes à 24 heures.").waitFor();
+  await looked(member, "travail-refuse");
+  await member.getByLabel("Combien d’heures").fill("1,5");
+  await member.getByRole("button", { name: "Déclarer ce travail" }).click();
+  await member.getByText("en attente").waitFor();
+  const before = JSON.parse(halle("--org", "cooperette", "hours", "show", "7", "--json"));
+  await staff.goto(site + "/heures");
+  await staff.getByText("1 travail déclaré attend une réponse").waitFor();
+  await looked(staff, "heures-mois");
+  await staff.getByRole("button", { name: "Accepter" }).click();
+  await staff.getByText("attend une réponse").waitFor({ state: "detached" });
+  const now = JSON.parse(halle("--org", "cooperette", "hours", "show", "7", "--json"));
+  assert.equal(now.balance_minutes, before.balance_minutes + 90);
+  await staff.locator("tr").filter({ hasText: "7" }).getByRole("link").first().waitFor();
+  await staff.goto(site + "/heures#n/7");
+  await staff.getByText("Travail hors service : Affiches du marché").waitFor();
+  await looked(staff, "heures-membre");
+});
+
+test("a calendar reads her shifts by its address, until she takes it away", async () => {
+  await member.goto(site + "/mes-services");
+  await member.locator("summary").filter({ hasText: "dans mon agenda" }).click();
+  await member.getByRole("button", { name: "Obtenir une adresse" }).click();
+  const address = member.getByLabel("copiez cette adresse");
+  await address.waitFor();
+  assert.equal(await member.evaluate(() => document.activeElement?.id), "calendar-link");
+  await looked(member, "mes-services-agenda");
+  const at = new URL(await address.inputValue());
+  const read = () => fetch(site + at.pathname);
+  const calendar = await read();
+  assert.match(calendar.headers.get("content-type"), /^text\/calendar/);
+  assert.match(await calendar.text(), /SUMMARY:Épicerie du samedi/);
+  await member.getByRole("button", { name: "Ne plus partager" }).click();
+  await member.getByRole("button", { name: "Obtenir une adresse" }).waitFor();
+  assert.equal((await read()).status, 404);
+});
+
+test("the sheet at the door: a touch a person, somebody who came without a seat", async () => {
+  await staff.goto(site + "/planning");
+  await staff.getByRole("heading", { name: "À venir" }).waitFor();
+  await looked(staff, "planning");
+  // Yesterday's or an older shift of the demonstration, as if nobody had marked it.
+  await staff.locator("a.button").filter({ hasText: "Épicerie du samedi" }).last().click();
+  await staff.getByText("Touchez ce qui convient").waitFor();
+  await looked(staff, "presences");
+  const row = staff.getByRole("group", { name: /^12 / });
+  const was = await row.getByRole("button", { name: "Présent" }).getAttribute("aria-pressed");
+  assert.equal(was, "true");
+  await row.getByRole("button", { name: "Excusé" }).click();
+  await row.locator("[aria-pressed=true]").getByText("Excusé").waitFor();
+  await row.getByRole("button", { name: "Présent" }).click();
+  await row.locator("[aria-pressed=true]").getByText("Présent").waitFor();
+  // By keyboard alone: find, choose, and it is written.
+  await staff.locator("#who").focus();
+  await staff.keyboard.type("141");
+  await staff.keyboard.press("Enter");
+  const walkIn = staff.getByRole("group", { name: /^141 / });
+  await walkIn.locator("[aria-pressed=true]").getByText("Présent").waitFor();
+  await staff.getByText("sans inscription").first().waitFor();
+  assert.equal(await pages(staff), 1, "on paper it is one page");
+  await walkIn.getByRole("button", { name: "Présent" }).click();
+  await walkIn.waitFor({ state: "detached" });
+});
+
+test("before it begins: the co-ordination puts somebody down, takes off, calls off", async () => {
+  await staff.goto(site + "/planning");
+  const coming = staff.locator("h2", { hasText: "À venir" }).locator("xpath=following-sibling::ul[1]");
+  await coming.locator("a").filter({ hasText: "Grand ménage" }).first().click();
+  await staff.getByText("Inscrire un membre").waitFor();
+  await looked(staff, "service-a-venir");
+  await staff.getByLabel("Inscrire un membre").fill("142");
+  await staff.getByLabel("Inscrire un membre").press("Enter");
+  await staff.getByRole("button", { name: "Libérer la place de 142" }).click();
+  await staff.getByRole("button", { name: "Libérer la place de 142" }).waitFor({ state: "detached" });
+  const [template, day] = new URL(staff.url()).hash.slice(1).split("/");
+  await call(staff, "halle.shifts.v1.Bookings/Book", { key: { template, day }, member: "7" });
+  await staff.locator("summary").filter({ hasText: "Annuler ce service" }).click();
+  await staff.getByRole("button", { name: "Annuler le service" }).click();
+  await staff.getByText("Le texte manque").waitFor();
+  await staff.getByLabel("Pourquoi").fill("Fuite d’eau");
+  await staff.getByRole("button", { name: "Annuler le service" }).click();
+  await staff.getByText("Annulé : Fuite d’eau").waitFor();
+  await looked(staff, "service-annule");
+  // Who had a seat reads it.
+  await member.goto(site + "/mes-services");
+  await member.getByText("Annulé, ne venez pas").waitFor();
+  await member.getByText("Raison : Fuite d’eau").waitFor();
+  await looked(member, "mes-services-annule");
+  await staff.getByRole("button", { name: "Le service a lieu finalement" }).click();
+  await staff.getByText("Inscrire un membre").waitFor();
+});
+
+test("the co-ordination makes what repeats, and closes", async () => {
+  await staff.goto(site + "/planning");
+  await staff.getByRole("link", { name: "Régler le planning" }).click();
+  await staff.getByText("Épicerie du samedi").first().waitFor();
+  await looked(staff, "reglages");
+  await staff.getByRole("button", { name: "Ajouter un service" }).click();
+  await staff.getByLabel("Nom du service").fill("Compost");
+  await staff.getByLabel("Quand").selectOption("2");
+  await staff.getByLabel("Place 1 : numéro").fill("9999");
+  await staff.getByRole("button", { name: "Enregistrer" }).click();
+  await staff.getByText("Aucun membre ne porte ce numéro.").waitFor();
+  await looked(staff, "reglages-refus");
+  await staff.getByLabel("Place 1 : numéro").fill("7");
+  await staff.getByRole("button", { name: "Enregistrer" }).click();
+  const made = staff.locator("li.card").filter({ hasText: "Compost" });
+  await made.getByText("Semaine 1 sur 2").waitFor();
+  const { shifts } = await call(staff, "halle.shifts.v1.Planning/ListShifts", {});
+  const compost = shifts.filter(({ title }) => title === "Compost");
+  assert.ok(compost.length >= 1 && compost.length <= 3, "one week of two");
+  assert.ok(compost.every(({ seats }) => seats[0].holder === "7" && seats[0].fixed));
+  await staff.locator("summary").filter({ hasText: "Fermer quelques jours" }).click();
+  await staff.getByLabel("Du", { exact: true }).fill(compost[0].key.day);
+  await staff.getByLabel("Au", { exact: true }).fill(compost[0].key.day);
+  await staff.getByRole("button", { name: "Fermer ces jours" }).click();
+  await staff.getByText("Le texte manque").waitFor();
+  await staff.getByLabel("Pourquoi").fill("Inventaire");
+  await staff.getByRole("button", { name: "Fermer ces jours" }).click();
+  const closure = staff.locator("li.card").filter({ hasText: "Inventaire" });
+  await closure.waitFor();
+  const after = await call(staff, "halle.shifts.v1.Planning/ListShifts", {});
+  assert.equal(after.shifts.filter(({ title, key }) => title === "Compost" && key.day === compost[0].key.day).length, 0);
+  await closure.getByRole("button", { name: "Rouvrir" }).click();
+  await closure.waitFor({ state: "detached" });
+  await looked(staff, "reglages-fermetures");
+});
+
+test("in English, and by keyboard alone", async () => {
+  await member.goto(site + "/mes-services");
+  await member.getByRole("heading", { name: "Mon prochain service" }).waitFor();
+  await member.setViewportSize({ width: 1280, height: 900 });
+  await member.getByRole("button", { name: "English" }).click();
+  await member.getByRole("heading", { name: "My next shift" }).waitFor();
+  await check(member, "mes-services-anglais");
+  const missing = await member.evaluate(() => document.querySelector("main").innerText.match(/\bshifts\.\w+/g));
+  assert.equal(missing, null);
+  for (let i = 0; i < 40; ++i) {
+    await member.keyboard.press("Tab");
+    if (await member.evaluate(() => document.activeElement?.textContent?.trim() === "I can’t come")) break;
+  }
+  await member.keyboard.press("Enter");
+  await member.getByText("is given back").waitFor();
+  await member.keyboard.press("Enter");
+  await member.locator(".next").waitFor();
+  await member.getByRole("button", { name: "Français" }).click();
+});

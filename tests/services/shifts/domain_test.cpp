@@ -1,0 +1,436 @@
+// What shifts decides without a database: days, months, the ledger.
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
+#include <algorithm>
+#include <functional>
+#include <map>
+#include <set>
+
+#include "services/shifts/domain/agenda.hpp"
+#include "services/shifts/domain/calendar.hpp"
+#include "services/shifts/domain/fixed.hpp"
+#include "services/shifts/domain/ledger.hpp"
+#include "services/shifts/domain/load.hpp"
+#include "services/shifts/domain/monthly_hours.hpp"
+
+namespace halle::shifts {
+namespace {
+using std::chrono::days;
+using std::chrono::months;
+using std::chrono::year;
+
+Day day(const std::string& text) {
+  return read_day(text).value();
+}
+Month month(const std::string& text) {
+  return read_month(text).value();
+}
+
+TEST(Days, ReadAsWritten) {
+  EXPECT_EQ(day_text(day("2024-02-29")), "2024-02-29");
+  EXPECT_FALSE(read_day("2023-02-29"));
+  EXPECT_FALSE(read_day("2023-2-9"));
+  EXPECT_FALSE(read_day("2023-02-09T00:00"));
+  EXPECT_EQ(month_text(month("2026-12")), "2026-12");
+  EXPECT_FALSE(read_month("2026-13"));
+  EXPECT_EQ(day_text(last_day(month("2024-02"))), "2024-02-29");
+}
+
+TEST(Holidays, OfFranceOnKnownDates) {
+  EXPECT_EQ(day_text(easter(year(2024))), "2024-03-31");
+  EXPECT_EQ(day_text(easter(year(2025))), "2025-04-20");
+  EXPECT_EQ(day_text(easter(year(2026))), "2026-04-05");
+  EXPECT_EQ(day_text(easter(year(2038))), "2038-04-25") << "the latest there is";
+  EXPECT_EQ(day_text(easter(year(2285))), "2285-03-22") << "the earliest there is";
+  std::vector<std::string> found;
+  for (Day d = day("2026-01-01"); d <= day("2026-12-31"); d += days(1))
+    if (is_public_holiday(d)) found.push_back(day_text(d));
+  EXPECT_EQ(found, (std::vector<std::string>{"2026-01-01", "2026-04-06", "2026-05-01", "2026-05-08",
+                                             "2026-05-14", "2026-05-25", "2026-07-14", "2026-08-15",
+                                             "2026-11-01", "2026-11-11", "2026-12-25"}));
+}
+
+TEST(Cycle, WeekOfLaLouveAtTheTurnOfA53WeekYear) {
+  const Day anchor = day("2015-12-28");
+  EXPECT_EQ(week_of_cycle(day("2026-12-28"), anchor, 4), 3);  // C
+  EXPECT_EQ(week_of_cycle(day("2027-01-04"), anchor, 4), 4);  // D
+}
+
+/// Counted on one by one, from the anchor in both directions, a century.
+TEST(Cycle, WeeksNeverRepeatNorAreLeftOut) {
+  for (int length = 1; length <= 8; ++length) {
+    const Day anchor = day("2026-06-01");
+    int expected = 1;
+    for (Day d = anchor; d <= day("2100-12-31"); d += days(1)) {
+      if (d != anchor && std::chrono::weekday(d) == std::chrono::Monday)
+        expected = expected % length + 1;
+      ASSERT_EQ(week_of_cycle(d, anchor, length), expected) << day_text(d) << " of " << length;
+    }
+    expected = 1;
+    for (Day d = anchor; d >= day("2000-01-01"); d -= days(1)) {
+      ASSERT_EQ(week_of_cycle(d, anchor, length), expected) << day_text(d) << " of " << length;
+      if (std::chrono::weekday(d) == std::chrono::Monday)
+        expected = expected == 1 ? length : expected - 1;
+    }
+  }
+}
+
+RC_GTEST_PROP(Cycle, DaysOfARhythmAreThoseFoundDayByDay, ()) {
+  Rhythm rhythm;
+  rhythm.weekday = *rc::gen::inRange(1U, 8U);
+  rhythm.length = *rc::gen::inRange(1, 9);
+  rhythm.weeks = *rc::gen::inRange(1U, 1U << rhythm.length);
+  rhythm.anchor = day("2020-01-06") + days(7 * *rc::gen::inRange(0, 400));
+  rhythm.from = day("2019-06-01") + days(*rc::gen::inRange(0, 2000));
+  if (*rc::gen::arbitrary<bool>()) rhythm.until = rhythm.from + days(*rc::gen::inRange(0, 500));
+  const Day first = day("2020-01-01") + days(*rc::gen::inRange(0, 1500));
+  const Day last = first + days(*rc::gen::inRange(0, 300));
+  std::vector<Day> expected;
+  for (Day d = first; d <= last; d += days(1))
+    if (std::chrono::weekday(d).iso_encoding() == rhythm.weekday && d >= rhythm.from &&
+        (!rhythm.until || d <= *rhythm.until) &&
+        (rhythm.weeks & 1U << (week_of_cycle(d, rhythm.anchor, rhythm.length) - 1)) != 0)
+      expected.push_back(d);
+  RC_ASSERT(days_of(rhythm, first, last) == expected);
+}
+
+Instant at(int hour) {
+  return Instant{day("2026-05-04")} + std::chrono::hours(hour);
+}
+
+TEST(Fixed, NobodyIsInTwoPlaces) {
+  EXPECT_EQ(without_overlap({{"1", at(8), at(10)}}, {{"1", at(9), at(11)},
+                                                     {"2", at(9), at(11)},
+                                                     {"1", at(10), at(12)},
+                                                     {"1", at(11), at(13)},
+                                                     {"2", at(11), at(12)}}),
+            (std::vector<std::size_t>{1, 2, 4}));
+}
+
+TEST(Agenda, IsWhatCalendarsRead) {
+  const std::string text = agenda_text(
+      "La Coopérette",
+      {{"a-2026-05-04", "Épicerie, et pain; \\ compris", "", at(8), at(10), at(0), false},
+       {"a-2026-05-05", "Épicerie", "3, rue de la Halle", at(32), at(34), at(1), true}});
+  EXPECT_EQ(text,
+            "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Halle//shifts//FR\r\n"
+            "X-WR-CALNAME;VALUE=TEXT:La Coopérette\r\n"
+            "BEGIN:VEVENT\r\nUID:a-2026-05-04@halle\r\nDTSTAMP:20260504T000000Z\r\n"
+            "DTSTART:20260504T080000Z\r\nDTEND:20260504T100000Z\r\n"
+            "SUMMARY:Épicerie\\, et pain\\; \\\\ compris\r\nSTATUS:CONFIRMED\r\nEND:VEVENT\r\n"
+            "BEGIN:VEVENT\r\nUID:a-2026-05-05@halle\r\nDTSTAMP:20260504T010000Z\r\n"
+            "DTSTART:20260505T080000Z\r\nDTEND:20260505T100000Z\r\n"
+            "SUMMARY:Épicerie\r\nLOCATION:3\\, rue de la Halle\r\nSTATUS:CANCELLED\r\n"
+            "END:VEVENT\r\nEND:VCALENDAR\r\n");
+  EXPECT_EQ(agenda_text("Vide", {}).find("VEVENT"), std::string::npos);
+}
+
+MemberFacts since(const std::string& joined) {
+  MemberFacts facts;
+  facts.active.push_back({day(joined), {}});
+  return facts;
+}
+std::vector<int> minutes_of(const std::vector<MonthLine>& lines) {
+  std::vector<int> all;
+  for (const auto& line : lines) all.push_back(line.minutes);
+  return all;
+}
+const std::vector<MonthlyRule> three_hours{{month("2026-01"), 180, {}}};
+
+TEST(MonthlyHours, EachMonthThatEndedIsOwedOnce) {
+  const auto lines = monthly_lines(since("2020-01-01"), three_hours, month("2026-03"));
+  EXPECT_EQ(minutes_of(lines), (std::vector<int>{-180, -180, -180}));
+  EXPECT_EQ(lines[0].month, month("2026-01"));
+  EXPECT_TRUE(monthly_lines(since("2020-01-01"), {}, month("2026-03")).empty());
+  EXPECT_TRUE(monthly_lines(since("2020-01-01"), three_hours, month("2025-12")).empty());
+}
+
+TEST(MonthlyHours, PartsOfMonthsAreOwedInProportion) {
+  // Joined on the 16th of April: 15 of 30 days. On the 2nd of May: 30 of 31, 174.19 minutes.
+  EXPECT_EQ(due_in(since("2026-04-16"), three_hours, month("2026-04")).minutes, 90);
+  EXPECT_EQ(due_in(since("2026-05-02"), three_hours, month("2026-05")).minutes, 174);
+  EXPECT_EQ(due_in(since("2026-05-02"), three_hours, month("2026-04")).active_days, 0);
+  MemberFacts left = since("2020-01-01");
+  left.active[0].until = day("2026-02-14");
+  EXPECT_EQ(due_in(left, three_hours, month("2026-02")).minutes, 90);
+  EXPECT_EQ(minutes_of(monthly_lines(left, three_hours, month("2026-05"))),
+            (std::vector<int>{-180, -90}));
+  // 1 minute of 31 days: half a minute goes up, less goes down.
+  const std::vector<MonthlyRule> one{{month("2026-01"), 1, {}}};
+  EXPECT_EQ(due_in(since("2026-01-16"), one, month("2026-01")).minutes, 1);  // 16 of 31
+  EXPECT_EQ(due_in(since("2026-01-17"), one, month("2026-01")).minutes, 0);  // 15 of 31
+}
+
+TEST(MonthlyHours, LeaveIsNotOwedAndSaidInAMonthOfItsOwn) {
+  MemberFacts facts = since("2020-01-01");
+  facts.leaves.push_back({day("2026-02-01"), day("2026-02-28")});
+  facts.leaves.push_back({day("2026-04-16"), {}});
+  facts.leaves.push_back({day("2026-04-10"), day("2026-04-20")});
+  const auto lines = monthly_lines(facts, three_hours, month("2026-05"));
+  EXPECT_EQ(minutes_of(lines), (std::vector<int>{-180, 0, -180, -54, 0}));
+  EXPECT_EQ(lines[1].due.counted_days, 0);
+  EXPECT_EQ(lines[3].due.counted_days, 9);
+}
+
+TEST(MonthlyHours, ASurplusIsKeptUpToTheCap) {
+  MemberFacts facts = since("2020-01-01");
+  facts.given = {{month("2025-12"), 60}, {month("2026-01"), 300}, {month("2026-02"), 240}};
+  EXPECT_EQ(minutes_of(monthly_lines(facts, three_hours, month("2026-02"))),
+            (std::vector<int>{-180, -180}));
+  const std::vector<MonthlyRule> capped{{month("2026-01"), 180, 120}};
+  // 360 - 180 = 180, 60 beyond; 120 + 240 - 180 = 180, 60 beyond.
+  EXPECT_EQ(minutes_of(monthly_lines(facts, capped, month("2026-02"))),
+            (std::vector<int>{-180, -60, -180, -60}));
+  const std::vector<MonthlyRule> nothing_kept{{month("2026-01"), 180, 0}};
+  EXPECT_EQ(minutes_of(monthly_lines(facts, nothing_kept, month("2026-02"))),
+            (std::vector<int>{-180, -180, -180, -60}));
+}
+
+/// What peers make of the same month, as far as `monthly_hours` has a word for it.
+TEST(MonthlyHours, KnownAnswers) {
+  const auto after_january = [](int given, std::optional<int> cap) {
+    MemberFacts facts = since("2020-01-01");
+    facts.given = {{month("2026-01"), given}};
+    auto all = minutes_of(monthly_lines(facts, {{month("2026-01"), 180, cap}}, month("2026-01")));
+    for (const int minutes : all) given += minutes;
+    all.push_back(given);
+    return all;
+  };
+  // 120 given, 180 asked: 60 are missing.
+  EXPECT_EQ(after_january(120, 0), (std::vector<int>{-180, -60}));
+  // 240 given and no surplus kept: 60 go, with a line; kept, they stay.
+  EXPECT_EQ(after_january(240, 0), (std::vector<int>{-180, -60, 0}));
+  EXPECT_EQ(after_january(240, std::nullopt), (std::vector<int>{-180, 60}));
+}
+
+TEST(MonthlyHours, ARuleCountsFromItsFirstMonth) {
+  const std::vector<MonthlyRule> rules{{month("2026-03"), 120, {}}, {month("2026-01"), 180, {}}};
+  EXPECT_EQ(minutes_of(monthly_lines(since("2020-01-01"), rules, month("2026-04"))),
+            (std::vector<int>{-180, -180, -120, -120}));
+}
+
+/// The same lines from the definition: day by day.
+std::vector<int> recomputed(const MemberFacts& facts, const std::vector<MonthlyRule>& rules,
+                            Month last) {
+  std::vector<int> lines;
+  Month first = rules[0].from;
+  for (const auto& rule : rules) first = std::min(first, rule.from);
+  int balance = 0;
+  for (const auto& [when, minutes] : facts.given)
+    if (when < first) balance += minutes;
+  for (Month m = first; m <= last; m += months(1)) {
+    const MonthlyRule* rule = &rules[0];
+    for (const auto& other : rules)
+      if (other.from <= m && (rule->from > m || other.from > rule->from)) rule = &other;
+    int active = 0;
+    int counted = 0;
+    int all = 0;
+    for (Day d{first_day(m)}; month_of(d) == m; d += days(1)) {
+      ++all;
+      const auto covers = [d](const Days& span) {
+        return span.from <= d && (!span.until || d <= *span.until);
+      };
+      const bool here = std::any_of(facts.active.begin(), facts.active.end(), covers);
+      const bool away = std::any_of(facts.leaves.begin(), facts.leaves.end(), covers);
+      active += here;
+      counted += here && !away;
+    }
+    if (const auto given = facts.given.find(m); given != facts.given.end())
+      balance += given->second;
+    if (active == 0) continue;
+    const int due =
+        static_cast<int>((static_cast<double>(rule->due_minutes) * counted) / all + 0.5 + 1e-9);
+    if (rule->due_minutes > 0) lines.push_back(-due);
+    balance -= rule->due_minutes > 0 ? due : 0;
+    if (rule->surplus_cap_minutes && balance > *rule->surplus_cap_minutes) {
+      lines.push_back(*rule->surplus_cap_minutes - balance);
+      balance = *rule->surplus_cap_minutes;
+    }
+  }
+  return lines;
+}
+
+MemberFacts any_member() {
+  MemberFacts facts;
+  Day d = day("2025-01-01") + days(*rc::gen::inRange(0, 200));
+  for (int i = *rc::gen::inRange(1, 4); i > 0; --i) {
+    Days span{d, d + days(*rc::gen::inRange(0, 300))};
+    d = *span.until + days(*rc::gen::inRange(1, 60));
+    if (i == 1 && *rc::gen::arbitrary<bool>()) span.until.reset();
+    facts.active.push_back(span);
+  }
+  for (int i = *rc::gen::inRange(0, 4); i > 0; --i) {
+    Days span{day("2025-01-01") + days(*rc::gen::inRange(0, 500)), {}};
+    if (*rc::gen::inRange(0, 4) != 0) span.until = span.from + days(*rc::gen::inRange(0, 90));
+    facts.leaves.push_back(span);
+  }
+  for (int i = *rc::gen::inRange(0, 8); i > 0; --i)
+    facts.given[month("2025-01") + months(*rc::gen::inRange(0, 18))] += *rc::gen::inRange(-60, 600);
+  return facts;
+}
+std::vector<MonthlyRule> any_rules() {
+  std::map<Month, MonthlyRule> rules;
+  for (int i = *rc::gen::inRange(1, 4); i > 0; --i) {
+    MonthlyRule rule{
+        month("2025-01") + months(*rc::gen::inRange(0, 14)), *rc::gen::inRange(0, 400), {}};
+    if (*rc::gen::arbitrary<bool>()) rule.surplus_cap_minutes = *rc::gen::inRange(0, 300);
+    rules[rule.from] = rule;
+  }
+  std::vector<MonthlyRule> all;
+  for (const auto& [from, rule] : rules) all.insert(all.begin(), rule);
+  return all;
+}
+
+RC_GTEST_PROP(MonthlyHours, AgreesWithCountingDayByDay, ()) {
+  const auto facts = any_member();
+  const auto rules = any_rules();
+  const Month last = month("2025-01") + months(*rc::gen::inRange(0, 20));
+  RC_ASSERT(minutes_of(monthly_lines(facts, rules, last)) == recomputed(facts, rules, last));
+}
+
+/// A ledger in memory, written through amend() as the module does.
+struct Ledger {
+  std::vector<Row> rows;
+
+  std::vector<Last> last() const {
+    std::map<std::pair<std::string, std::string>, Last> found;
+    for (const auto& row : rows) {
+      auto& known = found[{row.line.kind, row.line.cause}];
+      if (row.reversal) {
+        if (known.revision == row.revision) known.counts = false;
+      } else {
+        known = {row.line, row.revision, true};
+      }
+    }
+    std::vector<Last> all;
+    for (auto& [key, value] : found) all.push_back(value);
+    return all;
+  }
+  void want(const std::vector<Line>& lines) {
+    for (auto& row : amend(last(), lines)) rows.push_back(row);
+  }
+  /// The lines that count, whatever was written on the way.
+  std::vector<Line> counting() const {
+    std::vector<Line> all;
+    for (const auto& one : last())
+      if (one.counts) all.push_back(one.line);
+    return all;
+  }
+  int balance() const {
+    int sum = 0;
+    for (const auto& row : rows) sum += row.line.minutes;
+    return sum;
+  }
+  std::set<std::string> ids() const {
+    std::set<std::string> all;
+    for (const auto& row : rows) all.insert(id_of(Uuid{}, row).text());
+    return all;
+  }
+};
+std::vector<Line> as_lines(const std::vector<MonthLine>& lines) {
+  std::vector<Line> all;
+  for (const auto& line : lines)
+    all.push_back({"1", line.surplus ? "surplus" : "month", month_text(line.month), line.minutes,
+                   "r", "", Instant{first_day(line.month)}});
+  return all;
+}
+
+TEST(Ledger, CorrectsByReversal) {
+  Ledger ledger;
+  const Line present{"1", "shift", "a/2026-05-04", 120, "attended", "", at(8)};
+  ledger.want({present});
+  ledger.want({present});
+  ASSERT_EQ(ledger.rows.size(), 1u) << "saying it again adds nothing";
+  ledger.want({});
+  ledger.want({});
+  ASSERT_EQ(ledger.rows.size(), 2u);
+  EXPECT_TRUE(ledger.rows[1].reversal);
+  EXPECT_EQ(ledger.balance(), 0);
+  ledger.want({present});
+  EXPECT_EQ(ledger.balance(), 120);
+  Line longer = present;
+  longer.minutes = 150;
+  ledger.want({longer});
+  EXPECT_EQ(ledger.balance(), 150);
+  EXPECT_EQ(ledger.ids().size(), ledger.rows.size());
+}
+
+/// A job that was away for a while writes what daily runs would have written, row for row.
+RC_GTEST_PROP(Ledger, AJobThatWasAwayCatchesUp, ()) {
+  auto facts = any_member();
+  const auto rules = any_rules();
+  const Day from = day("2025-03-15") + days(*rc::gen::inRange(0, 200));
+  Ledger daily;
+  for (Day d = from; d <= from + days(60); d += days(1))
+    daily.want(as_lines(monthly_lines(facts, rules, month_of(d) - months(1))));
+  Ledger once;
+  once.want(as_lines(monthly_lines(facts, rules, month_of(from) - months(1))));
+  once.want(as_lines(monthly_lines(facts, rules, month_of(from + days(60)) - months(1))));
+  RC_ASSERT(daily.ids() == once.ids());
+  RC_ASSERT(daily.balance() == once.balance());
+}
+
+/// Facts that come late, in any order, with the job in between: what counts is what counts when all
+/// is known at once, line for line.
+RC_GTEST_PROP(Ledger, TheOrderOfFactsDoesNotMatter, ()) {
+  const auto all = any_member();
+  const auto rules = any_rules();
+  const Month last = month("2026-06");
+  MemberFacts known;
+  std::vector<std::function<void()>> to_tell;
+  for (const auto& span : all.active)
+    to_tell.emplace_back([&known, span] { known.active.push_back(span); });
+  for (const auto& span : all.leaves)
+    to_tell.emplace_back([&known, span] { known.leaves.push_back(span); });
+  for (const auto& [when, minutes] : all.given)
+    to_tell.emplace_back(
+        [&known, when = when, minutes = minutes] { known.given[when] += minutes; });
+  Ledger ledger;
+  while (!to_tell.empty()) {
+    const auto pick =
+        to_tell.begin() + *rc::gen::inRange<long>(0, static_cast<long>(to_tell.size()));
+    (*pick)();
+    to_tell.erase(pick);
+    if (*rc::gen::arbitrary<bool>()) ledger.want(as_lines(monthly_lines(known, rules, last)));
+  }
+  ledger.want(as_lines(monthly_lines(known, rules, last)));
+  Ledger at_once;
+  at_once.want(as_lines(monthly_lines(all, rules, last)));
+  RC_ASSERT(ledger.counting() == at_once.counting());
+  RC_ASSERT(ledger.balance() == at_once.balance());
+  const auto before = ledger.rows.size();
+  ledger.want(as_lines(monthly_lines(known, rules, last)));
+  RC_ASSERT(ledger.rows.size() == before);
+}
+
+TEST(Load, WeeksInARowEndNowOrWithTheLastWeek) {
+  EXPECT_EQ(day_text(monday_of(day("2027-01-03"))), "2026-12-28");
+  EXPECT_EQ(day_text(monday_of(day("2027-01-04"))), "2027-01-04");
+  const Day thursday = day("2026-11-26");
+  const std::set<Day> three{day("2026-11-02"), day("2026-11-09"), day("2026-11-16")};
+  EXPECT_EQ(weeks_in_a_row(three, thursday), 3) << "this week may still bring something";
+  auto four = three;
+  four.insert(day("2026-11-23"));
+  EXPECT_EQ(weeks_in_a_row(four, thursday), 4);
+  EXPECT_EQ(weeks_in_a_row(three, thursday + days(7)), 0);
+  four.erase(day("2026-11-09"));
+  EXPECT_EQ(weeks_in_a_row(four, thursday), 2);
+}
+
+RC_GTEST_PROP(Load, BusiestTenthIsTheMostThatSoManyGave, (std::vector<std::uint16_t> given)) {
+  const std::vector<int> minutes(given.begin(), given.end());
+  const int part = busiest_tenth_permille(minutes);
+  std::multiset<int> left(minutes.begin(), minutes.end());
+  std::int64_t all = 0;
+  for (const int one : minutes) all += one;
+  std::int64_t busiest = 0;
+  for (std::size_t taken = 0; taken * 10 < minutes.size(); ++taken) {
+    busiest += *left.rbegin();
+    left.erase(std::prev(left.end()));
+  }
+  RC_ASSERT(part == (all == 0 ? 0 : static_cast<int>(busiest * 1000 / all)));
+}
+
+}  // namespace
+}  // namespace halle::shifts
