@@ -15,6 +15,7 @@
 #include "core/sheets/reader.hpp"
 #include "halle/catalogue/v1/catalogue.halle.hpp"
 #include "halle/membership/v1/membership.halle.hpp"
+#include "halle/shifts/v1/shifts.halle.hpp"
 
 namespace halle::cli {
 namespace {
@@ -138,6 +139,11 @@ Result<catalogue::v1::ImportProductsReply> send_products(
     sdk::Caller& caller, const catalogue::v1::ImportProductsRequest& request) {
   return catalogue::v1::ProductsClient(caller).import(request);
 }
+
+Result<shifts::v1::ImportPlanningReply> send_planning(
+    sdk::Caller& caller, const shifts::v1::ImportPlanningRequest& request) {
+  return shifts::v1::PlanningClient(caller).import(request);
+}
 }  // namespace
 
 void add_import_commands(CLI::App& app, Program& program) {
@@ -155,6 +161,7 @@ void add_import_commands(CLI::App& app, Program& program) {
   };
   add("members", words("help.import.members"), &send_members);
   add("products", words("help.import.products"), &send_products);
+  add("shifts", words("help.import.shifts"), &send_planning);
 }
 
 }  // namespace halle::cli

@@ -17,6 +17,8 @@ class Planning final : public v1::PlanningService {
                                                 const v1::ListTemplatesRequest& request) override;
   Result<v1::SetTemplateReply> set_template(sdk::Call& call,
                                             const v1::SetTemplateRequest& request) override;
+  Result<v1::ImportPlanningReply> import(sdk::Call& call,
+                                         const v1::ImportPlanningRequest& request) override;
   Result<v1::GenerateReply> generate(sdk::Call& call, const v1::GenerateRequest& request) override;
   Result<v1::Coverage> get_coverage(sdk::Call& call,
                                     const v1::GetCoverageRequest& request) override;

@@ -1,100 +1,13 @@
-#include <set>
-
-#include "core/base/text.hpp"
 #include "services/shifts/domain/days.hpp"
-#include "services/shifts/rpc/input.hpp"
 #include "services/shifts/rpc/services.hpp"
 #include "services/shifts/store/members.hpp"
 #include "services/shifts/store/plan.hpp"
+#include "services/shifts/store/templates.hpp"
 
 namespace halle::shifts {
 namespace {
 constexpr std::chrono::weeks earliest{12};
 const std::string always = "9999-12-31";
-
-bool is_time(const std::string& text) {
-  return text.size() == 5 && parse_instant("2000-01-01T" + text + ":00Z").has_value();
-}
-
-/// A template as parameters.
-struct Columns {
-  std::string anchor;
-  std::int64_t cycle = 1;
-  std::int64_t weeks = 1;
-  std::vector<std::int64_t> numbers, important;
-  std::vector<std::string> holders;
-};
-
-Result<Columns> check(const v1::Template& wanted) {
-  HALLE_CHECK(check_names(wanted.title(), wanted.place()));
-  if (wanted.weekday() < 1 || wanted.weekday() > 7)
-    return bad_field("weekday", "shifts.bad_weekday", std::to_string(wanted.weekday()));
-  if (!is_time(wanted.starts())) return bad_field("starts", "shifts.bad_time", wanted.starts());
-  if (!is_time(wanted.ends())) return bad_field("ends", "shifts.bad_time", wanted.ends());
-  if (wanted.starts() == wanted.ends())
-    return bad_field("ends", "shifts.bad_length", wanted.ends());
-  const auto from = read_day(wanted.valid_from());
-  if (!from) return bad_field("valid_from", "shifts.bad_day", wanted.valid_from());
-  if (!wanted.valid_until().empty()) {
-    const auto until = read_day(wanted.valid_until());
-    if (!until || *until < *from)
-      return bad_field("valid_until", "shifts.bad_day", wanted.valid_until());
-  }
-  Columns out;
-  out.anchor = "2000-01-03";  // any Monday: every week is week 1
-  if (wanted.has_cycle()) {
-    const auto& cycle = wanted.cycle();
-    const auto anchor = read_day(cycle.anchor());
-    if (!anchor || std::chrono::weekday(*anchor) != std::chrono::Monday)
-      return bad_field("anchor", "shifts.bad_anchor", cycle.anchor());
-    if (cycle.length() < 1 || cycle.length() > 8)
-      return bad_field("length", "shifts.bad_cycle", std::to_string(cycle.length()));
-    out.anchor = cycle.anchor();
-    out.cycle = cycle.length();
-    out.weeks = 0;
-    for (const int week : cycle.weeks()) {
-      if (week < 1 || week > cycle.length())
-        return bad_field("weeks", "shifts.bad_cycle", std::to_string(week));
-      out.weeks |= std::int64_t{1} << (week - 1);
-    }
-    if (out.weeks == 0) return bad_field("weeks", "shifts.bad_cycle");
-  }
-  std::set<int> seen;
-  std::set<std::string> holders;
-  for (const auto& seat : wanted.seats()) {
-    HALLE_CHECK(check_seat(seat.number(), seen));
-    if (!seat.holder().empty() && !holders.insert(seat.holder()).second)
-      return bad_field("holder", "shifts.holder_twice", seat.holder());
-    out.numbers.push_back(seat.number());
-    out.important.push_back(seat.important() ? 1 : 0);
-    out.holders.push_back(seat.holder());
-  }
-  if (seen.empty()) return bad_field("seats", "shifts.bad_seats");
-  return out;
-}
-
-Status write(sdk::Call& call, const Uuid& id, const v1::Template& wanted, const Columns& columns,
-             Day planned_until) {
-  call.queue(R"(
-      INSERT INTO shifts.template AS t (org_id, id, title, place, weekday, starts, ends, anchor, cycle,
-          weeks, valid_from, valid_until, planned_until)
-      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, nullif($12, '')::date, $13)
-      ON CONFLICT (org_id, id) DO UPDATE SET title = excluded.title, place = excluded.place,
-          weekday = excluded.weekday, starts = excluded.starts, ends = excluded.ends,
-          anchor = excluded.anchor, cycle = excluded.cycle, weeks = excluded.weeks,
-          valid_from = excluded.valid_from, valid_until = excluded.valid_until)",
-             call.organisation(), id, trim(wanted.title()), trim(wanted.place()), wanted.weekday(),
-             wanted.starts(), wanted.ends(), columns.anchor, columns.cycle, columns.weeks,
-             wanted.valid_from(), wanted.valid_until(), day_text(planned_until));
-  call.queue("DELETE FROM shifts.template_seat WHERE org_id = $1 AND template_id = $2",
-             call.organisation(), id);
-  HALLE_CHECK(call.query(
-      "INSERT INTO shifts.template_seat (org_id, template_id, number, important, holder) "
-      "SELECT $1, $2, g.number, g.important = 1, nullif(g.holder, '') "
-      "FROM unnest($3::smallint[], $4::smallint[], $5::text[]) AS g (number, important, holder)",
-      call.organisation(), id, columns.numbers, columns.important, columns.holders));
-  return Done{};
-}
 }  // namespace
 
 Result<v1::ListTemplatesReply> Planning::list_templates(
@@ -108,7 +21,7 @@ Result<v1::ListTemplatesReply> Planning::list_templates(
 Result<v1::SetTemplateReply> Planning::set_template(sdk::Call& call,
                                                     const v1::SetTemplateRequest& request) {
   const auto& wanted = request.template_();
-  HALLE_TRY(columns, check(wanted));
+  HALLE_TRY(columns, store::check_template(wanted));
   const bool is_new = wanted.id().empty();
   const auto given = Uuid::parse(wanted.id());
   Error unknown = bad_field("id", "shifts.template_unknown", wanted.id());
@@ -130,7 +43,8 @@ Result<v1::SetTemplateReply> Planning::set_template(sdk::Call& call,
                                 call.organisation(), id));
     if (known.empty()) return unknown;
   }
-  HALLE_CHECK(write(call, id, wanted, columns, std::min(from, now) - std::chrono::days(1)));
+  HALLE_CHECK(
+      store::write_template(call, id, wanted, columns, std::min(from, now) - std::chrono::days(1)));
   if (!is_new) store::withdraw_shifts(call, zone, id, day_text(now), always);
   HALLE_TRY(kept, call.query("SELECT count(*) FROM shifts.occurrence WHERE org_id = $1 AND "
                              "template_id = $2 AND starts_at > $3 AND state = 1",

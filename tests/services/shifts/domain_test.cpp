@@ -13,6 +13,7 @@
 #include "services/shifts/domain/ledger.hpp"
 #include "services/shifts/domain/load.hpp"
 #include "services/shifts/domain/monthly_hours.hpp"
+#include "services/shifts/domain/planning_sheet.hpp"
 
 namespace halle::shifts {
 namespace {
@@ -430,6 +431,58 @@ RC_GTEST_PROP(Load, BusiestTenthIsTheMostThatSoManyGave, (std::vector<std::uint1
     left.erase(std::prev(left.end()));
   }
   RC_ASSERT(part == (all == 0 ? 0 : static_cast<int>(busiest * 1000 / all)));
+}
+
+TEST(PlanningSheet, TimesAndDaysAsPeopleWriteThem) {
+  for (const auto* text : {"9:30", "09:30", "9h30", "9 h 30", "09H30", "09:30:00"})
+    EXPECT_EQ(normal_time(text), "09:30") << text;
+  EXPECT_EQ(normal_time("9h"), "09:00");
+  EXPECT_EQ(normal_time("0:00"), "00:00");
+  for (const auto* text : {"", "9", "24:00", "9:60", "9:3", "midi", "-1:00", "9h30h"})
+    EXPECT_FALSE(normal_time(text)) << text;
+  for (const auto* text : {"samedi", "Samedi", "SAM.", "sam", "saturday", "6", " samedi "})
+    EXPECT_EQ(normal_weekday(text), 6) << text;
+  EXPECT_EQ(normal_weekday("mardi"), 2);
+  EXPECT_EQ(normal_weekday("mercredi"), 3);
+  for (const auto* text : {"", "ma", "samedis", "0", "8", "demain"})
+    EXPECT_FALSE(normal_weekday(text)) << text;
+}
+
+TEST(PlanningSheet, EveryRowIsReadOrSaysAllThatIsWrong) {
+  const auto sheet = sheets::read_csv(
+      "Titre;Jour;Début;Fin;Places;Importantes;Titulaires;Semaines;Cycle;Semaine 1;Notes\n"
+      "Épicerie;sam.;9h30;12h45;5;3;12, 23;;;;\n"
+      "Ménage;dimanche;22h;2h;2;;;A C;;05/01/2026;\n"
+      ";hier;9h61;9h;99;6;7 7;Z;;;\n"
+      "épicerie;6;09:30;13:00;;;;;;;\n"
+      "Compost;lundi;10h;10h;1;;1 2;2;2;06/01/2026;\n");
+  const auto parsed = parse_planning(sheet.value(), {}).value();
+  EXPECT_EQ(parsed.ignored, std::vector<std::string>{"Notes"});
+  ASSERT_EQ(parsed.rows.size(), 2u);
+  EXPECT_EQ(parsed.rows[0].weekday, 6);
+  EXPECT_EQ(parsed.rows[0].starts, "09:30");
+  EXPECT_EQ(parsed.rows[0].important, 3);
+  EXPECT_EQ(parsed.rows[0].holders, (std::vector<std::string>{"12", "23"}));
+  EXPECT_TRUE(parsed.rows[0].weeks.empty());
+  EXPECT_EQ(parsed.rows[1].ends, "02:00");
+  EXPECT_EQ(parsed.rows[1].weeks, (std::set<int>{1, 3}));
+  EXPECT_EQ(parsed.rows[1].cycle, 4);
+  EXPECT_EQ(parsed.rows[1].anchor, "2026-01-05");
+  const auto reasons = [&](std::size_t at) {
+    std::vector<std::string> all;
+    for (const auto& wrong : parsed.rejects.at(at).violations)
+      all.push_back(wrong.field + " " + wrong.reason);
+    return all;
+  };
+  EXPECT_EQ(reasons(0),
+            (std::vector<std::string>{"title shifts.bad_title", "weekday shifts.bad_weekday",
+                                      "starts shifts.bad_time", "seats shifts.bad_seats",
+                                      "important shifts.bad_important", "weeks shifts.bad_cycle",
+                                      "holders shifts.bad_holder"}));
+  EXPECT_EQ(reasons(1), std::vector<std::string>{"title shifts.row_twice"});
+  EXPECT_EQ(reasons(2),
+            (std::vector<std::string>{"ends shifts.bad_length", "week_one shifts.bad_anchor",
+                                      "holders shifts.bad_holder"}));
 }
 
 }  // namespace

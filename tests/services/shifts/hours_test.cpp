@@ -8,6 +8,7 @@
 #include <set>
 #include <thread>
 
+#include "core/sheets/messages.hpp"
 #include "halle/kernel/v1/kernel.halle.hpp"
 #include "halle/shifts/v1/shifts.halle.hpp"
 #include "tests/support/installation.hpp"
@@ -866,6 +867,52 @@ TEST_F(Shifts, WhoCarriesMuchIsNotAsked) {
             std::vector<std::string>{"0"});
   EXPECT_EQ(installation.sql("SELECT count(*) FROM shifts.offer WHERE day = '2026-03-14'").at(0),
             "14");
+}
+
+TEST_F(Shifts, APlanningIsTakenFromASheet) {
+  const auto take = [&](const std::string& csv, bool dry_run = false) {
+    sv::ImportPlanningRequest request;
+    *request.mutable_sheet() = sheets::message_of(must(sheets::read_csv(csv)));
+    request.mutable_sheet()->set_dry_run(dry_run);
+    return must(planning.import(request)).report();
+  };
+  const std::string head = "titre;lieu;jour;début;fin;places;importantes;titulaires;semaines\n";
+  const std::string sheet = head +
+                            "Épicerie;Halle;samedi;9h30;12h45;3;1;5, 6;\n"
+                            "Ménage;;mercredi;14h;16h;2;;;B\n";
+  EXPECT_EQ(take(sheet, true).created(), 2);
+  EXPECT_EQ(must(planning.list_templates({})).templates_size(), 0);
+  const auto first = take(sheet);
+  EXPECT_TRUE(first.applied());
+  EXPECT_EQ(first.created(), 2);
+  const auto made = must(planning.list_templates({}));
+  ASSERT_EQ(made.templates_size(), 2);
+  const auto& saturday = made.templates(1);
+  EXPECT_EQ(saturday.title(), "Épicerie");
+  EXPECT_EQ(saturday.starts(), "09:30");
+  EXPECT_EQ(saturday.seats(1).holder(), "6");
+  sv::ListShiftsRequest days;
+  days.set_until("2026-04-26");
+  const auto count = [&](const std::string& title) {
+    const auto listed = must(planning.list_shifts(days));
+    return std::count_if(listed.shifts().begin(), listed.shifts().end(),
+                         [&](const auto& shift) { return shift.title() == title; });
+  };
+  EXPECT_EQ(count("Épicerie"), 8);
+  EXPECT_EQ(count("Ménage"), 2) << "one week of four";
+  EXPECT_EQ(take(sheet).unchanged(), 2);
+  const auto again = take(head + "Épicerie;;samedi;9h30;13h;3;1;5, 6;\n");
+  EXPECT_EQ(again.updated(), 1);
+  const auto after = must(planning.list_templates({}));
+  ASSERT_EQ(after.templates_size(), 2);
+  EXPECT_EQ(after.templates(1).id(), saturday.id());
+  EXPECT_EQ(after.templates(1).ends(), "13:00");
+  EXPECT_EQ(after.templates(1).place(), "Halle") << "what a sheet leaves empty stays";
+  const auto wrong = take(head + "Épicerie;;samedi;9h30;14h;3;1;999;\nTri;;lundi;8h;9h;1;;;\n");
+  EXPECT_FALSE(wrong.applied());
+  ASSERT_EQ(wrong.rejected_size(), 1);
+  EXPECT_EQ(wrong.rejected(0).cells(0).reason(), "shifts.member_unknown");
+  EXPECT_EQ(must(planning.list_templates({})).templates_size(), 2) << "all or nothing";
 }
 
 TEST_F(Shifts, CoverageIsWhatTheShiftsSay) {

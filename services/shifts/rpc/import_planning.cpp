@@ -1,0 +1,119 @@
+#include <algorithm>
+#include <map>
+
+#include "core/base/text.hpp"
+#include "core/sheets/messages.hpp"
+#include "services/shifts/domain/planning_sheet.hpp"
+#include "services/shifts/rpc/services.hpp"
+#include "services/shifts/store/members.hpp"
+#include "services/shifts/store/plan.hpp"
+#include "services/shifts/store/templates.hpp"
+
+namespace halle::shifts {
+namespace {
+const std::string always = "9999-12-31";
+
+/// What tells one shift that repeats from another: its title, weekday and beginning.
+std::string name_of(const v1::Template& one) {
+  return fold(one.title()) + "\n" + std::to_string(one.weekday()) + "\n" + one.starts();
+}
+
+/// As the row says it; what the sheet has no word for stays as in `before`.
+v1::Template template_of(const PlanningRow& row, const v1::Template& before, Day today) {
+  v1::Template out = before;
+  out.set_title(row.title);
+  if (!row.place.empty()) out.set_place(row.place);
+  out.set_weekday(row.weekday);
+  out.set_starts(row.starts);
+  out.set_ends(row.ends);
+  out.clear_cycle();
+  if (!row.weeks.empty()) {
+    auto& cycle = *out.mutable_cycle();
+    cycle.set_anchor(row.anchor);
+    cycle.set_length(row.cycle);
+    for (const int week : row.weeks) cycle.add_weeks(week);
+  }
+  out.clear_seats();
+  for (int number = 1; number <= row.seats; ++number) {
+    auto& seat = *out.add_seats();
+    seat.set_number(number);
+    seat.set_important(number <= row.important);
+    if (number <= std::ssize(row.holders))
+      seat.set_holder(row.holders[static_cast<std::size_t>(number) - 1]);
+  }
+  if (!row.from.empty())
+    out.set_valid_from(row.from);
+  else if (out.valid_from().empty())
+    out.set_valid_from(day_text(today));
+  return out;
+}
+
+/// Takes rows whose holders are no members out of `parsed`.
+Status reject_unknown(sdk::Call& call, ParsedPlanning& parsed) {
+  std::map<std::string, bool> known;
+  for (const auto& row : parsed.rows)
+    for (const auto& holder : row.holders) {
+      if (known.contains(holder)) continue;
+      const auto found = store::know(call, {holder});
+      if (!found && found.error().code != Code::not_found) return found.error();
+      known[holder] = found.has_value();
+    }
+  std::vector<PlanningRow> good;
+  for (auto& row : parsed.rows) {
+    sheets::RejectedRow reject{row.line, {}};
+    for (const auto& holder : row.holders)
+      if (!known[holder]) reject.violations.push_back({"holders", "shifts.member_unknown", holder});
+    if (reject.violations.empty())
+      good.push_back(std::move(row));
+    else
+      parsed.rejects.push_back(std::move(reject));
+  }
+  parsed.rows = std::move(good);
+  std::sort(parsed.rejects.begin(), parsed.rejects.end(),
+            [](const auto& a, const auto& b) { return a.line < b.line; });
+  return Done{};
+}
+}  // namespace
+
+Result<v1::ImportPlanningReply> Planning::import(sdk::Call& call,
+                                                 const v1::ImportPlanningRequest& request) {
+  HALLE_TRY(parsed,
+            parse_planning(sheets::sheet_of(request.sheet()), sheets::renamed_of(request.sheet())));
+  HALLE_CHECK(reject_unknown(call, parsed));
+  HALLE_TRY(zone, store::zone_of(call));
+  store::lock_plan(call);
+  HALLE_TRY(now, store::today(call, zone));
+  HALLE_TRY(all, store::templates(call, {}));
+  std::map<std::string, v1::Template> before;
+  for (auto& one : all)
+    if (one.valid_until().empty() || one.valid_until() >= day_text(now))
+      before[name_of(one)] = std::move(one);
+  const bool write =
+      !request.sheet().dry_run() && (request.sheet().partial() || parsed.rejects.empty());
+  v1::ImportPlanningReply reply;
+  auto& report = *reply.mutable_report();
+  for (const auto& row : parsed.rows) {
+    v1::Template same;
+    same.set_title(row.title);
+    same.set_weekday(row.weekday);
+    same.set_starts(row.starts);
+    const auto found = before.find(name_of(same));
+    const bool is_new = found == before.end();
+    const auto wanted = template_of(row, is_new ? v1::Template() : found->second, now);
+    const bool changes = is_new || wanted.SerializeAsString() != found->second.SerializeAsString();
+    sheets::count(is_new ? "created" : changes ? "updated" : "unchanged", report);
+    if (!write || !changes) continue;
+    HALLE_TRY(columns, store::check_template(wanted));
+    const Uuid id = is_new ? make_uuid_v7(call.now().time_since_epoch().count() / 1000)
+                           : Uuid::parse(wanted.id()).value();
+    HALLE_CHECK(store::write_template(call, id, wanted, columns, now - std::chrono::days(1)));
+    if (!is_new) store::withdraw_shifts(call, zone, id, day_text(now), always);
+  }
+  sheets::add_rejects(parsed.rejects, report);
+  for (const auto& heading : parsed.ignored) report.add_ignored(heading);
+  if (write) HALLE_CHECK(store::make_shifts(call, zone));
+  report.set_applied(write);
+  return reply;
+}
+
+}  // namespace halle::shifts

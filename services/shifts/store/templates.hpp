@@ -1,0 +1,26 @@
+#pragma once
+// Templates as rows.
+
+#include "core/sdk/call.hpp"
+#include "halle/shifts/v1/shifts.pb.h"
+#include "services/shifts/domain/days.hpp"
+
+namespace halle::shifts::store {
+
+/// A template as parameters.
+struct TemplateColumns {
+  std::string anchor;
+  std::int64_t cycle = 1;
+  std::int64_t weeks = 1;
+  std::vector<std::int64_t> numbers, important;
+  std::vector<std::string> holders;  // a seat each; empty: open
+};
+/// Errors INVALID_ARGUMENT with the field: `shifts.bad_title`, `shifts.bad_weekday` and so on.
+Result<TemplateColumns> check_template(const v1::Template& wanted);
+
+/// Writes a template and its seats. Of one that is there only what is planned until stays. Members
+/// must be known; within lock_plan().
+Status write_template(sdk::Call& call, const Uuid& id, const v1::Template& wanted,
+                      const TemplateColumns& columns, Day planned_until);
+
+}  // namespace halle::shifts::store
