@@ -19,7 +19,7 @@ void ensure_role(pqxx::work& tx, const std::string& role, const std::string& opt
     tx.exec("CREATE ROLE " + tx.quote_name(role) + " " + options);
 }
 
-void ensure_frame(pqxx::work& tx) {
+void ensure_kernel_roles(pqxx::work& tx) {
   ensure_role(tx, "halle_owner", "NOLOGIN");
   ensure_role(tx, "halle_kernel", "NOLOGIN");
   ensure_role(tx, "halle_module", "NOLOGIN");
@@ -27,6 +27,19 @@ void ensure_frame(pqxx::work& tx) {
   // An administrator who is no superuser (a hosted server) must belong to a role to use it.
   tx.exec("GRANT halle_kernel TO halle_app");
   tx.exec("GRANT halle_owner, halle_kernel, halle_app TO CURRENT_USER");
+}
+
+void ensure_module_roles(pqxx::work& tx, const std::string& name) {
+  ensure_role(tx, name + "_owner", "NOLOGIN");
+  ensure_role(tx, name + "_rw", "NOLOGIN");
+  const auto rw = tx.quote_name(name + "_rw");
+  tx.exec("GRANT " + tx.quote_name(name + "_owner") + " TO CURRENT_USER");
+  tx.exec("GRANT " + rw + " TO halle_app");
+  tx.exec("GRANT halle_module TO " + rw);
+}
+
+void ensure_frame(pqxx::work& tx) {
+  ensure_kernel_roles(tx);
   tx.exec("CREATE SCHEMA IF NOT EXISTS halle AUTHORIZATION halle_owner");
   tx.exec(R"(CREATE TABLE IF NOT EXISTS halle.migration (
       module text NOT NULL, number int NOT NULL, name text NOT NULL, checksum text NOT NULL,
@@ -91,15 +104,11 @@ Status apply(pqxx::connection& connection, const Schema& schema, const std::stri
     HALLE_CHECK(before());
   }
   if (!kernel) {
-    ensure_role(tx, owner, "NOLOGIN");
-    ensure_role(tx, schema.name + "_rw", "NOLOGIN");
-    const auto rw = tx.quote_name(schema.name + "_rw");
-    tx.exec("GRANT " + tx.quote_name(owner) + " TO CURRENT_USER");
-    tx.exec("GRANT " + rw + " TO halle_app");
-    tx.exec("GRANT halle_module TO " + rw);
+    ensure_module_roles(tx, schema.name);
     tx.exec("CREATE SCHEMA IF NOT EXISTS " + tx.quote_name(schema.name) + " AUTHORIZATION " +
             tx.quote_name(owner));
-    tx.exec("GRANT USAGE ON SCHEMA " + tx.quote_name(schema.name) + " TO " + rw);
+    tx.exec("GRANT USAGE ON SCHEMA " + tx.quote_name(schema.name) + " TO " +
+            tx.quote_name(schema.name + "_rw"));
   }
   for (; next < schema.migrations.size(); ++next) {
     const auto& migration = schema.migrations[next];
@@ -204,6 +213,20 @@ Result<std::vector<Applied>> migrate(const std::string& admin_conninfo,
       if (!schema.essential) let_purge(connection, schema.name);
     settle_after_move(connection);
     return applied;
+  } catch (const std::exception& error) {
+    return Error{Code::unavailable, "halle.database_unavailable", error.what()};
+  }
+}
+
+Status make_roles(const std::string& admin_conninfo, const std::vector<std::string>& schemas) {
+  try {
+    pqxx::connection connection(admin_conninfo);
+    pqxx::work tx(connection);
+    ensure_kernel_roles(tx);
+    for (const auto& schema : schemas)
+      if (schema != "halle") ensure_module_roles(tx, schema);
+    tx.commit();
+    return Done{};
   } catch (const std::exception& error) {
     return Error{Code::unavailable, "halle.database_unavailable", error.what()};
   }

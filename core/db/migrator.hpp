@@ -45,6 +45,10 @@ Result<std::vector<Applied>> migrate(const std::string& admin_conninfo,
                                      const std::vector<Schema>& schemas,
                                      const std::function<Status()>& before);
 
+/// Makes the roles of the kernel's schema and of modules', known to this program or not: what a
+/// dump of them speaks of and does not hold. Error: `halle.database_unavailable`.
+Status make_roles(const std::string& admin_conninfo, const std::vector<std::string>& schemas);
+
 /// Makes an empty database. Error: `halle.database_refused`.
 Status create_database(const std::string& admin_conninfo, const std::string& name);
 

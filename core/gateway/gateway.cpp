@@ -282,10 +282,16 @@ class Gateway::Impl::Connection : public std::enable_shared_from_this<Connection
         [this] { return Documents::refuse(request_, busy_now.code); });
   }
 
-  /// What is asked in one organisation waits in one lane, a document at its address.
+  /// What is asked in one organisation waits in one lane, and so do its documents; what names none
+  /// waits in one together.
   std::uint64_t lane() const {
-    const auto organisation = request_.header(net::organisation_key);
-    return std::hash<std::string_view>{}(organisation.empty() ? request_.path : organisation);
+    if (const auto organisation = Uuid::parse(request_.header(net::organisation_key)))
+      return std::hash<std::string>{}(organisation->text());
+    constexpr std::string_view documents = "/a/";
+    const std::string_view path = request_.path;
+    if (!path.starts_with(documents)) return 0;
+    const auto code = path.substr(documents.size());
+    return std::hash<std::string_view>{}(code.substr(0, code.find_first_of("/?")));
   }
 
   /// Has `start` run on a worker of the method's pool, or says what `busy` does.

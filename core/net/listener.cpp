@@ -76,7 +76,8 @@ class UnaryReactor final : public grpc::ServerGenericBidiReactor {
       Finish(to_status({Code::invalid_argument, "halle.request_unreadable"}));
       return;
     }
-    const auto lane = std::hash<std::string>{}(metadata(*context_, organisation_key));
+    const auto organisation = Uuid::parse(metadata(*context_, organisation_key));
+    const std::uint64_t lane = organisation ? std::hash<std::string>{}(organisation->text()) : 0;
     if (!shared_.pools.of(shared_.router, context_->method()).post([this] { run(); }, lane))
       Finish(to_status({Code::resource_exhausted, "halle.busy"}));
   }

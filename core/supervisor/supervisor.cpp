@@ -137,6 +137,7 @@ class Installation {
   void reap();
   void restart_later(Child& child);
   Status start_first_command();
+  Result<std::vector<std::string>> schemas_in(const std::string& file) const;
   Status read_dump(const std::string& file);
   void begin_stop();
   bool next_to_stop();
@@ -496,7 +497,9 @@ void Installation::restart_later(Child& child) {
   child.timer = std::make_unique<boost::asio::steady_timer>(io_, child.pause);
   child.pause = std::min(child.pause * 2, longest_pause);
   child.timer->async_wait([this, &child](const boost::system::error_code& error) {
-    if (error || stopping_) return;
+    // The timer goes with its child; one that had expired already still calls.
+    const auto is_child = [&](const auto& one) { return one.get() == &child; };
+    if (error || stopping_ || std::none_of(children_.begin(), children_.end(), is_child)) return;
     child.started = std::chrono::steady_clock::now();
     if (auto pid = child.start())
       child.pid = pid.value();
@@ -623,13 +626,31 @@ Status Installation::read_dump(const std::string& file) {
   return Done{};
 }
 
+/// Those that a dump holds.
+Result<std::vector<std::string>> Installation::schemas_in(const std::string& file) const {
+  RunAs caller = user_;
+  caller.change = false;
+  const std::string list = options_.data + "/log/restore.list";
+  if (!supervisor::run({{pg_restore_, "--list", file}, {}, list}, caller))
+    return Error{Code::failed_precondition, "halle.restore_failed", read_file(list)};
+  std::vector<std::string> schemas;
+  for (const auto& line : split(read_file(list), '\n')) {
+    constexpr std::string_view before = " SCHEMA - ";
+    const auto at = line.find(before);
+    if (at == std::string::npos) continue;
+    const auto from = at + before.size();
+    schemas.push_back(line.substr(from, line.find(' ', from) - from));
+  }
+  return schemas;
+}
+
 Status Installation::restore(const std::string& file) {
   HALLE_CHECK(prepare_folder());
   HALLE_CHECK(start_database());
   HALLE_TRY(in_use, db::is_in_use(admin_database_));
   if (in_use) return Error{Code::failed_precondition, "halle.restore_refused"};
-  // The migrations make the roles and who belongs to them, which a dump does not hold.
-  HALLE_CHECK(migrate());
+  HALLE_TRY(schemas, schemas_in(file));
+  HALLE_CHECK(db::make_roles(admin_database_, schemas));
   HALLE_CHECK(read_dump(file));
   HALLE_CHECK(migrate());
   watch();

@@ -8,8 +8,6 @@ Result<v1::ListWishesReply> Wishes::list(sdk::Call& call, const v1::ListWishesRe
   constexpr int most = 100;
   if (request.limit() < 0 || request.limit() > most)
     return bad_field("limit", "member_wishes.bad_limit", std::to_string(request.limit()));
-  if (!request.after().empty() && !Uuid::parse(request.after()))
-    return store::unknown_wish(request.after());
   return store::list(call, request.after(), request.limit() == 0 ? usual : request.limit());
 }
 

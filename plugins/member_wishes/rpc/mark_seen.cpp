@@ -4,14 +4,20 @@
 namespace halle::member_wishes {
 
 Result<v1::MarkSeenReply> Wishes::mark_seen(sdk::Call& call, const v1::MarkSeenRequest& request) {
-  for (const auto& id : request.wishes())
-    if (!Uuid::parse(id)) return store::unknown_wish(id);
-  const std::vector<std::string> ids(request.wishes().begin(), request.wishes().end());
+  std::vector<std::string> ids;
+  std::vector<std::int64_t> answers;
+  for (const auto& seen : request.seen()) {
+    if (!Uuid::parse(seen.wish())) return store::unknown_wish(seen.wish());
+    ids.push_back(seen.wish());
+    answers.push_back(seen.answers());
+  }
   call.queue(R"(
-      UPDATE member_wishes.wanting k SET seen = w.answers FROM member_wishes.wish w
-       WHERE k.org_id = $1 AND k.member_number = $2 AND k.wish_id = ANY($3::uuid[])
-         AND w.org_id = $1 AND w.id = k.wish_id AND k.seen < w.answers)",
-             call.organisation(), call.subject(), ids);
+      UPDATE member_wishes.wanting k SET seen = least(g.answers, w.answers)
+        FROM unnest($3::uuid[], $4::int[]) AS g (id, answers)
+        JOIN member_wishes.wish w ON w.org_id = $1 AND w.id = g.id
+       WHERE k.org_id = $1 AND k.member_number = $2 AND k.wish_id = g.id
+         AND k.seen < least(g.answers, w.answers))",
+             call.organisation(), call.subject(), ids, answers);
   return v1::MarkSeenReply{};
 }
 

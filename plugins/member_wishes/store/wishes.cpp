@@ -13,7 +13,7 @@ const std::string of_chosen = R"(
            (SELECT count(*) FROM member_wishes.wanting k WHERE k.org_id = $1 AND k.wish_id = w.id),
            EXISTS (SELECT 1 FROM member_wishes.wanting k
                     WHERE k.org_id = $1 AND k.wish_id = w.id AND k.member_number = $2),
-           a.verdict, a.why, a.until, a.at
+           a.verdict, a.why, a.until, a.at, w.answers, w.moved
       FROM chosen c
       JOIN member_wishes.wish w ON w.org_id = $1 AND w.id = c.id
       LEFT JOIN member_wishes.answer a
@@ -34,6 +34,7 @@ v1::ListWishesReply read(const sdk::Rows& rows) {
       sdk::set_timestamp(*wish->mutable_since(), row.instant(4));
       wish->set_wanting(static_cast<int>(row.number(5)));
       wish->set_mine(row.truth(6));
+      wish->set_said(static_cast<int>(row.number(11)));
     }
     if (row.is_null(7)) continue;
     auto* answer = wish->add_answers();
@@ -57,17 +58,23 @@ Result<v1::ListWishesReply> list(sdk::Call& call, const std::string& after, int 
       WITH chosen AS MATERIALIZED (
         SELECT id, row_number() OVER (ORDER BY moved DESC, id DESC) AS place
           FROM member_wishes.wish
-         WHERE org_id = $1 AND ($3::uuid IS NULL OR (moved, id) <
-               (SELECT b.moved, b.id FROM member_wishes.wish b WHERE b.org_id = $1 AND b.id = $3::uuid))
-         ORDER BY moved DESC, id DESC LIMIT $4::int))" +
+         WHERE org_id = $1 AND ($3::uuid IS NULL OR (moved, id) < ($4::timestamptz, $3::uuid))
+         ORDER BY moved DESC, id DESC LIMIT $5::int))" +
                                          of_chosen;
-  HALLE_TRY(rows, call.query(select_page, call.organisation(), call.subject(), Uuid::parse(after),
-                             limit + 1));
+  // The place of the last one shown, which may have moved or gone meanwhile: INSTANT/UUID.
+  const auto slash = after.find('/');
+  const auto moved = parse_instant(after.substr(0, slash));
+  const auto id = Uuid::parse(slash == std::string::npos ? "" : after.substr(slash + 1));
+  if (!after.empty() && !(moved && id)) return bad_field("after", "member_wishes.bad_after", after);
+  HALLE_TRY(rows, call.query(select_page, call.organisation(), call.subject(), id,
+                             moved.value_or(Instant{}), limit + 1));
   auto reply = read(rows);
-  if (reply.wishes_size() > limit) {
-    reply.mutable_wishes()->RemoveLast();
-    reply.set_more(true);
-  }
+  if (reply.wishes_size() <= limit) return reply;
+  reply.mutable_wishes()->RemoveLast();
+  const auto& last = *reply.wishes().rbegin();
+  for (std::size_t r = 0; r < rows.size(); ++r)
+    if (rows[r].view(0) == last.id())
+      reply.set_next(format_instant(rows[r].instant(12)) + "/" + last.id());
   return reply;
 }
 

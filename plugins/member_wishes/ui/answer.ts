@@ -16,16 +16,17 @@ export class AnswerWish extends Screen {
   @state() private busy = false;
   private readonly operation = new Operation();
 
-  private async run(work: () => Promise<void>): Promise<void> {
+  /** What changes nothing leaves an operation open whose outcome is not known yet. */
+  private async run(work: () => Promise<void>, changes = true): Promise<void> {
     if (this.busy) return;
     this.busy = true;
     this.wrong = new Map();
     try {
       await work();
-      this.operation.done();
+      if (changes) this.operation.done();
     } catch (error) {
       const why = failure(error);
-      if (!why.open) this.operation.done();
+      if (changes && !why.open) this.operation.done();
       this.wrong = new Map(
         why.fields.length > 0 && why.fields.every(({ field }) => ["why", "until", "verdict"].includes(field))
           ? why.fields.map(({ field, reason }) => [field, words(reason)])
@@ -76,7 +77,7 @@ export class AnswerWish extends Screen {
       this.people = wanting.members
         .sort((a, b) => a.localeCompare(b, "fr", { numeric: true }))
         .map((number) => `${number} ${names.get(number) ?? ""}`.trim());
-    });
+    }, false);
   }
 
   private async ask(removal: boolean): Promise<void> {

@@ -13,27 +13,35 @@ import "./suggest";
 @customElement("halle-member-wishes-screen")
 export class MemberWishes extends Screen {
   @state() private wishes: Wish[] | null = null;
-  @state() private more = false;
   @state() private trouble = "";
   @state() private busy = "";
+  @state() private next = "";
+  private loading = 0;
   private readonly operation = new Operation();
 
   override connectedCallback(): void {
     super.connectedCallback();
     this.wishes = null;
+    this.next = "";
     void this.load();
   }
 
+  /** The next page; only the last one asked for is taken. */
   private async load(): Promise<void> {
     this.trouble = "";
+    const turn = ++this.loading;
     try {
-      const page = await ask(Wishes).list({ after: this.wishes?.at(-1)?.id ?? "" });
-      this.wishes = [...(this.wishes ?? []), ...page.wishes];
-      this.more = page.more;
+      const page = await ask(Wishes).list({ after: this.next });
+      if (turn !== this.loading) return;
+      // One that moved up meanwhile is shown where it was.
+      const known = new Set(this.wishes?.map(({ id }) => id));
+      this.wishes = [...(this.wishes ?? []), ...page.wishes.filter(({ id }) => !known.has(id))];
+      this.next = page.next;
       const read = page.wishes.filter(({ mine, answers }) => mine && answers.length > 0);
-      if (read.length > 0) await ask(Wishes).markSeen({ wishes: read.map(({ id }) => id) });
+      if (read.length > 0)
+        await ask(Wishes).markSeen({ seen: read.map(({ id, said }) => ({ wish: id, answers: said })) });
     } catch (error) {
-      this.trouble = failure(error).text;
+      if (turn === this.loading) this.trouble = failure(error).text;
     }
   }
 
@@ -96,7 +104,7 @@ export class MemberWishes extends Screen {
         : this.wishes.length === 0
           ? html`<p>${words("member_wishes.none")}</p>`
           : html`<ul class="plain">${repeat(this.wishes, ({ id }) => id, (wish) => this.one(wish))}</ul>`}
-      ${this.more && !this.trouble
+      ${this.next && !this.trouble
         ? html`<p><button @click=${() => void this.load()}>${words("member_wishes.more")}</button></p>`
         : nothing}
       <p class="hint">${words("member_wishes.discreet")}</p>

@@ -168,8 +168,8 @@ const std::vector<sheets::Column>& planning_columns() {
 
 std::optional<std::string> normal_time(std::string_view text) {
   std::string plain;
-  for (const char c : fold(text))
-    if (c != ' ') plain += c == 'h' ? ':' : c;
+  for (const char c : text)
+    if (c != ' ') plain += c == 'h' || c == 'H' ? ':' : c;
   const auto parts = split(plain, ':');
   if (parts.size() < 2 || parts.size() > 3) return std::nullopt;
   if (parts.size() == 3 && parts[2] != "00") return std::nullopt;
@@ -190,8 +190,7 @@ std::optional<int> normal_weekday(std::string_view text) {
                                                                         {"vendredi", "friday"},
                                                                         {"samedi", "saturday"},
                                                                         {"dimanche", "sunday"}}};
-  std::string plain = fold(trim(text));
-  if (plain.ends_with('.')) plain.pop_back();
+  const std::string plain = fold(text);
   const auto number = whole_number(plain);
   if (number) return *number >= 1 && *number <= 7 ? number : std::nullopt;
   if (plain.size() < 3) return std::nullopt;

@@ -56,7 +56,7 @@ Status reject_unknown(sdk::Call& call, ParsedPlanning& parsed) {
       if (known.contains(holder)) continue;
       const auto found = store::know(call, {holder});
       if (!found && found.error().code != Code::not_found) return found.error();
-      known[holder] = found.has_value();
+      known[holder] = static_cast<bool>(found);
     }
   std::vector<PlanningRow> good;
   for (auto& row : parsed.rows) {

@@ -68,6 +68,35 @@ TEST_F(Hosted, AnInstallationLivesThereIsDumpedAndRestored) {
   EXPECT_EQ(restored.halle({"check"}), 0);
 }
 
+/// Of an installation that had a module which this program does not know, and not yet one it has.
+TEST(Restore, TakesWhatAnotherProgramKept) {
+  Running running;
+  ASSERT_EQ(running.halle({"org", "create", "coop", "--name", "Coop"}), 0);
+  for (const auto* change :
+       {"DROP OWNED BY member_wishes_owner, member_wishes_rw CASCADE",
+        "DELETE FROM halle.migration WHERE module = 'member_wishes'",
+        "CREATE ROLE bread_crates_owner", "CREATE ROLE bread_crates_rw",
+        "CREATE SCHEMA bread_crates AUTHORIZATION bread_crates_owner",
+        "CREATE TABLE bread_crates.crate (org_id uuid)",
+        "ALTER TABLE bread_crates.crate OWNER TO bread_crates_owner",
+        "GRANT SELECT ON bread_crates.crate TO bread_crates_rw",
+        "INSERT INTO bread_crates.crate VALUES ('019d0000-0000-7000-8000-000000000001')"})
+    running.sql(change);
+  const std::string dump = beside(running, "halle.dump");
+  ASSERT_EQ(running.halle({"backup", dump}), 0);
+  Running restored;
+  restored.stop();
+  fs::remove_all(restored.data());
+  ASSERT_EQ(restored.halle({"restore", dump}), 0);
+  restored.start();
+  std::string list;
+  EXPECT_EQ(restored.halle({"org", "list", "--json"}, &list), 0);
+  EXPECT_NE(list.find("\"coop\""), std::string::npos) << list;
+  EXPECT_EQ(restored.halle({"check"}), 0);
+  EXPECT_EQ(restored.sql("SELECT count(*) FROM bread_crates.crate"), std::vector<std::string>{"1"});
+  EXPECT_EQ(restored.sql("SELECT count(*) FROM member_wishes.wish"), std::vector<std::string>{"0"});
+}
+
 TEST(Restore, WhatCannotBeFinishedIsNotLeftBehind) {
   char name[] = "/tmp/halle-restore-XXXXXX";
   const std::string folder = ::mkdtemp(name);

@@ -77,9 +77,11 @@ class Wishes : public testing::TestWithParam<const char*> {
     request.set_wish(wish.id());
     return wv::AnswersClient(caller).remove(request);
   }
-  static void mark_seen(sdk::Caller& caller, const wv::Wish& wish) {
+  static void mark_seen(sdk::Caller& caller, const wv::Wish& wish, int answers = 99) {
     wv::MarkSeenRequest request;
-    request.add_wishes(wish.id());
+    auto& seen = *request.add_seen();
+    seen.set_wish(wish.id());
+    seen.set_answers(answers);
     must(wv::WishesClient(caller).mark_seen(request));
   }
   static Lines names(const wv::ListWishesReply& reply) {
@@ -160,12 +162,19 @@ TEST_P(Wishes, ComeInPages) {
     const auto page = must(wv::WishesClient(bea).list(request));
     ASSERT_GT(page.wishes_size(), 0);
     for (const auto& name : names(page)) all.push_back(name);
-    request.set_after(page.wishes(page.wishes_size() - 1).id());
-    more = page.more();
+    request.set_after(page.next());
+    more = !page.next().empty();
+    // What moves or goes meanwhile neither repeats the others nor ends the list.
+    if (all.size() == 2)
+      must(answer(commission, page.wishes(1), wv::VERDICT_LOOKING, "Nous cherchons."));
+    if (all.size() == 4) must(remove(commission, page.wishes(1)));
   }
   EXPECT_EQ(all, (Lines{"Souhait 5", "Souhait 4", "Souhait 3", "Souhait 2", "Souhait 1"}));
   request.set_limit(101);
   EXPECT_EQ(wv::WishesClient(bea).list(request).error().reason, "member_wishes.bad_limit");
+  request.set_limit(0);
+  request.set_after("hier");
+  EXPECT_EQ(wv::WishesClient(bea).list(request).error().reason, "member_wishes.bad_after");
 }
 
 TEST_P(Wishes, TheCommissionAnswersAndThoseWhoAskedAreTold) {
@@ -183,6 +192,8 @@ TEST_P(Wishes, TheCommissionAnswersAndThoseWhoAskedAreTold) {
   mark_seen(bea, tea);
   EXPECT_EQ(cards(bea).size(), 1u) << "she has not read that one";
   mark_seen(anna, tea);
+  mark_seen(bea, honey, 1);
+  EXPECT_EQ(cards(bea).size(), 1u) << "the second came after what she was shown";
   mark_seen(bea, honey);
   EXPECT_EQ(cards(bea), Lines{});
   EXPECT_EQ(cards(anna).size(), 1u);

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "halle/hub/v1/hub.halle.hpp"
+#include "halle/shifts/v1/shifts.halle.hpp"
 #include "tests/support/installation.hpp"
 #include "tests/support/shop.hpp"
 
@@ -37,6 +38,8 @@ class BadInput : public testing::TestWithParam<const char*> {
     must(shop.set(open, "1", {{"CAROTTE", 1000}}));
     token = installation.create_account(coop, "member", "1");
     installation.settle();
+    // What jobs have to do is done.
+    for (auto* each : {&staff, &strangers}) must(shifts::v1::HoursClient(*each).settle({}));
   }
 
   /// Every row of every table but those that move by themselves, and what the frame keeps of calls.
