@@ -1,7 +1,9 @@
 // halle module new, check, run, install, remove: for those who write a module of their own, with
 // the SDK that lies beside this program.
 
+#include <google/protobuf/text_format.h>
 #include <spawn.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -10,13 +12,17 @@
 #include <csignal>
 #include <fstream>
 #include <iterator>
+#include <set>
 #include <thread>
 
 #include "clients/cli/installation.hpp"
 #include "clients/cli/words.hpp"
+#include "core/base/clock.hpp"
 #include "core/base/ids.hpp"
+#include "core/module/composition.hpp"
 #include "core/module/module.hpp"
 #include "core/supervisor/installed.hpp"
+#include "halle/hub/v1/hub.halle.hpp"
 #include "halle/kernel/v1/kernel.halle.hpp"
 
 namespace halle::cli {
@@ -42,9 +48,197 @@ void replace_all(std::string& text, const std::string& from, const std::string& 
     text.replace(at, from.size(), to);
 }
 
+/// It is a namespace of C++, a schema of PostgreSQL and a package of protos: no reserved word of
+/// one of them (C++20 §5.11; PostgreSQL 15, appendix C).
+bool is_word_of_a_language(const std::string& id) {
+  static const std::set<std::string> words_of_languages{"alignas",
+                                                        "alignof",
+                                                        "all",
+                                                        "analyse",
+                                                        "analyze",
+                                                        "and",
+                                                        "and_eq",
+                                                        "any",
+                                                        "array",
+                                                        "as",
+                                                        "asc",
+                                                        "asm",
+                                                        "asymmetric",
+                                                        "authorization",
+                                                        "auto",
+                                                        "binary",
+                                                        "bitand",
+                                                        "bitor",
+                                                        "bool",
+                                                        "both",
+                                                        "break",
+                                                        "case",
+                                                        "cast",
+                                                        "catch",
+                                                        "char",
+                                                        "char16_t",
+                                                        "char32_t",
+                                                        "char8_t",
+                                                        "check",
+                                                        "class",
+                                                        "co_await",
+                                                        "co_return",
+                                                        "co_yield",
+                                                        "collate",
+                                                        "collation",
+                                                        "column",
+                                                        "compl",
+                                                        "concept",
+                                                        "concurrently",
+                                                        "const",
+                                                        "const_cast",
+                                                        "consteval",
+                                                        "constexpr",
+                                                        "constinit",
+                                                        "constraint",
+                                                        "continue",
+                                                        "create",
+                                                        "cross",
+                                                        "current_catalog",
+                                                        "current_date",
+                                                        "current_role",
+                                                        "current_schema",
+                                                        "current_time",
+                                                        "current_timestamp",
+                                                        "current_user",
+                                                        "decltype",
+                                                        "default",
+                                                        "deferrable",
+                                                        "delete",
+                                                        "desc",
+                                                        "distinct",
+                                                        "do",
+                                                        "double",
+                                                        "dynamic_cast",
+                                                        "else",
+                                                        "end",
+                                                        "enum",
+                                                        "except",
+                                                        "explicit",
+                                                        "export",
+                                                        "extern",
+                                                        "false",
+                                                        "fetch",
+                                                        "float",
+                                                        "for",
+                                                        "foreign",
+                                                        "freeze",
+                                                        "friend",
+                                                        "from",
+                                                        "full",
+                                                        "goto",
+                                                        "grant",
+                                                        "group",
+                                                        "having",
+                                                        "if",
+                                                        "ilike",
+                                                        "in",
+                                                        "initially",
+                                                        "inline",
+                                                        "inner",
+                                                        "int",
+                                                        "intersect",
+                                                        "into",
+                                                        "is",
+                                                        "isnull",
+                                                        "join",
+                                                        "lateral",
+                                                        "leading",
+                                                        "left",
+                                                        "like",
+                                                        "limit",
+                                                        "localtime",
+                                                        "localtimestamp",
+                                                        "long",
+                                                        "main",
+                                                        "mutable",
+                                                        "namespace",
+                                                        "natural",
+                                                        "new",
+                                                        "noexcept",
+                                                        "not",
+                                                        "not_eq",
+                                                        "notnull",
+                                                        "null",
+                                                        "nullptr",
+                                                        "offset",
+                                                        "on",
+                                                        "only",
+                                                        "operator",
+                                                        "or",
+                                                        "or_eq",
+                                                        "order",
+                                                        "outer",
+                                                        "overlaps",
+                                                        "placing",
+                                                        "primary",
+                                                        "private",
+                                                        "protected",
+                                                        "references",
+                                                        "register",
+                                                        "reinterpret_cast",
+                                                        "requires",
+                                                        "return",
+                                                        "returning",
+                                                        "right",
+                                                        "select",
+                                                        "session_user",
+                                                        "short",
+                                                        "signed",
+                                                        "similar",
+                                                        "sizeof",
+                                                        "some",
+                                                        "static",
+                                                        "static_assert",
+                                                        "static_cast",
+                                                        "std",
+                                                        "struct",
+                                                        "switch",
+                                                        "symmetric",
+                                                        "table",
+                                                        "tablesample",
+                                                        "template",
+                                                        "then",
+                                                        "this",
+                                                        "thread_local",
+                                                        "throw",
+                                                        "to",
+                                                        "trailing",
+                                                        "true",
+                                                        "try",
+                                                        "typedef",
+                                                        "typeid",
+                                                        "typename",
+                                                        "union",
+                                                        "unique",
+                                                        "unsigned",
+                                                        "user",
+                                                        "using",
+                                                        "variadic",
+                                                        "verbose",
+                                                        "virtual",
+                                                        "void",
+                                                        "volatile",
+                                                        "wchar_t",
+                                                        "when",
+                                                        "where",
+                                                        "while",
+                                                        "window",
+                                                        "with",
+                                                        "xor",
+                                                        "xor_eq"};
+  return words_of_languages.contains(id);
+}
+
 /// The template with another name, in a new folder of that name.
 Status create(const Program& program, const std::string& id) {
-  if (!module::is_module_id(id)) return bad_field("ID", "halle.module_id_refused", id);
+  if (!module::is_module_id(id) || is_word_of_a_language(id))
+    return bad_field("ID", "halle.module_id_refused", id);
   if (fs::exists(id)) return bad_field("ID", "halle.folder_exists", id);
   HALLE_TRY(source, sdk(program, "share/halle/template_cpp"));
   std::string dashed = id;  // elements and paths of the web
@@ -68,8 +262,15 @@ Status create(const Program& program, const std::string& id) {
   return Done{};
 }
 
-/// Runs a tool of the author's with our environment; what it says goes to stderr.
-Status tool(std::vector<std::string> arguments) {
+/// Runs a tool of the author's with our environment, as the owner of `folder` if we are root: to
+/// build is to run what its author wrote. What it says goes to stderr.
+Status tool(const std::string& folder, std::vector<std::string> arguments) {
+  const std::string name = arguments[0];
+  struct stat owner {};
+  if (::geteuid() == 0 && ::stat(folder.c_str(), &owner) == 0 && owner.st_uid != 0)
+    arguments.insert(arguments.begin(),
+                     {"setpriv", "--reuid", std::to_string(owner.st_uid), "--regid",
+                      std::to_string(owner.st_gid), "--clear-groups", "--no-new-privs"});
   std::vector<char*> argv;
   for (auto& argument : arguments) argv.push_back(argument.data());
   argv.push_back(nullptr);
@@ -83,7 +284,7 @@ Status tool(std::vector<std::string> arguments) {
   while (failed == 0 && ::waitpid(pid, &status, 0) < 0 && errno == EINTR) {
   }
   if (failed != 0 || !WIFEXITED(status) || WEXITSTATUS(status) != 0)
-    return Error{Code::failed_precondition, "halle.command_failed", arguments[0]};
+    return Error{Code::failed_precondition, "halle.tool_failed", name};
   return Done{};
 }
 
@@ -95,34 +296,39 @@ struct Built {
   std::vector<std::string> plan;  // what it adds
 };
 
-/// The usual composition with the module in a node of its own.
-std::string composition_with(const Built& built) {
-  return std::string(usual_composition()) + "\nnodes { name: \"" + built.id + "\" modules: \"" +
-         built.id + "\" }\nfiles { id: \"" + built.id + "\" file: \"" + built.file +
-         "\" sha256: \"" + hex(sha256(read(fs::path(built.folder) / built.file))) + "\" }\n";
+/// A composition with the module in a node of its own, in place of one that came from a file too.
+Result<std::string> composition_with(const Built& built, std::string_view others) {
+  HALLE_TRY(composition, module::parse_composition(others));
+  auto& files = *composition.mutable_files();
+  const auto before = std::find_if(files.begin(), files.end(),
+                                   [&](const auto& file) { return file.id() == built.id; });
+  if (before != files.end()) {
+    files.erase(before);
+    auto& nodes = *composition.mutable_nodes();
+    for (auto& node : nodes) {
+      auto& modules = *node.mutable_modules();
+      modules.erase(std::remove(modules.begin(), modules.end(), built.id), modules.end());
+    }
+    nodes.erase(
+        std::remove_if(nodes.begin(), nodes.end(),
+                       [](const auto& node) { return node.modules().empty() && !node.listens(); }),
+        nodes.end());
+  }
+  auto* node = composition.add_nodes();
+  node->set_name(built.id);
+  node->add_modules(built.id);
+  auto* file = composition.add_files();
+  file->set_id(built.id);
+  file->set_file(built.file);
+  file->set_sha256(hex(sha256(read(fs::path(built.folder) / built.file))));
+  std::string text;
+  google::protobuf::TextFormat::PrintToString(composition, &text);
+  return text;
 }
 
-/// Builds it, runs its tests, and verifies it as an installation would.
-Result<Built> check(const Program& program, const std::string& folder) {
-  if (!fs::exists(folder + "/module.textproto"))
-    return bad_field("DIR", "halle.no_module_here", folder);
-  HALLE_TRY(package, sdk(program, "lib/cmake/Halle"));
-  const std::string build = fs::absolute(folder + "/build").lexically_normal();
-  HALLE_CHECK(tool({"cmake", "-S", folder, "-B", build, "-DHalle_DIR=" + package.string()}));
-  HALLE_CHECK(
-      tool({"cmake", "--build", build, "-j", std::to_string(std::thread::hardware_concurrency())}));
-  HALLE_CHECK(tool({"ctest", "--test-dir", build, "--output-on-failure"}));
-  Built built;
-  built.folder = build + "/modules";
-  std::error_code error;
-  for (const auto& entry : fs::directory_iterator(built.folder, error)) {
-    if (entry.path().extension() != ".so") continue;
-    built.id = entry.path().stem();
-    built.file = entry.path().filename();
-  }
-  if (built.id.empty()) return bad_field("DIR", "halle.no_module_here", built.folder);
-  built.composition = composition_with(built);
-  HALLE_TRY(lines, plan_lines(program, built.composition, built.folder));
+/// What verifying it in a composition says that it adds. Error `halle.module_refused`.
+Status verify(const Program& program, Built& built, const std::string& folder) {
+  HALLE_TRY(lines, plan_lines(program, built.composition, folder));
   bool its_own = false;
   const std::string refused = "refused " + built.id + ": ";
   for (const auto& line : lines) {
@@ -131,7 +337,56 @@ Result<Built> check(const Program& program, const std::string& folder) {
     if (!line.starts_with(" ")) its_own = line.starts_with("module " + built.id + " ");
     if (its_own || line.starts_with("warning " + built.id + " ")) built.plan.push_back(line);
   }
+  return Done{};
+}
+
+/// Its id, as its manifest says.
+Result<std::string> id_of(const std::string& folder) {
+  const std::string file = folder + "/module.textproto";
+  if (!fs::exists(file)) return bad_field("DIR", "halle.no_module_here", folder);
+  ::halle::module::v1::Manifest manifest;
+  google::protobuf::TextFormat::Parser parser;
+  parser.AllowPartialMessage(true);
+  if (!parser.ParseFromString(read(file), &manifest) || manifest.id().empty())
+    return bad_field("DIR", "halle.manifest_unreadable", file);
+  return manifest.id();
+}
+
+/// Builds it, runs its tests, and verifies it as an installation of the usual composition would.
+Result<Built> check(const Program& program, const std::string& folder) {
+  HALLE_TRY(id, id_of(folder));
+  HALLE_TRY(package, sdk(program, "lib/cmake/Halle"));
+  const std::string build = fs::absolute(folder + "/build").lexically_normal();
+  HALLE_CHECK(
+      tool(folder, {"cmake", "-S", folder, "-B", build, "-DHalle_DIR=" + package.string()}));
+  HALLE_CHECK(tool(folder, {"cmake", "--build", build, "-j",
+                            std::to_string(std::thread::hardware_concurrency())}));
+  HALLE_CHECK(tool(folder, {"ctest", "--test-dir", build, "--output-on-failure"}));
+  Built built;
+  built.id = id;
+  built.folder = build + "/modules";
+  built.file = id + ".so";
+  if (!fs::exists(built.folder + "/" + built.file))
+    return bad_field("DIR", "halle.no_module_here", built.folder + "/" + built.file);
+  HALLE_TRY(composition, composition_with(built, usual_composition()));
+  built.composition = std::move(composition);
+  HALLE_CHECK(verify(program, built, built.folder));
   return built;
+}
+
+/// Verifies it beside what this installation runs.
+Status verify_there(const Program& program, Built built) {
+  const std::string run = program.place.data + "/run";
+  const TemporaryFolder together;
+  std::error_code ignored;
+  fs::copy(run + "/modules", together.path(), ignored);
+  std::error_code error;
+  fs::copy_file(built.folder + "/" + built.file, together.path() + "/" + built.file,
+                fs::copy_options::overwrite_existing, error);
+  if (error) return Error{Code::failed_precondition, "halle.file_unwritable", together.path()};
+  HALLE_TRY(composition, composition_with(built, read(run + "/composition.textproto")));
+  built.composition = std::move(composition);
+  return verify(program, built, together.path());
 }
 
 Status show_check(const Program& program, const std::string& folder) {
@@ -156,6 +411,18 @@ Status run(const Program& program, const std::string& folder, const std::string&
   installation.modules = built.folder;
   print("halle --data " + data.path() + "\n");
   return supervisor::run_installation(installation);
+}
+
+/// Why the supervisor does without the module since then, if it does.
+Status still_taken(const Program& program, const std::string& id, const std::string& since) {
+  for (const auto& notice : read_notices(program)) {
+    const std::string reason = notice["reason"];
+    if (notice["module"] == id && notice["at"].get<std::string>() >= since &&
+        (reason == "halle.module_left_out" || reason == "halle.module_stopped"))
+      return Error{Code::failed_precondition, "halle.module_refused",
+                   words(reason) + " " + notice["detail"].get<std::string>()};
+  }
+  return Done{};
 }
 
 /// Whether the module's new build answers, or why not.
@@ -187,31 +454,77 @@ Result<bool> tell(const Program& program) {
   return true;
 }
 
+/// Waits until the installation answers with it.
+Status wait_for(const Program& program, const std::string& id, const std::string& digest,
+                const std::string& since) {
+  const auto until = std::chrono::steady_clock::now() + start_time;
+  while (std::chrono::steady_clock::now() < until) {
+    const auto asked = answers(program, id, digest);
+    if (asked && asked.value()) return Done{};
+    if (!asked && asked.error().reason == "halle.module_refused") return asked.error();
+    HALLE_CHECK(still_taken(program, id, since));
+    std::this_thread::sleep_for(std::chrono::milliseconds(100));
+  }
+  return Error{Code::deadline_exceeded, "halle.module_silent", id};
+}
+
+/// What was there before comes back if the new one does not work.
 Status install(const Program& program, const std::string& folder) {
-  if (!fs::exists(program.place.data + "/run"))
-    return Error{Code::failed_precondition, "halle.no_installation", program.place.data};
+  const std::string& data = program.place.data;
+  if (!fs::exists(data + "/run"))
+    return Error{Code::failed_precondition, "halle.no_installation", data};
   HALLE_TRY(built, check(program, folder));
+  HALLE_CHECK(verify_there(program, built));
   const std::string file = built.folder + "/" + built.file;
   const std::string digest = hex(sha256(read(file)));
-  HALLE_CHECK(supervisor::add_installed(program.place.data, built.id, file));
+  const std::string since = format_instant(system_clock()());
+  HALLE_TRY(before, supervisor::add_installed(data, built.id, file));
   HALLE_TRY(running, tell(program));
-  const auto until = std::chrono::steady_clock::now() + start_time;
-  for (bool there = !running; !there;) {
-    const auto asked = answers(program, built.id, digest);
-    if (!asked && asked.error().reason == "halle.module_refused") return asked.error();
-    there = asked && asked.value();
-    if (!there && std::chrono::steady_clock::now() > until)
-      return Error{Code::deadline_exceeded, "halle.module_silent", built.id};
-    if (!there) std::this_thread::sleep_for(std::chrono::milliseconds(100));
+  const auto there = running ? wait_for(program, built.id, digest, since) : Status(Done{});
+  if (!there) {
+    HALLE_CHECK(supervisor::put_back(data, built.id, before));
+    HALLE_CHECK(tell(program));
+    return there;
   }
+  supervisor::forget_others(data, built.id);
   print_object({{"id", built.id}, {"sha256", digest}, {"running", running}}, program.json);
   if (!program.json) print(words("module.enable_it") + " halle module enable " + built.id + "\n");
   return Done{};
 }
 
-Status remove(const Program& program, const std::string& id) {
-  HALLE_TRY(removed, supervisor::remove_installed(program.place.data, id));
-  if (!removed) return bad_field("ID", "halle.module_not_installed", id);
+/// Refuses while an association has something in it: once it is out, nobody can export or purge
+/// that.
+Status check_empty(const Program& program, const std::string& id) {
+  HALLE_TRY(session, Session::open(program.place));
+  HALLE_TRY(all, hub::v1::OrganisationsClient(session->read()).list({}));
+  for (const auto& organisation : all.organisations()) {
+    Program there = program;
+    there.place.organisation = organisation.id();
+    HALLE_TRY(within, there.for_organisation());
+    hub::v1::ModulesClient modules(within->read());
+    HALLE_TRY(known, modules.list({}));
+    const auto& list = known.modules();
+    if (std::none_of(list.begin(), list.end(),
+                     [&](const auto& module) { return module.description().id() == id; }))
+      return Error{Code::failed_precondition, "halle.module_data_unseen", id};
+    hub::v1::ExportModuleRequest request;
+    request.set_module(id);
+    const auto kept = modules.export_rows(request);
+    if (!kept && kept.error().reason == "halle.keeps_nothing") continue;
+    if (!kept) return kept.error();
+    if (kept.value().rows() > 0)
+      return Error{Code::failed_precondition, "halle.module_keeps_data", organisation.code()};
+  }
+  return Done{};
+}
+
+Status remove(const Program& program, const std::string& id, bool keep_data) {
+  HALLE_TRY(installed, supervisor::read_installed(program.place.data));
+  const auto& files = installed.files();
+  if (std::none_of(files.begin(), files.end(), [&](const auto& file) { return file.id() == id; }))
+    return bad_field("ID", "halle.module_not_installed", id);
+  if (!keep_data) HALLE_CHECK(check_empty(program, id));
+  HALLE_CHECK(supervisor::remove_installed(program.place.data, id));
   HALLE_CHECK(tell(program));
   print_object({{"id", id}, {"removed", true}}, program.json);
   return Done{};
@@ -237,10 +550,12 @@ void add_author_commands(CLI::App& group, Program& program) {
       ->add_option("--listen", *listen, words("option.listen"))
       ->capture_default_str();
   with_folder("install", [&program, given] { return install(program, *given); });
-  add_command(group, program, "remove", words("help.module.remove"),
-              [&program, given] { return remove(program, *given); })
-      ->add_option("ID", *given, words("option.module"))
-      ->required();
+  auto keep_data = std::make_shared<bool>(false);
+  auto* remove_command =
+      add_command(group, program, "remove", words("help.module.remove"),
+                  [&program, given, keep_data] { return remove(program, *given, *keep_data); });
+  remove_command->add_option("ID", *given, words("option.module"))->required();
+  remove_command->add_flag("--keep-data", *keep_data, words("option.keep_data"));
 }
 
 }  // namespace halle::cli

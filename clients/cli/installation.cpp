@@ -16,6 +16,7 @@
 
 #include "clients/cli/installation.hpp"
 #include "clients/cli/words.hpp"
+#include "core/base/text.hpp"
 #include "core/supervisor/process.hpp"
 #include "halle/kernel/v1/kernel.halle.hpp"
 
@@ -161,15 +162,6 @@ void print_status(const kernel::v1::GetStatusReply& status) {
           "\n");
 }
 
-/// What the supervisor noted of modules that failed: instant, reason, module, node.
-Json read_notices(const Program& program) {
-  Json notices = Json::array();
-  std::ifstream in(program.place.data + "/run/notices");
-  for (std::string at, reason, module, node; in >> at >> reason >> module >> node;)
-    notices.push_back({{"at", at}, {"reason", reason}, {"module", module}, {"node", node}});
-  return notices;
-}
-
 Status status(const Program& program) {
   HALLE_TRY(session, Session::open(program.place));
   Json all = Json::array();
@@ -193,7 +185,8 @@ Status status(const Program& program) {
       print(notice["at"].get<std::string>().substr(0, 19) + "Z " +
             words(notice["reason"].get<std::string>()) + colon() +
             notice["module"].get<std::string>() + " (" + words("status.node") + " " +
-            notice["node"].get<std::string>() + ")\n");
+            notice["node"].get<std::string>() + ")" +
+            (notice["detail"] == "" ? "" : colon() + notice["detail"].get<std::string>()) + "\n");
   if (!silent.fields.empty()) return silent;
   return Done{};
 }
@@ -237,8 +230,11 @@ Status check(const Program& program) {
 }
 
 Status plan(const Program& program, const std::string& given) {
-  HALLE_TRY(composition, composition_text(given));
-  HALLE_TRY(lines, plan_lines(program, composition, program.sibling("../modules")));
+  const std::string run = program.place.data + "/run";
+  const bool of_what_runs = given.empty() && find_supervisor(program.place.data);
+  HALLE_TRY(composition, composition_text(of_what_runs ? run + "/composition.textproto" : given));
+  HALLE_TRY(lines, plan_lines(program, composition,
+                              of_what_runs ? run + "/modules" : program.sibling("../modules")));
   if (program.json) {
     print_object({{"plan", lines}}, true);
     return Done{};
@@ -287,6 +283,19 @@ supervisor::Options usual_installation(const Program& program, const std::string
   };
   installation.first_command = {program.executable, "demo", "--data", data};
   return installation;
+}
+
+Json read_notices(const Program& program) {
+  Json notices = Json::array();
+  std::ifstream in(program.place.data + "/run/notices");
+  for (std::string at, reason, module, node, detail;
+       in >> at >> reason >> module >> node && std::getline(in, detail);)
+    notices.push_back({{"at", at},
+                       {"reason", reason},
+                       {"module", module},
+                       {"node", node},
+                       {"detail", trim(detail)}});
+  return notices;
 }
 
 Result<std::vector<std::string>> plan_lines(const Program& program, const std::string& composition,

@@ -18,6 +18,9 @@ std::string_view usual_composition();
 /// How `halle up` starts it on `data`, with the demonstration if the folder is new.
 supervisor::Options usual_installation(const Program& program, const std::string& data);
 
+/// What the supervisor noted of modules that failed: at, reason, module, node, detail of each.
+Json read_notices(const Program& program);
+
 /// What `halle-node plan` says of a composition whose files are in `modules`, line by line. Error:
 /// what it refuses.
 Result<std::vector<std::string>> plan_lines(const Program& program, const std::string& composition,

@@ -11,7 +11,14 @@
 #include <thread>
 #include <vector>
 
+#include "core/base/ids.hpp"
+
 namespace halle::bus {
+
+/// The lane of what is asked in an organisation.
+inline std::uint64_t lane_of(const Uuid& organisation) {
+  return std::hash<std::string>{}(organisation.text());
+}
 
 class WorkerPool {
  public:

@@ -108,7 +108,8 @@ void Watches::work() {
       if (!watch->waiting || watch->running) continue;
       if (watch->due <= now) {
         if (looking_ >= pace_.at_once) continue;  // the end of a look wakes us
-        watch->running = pool_.post([this, watch] { run(watch); });
+        watch->running =
+            pool_.post([this, watch] { run(watch); }, lane_of(watch->context.organisation));
         if (watch->running) ++looking_;
         watch->due = now + full_pool_pause;
       }

@@ -8,6 +8,7 @@ namespace halle::embedded {
 extern const std::string_view kernel_sql;
 extern const std::string_view modules_sql;
 extern const std::string_view files_sql;
+extern const std::string_view exports_sql;
 }  // namespace halle::embedded
 
 namespace halle::db {
@@ -198,7 +199,8 @@ Result<std::vector<Applied>> migrate(const std::string& admin_conninfo,
     const Schema kernel{"halle",
                         {{1, "kernel", std::string(embedded::kernel_sql)},
                          {2, "modules", std::string(embedded::modules_sql)},
-                         {3, "files", std::string(embedded::files_sql)}}};
+                         {3, "files", std::string(embedded::files_sql)},
+                         {4, "exports", std::string(embedded::exports_sql)}}};
     {
       // Before anything changes: what one schema refuses, no other has begun.
       pqxx::work tx(connection);

@@ -286,7 +286,7 @@ class Gateway::Impl::Connection : public std::enable_shared_from_this<Connection
   /// waits in one together.
   std::uint64_t lane() const {
     if (const auto organisation = Uuid::parse(request_.header(net::organisation_key)))
-      return std::hash<std::string>{}(organisation->text());
+      return bus::lane_of(*organisation);
     constexpr std::string_view documents = "/a/";
     const std::string_view path = request_.path;
     if (!path.starts_with(documents)) return 0;

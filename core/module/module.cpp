@@ -14,7 +14,9 @@
 namespace halle::module {
 
 bool is_module_id(std::string_view id) {
-  if (id == "halle" || id == "public" || id == "information_schema" || id.starts_with("pg_"))
+  // "shell": the path of the screens' own modules.
+  if (id == "halle" || id == "shell" || id == "public" || id == "information_schema" ||
+      id.starts_with("pg_"))
     return false;
   return !id.empty() && id.size() <= 40 && id[0] >= 'a' && id[0] <= 'z' &&
          std::all_of(id.begin(), id.end(), [](char c) {

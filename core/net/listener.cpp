@@ -77,7 +77,7 @@ class UnaryReactor final : public grpc::ServerGenericBidiReactor {
       return;
     }
     const auto organisation = Uuid::parse(metadata(*context_, organisation_key));
-    const std::uint64_t lane = organisation ? std::hash<std::string>{}(organisation->text()) : 0;
+    const std::uint64_t lane = organisation ? bus::lane_of(*organisation) : 0;
     if (!shared_.pools.of(shared_.router, context_->method()).post([this] { run(); }, lane))
       Finish(to_status({Code::resource_exhausted, "halle.busy"}));
   }

@@ -21,7 +21,8 @@ struct File {
 };
 
 /// Keeps content in the call's transaction; returns its SHA-256 in hexadecimal. Content that is
-/// kept already is there once more.
+/// kept already is there once more. Error: `halle.files_full` beyond 512 MiB of a module in an
+/// association.
 Result<std::string> keep_file(Call& call, std::string_view type, std::string_view content);
 /// Error: NOT_FOUND `halle.file_unknown`.
 Result<File> read_file(Call& call, const std::string& sha256);

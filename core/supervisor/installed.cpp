@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <set>
 #include <system_error>
 
 #include "core/base/ids.hpp"
@@ -14,6 +15,7 @@
 namespace halle::supervisor {
 namespace fs = std::filesystem;
 using ::halle::module::v1::Composition;
+using ::halle::module::v1::ModuleFile;
 
 namespace {
 std::string list_file(const std::string& data) {
@@ -44,14 +46,15 @@ Status write_list(const std::string& data, const Composition& installed) {
   return write(list_file(data), text);
 }
 
-/// True if it was there.
-bool forget(Composition& installed, const std::string& id) {
+/// Takes that id off the list; returns what had it.
+std::optional<ModuleFile> forget(Composition& installed, const std::string& id) {
   auto& files = *installed.mutable_files();
-  const auto before = files.size();
-  files.erase(
-      std::remove_if(files.begin(), files.end(), [&](const auto& file) { return file.id() == id; }),
-      files.end());
-  return files.size() < before;
+  const auto known =
+      std::find_if(files.begin(), files.end(), [&](const auto& file) { return file.id() == id; });
+  if (known == files.end()) return std::nullopt;
+  ModuleFile file = *known;
+  files.erase(known);
+  return file;
 }
 }  // namespace
 
@@ -66,7 +69,8 @@ Result<Composition> read_installed(const std::string& data) {
   return installed;
 }
 
-Status add_installed(const std::string& data, const std::string& id, const std::string& file) {
+Result<std::optional<ModuleFile>> add_installed(const std::string& data, const std::string& id,
+                                                const std::string& file) {
   HALLE_TRY(installed, read_installed(data));
   std::error_code ignored;
   fs::create_directories(installed_folder(data), ignored);
@@ -75,29 +79,44 @@ Status add_installed(const std::string& data, const std::string& id, const std::
   // Each build has a name of its own: until the list names the new one, the old one is whole.
   const std::string name = id + "-" + digest.substr(0, 12) + ".so";
   HALLE_CHECK(write(installed_folder(data) + "/" + name, bytes));
-  forget(installed, id);
+  const auto before = forget(installed, id);
   auto* added = installed.add_files();
   added->set_id(id);
   added->set_file(name);
   added->set_sha256(digest);
   HALLE_CHECK(write_list(data, installed));
+  return before;
+}
+
+Status put_back(const std::string& data, const std::string& id,
+                const std::optional<ModuleFile>& before) {
+  HALLE_TRY(installed, read_installed(data));
+  forget(installed, id);
+  if (before) *installed.add_files() = *before;
+  HALLE_CHECK(write_list(data, installed));
+  forget_others(data, id);
+  return Done{};
+}
+
+void forget_others(const std::string& data, const std::string& id) {
+  const auto installed = read_installed(data);
+  if (!installed) return;
+  std::set<std::string> named;
+  for (const auto& file : installed.value().files()) named.insert(file.file());
+  std::error_code ignored;
   for (const auto& entry : fs::directory_iterator(installed_folder(data), ignored)) {
-    const std::string other = entry.path().filename().string();
-    if (other != name && other.starts_with(id + "-") && other.size() == name.size())
+    const std::string name = entry.path().filename().string();
+    const auto dash = name.rfind('-');
+    if (entry.path().extension() == ".so" && name.substr(0, dash) == id && !named.contains(name))
       fs::remove(entry.path(), ignored);
   }
-  return Done{};
 }
 
 Result<bool> remove_installed(const std::string& data, const std::string& id) {
   HALLE_TRY(installed, read_installed(data));
-  std::string file;
-  for (const auto& known : installed.files())
-    if (known.id() == id) file = known.file();
   if (!forget(installed, id)) return false;
   HALLE_CHECK(write_list(data, installed));
-  std::error_code ignored;
-  fs::remove(installed_folder(data) + "/" + file, ignored);
+  forget_others(data, id);
   return true;
 }
 

@@ -1,8 +1,10 @@
 #pragma once
 // Modules that `halle module install` brought into an installation, beside those of its
-// composition: modules/ID.so in the data folder, and modules/installed.textproto, which names each
-// with its digest. A module that is installed again replaces the one before.
+// composition: modules/ID-DIGEST.so in the data folder, and modules/installed.textproto, which
+// names each with its digest. A module that is installed again takes the place of the one before,
+// whose file stays until `forget_others`.
 
+#include <optional>
 #include <string>
 
 #include "core/base/result.hpp"
@@ -15,8 +17,15 @@ std::string installed_folder(const std::string& data);
 /// Their files; none if nothing was ever installed. Error `halle.composition_refused` if the list
 /// cannot be read.
 Result<::halle::module::v1::Composition> read_installed(const std::string& data);
-/// Takes in a copy of `file`. Error `halle.data_folder_unusable`.
-Status add_installed(const std::string& data, const std::string& id, const std::string& file);
+/// Takes in a copy of `file`; returns what had that id before. Error `halle.data_folder_unusable`.
+Result<std::optional<::halle::module::v1::ModuleFile>> add_installed(const std::string& data,
+                                                                     const std::string& id,
+                                                                     const std::string& file);
+/// Undoes add_installed, with what it returned.
+Status put_back(const std::string& data, const std::string& id,
+                const std::optional<::halle::module::v1::ModuleFile>& before);
+/// Deletes files of that id that the list does not name.
+void forget_others(const std::string& data, const std::string& id);
 /// False if there is none of that id. What it keeps in the database stays.
 Result<bool> remove_installed(const std::string& data, const std::string& id);
 

@@ -117,8 +117,9 @@ class Installation {
   Status prepare_folder();
   Status copy_screens();
   Status copy_sheet_reader();
-  Status compose(bool with_installed);
-  void add_installed(const ::halle::module::v1::Composition& installed);
+  Status compose(const std::set<std::string>* without);
+  void add_installed(const ::halle::module::v1::Composition& installed,
+                     const std::set<std::string>& without);
   Status copy_modules();
   Status write_composition();
   Status start_database();
@@ -131,7 +132,9 @@ class Installation {
   Result<pid_t> start_node(const std::string& name, int ready_fd);
   bool note_crash(Child& child, const std::string& blame);
   void move_apart(const std::string& module, const std::string& node);
-  void note(const std::string& reason, const std::string& module, const std::string& node) const;
+  void note(const std::string& reason, const std::string& module, const std::string& node,
+            const std::string& detail = {}) const;
+  bool give_up(Child& child);
   void watch();
   void reload();
   void reap();
@@ -185,7 +188,7 @@ Status Installation::prepare_folder() {
     if (entry.path().extension() == ".sock" || entry.path().extension() == ".blame")
       fs::remove(entry.path(), ignored);
   composition_file_ = options_.data + "/run/composition.textproto";
-  HALLE_CHECK(compose(false));
+  HALLE_CHECK(compose(nullptr));
   fs::remove(options_.data + "/run/notices", ignored);
   fs::remove(database_file(options_.data), ignored);
   HALLE_CHECK(copy_screens());
@@ -220,26 +223,29 @@ Status Installation::copy_sheet_reader() {
   return Done{};
 }
 
-/// What runs from now on, and copies of its files for those who run it.
-Status Installation::compose(bool with_installed) {
+/// What runs from now on, and copies of its files for those who run it: what is installed, without
+/// those; null: nothing of it.
+Status Installation::compose(const std::set<std::string>* without) {
   HALLE_TRY(composition, module::parse_composition(options_.composition));
   composition_ = std::move(composition);
   installed_.clear();
-  if (with_installed) {
+  if (without != nullptr) {
     HALLE_TRY(installed, read_installed(options_.data));
-    add_installed(installed);
+    add_installed(installed, *without);
   }
   HALLE_CHECK(copy_modules());
   return write_composition();
 }
 
-void Installation::add_installed(const ::halle::module::v1::Composition& installed) {
+void Installation::add_installed(const ::halle::module::v1::Composition& installed,
+                                 const std::set<std::string>& without) {
   std::set<std::string> taken;
   for (const auto& node : composition_.nodes()) {
     taken.insert(node.name());
     taken.insert(node.modules().begin(), node.modules().end());
   }
   for (const auto& file : installed.files()) {
+    if (without.contains(file.id())) continue;
     if (!taken.insert(file.id()).second) {
       note("halle.module_left_out", file.id(), file.id());
       continue;
@@ -329,17 +335,23 @@ Status Installation::migrate() {
 }
 
 /// Brings the database up to date and starts the nodes: with what is installed, or, if that keeps
-/// the others from working, without.
+/// the others from working, without the one that does, or without any if none can be named.
 Status Installation::begin_work() {
-  HALLE_CHECK(compose(true));
-  auto migrated = migrate();
-  if (!migrated && !installed_.empty()) {
-    for (const auto& id : installed_) note("halle.module_left_out", id, id);
-    HALLE_CHECK(compose(false));
-    migrated = migrate();
+  std::set<std::string> without;
+  HALLE_CHECK(compose(&without));
+  while (true) {
+    const auto migrated = migrate();
+    if (migrated) return start_nodes();
+    if (installed_.empty()) return migrated.error();
+    // What a schema refuses begins with its name.
+    const auto& why = migrated.error();
+    const std::string culprit = why.detail.substr(0, why.detail.find(' '));
+    const bool named = installed_.contains(culprit);
+    for (const auto& id : named ? std::set<std::string>{culprit} : installed_)
+      note("halle.module_left_out", id, id, why.reason + " " + why.detail);
+    without.insert(culprit);
+    HALLE_CHECK(compose(named ? &without : nullptr));
   }
-  HALLE_CHECK(migrated);
-  return start_nodes();
 }
 
 Result<pid_t> Installation::start_node(const std::string& name, int ready_fd) {
@@ -421,6 +433,7 @@ Status Installation::start_nodes() {
     HALLE_TRY(ready, start_and_wait(child));
     if (ready) continue;
     const std::string blame = module::take_blame(options_.data + "/run/" + child.name + ".blame");
+    if (blame.empty() && give_up(child)) continue;
     if (blame.empty())
       return Error{Code::failed_precondition, "halle.node_failed",
                    "see " + options_.data + "/log/" + child.name + ".log"};
@@ -429,6 +442,15 @@ Status Installation::start_nodes() {
     i = 0;
   }
   return Done{};
+}
+
+/// True of the node of an installed module: the others start without it.
+bool Installation::give_up(Child& child) {
+  if (!installed_.contains(child.name)) return false;
+  child.given_up = true;
+  note("halle.module_stopped", child.name, child.name,
+       "see " + options_.data + "/log/" + child.name + ".log");
+  return true;
 }
 
 /// They learn at their start which module is where.
@@ -442,10 +464,12 @@ void Installation::stop_nodes() {
 }
 
 void Installation::note(const std::string& reason, const std::string& module,
-                        const std::string& node) const {
+                        const std::string& node, const std::string& detail) const {
   const std::string file = options_.data + "/run/notices";
-  std::ofstream(file, std::ios::app)
-      << format_instant(system_clock()()) << " " << reason << " " << module << " " << node << "\n";
+  std::string line = format_instant(system_clock()()) + " " + reason + " " + module + " " + node;
+  if (!detail.empty()) line += " " + detail;
+  std::replace(line.begin(), line.end(), '\n', ' ');
+  std::ofstream(file, std::ios::app) << line << "\n";
 }
 
 /// A node ended and wrote whose fault it was: "orders crashed". True if the module was moved: all

@@ -8,11 +8,13 @@
 //
 // Each installed module has a node of its own beside those of the composition. SIGUSR1: what is
 // installed has changed; all nodes stop, the database is migrated, and they start again at the same
-// address. If that cannot be done with what is installed, it is done without, and noted.
+// address. An installed module whose migrations fail is left out, and one whose node ends as it
+// starts is not started again until the next time; the others go on, and it is noted.
 //
 // A module that crashes its node, or hangs in it, three times within ten minutes is moved to a node
 // of its own; five times there, and, if it has a file of its own, that node is not started again
-// until the next `halle up`. Each is noted, a line in run/notices: instant, reason, module, node.
+// until the next `halle up` or SIGUSR1. Each is noted, a line in run/notices: instant, reason,
+// module, node, and where there is more to say the rest of the line.
 
 #include <functional>
 #include <string>

@@ -183,6 +183,12 @@ std::string Matrix::rule(const std::string& method) const {
   }
 }
 
+std::string Matrix::rule_of_document(const std::string& path) const {
+  for (const auto& [method, rules] : rules_)
+    if (rules.document == path) return rule(method);
+  return {};
+}
+
 std::vector<std::string> Matrix::documents() const {
   std::vector<std::string> paths;
   for (const auto& [method, rules] : rules_)

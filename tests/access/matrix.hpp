@@ -40,6 +40,7 @@ class Matrix {
   bool is_stream(const std::string& method) const;
   /// Who may call, as the descriptors say it.
   std::string rule(const std::string& method) const;
+  std::string rule_of_document(const std::string& path) const;
   /// Paths that answer GET.
   std::vector<std::string> documents() const;
 

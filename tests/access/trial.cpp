@@ -32,9 +32,11 @@ std::string trimmed(const std::string& row) {
   return row.substr(0, row.find_last_not_of(' ') + 1);
 }
 
-std::string get(const std::string& site, const std::string& path) {
+/// As a browser with that session does.
+std::string get(const std::string& site, const std::string& path, const std::string& session = "") {
   const auto answer =
-      talk(site, "GET " + path + " HTTP/1.1\r\nHost: " + site + "\r\nConnection: close\r\n\r\n");
+      talk(site, "GET " + path + " HTTP/1.1\r\nHost: " + site + "\r\nConnection: close\r\n" +
+                     (session.empty() ? "" : "Cookie: __Host-halle=" + session + "\r\n") + "\r\n");
   return answer.substr(0, answer.find("\r\n")) + answer.substr(answer.find("\r\n\r\n"));
 }
 
@@ -60,15 +62,15 @@ std::string name_of(const Question& question) {
 }
 }  // namespace
 
-/// Of a document of that association; where there are many the one that coop has.
-std::string Trial::address(std::string path, const std::string& code) const {
+/// Of a document at that association; where there are many the one that `names` says.
+std::string Trial::address(std::string path, const std::string& code, const Names& names) const {
   const auto fill = [&](const std::string& gap, const std::string& value) {
     if (const auto at = path.find(gap); at != std::string::npos)
       path.replace(at, gap.size(), value);
   };
   fill("{organisation}", code);
-  fill("/agenda/{key}", "/agenda/" + world_.own.at("calendar"));
-  fill("{key}", world_.own.at("photo"));
+  fill("/agenda/{key}", "/agenda/" + names.at("calendar"));
+  fill("{key}", names.at("photo"));
   return path;
 }
 
@@ -100,9 +102,17 @@ void Trial::run() {
         }
   }
   for (const auto& path : matrix_.documents()) {
-    std::string row = padded("GET " + path, method_width) + padded("(anybody)", rule_width);
+    std::string row =
+        padded("GET " + path, method_width) + padded(matrix_.rule_of_document(path), rule_width);
+    for (const auto& person : world_.people)
+      row += padded(get(world_.installation.site(), address(path, "coop", world_.own), person.token)
+                            .starts_with("HTTP/1.1 200")
+                        ? "y"
+                        : "n",
+                    person.name.size());
     for (const std::string code : {"coop", "other", "bare", "nobody"})
-      row += code + " " + get(world_.installation.site(), address(path, code)).substr(9, 3) + " ";
+      row += code + " " +
+             get(world_.installation.site(), address(path, code, world_.own)).substr(9, 3) + " ";
     table_["GET " + path] = trimmed(row);
   }
 }
@@ -185,9 +195,18 @@ Complaints Trial::told_apart() const {
   for (const auto& path : matrix_.documents()) {
     std::set<std::string> refusals;
     for (const std::string code : {"other", "nobody"}) {
-      refusals.insert(get(world_.installation.site(), address(path, code)));
+      refusals.insert(get(world_.installation.site(), address(path, code, world_.own)));
     }
     if (refusals.size() > 1) wrong.push_back("GET " + path + " tells what is not shown");
+    if (path.find("{key}") == std::string::npos) continue;
+    for (const auto& person : world_.people) {
+      std::set<std::string> answers;
+      for (const auto* names : {&world_.foreign, &world_.nobody})
+        answers.insert(
+            get(world_.installation.site(), address(path, "coop", *names), person.token));
+      if (answers.size() > 1)
+        wrong.push_back("GET " + path + " tells " + person.name + " what another association has");
+    }
   }
   return wrong;
 }

@@ -41,7 +41,7 @@ class Trial {
     Question question;
     Answer answer;
   };
-  std::string address(std::string path, const std::string& code) const;
+  std::string address(std::string path, const std::string& code, const Names& names) const;
   std::string cell(const Person& person, const std::string& method);
 
   World& world_;

@@ -1,3 +1,4 @@
+#include "core/base/clock.hpp"
 #include "core/base/text.hpp"
 #include "plugins/member_wishes/domain/name.hpp"
 #include "plugins/member_wishes/rpc/services.hpp"
@@ -5,21 +6,22 @@
 
 namespace halle::member_wishes {
 namespace {
-Status check(const v1::GiveAnswerRequest& request) {
+Status check(const v1::GiveAnswerRequest& request, const std::string& today) {
   if (request.verdict() == v1::VERDICT_UNSPECIFIED || !v1::Verdict_IsValid(request.verdict()))
     return bad_field("verdict", "member_wishes.bad_verdict", std::to_string(request.verdict()));
   if (trim(request.why()).empty() || !is_utf8(request.why()) ||
       !is_plain_prose(request.why(), longest_prose))
     return bad_field("why", "member_wishes.bad_why");
   const bool tried = request.verdict() == v1::VERDICT_TRIED;
-  if (tried ? !is_day(request.until()) : !request.until().empty())
+  if (tried ? !is_day(request.until()) || request.until() < today : !request.until().empty())
     return bad_field("until", "member_wishes.bad_until", request.until());
   return Done{};
 }
 }  // namespace
 
 Result<v1::Wish> Answers::give(sdk::Call& call, const v1::GiveAnswerRequest& request) {
-  HALLE_CHECK(check(request));
+  // Where the day begins last: what is past there is past everywhere.
+  HALLE_CHECK(check(request, format_instant(call.now() - std::chrono::hours(12)).substr(0, 10)));
   if (!Uuid::parse(request.wish())) return store::unknown_wish(request.wish());
   store::lock(call, {request.wish()});
   const auto until =

@@ -118,6 +118,8 @@ Result<bool> insert(sdk::Call& call, const Uuid& id, const v1::SuggestRequest& r
 }
 
 Result<std::int64_t> count_alone(sdk::Call& call, const std::string& member) {
+  call.queue("SELECT pg_advisory_xact_lock(hashtextextended('member_wishes ' || $1 || $2, 0))",
+             call.organisation().text(), member);
   HALLE_TRY(rows, call.query(R"(
       SELECT count(*) FROM member_wishes.wanting k
         JOIN member_wishes.wish w ON w.org_id = $1 AND w.id = k.wish_id AND w.answers = 0

@@ -24,7 +24,8 @@ void lock(sdk::Call& call, const std::vector<std::string>& ids);
 /// Whether there was no wish of that key; nobody has the new one yet.
 Result<bool> insert(sdk::Call& call, const Uuid& id, const v1::SuggestRequest& request,
                     const std::string& photo);
-/// How many wishes nobody has but this member, unanswered.
+/// How many wishes nobody has but this member, unanswered; until the end of the transaction nobody
+/// else counts hers.
 Result<std::int64_t> count_alone(sdk::Call& call, const std::string& member);
 /// False if there is no such wish. Locks it.
 Result<bool> join(sdk::Call& call, const std::string& id, const std::string& member);

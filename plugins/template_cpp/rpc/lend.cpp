@@ -1,4 +1,4 @@
-#include "halle/membership/v1/membership.halle.hpp"
+#include "rpc/member.hpp"
 #include "rpc/services.hpp"
 
 namespace template_cpp {
@@ -18,12 +18,8 @@ halle::Result<v1::LendReply> Crates::lend(halle::sdk::Call& call, const v1::Lend
   if (request.crates() < 0 || request.crates() > 99)
     return halle::bad_field("crates", "template_cpp.bad_number", std::to_string(request.crates()));
   // Another module is asked before the transaction begins.
-  halle::membership::v1::FindMemberRequest find;
-  find.set_number(request.member());
-  const auto member = halle::membership::v1::MembersClient(call).find(find);
-  if (!member && member.error().code == halle::Code::not_found)
-    return halle::bad_field("member", "template_cpp.no_such_member", request.member());
-  if (!member) return member.error();
+  HALLE_TRY(here, is_here(call, request.member()));
+  if (!here) return halle::bad_field("member", "template_cpp.no_such_member", request.member());
 
   HALLE_TRY(changed, request.crates() == 0
                          ? call.query(delete_crates, call.organisation(), request.member())

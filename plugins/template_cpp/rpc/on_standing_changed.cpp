@@ -1,3 +1,4 @@
+#include "rpc/member.hpp"
 #include "rpc/services.hpp"
 
 namespace template_cpp {
@@ -8,8 +9,10 @@ constexpr const char* forget = R"(
 
 halle::Result<v1::FollowedReply> Followed::on_standing_changed(
     halle::sdk::Call& call, const halle::membership::v1::StandingChanged& event) {
-  if (event.standing() == halle::membership::v1::STANDING_LEFT)
-    call.queue(forget, call.organisation(), event.number());
+  if (event.standing() != halle::membership::v1::STANDING_LEFT) return v1::FollowedReply{};
+  // The event may be old, and she back since.
+  HALLE_TRY(here, is_here(call, event.number()));
+  if (!here) call.queue(forget, call.organisation(), event.number());
   return v1::FollowedReply{};
 }
 

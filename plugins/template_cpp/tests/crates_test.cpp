@@ -1,4 +1,6 @@
 // What the association relies on. `ctest` runs it against the module's real code and tables.
+#include <set>
+
 #include "core/sdk/module.hpp"
 #include "core/sdk/testing/module_test.hpp"
 #include "halle/membership/v1/membership.pb.h"
@@ -15,6 +17,8 @@ class CratesTest : public halle::harness::ModuleTest {
  protected:
   CratesTest() : ModuleTest(halle_module_entry_template_cpp) {}
 
+  std::set<std::string> left;
+
   /// Members 1 to 9 are known.
   void SetUp() override {
     ModuleTest::SetUp();
@@ -22,10 +26,13 @@ class CratesTest : public halle::harness::ModuleTest {
     using Find = halle::membership::v1::FindMemberRequest;
     using Member = halle::membership::v1::MemberRef;
     answer<Find, Member>("/halle.membership.v1.Members/Find",
-                         [](const Find& asked) -> halle::Result<Member> {
+                         [this](const Find& asked) -> halle::Result<Member> {
                            if (asked.number().size() != 1)
                              return halle::Error{halle::Code::not_found, "membership.unknown"};
-                           return Member{};
+                           Member member;
+                           if (left.contains(asked.number()))
+                             member.set_standing(halle::membership::v1::STANDING_LEFT);
+                           return member;
                          });
   }
 
@@ -104,7 +111,11 @@ TEST_F(CratesTest, WhoeverLeavesIsForgotten) {
   EXPECT_EQ(holders("volunteer", "9"), (Lines{"1 2"}));
   event.set_standing(halle::membership::v1::STANDING_LEFT);
   must(deliver(event));
+  EXPECT_EQ(holders("volunteer", "9"), (Lines{"1 2"})) << "she is back since";
+  left.insert("1");
+  must(deliver(event));
   EXPECT_EQ(holders("volunteer", "9"), Lines{});
+  EXPECT_EQ(lend("1", 2).error().fields.at(0).reason, "template_cpp.no_such_member");
 }
 
 }  // namespace

@@ -275,9 +275,12 @@ class Contained : public testing::Test {
     std::ofstream(composition) << text << "files { id: \"trial\" file: \"" << file << "\" }\n";
     begin();
   }
-  /// The usual one, without trial.
-  void begin_without() {
-    std::ofstream(composition) << read(HALLE_SOURCE_DIR "/deploy/compositions/one_box.textproto");
+  /// The usual one, without trial, and without a module that is to be installed.
+  void begin_without(const std::string& installed = "") {
+    std::string text = read(HALLE_SOURCE_DIR "/deploy/compositions/one_box.textproto");
+    const std::string line = "  modules: \"" + installed + "\"\n";
+    if (const auto at = text.find(line); at != std::string::npos) text.erase(at, line.size());
+    std::ofstream(composition) << text;
     begin();
   }
   void tell() const { ASSERT_EQ(::kill(running->supervisor(), SIGUSR1), 0); }
@@ -373,8 +376,10 @@ TEST_F(Contained, AnInstalledOneThatWasAlteredDoesNotRun) {
   EXPECT_EQ(ask("count").error().reason, "halle.no_such_method");
 }
 
-TEST_F(Contained, AnInstalledOneThatCannotMigrateIsLeftOut) {
-  begin_without();
+TEST_F(Contained, AnInstalledOneThatCannotMigrateIsLeftOutAlone) {
+  begin_without("price_solidarity");
+  must(supervisor::add_installed(running->data(), "price_solidarity",
+                                 folder + std::string("/price_solidarity.so")));
   // The same module with a table that is there already in its second step.
   const fs::path bad = composition.parent_path() / "trial.so";
   fs::copy_file(fs::path(folder) / "trial.so", bad);
@@ -403,6 +408,46 @@ TEST_F(Contained, AnInstalledOneThatCannotMigrateIsLeftOut) {
   Caller again(*client, running->token(), {});
   again.be_patient(30s);
   must(hub::v1::OrganisationsClient(again).list({}));
+  EXPECT_NE(process_of("price_solidarity"), -1);
+  std::string status;
+  running->halle({"status"}, &status);
+  EXPECT_NE(status.find("halle.migration_failed trial bad"), std::string::npos) << status;
+}
+
+TEST_F(Contained, AnInstalledOneThatEndsAsItIsLoadedIsLeftOut) {
+  begin_without();
+  must(supervisor::add_installed(running->data(), "trial",
+                                 folder + std::string("/trial_ends_at_load.so")));
+  tell();
+  EXPECT_TRUE(eventually(30s, [&] { return notices() == "halle.module_stopped trial\n"; }))
+      << notices();
+  Caller staff(*client, running->token(), {});
+  staff.be_patient(30s);
+  must(hub::v1::OrganisationsClient(staff).list({}));
+  EXPECT_EQ(process_of("trial"), -1);
+}
+
+TEST_F(Contained, WhatAnUpdateReplacedCanBePutBack) {
+  begin_without();
+  const auto named = [&] {
+    std::set<std::string> files;
+    for (const auto& entry : fs::directory_iterator(running->data() + "/modules"))
+      if (entry.path().extension() == ".so") files.insert(entry.path().filename());
+    return files;
+  };
+  const auto& data = running->data();
+  EXPECT_FALSE(must(supervisor::add_installed(data, "trial", folder + std::string("/trial.so"))));
+  const auto first = named();
+  const auto before = must(
+      supervisor::add_installed(data, "trial", folder + std::string("/trial_ends_at_load.so")));
+  ASSERT_TRUE(before);
+  EXPECT_EQ(named().size(), 2u);
+  must(supervisor::put_back(data, "trial", before));
+  EXPECT_EQ(named(), first);
+  EXPECT_EQ(must(supervisor::read_installed(data)).files(0).file(), before->file());
+  must(supervisor::put_back(data, "trial", std::nullopt));
+  EXPECT_EQ(named().size(), 0u);
+  EXPECT_EQ(must(supervisor::read_installed(data)).files_size(), 0);
 }
 
 TEST_F(Contained, WhatItMayNotDoIsRefusedAndLeavesNothing) {

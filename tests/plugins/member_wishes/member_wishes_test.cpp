@@ -2,8 +2,10 @@
 // told, what is forgotten, and photos that stay in the house.
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <random>
 #include <set>
+#include <thread>
 
 #include "core/base/ids.hpp"
 #include "halle/hub/v1/hub.halle.hpp"
@@ -228,6 +230,9 @@ TEST_P(Wishes, AnAnswerSaysWhyAndUntilWhen) {
             "member_wishes.bad_until");
   EXPECT_EQ(answer(commission, wish, wv::VERDICT_LISTED, "Oui", "2026-12-31").error().reason,
             "member_wishes.bad_until");
+  EXPECT_EQ(answer(commission, wish, wv::VERDICT_TRIED, "Oui", "2026-11-22").error().reason,
+            "member_wishes.bad_until")
+      << "it is over";
   EXPECT_EQ(must(wv::WishesClient(anna).list({})).wishes(0).answers_size(), 0);
 }
 
@@ -246,6 +251,35 @@ TEST_P(Wishes, WhatIsNoWishIsRefused) {
   EXPECT_EQ(suggest(anna, "Encore").error().reason, "member_wishes.too_many");
   must(join(bea, wish));
   must(suggest(anna, "Encore"));
+}
+
+TEST_P(Wishes, TheLastPlaceIsGivenOnce) {
+  for (int i = 1; i < 20; ++i) must(suggest(anna, "Souhait " + std::to_string(i)));
+  std::atomic<int> taken = 0;
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 6; ++i)
+    threads.emplace_back([&, i] {
+      Caller caller = installation.as(tokens["1"], coop);
+      wv::SuggestRequest request;
+      request.set_name("Encore " + std::to_string(i));
+      if (wv::WishesClient(caller).suggest(request)) ++taken;
+    });
+  for (auto& thread : threads) thread.join();
+  EXPECT_EQ(taken, 1);
+}
+
+TEST_P(Wishes, PhotosHaveACeiling) {
+  const auto full = [&](int files) {
+    installation.sql(
+        "INSERT INTO halle.file SELECT o.id, 'member_wishes', 'full ' || n, 'image/png', "
+        "decode(repeat('78', 1048576), 'hex'), 1 FROM hub.organisation o, generate_series(1, " +
+        std::to_string(files) + ") n WHERE o.code = 'coop' ON CONFLICT DO NOTHING");
+  };
+  full(511);
+  must(suggest(anna, "Miel", png));
+  full(512);
+  EXPECT_EQ(suggest(anna, "Confiture", jpeg).error().reason, "halle.files_full");
+  must(suggest(anna, "Confiture"));
 }
 
 TEST_P(Wishes, WhoAskedIsForTheCommissionAlone) {

@@ -2,9 +2,11 @@
 // up, what is purged was exported and is nobody else's.
 #include <gtest/gtest.h>
 
+#include <nlohmann/json.hpp>
 #include <pqxx/pqxx>
 #include <set>
 
+#include "core/base/text.hpp"
 #include "core/node/static_modules.hpp"
 #include "halle/hub/v1/hub.halle.hpp"
 #include "halle/kernel/v1/kernel.halle.hpp"
@@ -322,6 +324,19 @@ Export export_all(Caller& caller, const std::string& module) {
   }
   all.sha256 = hash.hex();
   return all;
+}
+
+TEST_P(Modules, AnExportInPartsHasEveryFileOnce) {
+  installation.sql(
+      "INSERT INTO halle.file SELECT '" + partner.text() +
+      "', 'member_wishes', md5(n::text), "
+      "'image/png', decode(repeat('78', n * 9000), 'hex'), 1 FROM generate_series(1, 60) n");
+  const auto all = export_all(administrator, "member_wishes");
+  EXPECT_EQ(all.rows, 60);
+  std::set<std::string> hashes;
+  for (const auto& line : split(trim(all.lines), '\n'))
+    hashes.insert(nlohmann::json::parse(line)["row"]["sha256"].get<std::string>());
+  EXPECT_EQ(hashes.size(), 60u);
 }
 
 TEST_P(Modules, APurgeTakesWhatWasExportedAndNobodyElses) {

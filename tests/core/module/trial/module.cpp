@@ -2,6 +2,8 @@
 // one that crashes as it is loaded, one that crashes as its process ends.
 #include "core/sdk/module.hpp"
 
+#include <unistd.h>
+
 #include <csignal>
 #include <cstdlib>
 #include <stdexcept>
@@ -15,6 +17,11 @@ using trial::v1::DoRequest;
 
 #ifdef TRIAL_CRASHES_AT_LOAD
 const int loaded = ::raise(SIGSEGV);
+#endif
+#ifdef TRIAL_ENDS_AT_LOAD
+struct AtLoad {
+  AtLoad() { ::_exit(3); }  // nobody writes who is to blame
+} const at_load;
 #endif
 #ifdef TRIAL_CRASHES_AT_STOP
 struct AtStop {
