@@ -8,6 +8,7 @@
 #include <tuple>
 
 #include "clients/cli/commands.hpp"
+#include "clients/cli/demo_members.hpp"
 #include "clients/cli/demo_shifts.hpp"
 #include "clients/cli/words.hpp"
 #include "core/base/decimal.hpp"
@@ -308,7 +309,7 @@ Result<std::pair<Opened, std::string>> load_cooperette(Program& program,
   HALLE_TRY(session, found_association(program, "cooperette", "La Coopérette", {}));
   auto& caller = session->write();
   HALLE_CHECK(set_status(caller, "2018-03-01", of_1901, hub::v1::VAT_REGIME_BASE_EXEMPTION));
-  HALLE_CHECK(import_members(caller, "members.csv"));
+  HALLE_CHECK(load_demo_members(caller, today));
   HALLE_CHECK(import_products(caller, "products.csv"));
   HALLE_CHECK(show_page(caller));
   HALLE_CHECK(show_growers(caller));

@@ -1,10 +1,13 @@
 #include "core/sdk/module.hpp"
-#include "services/membership/rpc/members.hpp"
+#include "services/membership/rpc/services.hpp"
 
 namespace {
 halle::sdk::Services services() {
+  using namespace halle::membership;
   halle::sdk::Services all;
-  all.push_back(std::make_unique<halle::membership::Members>());
+  all.push_back(std::make_unique<Members>());
+  all.push_back(std::make_unique<Dues>());
+  all.push_back(std::make_unique<Cards>());
   return all;
 }
 }  // namespace

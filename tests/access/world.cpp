@@ -72,6 +72,18 @@ Names World::fill(const Uuid& organisation, int first) {
     row->add_cells("Member " + std::to_string(number));
   }
   must(membership::v1::MembersClient(staff).import(members));
+  membership::v1::DuesClient dues(staff);
+  membership::v1::SetGridRequest grid;
+  grid.mutable_grid()->set_from("2026-01-01");
+  grid.mutable_grid()->set_rule(membership::v1::PERIOD_RULE_ONE_YEAR);
+  auto& bracket = *grid.mutable_grid()->add_brackets();
+  bracket.set_name("Juste");
+  bracket.set_cents(2000);
+  must(dues.set_grid(grid));
+  membership::v1::RenewRequest renew;
+  renew.set_member(std::to_string(first + 4));
+  renew.set_bracket("Juste");
+  names["period"] = must(dues.renew(renew)).id();
   const std::string product = add(names, "product", "CAROTTE" + prefix);
   const std::string producer = add(names, "producer", "Potager " + prefix);
   shop.import_products("code;nom;producteur;unité;prix ttc;tva\n" + product + ";Carotte;" +

@@ -31,7 +31,7 @@ test("three associations are three halls", async () => {
   await page.context().clearCookies();
   await signInAt(page, "La Ressourcerie", "3");
   assert.deepEqual(await menu(page), [
-    "Importer des membres", "Modules", "Statut", "Page publique", "Inviter", "Mon profil",
+    "Mon adhésion", "Membres", "Modules", "Statut", "Page publique", "Inviter", "Mon profil",
   ]);
   await check(page, "ressourcerie-1280");
   await page.goto(site + "/commande");

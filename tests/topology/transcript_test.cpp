@@ -201,11 +201,12 @@ std::string plan_shifts(sdk::Caller& caller) {
   return last;
 }
 
-/// Takes a seat on a Sunday, gives one back or says that somebody was there.
+/// Takes a seat on a Sunday, gives one back or says that somebody was there. The Sunday to come is
+/// too far for a job that runs meanwhile to ask members about what was given back.
 void act_on_shift(sdk::Caller& caller, const std::string& of, const std::string& number, int what) {
   shifts::v1::ShiftKey key;
   key.set_template_(of);
-  key.set_day(what % 2 == 0 ? "2026-11-22" : "2026-11-29");
+  key.set_day(what % 2 == 0 ? "2026-11-22" : "2026-12-13");
   if (what < 4) {
     shifts::v1::BookRequest request;
     *request.mutable_key() = key;

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { csv, csvToRead } from "../src/sdk/csv";
 import { addDays, nameFor, nextDates } from "../../../services/orders/ui/dates";
-import { byNumber, telephone } from "../../../services/orders/ui/people";
+import { telephone } from "../src/sdk/format";
+import { byNumber } from "../../../services/orders/ui/people";
 import { groups } from "../../../services/orders/ui/sheets";
 
 test("the next cycle closes and is picked up in the first week that is still to come", () => {

@@ -21,7 +21,8 @@ enum MemberColumn : std::size_t {
   street,
   post_code,
   town,
-  joined_on
+  joined_on,
+  member_until
 };
 
 bool is_digit(char c) {
@@ -204,6 +205,9 @@ MemberRow read_member(RowReader& reader, int line, std::set<std::string>& number
   member.post_code = reader.optional(post_code, normal_post_code, "membership.bad_post_code");
   member.town = reader.optional(town, unchanged(is_town), "membership.bad_town");
   member.joined_on = reader.optional(joined_on, normal_day, "membership.bad_date");
+  member.member_until = reader.optional(member_until, normal_day, "membership.bad_until");
+  if (!member.member_until.empty() && member.member_until < member.joined_on)
+    reader.reject(member_until, "membership.bad_until", reader.text(member_until));
   return member;
 }
 }  // namespace
@@ -232,6 +236,10 @@ const std::vector<sheets::Column>& member_columns() {
        {"date d'inscription", "date inscription", "date d'adhésion", "date adhésion", "adhésion",
         "inscription", "inscrit le", "inscrite le", "adhérent depuis", "adhérente depuis",
         "joined"}},
+      {"member_until",
+       {"adhésion jusqu'au", "membre jusqu'au", "fin d'adhésion", "fin adhésion",
+        "fin de l'adhésion", "date de fin d'adhésion", "échéance", "échéance adhésion",
+        "à jour jusqu'au", "valable jusqu'au", "membership until", "expires"}},
   };
   return columns;
 }

@@ -24,7 +24,8 @@ struct MemberRow {
   std::string street;     // on one line: line breaks have become `, `
   std::string post_code;  // five digits
   std::string town;
-  std::string joined_on;  // YYYY-MM-DD
+  std::string joined_on;     // YYYY-MM-DD
+  std::string member_until;  // YYYY-MM-DD: last day of the membership that runs, or ran
 };
 
 struct ParsedMembers {
@@ -44,7 +45,8 @@ const std::vector<sheets::Column>& member_columns();
 /// `membership.number_twice`, `membership.name_missing`, `membership.bad_name`,
 /// `membership.bad_first_name`, `membership.bad_email`, `membership.bad_telephone`,
 /// `membership.bad_street`, `membership.bad_post_code`, `membership.bad_town`,
-/// `membership.bad_date`, `sheet.too_many_cells`.
+/// `membership.bad_date`, `membership.bad_until` (a date before she joined, or none),
+/// `sheet.too_many_cells`.
 Result<ParsedMembers> parse_members(const sheets::Sheet& sheet, const sheets::Renamed& renamed);
 
 /// An address of the usual form, with its domain in lower case; empty if it is not one.

@@ -1,4 +1,4 @@
-#include "services/membership/rpc/members.hpp"
+#include "services/membership/rpc/services.hpp"
 #include "services/membership/store/member_rows.hpp"
 
 namespace halle::membership {

@@ -3,20 +3,23 @@
 #include "core/base/text.hpp"
 #include "core/sheets/messages.hpp"
 #include "services/membership/domain/import.hpp"
-#include "services/membership/rpc/members.hpp"
+#include "services/membership/rpc/services.hpp"
+#include "services/membership/store/member_rows.hpp"
 
 namespace halle::membership {
 namespace {
 /// The rows as one array per column, for unnest.
 struct Columns {
-  std::vector<std::string> ids, numbers, names, first_names, emails, telephones, streets,
-      post_codes, towns, joined, search;
+  std::vector<std::string> ids, periods, numbers, names, first_names, emails, telephones, streets,
+      post_codes, towns, joined, until, search;
 };
 
 Columns columns_of(const std::vector<MemberRow>& rows, Instant now) {
   Columns out;
   for (const auto& row : rows) {
-    out.ids.push_back(make_uuid_v7(now.time_since_epoch().count() / 1000).text());
+    const auto milliseconds = now.time_since_epoch().count() / 1000;
+    out.ids.push_back(make_uuid_v7(milliseconds).text());
+    out.periods.push_back(make_uuid_v7(milliseconds).text());
     out.numbers.push_back(row.number);
     out.names.push_back(row.name);
     out.first_names.push_back(row.first_name);
@@ -26,15 +29,10 @@ Columns columns_of(const std::vector<MemberRow>& rows, Instant now) {
     out.post_codes.push_back(row.post_code);
     out.towns.push_back(row.town);
     out.joined.push_back(row.joined_on);
+    out.until.push_back(row.member_until);
     out.search.push_back(fold(row.number + " " + row.first_name + " " + row.name));
   }
   return out;
-}
-
-/// No other import of the association runs until this one is done.
-void lock_imports(sdk::Call& call) {
-  call.queue("SELECT pg_advisory_xact_lock(hashtextextended('membership.import ' || $1::text, 0))",
-             call.organisation());
 }
 
 /// First names that the sheet leaves empty, from what is known: one is found by her first name
@@ -56,15 +54,17 @@ Status complete_first_names(sdk::Call& call, std::vector<MemberRow>& rows) {
   return Done{};
 }
 
-/// What a sheet leaves empty keeps what is known. Without `write` only says what would change.
-/// One row for each of the sheet's: number, id, 'created', 'updated' or 'unchanged'.
+/// What a sheet leaves empty keeps what is known; the end of a membership is taken of whoever has
+/// none here yet. Without `write` only says what would change. One row for each of the sheet's:
+/// number, id, 'created', 'updated' or 'unchanged'.
 Result<sdk::Rows> upsert(sdk::Call& call, const Columns& columns, bool write) {
   return call.query(R"(
       WITH given AS (
         SELECT * FROM unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[],
-                             $8::text[], $9::text[], $10::text[], $11::text[], $12::text[])
+                             $8::text[], $9::text[], $10::text[], $11::text[], $12::text[],
+                             $16::text[], $17::uuid[])
           AS g (id, number, name, first_name, email, telephone, street, post_code, town, joined_on,
-                search_text)),
+                search_text, member_until, period)),
       wanted AS (
         SELECT coalesce(m.id, g.id) AS id, g.number, g.name,
                g.first_name,
@@ -74,11 +74,15 @@ Result<sdk::Rows> upsert(sdk::Call& call, const Columns& columns, bool write) {
                coalesce(nullif(g.post_code, ''), m.post_code, '') AS post_code,
                coalesce(nullif(g.town, ''), m.town, '') AS town,
                coalesce(nullif(g.joined_on, '')::date, m.joined_on) AS joined_on,
-               g.search_text, m.id IS NULL AS is_new, m AS before
+               CASE WHEN NOT EXISTS (SELECT 1 FROM membership.period p
+                                      WHERE p.org_id = $1 AND p.member_id = m.id)
+                    THEN nullif(g.member_until, '')::date END AS member_until,
+               g.period, g.search_text, m.id IS NULL AS is_new, m AS before
           FROM given g LEFT JOIN membership.member m ON m.org_id = $1 AND m.number = g.number),
       judged AS (
         SELECT w.*, CASE WHEN is_new THEN 'created'
-            WHEN (w.name, w.first_name, w.email, w.telephone, w.street, w.post_code, w.town,
+            WHEN member_until IS NULL AND
+                 (w.name, w.first_name, w.email, w.telephone, w.street, w.post_code, w.town,
                   w.joined_on) IS NOT DISTINCT FROM
                  ((before).name, (before).first_name, (before).email, (before).telephone,
                   (before).street, (before).post_code, (before).town, (before).joined_on)
@@ -99,12 +103,19 @@ Result<sdk::Rows> upsert(sdk::Call& call, const Columns& columns, bool write) {
       begun AS (
         INSERT INTO membership.standing (org_id, member_id, seq, standing, since, cause, principal)
         SELECT $1, j.id, 1, 1, $14, 'import', $15 FROM judged j JOIN stored s ON s.id = j.id
-         WHERE j.is_new)
+         WHERE j.is_new),
+      running AS (
+        INSERT INTO membership.period (org_id, id, member_id, first_day, last_day, bracket, cents,
+                                       target_cents, recorded_at, recorded_by)
+        SELECT $1, period, id,
+               least(member_until, greatest(joined_on, (member_until + 1 - interval '1 year')::date)),
+               member_until, '', 0, 0, $14, $15
+          FROM judged WHERE $13::boolean AND member_until IS NOT NULL)
       SELECT number, id, verdict FROM judged)",
                     call.organisation(), columns.ids, columns.numbers, columns.names,
                     columns.first_names, columns.emails, columns.telephones, columns.streets,
                     columns.post_codes, columns.towns, columns.joined, columns.search, write,
-                    call.now(), call.principal());
+                    call.now(), call.principal(), columns.until, columns.periods);
 }
 }  // namespace
 
@@ -118,7 +129,7 @@ Result<v1::ImportMembersReply> Members::import(sdk::Call& call,
   for (const auto& heading : parsed.ignored) report.add_ignored(heading);
   const bool write =
       !request.sheet().dry_run() && (request.sheet().partial() || parsed.rejects.empty());
-  lock_imports(call);
+  store::lock_register(call);
   HALLE_CHECK(complete_first_names(call, parsed.rows));
   HALLE_TRY(rows, upsert(call, columns_of(parsed.rows, call.now()), write));
   for (std::size_t r = 0; r < rows.size(); ++r) {

@@ -1,11 +1,23 @@
-#include "services/membership/rpc/members.hpp"
+#include "core/sdk/organisation.hpp"
+#include "services/membership/rpc/services.hpp"
+#include "services/membership/store/dues.hpp"
 #include "services/membership/store/member_rows.hpp"
 
 namespace halle::membership {
+namespace {
+Result<std::vector<v1::Member>> members_on(sdk::Call& call, const std::string& day) {
+  const auto asked = day_of(day);
+  if (!asked) return bad_field("as_of", "membership.bad_day", day);
+  HALLE_TRY(organisation, sdk::own_organisation(call));
+  HALLE_TRY(today, store::today(call, organisation.time_zone()));
+  if (*asked > today) return bad_field("as_of", "membership.day_to_come", day);
+  return store::members_on(call, day, organisation.time_zone());
+}
+}  // namespace
 
-Result<v1::ListMembersReply> Members::list(sdk::Call& call,
-                                           const v1::ListMembersRequest& /*request*/) {
-  HALLE_TRY(members, store::members(call, {}));
+Result<v1::ListMembersReply> Members::list(sdk::Call& call, const v1::ListMembersRequest& request) {
+  HALLE_TRY(members,
+            request.as_of().empty() ? store::members(call, {}) : members_on(call, request.as_of()));
   v1::ListMembersReply reply;
   for (auto& member : members) *reply.add_members() = std::move(member);
   return reply;

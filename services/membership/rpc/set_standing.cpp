@@ -1,6 +1,7 @@
 #include "core/base/text.hpp"
 #include "core/sdk/time.hpp"
-#include "services/membership/rpc/members.hpp"
+#include "services/membership/rpc/services.hpp"
+#include "services/membership/store/standing.hpp"
 
 namespace halle::membership {
 
@@ -11,33 +12,12 @@ Result<v1::SetStandingReply> Members::set_standing(sdk::Call& call,
   if (!is_utf8(request.cause()) || length(request.cause()) > 200)
     return bad_field("cause", "membership.bad_cause");
   // The row is locked first, so that the history's numbers and dates follow each other.
-  call.queue("SELECT 1 FROM membership.member WHERE org_id = $1 AND number = $2 FOR UPDATE",
-             call.organisation(), request.number());
-  HALLE_TRY(rows, call.query(R"(
-      WITH found AS (
-        SELECT id, standing FROM membership.member WHERE org_id = $1 AND number = $2),
-      changed AS (
-        UPDATE membership.member m SET standing = $3 FROM found f
-         WHERE m.org_id = $1 AND m.id = f.id AND f.standing <> $3 RETURNING m.id),
-      noted AS (
-        INSERT INTO membership.standing (org_id, member_id, seq, standing, since, cause, principal)
-        SELECT $1, c.id, 1 + (SELECT max(seq) FROM membership.standing s
-                               WHERE s.org_id = $1 AND s.member_id = c.id), $3, $4, $5, $6
-          FROM changed c)
-      SELECT f.id, EXISTS (SELECT 1 FROM changed) FROM found f)",
-                             call.organisation(), request.number(),
-                             static_cast<std::int64_t>(request.standing()), call.now(),
-                             request.cause(), call.principal()));
-  if (rows.empty()) return Error{Code::not_found, "membership.member_unknown"};
+  store::lock_members(call, {request.number()});
+  if (request.standing() == v1::STANDING_ACTIVE) store::waive_holds(call, request.number());
+  HALLE_TRY(changed,
+            store::set_standing(call, request.number(), request.standing(), request.cause()));
   v1::SetStandingReply reply;
-  reply.set_changed(rows[0].truth(1));
-  if (reply.changed()) {
-    v1::StandingChanged event;
-    event.set_member(rows[0].text(0));
-    event.set_number(request.number());
-    event.set_standing(request.standing());
-    call.emit(event, event.member());
-  }
+  reply.set_changed(changed);
   return reply;
 }
 
@@ -59,6 +39,23 @@ Result<v1::ListStandingsReply> Members::list_standings(sdk::Call& call,
     period->set_cause(rows[r].text(2));
   }
   return reply;
+}
+
+Result<v1::SetLateReply> Members::set_late(sdk::Call& call, const v1::SetLateRequest& request) {
+  store::lock_members(call, {request.number()});
+  if (request.late())
+    call.queue(
+        "INSERT INTO membership.hold (org_id, member_id, cause) "
+        "SELECT $1, id, 2 FROM membership.member WHERE org_id = $1 AND number = $2 "
+        "ON CONFLICT DO NOTHING",
+        call.organisation(), request.number());
+  else
+    call.queue(
+        "DELETE FROM membership.hold h USING membership.member m WHERE h.org_id = $1 AND "
+        "m.org_id = $1 AND m.number = $2 AND h.member_id = m.id AND h.cause = 2",
+        call.organisation(), request.number());
+  HALLE_CHECK(store::settle_holds(call, {request.number()}));
+  return v1::SetLateReply{};
 }
 
 }  // namespace halle::membership

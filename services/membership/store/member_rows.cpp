@@ -1,14 +1,9 @@
 #include "services/membership/store/member_rows.hpp"
 
 namespace halle::membership::store {
-
-Result<std::vector<v1::Member>> members(sdk::Call& call, std::string_view number) {
-  HALLE_TRY(rows, call.query(R"(
-      SELECT id, number, name, first_name, email, telephone, street, post_code, town, joined_on,
-             standing
-        FROM membership.member WHERE org_id = $1 AND ($2 = '' OR number = $2)
-       ORDER BY length(number), number)",
-                             call.organisation(), number));
+namespace {
+/// Rows of id to standing.
+std::vector<v1::Member> members_of(const sdk::Rows& rows) {
   std::vector<v1::Member> all;
   for (std::size_t r = 0; r < rows.size(); ++r) {
     const auto row = rows[r];
@@ -26,6 +21,41 @@ Result<std::vector<v1::Member>> members(sdk::Call& call, std::string_view number
     member.set_standing(static_cast<v1::Standing>(row.number(10)));
   }
   return all;
+}
+}  // namespace
+
+void lock_register(sdk::Call& call) {
+  call.queue("SELECT pg_advisory_xact_lock(hashtextextended('membership.import ' || $1::text, 0))",
+             call.organisation());
+}
+
+Result<std::vector<v1::Member>> members(sdk::Call& call, std::string_view number) {
+  HALLE_TRY(rows, call.query(R"(
+      SELECT id, number, name, first_name, email, telephone, street, post_code, town, joined_on,
+             standing
+        FROM membership.member WHERE org_id = $1 AND ($2 = '' OR number = $2)
+       ORDER BY length(number), number)",
+                             call.organisation(), number));
+  return members_of(rows);
+}
+
+Result<std::vector<v1::Member>> members_on(sdk::Call& call, const std::string& day,
+                                           const std::string& zone) {
+  // The register may have been taken over after she joined: before its history begins she was in
+  // order from the day on which she joined.
+  HALLE_TRY(rows, call.query(R"(
+      SELECT * FROM (
+        SELECT m.id, m.number, m.name, m.first_name, m.email, m.telephone, m.street, m.post_code,
+               m.town, m.joined_on,
+               coalesce((SELECT s.standing FROM membership.standing s
+                          WHERE s.org_id = $1 AND s.member_id = m.id
+                            AND s.since < ($2::date + 1)::timestamp AT TIME ZONE $3
+                          ORDER BY s.seq DESC LIMIT 1),
+                        CASE WHEN m.joined_on <= $2::date THEN 1::smallint END) AS standing
+          FROM membership.member m WHERE m.org_id = $1) t
+       WHERE standing IN (1, 2) ORDER BY length(number), number)",
+                             call.organisation(), day, zone));
+  return members_of(rows);
 }
 
 }  // namespace halle::membership::store

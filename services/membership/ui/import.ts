@@ -12,6 +12,7 @@ export class MembersImport extends ImportScreen {
   protected readonly menu = "menu.import_members";
   protected readonly columns = [
     "number", "name", "first_name", "email", "telephone", "street", "post_code", "town", "joined_on",
+    "member_until",
   ];
 
   protected async send(sheet: Sheet, options: CallOptions): Promise<SheetReport | undefined> {

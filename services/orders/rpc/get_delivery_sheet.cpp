@@ -1,6 +1,6 @@
+#include "core/sdk/organisation.hpp"
 #include "core/sdk/time.hpp"
 #include "services/orders/domain/price.hpp"
-#include "services/orders/rpc/organisation.hpp"
 #include "services/orders/rpc/services.hpp"
 #include "services/orders/store/deliveries.hpp"
 
@@ -48,7 +48,7 @@ Result<v1::DeliverySheet> Deliveries::get_sheet(sdk::Call& call,
   sdk::set_timestamp(*sheet.mutable_expires_at(), rows[0].instant(3));
   if (!rows[0].is_null(4)) sdk::set_timestamp(*sheet.mutable_seen_at(), rows[0].instant(4));
   for (std::size_t r = 0; r < rows.size(); ++r) *sheet.add_rows() = row_of(rows[r]);
-  HALLE_TRY(organisation, own_organisation(call));
+  HALLE_TRY(organisation, sdk::own_organisation(call));
   sheet.set_organisation_name(organisation.name());
   sheet.set_time_zone(organisation.time_zone());
   return sheet;

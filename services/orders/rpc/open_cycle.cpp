@@ -1,6 +1,6 @@
 #include "core/base/text.hpp"
+#include "core/sdk/organisation.hpp"
 #include "halle/catalogue/v1/catalogue.halle.hpp"
-#include "services/orders/rpc/organisation.hpp"
 #include "services/orders/rpc/services.hpp"
 #include "services/orders/store/cycles.hpp"
 
@@ -22,7 +22,7 @@ Status check(const v1::OpenCycleRequest& request) {
 
 Result<v1::Cycle> Cycles::open(sdk::Call& call, const v1::OpenCycleRequest& request) {
   HALLE_CHECK(check(request));
-  HALLE_TRY(organisation, own_organisation(call));
+  HALLE_TRY(organisation, sdk::own_organisation(call));
   catalogue::v1::ListForOffersRequest wanted;
   for (const auto& producer : request.producers()) wanted.add_producers(producer);
   HALLE_TRY(products, catalogue::v1::ProductsClient(call).list_for_offers(wanted));

@@ -74,6 +74,12 @@ class Followed final : public v1::FollowedService {
                                              const membership::v1::MemberJoined& event) override;
   Result<v1::FollowedReply> on_standing_changed(
       sdk::Call& call, const membership::v1::StandingChanged& event) override;
+  Result<v1::FollowedReply> on_dues_charged(sdk::Call& call,
+                                            const membership::v1::DuesCharged& event) override;
+  Result<v1::FollowedReply> on_dues_paid(sdk::Call& call,
+                                         const membership::v1::DuesPaid& event) override;
+  Result<v1::FollowedReply> on_dues_cancelled(sdk::Call& call,
+                                              const membership::v1::DuesCancelled& event) override;
 };
 
 }  // namespace halle::orders

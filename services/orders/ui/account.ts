@@ -45,7 +45,7 @@ export class OrdersAccount extends Screen {
         <th scope="col" class="number">${words("orders.balance")}</th></tr></thead>
       <tbody>${statement.movements.map((movement) => html`<tr>
         <td>${shortDay(instant(movement.at))}</td>
-        <td>${movement.cycleName} ${reasons(movement.adjustments)}</td>
+        <td>${movement.words ? words(movement.words) : movement.cycleName} ${reasons(movement.adjustments)}</td>
         <td class="number">${money(movement.amountCents)}</td>
         <td class="number"><span class="only-small">${words("orders.balance")} </span>${money(movement.balanceCents)}</td></tr>`)}</tbody>
     </table>`;

@@ -3,13 +3,13 @@ import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import type { PropertyValues } from "lit";
 import {
-  ask, counted, day, dayOf, failure, hour, icon, instant, money, Screen, session, words,
+  ask, counted, day, dayOf, failure, hour, icon, instant, money, Screen, session, telephone, words,
 } from "halle/shell";
 import { csvToRead, download } from "halle/sheets";
 import {
   Cycles, type Allotment, type Cycle, type GetCycleReply, type SupplierOrder,
 } from "halle/gen/orders/v1/orders_pb";
-import { byNumber, nameOf, telephone, type People } from "./people";
+import { byNumber, nameOf, type People } from "./people";
 import { allOffers } from "./offers";
 import { amount, inCase, title } from "./quantities";
 import { allotmentCells, groups, supplierCells } from "./sheets";

@@ -7,7 +7,7 @@ import "./shop";
 const most = 12;
 
 /** At the counter: staff find a member and order for her. */
-@customElement("halle-orders-counter")
+@customElement("halle-orders-counter-screen")
 export class OrdersCounter extends Screen {
   @state() private members: Member[] = [];
   @state() private search = "";

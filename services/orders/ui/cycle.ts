@@ -4,12 +4,12 @@ import { customElement, property, state } from "lit/decorators.js";
 import type { PropertyValues } from "lit";
 import {
   announce, asOperation, ask, clock, counted, day, dayOf, failure, hour, instant, may, money, newOperation,
-  Screen, timeLeft, words,
+  Screen, telephone, timeLeft, words,
 } from "halle/shell";
 import { Cycles, CycleState, type CycleProgress, type Offer } from "halle/gen/orders/v1/orders_pb";
 import "./closed";
 import { allOffers } from "./offers";
-import { byNumber, everybody, nameOf, telephone, type People } from "./people";
+import { byNumber, everybody, nameOf, type People } from "./people";
 import { watchProgress } from "./progress";
 import { amount, filling, inCase, title } from "./quantities";
 

@@ -3,7 +3,7 @@ import { later } from "halle/shell";
 import "./shop";
 import "./mine";
 import "./account";
-import "./counter";
 
+later("halle-orders-counter", () => import("./counter"));
 later("halle-orders-cycles", () => import("./cycles"));
 later("halle-orders-delivery", () => import("./delivery"));

@@ -14,11 +14,6 @@ export function nameOf(people: People, number: string): string {
   return member ? `${member.firstName} ${member.name}`.trim() : "";
 }
 
-/** "06 12 34 56 78"; numbers of other countries as they are. */
-export function telephone(e164: string): string {
-  return /^\+33\d{9}$/.test(e164) ? ("0" + e164.slice(3)).replace(/(\d\d)(?=\d)/g, "$1\u00a0") : e164;
-}
-
 /** Numbers in the order people count. */
 export function byNumber(a: string, b: string): number {
   return a.localeCompare(b, "fr", { numeric: true });

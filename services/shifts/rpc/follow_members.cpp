@@ -1,3 +1,4 @@
+#include "halle/membership/v1/membership.halle.hpp"
 #include "services/shifts/rpc/services.hpp"
 #include "services/shifts/store/members.hpp"
 
@@ -19,6 +20,21 @@ Result<v1::FollowedReply> Followed::on_member_joined(sdk::Call& call,
 Result<v1::FollowedReply> Followed::on_standing_changed(
     sdk::Call& call, const membership::v1::StandingChanged& event) {
   return follow(call, event.number());
+}
+
+Result<v1::FollowedReply> Followed::on_duty_state_changed(sdk::Call& call,
+                                                          const v1::DutyStateChanged& event) {
+  HALLE_TRY(rows, call.query("SELECT duty FROM shifts.member WHERE org_id = $1 AND number = $2",
+                             call.organisation(), event.number()));
+  call.rollback();
+  if (rows.empty()) return v1::FollowedReply{};
+  membership::v1::SetLateRequest request;
+  request.set_number(event.number());
+  // As it is now: the event may be old.
+  request.set_late(rows[0].number(0) == v1::DUTY_STATE_LATE);
+  const auto told = membership::v1::MembersClient(call).set_late(request);
+  if (!told && told.error().code != Code::not_found) return told.error();
+  return v1::FollowedReply{};
 }
 
 }  // namespace halle::shifts

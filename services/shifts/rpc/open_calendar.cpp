@@ -1,3 +1,4 @@
+#include "core/sdk/organisation.hpp"
 #include "services/shifts/rpc/services.hpp"
 #include "services/shifts/store/members.hpp"
 
@@ -10,7 +11,7 @@ Result<v1::OpenCalendarReply> Calendars::open(sdk::Call& call,
                                               const v1::OpenCalendarRequest& /*request*/) {
   const std::string member(call.subject());
   if (member.empty()) return store::unknown_member(member);
-  HALLE_TRY(organisation, store::organisation_of(call));
+  HALLE_TRY(organisation, sdk::own_organisation(call));
   HALLE_CHECK(store::know(call, {member}));
   const std::string key = random_hex(key_bytes);
   HALLE_CHECK(call.query(

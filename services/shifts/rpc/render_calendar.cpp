@@ -1,3 +1,4 @@
+#include "core/sdk/organisation.hpp"
 #include "services/shifts/domain/agenda.hpp"
 #include "services/shifts/rpc/services.hpp"
 #include "services/shifts/store/members.hpp"
@@ -6,7 +7,7 @@ namespace halle::shifts {
 
 Result<type::v1::Document> Calendars::render(sdk::Call& call,
                                              const type::v1::DocumentRequest& request) {
-  HALLE_TRY(organisation, store::organisation_of(call));
+  HALLE_TRY(organisation, sdk::own_organisation(call));
   HALLE_TRY(whose, call.query("SELECT member_number FROM shifts.calendar WHERE org_id = $1 AND "
                               "key_hash = $2",
                               call.organisation(), sdk::Value::bytes(sha256(request.key()))));

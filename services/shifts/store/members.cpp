@@ -1,7 +1,7 @@
 #include "services/shifts/store/members.hpp"
 
+#include "core/sdk/organisation.hpp"
 #include "core/sdk/time.hpp"
-#include "halle/kernel/v1/kernel.halle.hpp"
 #include "halle/membership/v1/membership.halle.hpp"
 
 namespace halle::shifts::store {
@@ -69,15 +69,8 @@ Status is_own_or(const sdk::Call& call, const std::string& number, const char* p
   return unknown_member(number);
 }
 
-Result<kernel::v1::OrganisationRef> organisation_of(sdk::Call& call) {
-  HALLE_TRY(all, kernel::v1::IdentityClient(call).list_organisations({}));
-  for (const auto& organisation : all.organisations())
-    if (organisation.id() == call.organisation().text()) return organisation;
-  return Error{Code::not_found, "halle.organisation_unknown"};
-}
-
 Result<std::string> zone_of(sdk::Call& call) {
-  HALLE_TRY(organisation, organisation_of(call));
+  HALLE_TRY(organisation, sdk::own_organisation(call));
   return organisation.time_zone();
 }
 

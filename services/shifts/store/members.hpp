@@ -14,9 +14,6 @@ Error unknown_member(const std::string& number);
 /// that is not there.
 Status is_own_or(const sdk::Call& call, const std::string& number, const char* permission);
 
-/// The association. Outside of a transaction.
-Result<kernel::v1::OrganisationRef> organisation_of(sdk::Call& call);
-
 /// Its IANA zone. Outside of a transaction.
 Result<std::string> zone_of(sdk::Call& call);
 

@@ -167,10 +167,12 @@ TEST_P(Modules, NeitherJobsNorEventsHappenWhereItIsNotEnabled) {
         "SELECT DISTINCT split_part(id, '.', 1) FROM halle.job WHERE org_id = '" +
         organisation.text() + "' ORDER BY 1");
   };
-  EXPECT_TRUE(eventually(10s, [&] { return jobs_of(coop) == Lines{"orders", "shifts"}; }));
+  EXPECT_TRUE(eventually(10s, [&] {
+    return jobs_of(coop) == Lines{"membership", "orders", "shifts"};
+  }));
   EXPECT_EQ(followed(coop).size(), 10u);
   // A round of jobs is one for all organisations.
-  EXPECT_EQ(jobs_of(partner), Lines{});
+  EXPECT_EQ(jobs_of(partner), Lines{"membership"});
   EXPECT_EQ(followed(partner), Lines{});
   EXPECT_EQ(installation.sql("SELECT DISTINCT org_id FROM halle.consumer"), Lines{coop.text()});
 }

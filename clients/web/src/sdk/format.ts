@@ -155,3 +155,8 @@ export function folded(text: string): string {
     .replace(/[\u0300-\u036f]/g, "")
     .replace(/œ/g, "oe");
 }
+
+/** "06 12 34 56 78"; numbers of other countries as they are. */
+export function telephone(e164: string): string {
+  return /^\+33\d{9}$/.test(e164) ? ("0" + e164.slice(3)).replace(/(\d\d)(?=\d)/g, "$1\u00a0") : e164;
+}

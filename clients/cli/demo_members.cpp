@@ -1,0 +1,100 @@
+#include "clients/cli/demo_members.hpp"
+
+#include <array>
+#include <map>
+
+#include "core/base/clock.hpp"
+#include "core/sheets/messages.hpp"
+#include "halle/membership/v1/membership.halle.hpp"
+
+namespace halle::embedded {
+const std::map<std::string, std::string_view>& demo_files();
+}
+
+namespace halle::cli {
+namespace {
+namespace mv = membership::v1;
+using std::chrono::days;
+
+constexpr days forgotten{45};      // the longest that somebody has not renewed
+constexpr int first_renewed = 61;  // the others' accounts show orders only
+
+std::string day_text(std::chrono::sys_days day) {
+  return format_instant(Instant{day}).substr(0, 10);
+}
+
+/// The last day of a membership of somebody who joined on DD/MM/YYYY.
+std::chrono::sys_days member_until(const std::string& joined, std::chrono::sys_days today) {
+  const auto day = static_cast<unsigned>(std::stoi(joined.substr(0, 2)));
+  const auto month = static_cast<unsigned>(std::stoi(joined.substr(3, 2)));
+  const auto last_of = [&](std::chrono::year year) {
+    return std::chrono::sys_days(year / std::chrono::month(month) / 1) + days(day) - days(2);
+  };
+  auto year = std::chrono::year(std::stoi(joined.substr(6))) + std::chrono::years(1);
+  while (last_of(year) < today - forgotten) ++year;
+  return last_of(year);
+}
+
+Status import(sdk::Caller& caller, std::chrono::sys_days today) {
+  HALLE_TRY(sheet, sheets::read_csv(embedded::demo_files().at("demo/members.csv")));
+  sheet.header.push_back("Adhésion jusqu'au");
+  for (auto& row : sheet.rows) row.cells.push_back(day_text(member_until(row.cells.back(), today)));
+  mv::ImportMembersRequest request;
+  *request.mutable_sheet() = sheets::message_of(sheet);
+  HALLE_TRY(joined, mv::MembersClient(caller).import(request));
+  return Done{};
+}
+
+Status set_grid(sdk::Caller& caller, std::chrono::sys_days today) {
+  mv::SetGridRequest request;
+  auto& grid = *request.mutable_grid();
+  grid.set_from(day_text(std::chrono::year_month_day(today).year() / 1 / 1));
+  grid.set_rule(mv::PERIOD_RULE_ONE_YEAR);
+  grid.set_target_cents(2000);
+  for (const auto& [name, cents] :
+       {std::pair{"Solidaire", 1000}, {"Juste", 2000}, {"Soutien", 3000}}) {
+    auto& bracket = *grid.add_brackets();
+    bracket.set_name(name);
+    bracket.set_cents(cents);
+  }
+  HALLE_TRY(set, mv::DuesClient(caller).set_grid(request));
+  return Done{};
+}
+
+/// Five of those who may renew: the first ones fill the pot for one who takes from it, one pays
+/// later.
+Status renew(sdk::Caller& caller) {
+  struct Renewal {
+    const char* bracket;
+    mv::Means means;
+  };
+  constexpr std::array<Renewal, 5> renewals{{{"Soutien", mv::MEANS_CHEQUE},
+                                             {"Juste", mv::MEANS_CASH},
+                                             {"Solidaire", mv::MEANS_CASH},
+                                             {"Soutien", mv::MEANS_TRANSFER},
+                                             {"Juste", mv::MEANS_UNSPECIFIED}}};
+  mv::DuesClient dues(caller);
+  HALLE_TRY(all, dues.list({}));
+  std::size_t next = 0;
+  for (const auto& row : all.rows()) {
+    if (next == renewals.size()) break;
+    if (row.state() != mv::DUES_STATE_RENEWABLE || std::stoi(row.member()) < first_renewed)
+      continue;
+    mv::RenewRequest request;
+    request.set_member(row.member());
+    request.set_bracket(renewals[next].bracket);
+    request.set_means(renewals[next].means);
+    HALLE_TRY(renewed, dues.renew(request));
+    ++next;
+  }
+  return Done{};
+}
+}  // namespace
+
+Status load_demo_members(sdk::Caller& caller, std::chrono::sys_days today) {
+  HALLE_CHECK(import(caller, today));
+  HALLE_CHECK(set_grid(caller, today));
+  return renew(caller);
+}
+
+}  // namespace halle::cli

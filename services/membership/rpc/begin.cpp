@@ -1,0 +1,39 @@
+#include "services/membership/rpc/begin.hpp"
+
+#include <algorithm>
+
+#include "services/membership/domain/fees.hpp"
+
+namespace halle::membership {
+
+Result<std::string> begin_period(sdk::Call& call, const std::string& number,
+                                 const std::string& bracket, v1::Means means, Day today) {
+  if (!v1::Means_IsValid(means)) return bad_field("means", "membership.bad_means");
+  if (means != v1::MEANS_UNSPECIFIED && is_own(call, number))
+    return Error{Code::failed_precondition, "membership.not_for_oneself"};
+  HALLE_TRY(grids, store::grids(call, today));
+  if (!grids.has_current()) return Error{Code::failed_precondition, "membership.no_grid"};
+  const auto& grid = grids.current();
+  const auto chosen = std::find_if(grid.brackets().begin(), grid.brackets().end(),
+                                   [&](const auto& one) { return one.name() == bracket; });
+  if (chosen == grid.brackets().end())
+    return bad_field("bracket", "membership.bracket_unknown", bracket);
+  HALLE_TRY(last, call.query("SELECT max(p.last_day) FROM membership.period p "
+                             "JOIN membership.member m ON m.org_id = $1 AND m.id = p.member_id "
+                             "WHERE p.org_id = $1 AND m.number = $2 AND p.cancelled_on IS NULL",
+                             call.organisation(), number));
+  const auto until = day_of(last[0].view(0));
+  const auto days = next_period(static_cast<PeriodRule>(grid.rule()), today, until);
+  if (!days)
+    return Error{Code::failed_precondition, "membership.too_early",
+                 text_of(renewable_from(*until))};
+  store::lock_pot(call);
+  HALLE_CHECK(store::move_pot(call, to_pot(grid.target_cents(), chosen->cents())));
+  HALLE_TRY(id, store::add_period(call, {number, *days, *chosen, grid.target_cents()}));
+  if (means == v1::MEANS_UNSPECIFIED) return id;
+  HALLE_TRY(period, store::period(call, id));
+  HALLE_CHECK(store::pay_period(call, period, means, today));
+  return id;
+}
+
+}  // namespace halle::membership

@@ -1,0 +1,53 @@
+#include "core/sdk/organisation.hpp"
+#include "services/membership/rpc/begin.hpp"
+#include "services/membership/rpc/services.hpp"
+#include "services/membership/store/standing.hpp"
+
+namespace halle::membership {
+
+Result<v1::ListPeriodsReply> Dues::list_periods(sdk::Call& call,
+                                                const v1::ListPeriodsRequest& request) {
+  if (!call.allowed("membership.dues.take") && !is_own(call, request.member()))
+    return store::unknown_member(request.member());
+  HALLE_TRY(organisation, sdk::own_organisation(call));
+  HALLE_TRY(today, store::today(call, organisation.time_zone()));
+  HALLE_TRY(known, call.query("SELECT 1 FROM membership.member WHERE org_id = $1 AND number = $2",
+                              call.organisation(), request.member()));
+  if (known.empty()) return store::unknown_member(request.member());
+  HALLE_TRY(periods, store::periods(call, request.member(), {}));
+  v1::ListPeriodsReply reply;
+  reply.set_today(text_of(today));
+  for (auto& period : periods) {
+    if (period.cancelled_on().empty() && period.last_day() > reply.until())
+      reply.set_until(period.last_day());
+    *reply.add_periods() = std::move(period);
+  }
+  reply.set_state(store::state_of(today, day_of(reply.until())));
+  return reply;
+}
+
+Result<v1::ListDuesReply> Dues::list(sdk::Call& call, const v1::ListDuesRequest& /*request*/) {
+  HALLE_TRY(organisation, sdk::own_organisation(call));
+  HALLE_TRY(today, store::today(call, organisation.time_zone()));
+  HALLE_TRY(rows, call.query(R"(
+      SELECT m.number, max(p.last_day), coalesce(sum(p.cents) FILTER (WHERE p.paid_on IS NULL), 0)
+        FROM membership.member m
+        LEFT JOIN membership.period p
+          ON p.org_id = $1 AND p.member_id = m.id AND p.cancelled_on IS NULL
+       WHERE m.org_id = $1
+       GROUP BY m.id, m.number, m.standing
+      HAVING m.standing <> 3 OR coalesce(sum(p.cents) FILTER (WHERE p.paid_on IS NULL), 0) > 0
+       ORDER BY length(m.number), m.number)",
+                             call.organisation()));
+  v1::ListDuesReply reply;
+  for (std::size_t r = 0; r < rows.size(); ++r) {
+    auto& row = *reply.add_rows();
+    row.set_member(rows[r].text(0));
+    row.set_until(rows[r].text(1));
+    row.set_state(store::state_of(today, day_of(row.until())));
+    row.set_unpaid_cents(rows[r].number(2));
+  }
+  return reply;
+}
+
+}  // namespace halle::membership

@@ -1,0 +1,52 @@
+#pragma once
+// The services of membership; what each method promises is said in
+// proto/halle/membership/v1/membership.proto. One file for what belongs together.
+
+#include "core/sdk/call.hpp"
+#include "halle/membership/v1/membership.halle.hpp"
+
+namespace halle::membership {
+
+class Members final : public v1::MembersService {
+ public:
+  Result<v1::ImportMembersReply> import(sdk::Call& call,
+                                        const v1::ImportMembersRequest& request) override;
+  Result<v1::Member> add(sdk::Call& call, const v1::AddMemberRequest& request) override;
+  Result<v1::Member> edit(sdk::Call& call, const v1::EditMemberRequest& request) override;
+  Result<v1::Member> leave(sdk::Call& call, const v1::LeaveRequest& request) override;
+  Result<v1::ListMembersReply> list(sdk::Call& call,
+                                    const v1::ListMembersRequest& request) override;
+  Result<v1::Member> get(sdk::Call& call, const v1::GetMemberRequest& request) override;
+  Result<v1::MemberRef> find(sdk::Call& call, const v1::FindMemberRequest& request) override;
+  Result<v1::SetStandingReply> set_standing(sdk::Call& call,
+                                            const v1::SetStandingRequest& request) override;
+  Result<v1::ListStandingsReply> list_standings(sdk::Call& call,
+                                                const v1::ListStandingsRequest& request) override;
+  Result<v1::Settings> get_settings(sdk::Call& call,
+                                    const v1::GetSettingsRequest& request) override;
+  Result<v1::Settings> set_settings(sdk::Call& call,
+                                    const v1::SetSettingsRequest& request) override;
+  Result<v1::SetLateReply> set_late(sdk::Call& call, const v1::SetLateRequest& request) override;
+};
+
+class Dues final : public v1::DuesService {
+ public:
+  Result<v1::GridReply> get_grid(sdk::Call& call, const v1::GetGridRequest& request) override;
+  Result<v1::GridReply> set_grid(sdk::Call& call, const v1::SetGridRequest& request) override;
+  Result<v1::Period> renew(sdk::Call& call, const v1::RenewRequest& request) override;
+  Result<v1::Period> mark_paid(sdk::Call& call, const v1::MarkPaidRequest& request) override;
+  Result<v1::Period> cancel(sdk::Call& call, const v1::CancelPeriodRequest& request) override;
+  Result<v1::ListPeriodsReply> list_periods(sdk::Call& call,
+                                            const v1::ListPeriodsRequest& request) override;
+  Result<v1::ListDuesReply> list(sdk::Call& call, const v1::ListDuesRequest& request) override;
+  Result<v1::FollowDuesReply> follow(sdk::Call& call,
+                                     const v1::FollowDuesRequest& request) override;
+};
+
+class Cards final : public v1::CardsService {
+ public:
+  Result<kernel::v1::ListCardsReply> list(sdk::Call& call,
+                                          const kernel::v1::ListCardsRequest& request) override;
+};
+
+}  // namespace halle::membership

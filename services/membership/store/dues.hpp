@@ -1,0 +1,44 @@
+#pragma once
+// Grids, memberships and the pot as rows.
+
+#include "core/sdk/call.hpp"
+#include "halle/membership/v1/membership.pb.h"
+#include "services/membership/domain/period.hpp"
+
+namespace halle::membership::store {
+
+/// Today where the association is; `zone` as own_organisation() has it.
+Result<Day> today(sdk::Call& call, const std::string& zone);
+
+/// The grid that holds on a day and those that come later.
+Result<v1::GridReply> grids(sdk::Call& call, Day day);
+
+/// Joins to the transaction that nobody else uses pot or numbers of receipts until its end. A
+/// member is locked before.
+void lock_pot(sdk::Call& call);
+Result<std::int64_t> pot_cents(sdk::Call& call);
+/// Puts cents into the pot, or takes them out. Error FAILED_PRECONDITION `membership.pot_short`.
+Status move_pot(sdk::Call& call, std::int64_t cents);
+
+/// Memberships of a member, newest first, or the one of that id. Both texts may be empty.
+Result<std::vector<v1::Period>> periods(sdk::Call& call, const std::string& member,
+                                        const std::string& id);
+/// Error NOT_FOUND `membership.period_unknown`.
+Result<v1::Period> period(sdk::Call& call, const std::string& id);
+
+/// What a membership is recorded with.
+struct NewPeriod {
+  std::string member;  // number
+  Period days;
+  v1::Bracket bracket;
+  std::int64_t target_cents = 0;
+};
+/// Records one, not paid, and tells it. The member and the pot are locked. Its id.
+Result<std::string> add_period(sdk::Call& call, const NewPeriod& period);
+/// Records that it is paid, with the next receipt, and tells it.
+Status pay_period(sdk::Call& call, const v1::Period& period, v1::Means means, Day day);
+
+/// Where a membership stands that ends, or ended, that day.
+v1::DuesState state_of(Day today, const std::optional<Day>& last);
+
+}  // namespace halle::membership::store

@@ -1,0 +1,31 @@
+#pragma once
+// A member's standing and what changes it of its own accord.
+
+#include "core/sdk/call.hpp"
+#include "halle/membership/v1/membership.pb.h"
+
+namespace halle::membership::store {
+
+/// NOT_FOUND `membership.member_unknown`.
+Error unknown_member(const std::string& number);
+
+/// Joins to the transaction that nobody else changes standing or memberships of these until its
+/// end.
+void lock_members(sdk::Call& call, const std::vector<std::string>& numbers);
+
+/// Writes a standing if it is another and tells it; says whether it was. The member is locked.
+/// Error NOT_FOUND `membership.member_unknown`.
+Result<bool> set_standing(sdk::Call& call, const std::string& number, v1::Standing standing,
+                          const std::string& cause);
+
+/// Suspends whom something stands against and restores whom nothing does any more, unless a person
+/// suspended her; how many. Of these members, who are locked.
+Result<int> settle_holds(sdk::Call& call, const std::vector<std::string>& numbers);
+
+/// Joins to the transaction that what stands against a member now no longer counts.
+void waive_holds(sdk::Call& call, const std::string& number);
+
+/// How the association keeps its register.
+Result<v1::Settings> settings(sdk::Call& call);
+
+}  // namespace halle::membership::store

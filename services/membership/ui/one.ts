@@ -1,0 +1,159 @@
+import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { customElement, property, state } from "lit/decorators.js";
+import { ask, instant, may, money, shortDay, subject, telephone, words } from "halle/shell";
+import {
+  Dues, Members, Standing, type GridReply, type ListPeriodsReply, type Member, type Period, type StandingPeriod,
+} from "halle/gen/membership/v1/membership_pb";
+import { Acting } from "./acting";
+import { bracketFields, meansField, periodText, personFields, personOf } from "./forms";
+import { cardSquare, certificate, memberCard, receipt } from "./papers";
+import { against, causeWords, fullName, owed, renewable, standingWords, stateWords } from "./spoken";
+
+const path = "/membres";
+
+/** One member, for who keeps the register: her memberships, her standing through time, her papers. */
+@customElement("halle-membership-one")
+export class MembershipOne extends Acting {
+  @property() number = "";
+  @property() paper = "";
+  @state() private member: Member | null = null;
+  @state() private dues: ListPeriodsReply | null = null;
+  @state() private grid: GridReply | null = null;
+  @state() private standings: StandingPeriod[] = [];
+  @state() private square: TemplateResult | null = null;
+
+  protected override willUpdate(changed: PropertyValues): void {
+    if (!changed.has("number")) return;
+    this.member = null;
+    void this.load();
+  }
+
+  protected async load(): Promise<void> {
+    const { number } = this;
+    const takes = may("membership.dues.take");
+    try {
+      const [member, { periods }, dues, grid] = await Promise.all([
+        ask(Members).get({ number }), ask(Members).listStandings({ number }),
+        takes ? ask(Dues).listPeriods({ member: number }) : null, takes ? ask(Dues).getGrid({}) : null,
+      ]);
+      if (number !== this.number) return;
+      [this.member, this.standings, this.dues, this.grid] = [member, periods, dues, grid];
+      this.square = await cardSquare(member);
+    } catch (error) {
+      this.failed("", against(error));
+    }
+  }
+
+  private get here(): string {
+    return `${path}#n/${this.number}`;
+  }
+
+  protected override render(): TemplateResult {
+    const { member, dues } = this;
+    if (member && this.paper) return html`<div class="membership narrow">${this.leaf(member, dues)}</div>`;
+    return html`<div class="membership narrow"><p class="back"><a href=${path}>${words("membership.all_members")}</a></p>
+      ${this.refusal("")}
+      ${member
+        ? html`<h1><span class="badge">${member.number}</span> ${fullName(member)}</h1>
+            ${this.contact(member)} ${dues ? this.memberships(member, dues) : nothing} ${this.papers(dues)} ${this.standing(member)}`
+        : this.trouble.length > 0 ? nothing : html`<p role="status">${words("shell.loading")}</p>`}</div>`;
+  }
+
+  private leaf(member: Member, dues: ListPeriodsReply | null): TemplateResult {
+    const period = dues?.periods.find(({ id, receipt }) => receipt > 0 && `recu/${id}` === this.paper);
+    if (dues && period) return receipt(this.here, member, period, dues.today);
+    if (dues && this.paper === "attestation") return certificate(this.here, member, dues);
+    return memberCard(this.here, member, this.square);
+  }
+
+  private contact(member: Member): TemplateResult {
+    const lines = [telephone(member.telephone), member.email, member.street, `${member.postCode} ${member.town}`.trim()].filter(Boolean);
+    return html`<p>${lines.map((line, i) => html`${i > 0 ? html`<br />` : nothing}${line}`)}</p>
+      ${may("membership.member.manage")
+        ? html`<details class="card"><summary><strong>${words("membership.edit")}</strong></summary>
+            <form novalidate @submit=${(event: Event) => {
+              event.preventDefault();
+              const request = { number: member.number, person: personOf(new FormData(event.target as HTMLFormElement)) };
+              void this.change("contact", request, (options) => ask(Members).edit(request, options), () => words("membership.saved"));
+            }}>${personFields(member, true, false)} ${this.refusal("contact")}
+              <p><button class="primary" aria-disabled=${this.busy ? "true" : "false"}>${words("membership.save")}</button></p></form></details>`
+        : nothing}`;
+  }
+
+  private memberships(member: Member, dues: ListPeriodsReply): TemplateResult {
+    const own = member.number === subject();
+    const last = dues.periods.find((one) => !one.cancelledOn);
+    return html`<h2>${words("membership.memberships")}</h2>
+      <div class="state" data-state=${renewable(dues.state) ? "open" : "done"}><p><strong>${stateWords(dues.state, dues.until, "_her")}</strong></p></div>
+      ${renewable(dues.state) ? this.renewal(member, own) : nothing}
+      ${dues.periods.length > 0
+        ? html`<ul class="plain">${dues.periods.map((one) => html`<li class="card">${periodText(one, `${this.here}/recu/`)}
+            ${own || one.cancelledOn ? nothing : html`${owed(one) ? this.payment(one) : nothing} ${one === last ? this.cancelling(one) : nothing}`}</li>`)}</ul>`
+        : nothing}`;
+  }
+
+  private renewal(member: Member, own: boolean): TemplateResult {
+    const current = this.grid?.current;
+    if (!current) return html`<p>${words("membership.no_grid")}</p>`;
+    return html`<details class="card" ?open=${this.dues?.periods.length === 0}><summary><strong>${words("membership.renew_her")}</strong></summary>
+      <form @submit=${(event: Event) => {
+        event.preventDefault();
+        const data = new FormData(event.target as HTMLFormElement);
+        const request = { member: member.number, bracket: String(data.get("bracket") ?? ""), means: Number(data.get("means") ?? 0) };
+        void this.change("renew", request, (options) => ask(Dues).renew(request, options),
+          ({ cents, paidOn }) => words(paidOn ? "membership.renewed_paid" : "membership.renewed", { amount: money(cents) }));
+      }}>${bracketFields(current)} ${own ? html`<p class="hint">${words("membership.not_for_oneself")}</p>` : meansField(true)}
+        ${this.refusal("renew")}
+        <p><button class="primary" aria-disabled=${this.busy ? "true" : "false"}>${words("membership.renew_her")}</button></p></form></details>`;
+  }
+
+  private payment(period: Period): TemplateResult {
+    const part = "pay " + period.id;
+    return html`<form @submit=${(event: Event) => {
+        event.preventDefault();
+        const request = { period: period.id, means: Number(new FormData(event.target as HTMLFormElement).get("means") ?? 0) };
+        void this.change(part, request, (options) => ask(Dues).markPaid(request, options),
+          ({ cents, receipt: n }) => words("membership.paid_now", { amount: money(cents), n }));
+      }}>${meansField(false)} ${this.refusal(part)}
+      <p><button class="primary" aria-disabled=${this.busy ? "true" : "false"}>${words("membership.mark_paid", { amount: money(period.cents) })}</button></p></form>`;
+  }
+
+  private cancelling(period: Period): TemplateResult {
+    const part = "cancel " + period.id;
+    return html`<details><summary>${words("membership.cancel")}</summary>
+      <p>${words(owed(period) ? "membership.cancel_owed" : "membership.cancel_paid", { amount: money(period.cents) })}</p>
+      <form @submit=${(event: Event) => {
+        event.preventDefault();
+        const request = { period: period.id, reason: String(new FormData(event.target as HTMLFormElement).get("reason") ?? "").trim() };
+        void this.change(part, request, (options) => ask(Dues).cancel(request, options), () => words("membership.cancelled_now"));
+      }}><div class="field"><label for="reason-${period.id}">${words("membership.why")}</label>
+          <input id="reason-${period.id}" name="reason" autocomplete="off" maxlength="200" /></div>
+        ${this.refusal(part)}<p><button>${words("membership.cancel")}</button></p></form></details>`;
+  }
+
+  private papers(dues: ListPeriodsReply | null): TemplateResult {
+    return html`<p class="row only-screen"><a class="button" href="${this.here}/carte">${words("membership.card")}</a>
+      ${dues ? html`<a class="button" href="${this.here}/attestation">${words("membership.certificate")}</a>` : nothing}</p>`;
+  }
+
+  private standing(member: Member): TemplateResult {
+    const others = [Standing.ACTIVE, Standing.SUSPENDED, Standing.LEFT].filter((one) => one !== member.standing);
+    return html`<h2>${words("membership.standing")}</h2>
+      <ul>${this.standings.map((one) => html`<li>${words("membership.standing_since", {
+        standing: standingWords(one.standing), day: shortDay(instant(one.since)) })}${one.cause ? html`, ${causeWords(one.cause)}` : nothing}</li>`)}</ul>
+      ${may("membership.member.manage")
+        ? html`<details class="card"><summary><strong>${words("membership.change_standing")}</strong></summary>
+            <form @submit=${(event: Event) => {
+              event.preventDefault();
+              const data = new FormData(event.target as HTMLFormElement);
+              const request = { number: member.number, standing: Number(data.get("standing")), cause: String(data.get("cause") ?? "").trim() };
+              void this.change("standing", request, (options) => ask(Members).setStanding(request, options), () => words("membership.saved"));
+            }}><div class="field"><label for="standing">${words("membership.from_now_on")}</label>
+                <select id="standing" name="standing">${others.map((one) => html`<option value=${one}>${standingWords(one)}</option>`)}</select></div>
+              <div class="field"><label for="cause">${words("membership.why")}</label>
+                <input id="cause" name="cause" autocomplete="off" maxlength="200" /></div>
+              ${this.refusal("standing")}
+              <p><button class="primary" aria-disabled=${this.busy ? "true" : "false"}>${words("membership.save")}</button></p></form></details>`
+        : nothing}`;
+  }
+}

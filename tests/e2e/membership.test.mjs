@@ -1,0 +1,147 @@
+// Memberships: somebody joins at the counter and gets her papers, another one joins by herself and pays later,
+// the treasurer sets the price. Touches counted, keyboard, 320 px to desktop, paper.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { call, check, launch, open, pages, signIn, site } from "./support.mjs";
+
+let browser, staff, administrator, member;
+const sizes = { 320: 640, 390: 844, 1280: 900 };
+
+/** What is on the page, in all sizes. */
+async function looked(page, name) {
+  for (const [width, height] of Object.entries(sizes)) {
+    await page.setViewportSize({ width: Number(width), height });
+    await check(page, `${name}-${width}`);
+  }
+  await page.setViewportSize({ width: 390, height: 844 });
+}
+
+before(async () => {
+  browser = await launch();
+  staff = await open(browser);
+  await signIn(staff, "12");
+  member = await open(browser);
+  await signIn(member, "7");
+});
+after(() => browser.close());
+
+test("the register says where everybody stands", async () => {
+  await staff.goto(site + "/membres");
+  await staff.getByText("150 membres", { exact: true }).waitFor();
+  await looked(staff, "membres");
+  await staff.getByLabel("Montrer").selectOption("adhésion à renouveler");
+  const due = await staff.locator("tbody tr").count();
+  assert.ok(due > 3 && due < 60, `${due} to renew`);
+  await staff.getByLabel("Montrer").selectOption("tous");
+  // A name and Enter: what is found alone is opened.
+  await staff.getByLabel("Chercher un nom ou un numéro").fill("guibert");
+  await staff.getByText("1 membre", { exact: true }).waitFor();
+  await staff.keyboard.press("Enter");
+  await staff.getByRole("heading", { name: "Marie Guibert" }).waitFor();
+  await looked(staff, "membre");
+  await staff.goBack();
+  await staff.getByLabel("Chercher un nom ou un numéro").fill("");
+  await staff.getByLabel("Comme c’était le").fill("2018-03-06");
+  await staff.getByText("2 membres", { exact: true }).waitFor();
+  await staff.getByLabel("Comme c’était le").fill("");
+  await staff.getByText("150 membres", { exact: true }).waitFor();
+});
+
+test("somebody joins at the counter and gets her receipt", async () => {
+  await staff.goto(site + "/membres");
+  await staff.getByRole("link", { name: "Ajouter un membre" }).click();
+  await staff.getByLabel("Prénom").fill("Zoé");
+  await staff.getByLabel("Téléphone").fill("06");
+  await staff.getByRole("button", { name: "Ajouter" }).click();
+  await staff.getByText("Le nom manque.").waitFor();
+  await staff.getByText("Ce numéro de téléphone n’est pas valable").waitFor();
+  await looked(staff, "membre-refus");
+  await staff.getByLabel("Nom", { exact: true }).fill("Le Goff");
+  await staff.getByLabel("Téléphone").fill("06 39 98 00 01");
+  await staff.getByLabel("Payé comment ?").selectOption("Chèque");
+  await staff.getByRole("button", { name: "Ajouter" }).click();
+  await staff.getByRole("heading", { name: "151 Zoé Le Goff" }).waitFor();
+  await staff.getByText("L’adhésion court jusqu’au").waitFor();
+  await looked(staff, "membre-nouveau");
+  await staff.getByRole("link", { name: "Reçu n°" }).click();
+  await staff.getByText("Reçu la somme de 20,00 €, chèque").waitFor();
+  await looked(staff, "recu");
+  assert.equal(await pages(staff), 1);
+  await staff.getByRole("link", { name: "Retour" }).click();
+  await staff.getByRole("link", { name: "Attestation" }).click();
+  await staff.getByText("Zoé Le Goff est membre de La Coopérette").waitFor();
+  assert.equal(await pages(staff), 1);
+  await staff.goBack();
+  await staff.getByRole("link", { name: "Carte de membre" }).click();
+  await staff.getByRole("img", { name: "Carré à photographier du membre n° 151" }).waitFor();
+  await looked(staff, "carte");
+});
+
+test("a member joins by herself, pays later, and what she owes is on her account", async () => {
+  const { number } = await call(staff, "halle.membership.v1.Members/Add", { person: { name: "Petit", firstName: "Ana" } });
+  const { token } = await call(staff, "halle.hub.v1.Accounts/Invite", { number });
+  const hers = await open(browser);
+  await hers.goto(`${site}/invitation#${token}`);
+  await hers.getByLabel("Nouveau mot de passe").fill("trois poireaux et un radis");
+  await hers.getByRole("button", { name: "Ouvrir mon compte" }).click();
+  await hers.locator(".offer").first().waitFor();
+  await hers.goto(site + "/adhesion");
+  await hers.getByText("Vous n’avez pas encore d’adhésion.").waitFor();
+  await looked(hers, "adhesion-aucune");
+  await hers.getByLabel("Soutien").check();
+  await hers.getByRole("button", { name: "Adhérer" }).click();
+  await hers.getByText("Reste à payer à l’accueil : 30,00 €").waitFor();
+  await looked(hers, "adhesion-a-payer");
+  await hers.goto(site + "/");
+  await hers.locator(".cards").getByText("Votre adhésion reste à payer : 30,00 €").waitFor();
+  await hers.goto(site + "/mon-compte");
+  await hers.locator("td", { hasText: "Adhésion" }).first().waitFor();
+  await looked(hers, "compte-adhesion");
+  await staff.goto(`${site}/membres#n/${number}`);
+  await staff.getByRole("button", { name: "Noter 30,00 € payés" }).click();
+  await staff.getByText("30,00 € payés, reçu n°").waitFor();
+  await hers.goto(site + "/adhesion");
+  await hers.getByRole("link", { name: "Reçu n°" }).waitFor();
+  await looked(hers, "adhesion-payee");
+  // She leaves, and has to say so twice.
+  await hers.getByText("Quitter l’association", { exact: true }).click();
+  await looked(hers, "adhesion-quitter");
+  await hers.getByRole("button", { name: "Oui, je quitte l’association" }).click();
+  await hers.getByText("Parti", { exact: true }).waitFor();
+  await hers.context().close();
+});
+
+test("a member has her card and her contact", async () => {
+  await member.goto(site + "/adhesion");
+  await member.getByRole("heading", { name: "Mon adhésion" }).waitFor();
+  await looked(member, "adhesion");
+  await member.getByText("Mes coordonnées", { exact: true }).click();
+  await member.getByLabel("Commune").fill("Olivet");
+  await member.getByRole("button", { name: "Enregistrer" }).click();
+  await member.getByText("C’est enregistré.").waitFor();
+  await member.getByRole("link", { name: "Ma carte" }).click();
+  await member.getByRole("img", { name: "Carré à photographier" }).waitFor();
+  assert.equal(await pages(member), 1);
+});
+
+test("the price is set by bracket, and what suspends is said", async () => {
+  administrator = await open(browser);
+  await signIn(administrator, "1");
+  await administrator.goto(site + "/membres#reglages");
+  await administrator.getByText("Dans la cagnotte").waitFor();
+  await looked(administrator, "adhesion-prix");
+  await administrator.getByText("Changer le prix").click();
+  await administrator.getByLabel("Prix 2 (€)").fill("vingt");
+  await administrator.getByRole("button", { name: "Enregistrer" }).first().click();
+  await administrator.getByText("Le prix d’une tranche doit être entre 0 et 10 000 €.").waitFor();
+  await administrator.getByLabel("Prix 2 (€)").fill("22,50");
+  await administrator.getByLabel("À partir du").fill("2099-01-01");
+  await looked(administrator, "adhesion-prix-change");
+  await administrator.getByRole("button", { name: "Enregistrer" }).first().click();
+  await administrator.getByRole("heading", { name: "À partir du 1 janvier 2099" }).waitFor();
+  await administrator.getByText("Juste : 22,50 €").waitFor();
+  await administrator.getByLabel("Jours après la fin de l’adhésion").fill("60");
+  await administrator.getByRole("button", { name: "Enregistrer" }).last().click();
+  await administrator.getByText("C’est enregistré.").waitFor();
+  await administrator.context().close();
+});
