@@ -222,6 +222,9 @@ World::World(std::vector<halle_module_entry> modules)
   must(hub::v1::OrganisationsClient(keeper_of_shut).let_operator(let));
   people.push_back({"bare", installation.create_account(bare, "administrator"), bare});
   installation.sql(
+      "INSERT INTO shifts.setting SELECT id, 8, 48, false, 4, true FROM hub.organisation WHERE "
+      "code = 'coop'");
+  installation.sql(
       "INSERT INTO hub.page SELECT id, 'Une épicerie', '', '', '', NULL, NULL, '{}', '', '', '', "
       "'', code <> 'other', now() FROM hub.organisation");
   installation.sql("UPDATE catalogue.producer SET published = true");

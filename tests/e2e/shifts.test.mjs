@@ -238,6 +238,14 @@ test("the co-ordination makes what repeats, and closes", async () => {
   assert.equal(after.shifts.filter(({ title, key }) => title === "Compost" && key.day === compost[0].key.day).length, 0);
   await closure.getByRole("button", { name: "Rouvrir" }).click();
   await closure.waitFor({ state: "detached" });
+  await staff.getByLabel("Ne plus demander").fill("beaucoup");
+  await staff.getByRole("button", { name: "Garder ces réglages" }).click();
+  await staff.getByText("La limite va de 0 (aucune) à 28").waitFor();
+  await staff.getByLabel("Ne plus demander").fill("4");
+  await staff.getByLabel("Tout le monde peut lire").check();
+  await staff.getByRole("button", { name: "Garder ces réglages" }).click();
+  const address = await staff.getByRole("link", { name: "places-libres.ics" }).getAttribute("href");
+  assert.match(await (await fetch(site + address)).text(), /SUMMARY:Épicerie du samedi \(\d\)/);
   await looked(staff, "reglages-fermetures");
 });
 

@@ -18,6 +18,7 @@ icalcomponent* event_of(const Appointment& one) {
   add(icalproperty_new_dtstamp(time_of(one.written)));
   add(icalproperty_new_dtstart(time_of(one.starts)));
   add(icalproperty_new_dtend(time_of(one.ends)));
+  add(icalproperty_new_sequence(one.sequence));
   add(icalproperty_new_summary(one.title.c_str()));
   if (!one.place.empty()) add(icalproperty_new_location(one.place.c_str()));
   add(icalproperty_new_status(one.called_off ? ICAL_STATUS_CANCELLED : ICAL_STATUS_CONFIRMED));

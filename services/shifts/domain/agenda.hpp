@@ -1,5 +1,5 @@
 #pragma once
-// A member's shifts as other programs keep them: iCalendar (RFC 5545). Pure.
+// Shifts as other programs keep them: iCalendar (RFC 5545). Pure.
 
 #include <string>
 #include <vector>
@@ -16,7 +16,8 @@ struct Appointment {
   std::string place;  // may be empty
   Instant starts;
   Instant ends;
-  Instant written;  // when she took the seat
+  Instant written;   // when it became so
+  int sequence = 0;  // of two versions the one with more is the newer
   bool called_off = false;
 };
 

@@ -57,4 +57,18 @@ std::vector<MonthLine> monthly_lines(const MemberFacts& facts, std::vector<Month
   return lines;
 }
 
+std::optional<Shortfall> first_shortfall(const MemberFacts& facts,
+                                         const std::vector<MonthlyRule>& rules, Month first,
+                                         Month last) {
+  std::map<Month, int> change = facts.given;
+  for (const auto& line : monthly_lines(facts, rules, last)) change[line.month] += line.minutes;
+  int balance = 0;
+  auto next = change.begin();
+  for (Month month = first; month <= last; month += std::chrono::months(1)) {
+    for (; next != change.end() && next->first <= month; ++next) balance += next->second;
+    if (balance < 0) return Shortfall{month, -balance};
+  }
+  return std::nullopt;
+}
+
 }  // namespace halle::shifts

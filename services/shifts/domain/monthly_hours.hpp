@@ -61,4 +61,16 @@ struct MonthLine {
 std::vector<MonthLine> monthly_lines(const MemberFacts& facts, std::vector<MonthlyRule> rules,
                                      Month last);
 
+/// A month at whose end a member owes time, and how much.
+struct Shortfall {
+  Month month{};
+  int minutes = 0;
+};
+
+/// The first of the months from `first` to `last` that ends so; what is booked belongs to
+/// `facts.given`.
+std::optional<Shortfall> first_shortfall(const MemberFacts& facts,
+                                         const std::vector<MonthlyRule>& rules, Month first,
+                                         Month last);
+
 }  // namespace halle::shifts

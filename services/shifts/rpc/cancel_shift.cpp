@@ -14,11 +14,11 @@ Result<v1::Shift> Planning::cancel_shift(sdk::Call& call, const v1::CancelShiftR
   HALLE_TRY(state, store::state(call, key));
   if (state.begun) return Error{Code::failed_precondition, "shifts.begun"};
   call.queue(
-      "UPDATE shifts.occurrence SET state = $4, reason = $5, edited = true "
-      "WHERE org_id = $1 AND template_id = $2 AND day = $3",
+      "UPDATE shifts.occurrence SET state = $4, reason = $5, edited = true, sequence "
+      "= sequence + 1, changed_at = $6 WHERE org_id = $1 AND template_id = $2 AND day = $3",
       call.organisation(), key.template_id, key.day,
       request.restore() ? v1::SHIFT_STATE_PLANNED : v1::SHIFT_STATE_CANCELLED,
-      request.restore() ? std::string() : trim(request.reason()));
+      request.restore() ? std::string() : trim(request.reason()), call.now());
   if (!request.restore())
     call.queue(
         "UPDATE shifts.booking SET freed = 2, freed_at = $4, freed_by = $5 WHERE org_id = $1 AND "

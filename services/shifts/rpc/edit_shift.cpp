@@ -85,9 +85,10 @@ Result<v1::Shift> Planning::edit_shift(sdk::Call& call, const v1::EditShiftReque
   HALLE_CHECK(check_holders(call, key, seats, starts, ends));
   call.queue(
       "UPDATE shifts.occurrence SET starts_at = $4, ends_at = $5, title = $6, place = $7, edited = "
-      "true WHERE org_id = $1 AND template_id = $2 AND day = $3",
+      "true, sequence = sequence + 1, changed_at = $8 WHERE org_id = $1 AND template_id = $2 AND "
+      "day = $3",
       call.organisation(), key.template_id, key.day, starts, ends, trim(request.title()),
-      trim(request.place()));
+      trim(request.place()), call.now());
   call.queue(
       "DELETE FROM shifts.seat WHERE org_id = $1 AND template_id = $2 AND day = $3 AND NOT number "
       "= "

@@ -2,7 +2,9 @@
 
 #include "core/base/text.hpp"
 #include "core/sdk/time.hpp"
+#include "services/shifts/rpc/forecast.hpp"
 #include "services/shifts/rpc/services.hpp"
+#include "services/shifts/rpc/statement.hpp"
 #include "services/shifts/store/facts.hpp"
 #include "services/shifts/store/members.hpp"
 
@@ -54,23 +56,33 @@ void add_entries(const sdk::Rows& rows, Instant since, v1::Statement& reply) {
   }
 }
 
+/// Seats to come.
+struct Booked {
+  std::vector<Stay> stays;
+  std::map<Month, int> minutes;
+};
+
 /// What was booked at `at` and began later; of the rest of the month the minutes.
-Status add_booked(sdk::Call& call, const std::string& zone, Instant at, Instant month_end,
-                  bool of_now, v1::Statement& reply) {
+Result<Booked> add_booked(sdk::Call& call, const std::string& zone, Instant at, Instant month_end,
+                          bool of_now, v1::Statement& reply) {
   HALLE_TRY(rows, call.query(R"(
       SELECT o.template_id, o.day, o.title, o.place,
              to_char(o.starts_at AT TIME ZONE $3, 'YYYY-MM-DD"T"HH24:MI'),
              to_char(o.ends_at AT TIME ZONE $3, 'YYYY-MM-DD"T"HH24:MI'),
-             (extract(epoch FROM o.ends_at - o.starts_at) / 60)::int, b.fixed, o.starts_at
+             (extract(epoch FROM o.ends_at - o.starts_at) / 60)::int, b.fixed, o.starts_at, o.ends_at
         FROM shifts.booking b
         JOIN shifts.occurrence o ON o.org_id = $1 AND o.template_id = b.template_id AND o.day = b.day
        WHERE b.org_id = $1 AND b.member_number = $2 AND b.taken_at <= $4
          AND (b.freed_at IS NULL OR b.freed_at > $4) AND o.starts_at > $4
        ORDER BY o.starts_at, o.template_id)",
                              call.organisation(), reply.member(), zone, at));
+  Booked all;
   int minutes = 0;
   for (std::size_t r = 0; r < rows.size(); ++r) {
     const auto row = rows[r];
+    all.stays.push_back({"", row.instant(8), row.instant(9)});
+    all.minutes[read_month(row.view(4).substr(0, 7)).value_or(Month{})] +=
+        static_cast<int>(row.number(6));
     if (row.instant(8) < month_end) minutes += static_cast<int>(row.number(6));
     if (!of_now) continue;
     auto& booked = *reply.add_booked();
@@ -84,13 +96,18 @@ Status add_booked(sdk::Call& call, const std::string& zone, Instant at, Instant 
     booked.set_fixed(row.truth(7));
   }
   reply.set_booked_minutes(minutes);
-  return Done{};
+  return all;
 }
 }  // namespace
 
 Result<v1::Statement> Hours::get_statement(sdk::Call& call,
                                            const v1::GetStatementRequest& request) {
   HALLE_CHECK(store::is_own_or(call, request.member(), "shifts.hours.read"));
+  return statement_of(call, request, true);
+}
+
+Result<v1::Statement> statement_of(sdk::Call& call, const v1::GetStatementRequest& request,
+                                   bool with_mending) {
   const auto asked = read_day(request.as_of());
   if (!request.as_of().empty() && !asked)
     return bad_field("as_of", "shifts.bad_day", request.as_of());
@@ -124,10 +141,13 @@ Result<v1::Statement> Hours::get_statement(sdk::Call& call,
   reply.set_owed_minutes(due_in(hers, rules, month).minutes);
   if (const auto given = hers.given.find(month); given != hers.given.end())
     reply.set_done_minutes(given->second);
-  HALLE_CHECK(add_booked(call, zone, at, month_end, day == now, reply));
+  HALLE_TRY(booked, add_booked(call, zone, at, month_end, day == now, reply));
   reply.set_state(reply.balance_minutes() < 0 ? v1::DUTY_STATE_LATE : v1::DUTY_STATE_ON_TRACK);
   reply.set_missing_minutes(
       std::max(0, reply.owed_minutes() - reply.balance_minutes() - reply.booked_minutes()));
+  if (day == now)
+    HALLE_CHECK(add_forecast(call, zone, now, hers, rules, booked.stays, booked.minutes,
+                             with_mending, reply));
   return reply;
 }
 

@@ -2,13 +2,14 @@
 
 #include "core/sdk/time.hpp"
 #include "services/shifts/rpc/services.hpp"
+#include "services/shifts/rpc/statement.hpp"
 
 namespace halle::shifts {
 namespace {
 constexpr const char* mine = "/mes-services";
 constexpr const char* planning = "/planning";
 
-enum Importance { good_to_know, worth_a_look, to_be_done };
+enum Importance { to_be_done = 2, came_to_see = 3 };
 
 kernel::v1::Card& card(kernel::v1::ListCardsReply& reply, const char* words, const char* path,
                        Importance importance) {
@@ -78,9 +79,10 @@ Status asked_cards(sdk::Call& call, const std::string& member, kernel::v1::ListC
   return Done{};
 }
 
-Status own_cards(sdk::Call& call, const std::string& member, kernel::v1::ListCardsReply& reply) {
+/// Her next shift; none if there is none and nothing to choose.
+Status next_card(sdk::Call& call, const std::string& member, kernel::v1::ListCardsReply& reply) {
   HALLE_TRY(rows, call.query(R"(
-      SELECT m.balance, n.title, n.starts_at,
+      SELECT n.title, n.starts_at,
              EXISTS (SELECT 1 FROM shifts.occurrence o
                        JOIN shifts.seat s
                          ON s.org_id = $1 AND s.template_id = o.template_id AND s.day = o.day
@@ -88,31 +90,44 @@ Status own_cards(sdk::Call& call, const std::string& member, kernel::v1::ListCar
                         SELECT 1 FROM shifts.booking b
                          WHERE b.org_id = $1 AND b.template_id = o.template_id AND b.day = o.day
                            AND b.seat = s.number AND b.freed IS NULL))
-        FROM (
-          SELECT coalesce((SELECT sum(minutes) FROM shifts.entry e
-                            WHERE e.org_id = $1 AND e.member_number = $2), 0) AS balance
-            FROM shifts.member WHERE org_id = $1 AND number = $2) m
+        FROM shifts.member m
         LEFT JOIN LATERAL (
           SELECT o.title, o.starts_at FROM shifts.booking b
             JOIN shifts.occurrence o
               ON o.org_id = $1 AND o.template_id = b.template_id AND o.day = b.day
            WHERE b.org_id = $1 AND b.member_number = $2 AND b.freed IS NULL AND o.starts_at > $3
-           ORDER BY o.starts_at LIMIT 1) n ON true)",
+           ORDER BY o.starts_at LIMIT 1) n ON true
+       WHERE m.org_id = $1 AND m.number = $2)",
                              call.organisation(), member, call.now()));
   if (rows.empty()) return Done{};
-  const std::int64_t balance = rows[0].number(0);
-  if (rows[0].is_null(1)) {
-    if (balance >= 0 && !rows[0].truth(3)) return Done{};  // there is nothing to choose
-    auto& none = card(reply, balance < 0 ? "shifts.card_late" : "shifts.card_none", mine,
-                      balance < 0 ? to_be_done : worth_a_look);
-    value(none, "time").set_text(duration(std::abs(balance)));
+  if (rows[0].is_null(0)) {
+    if (rows[0].truth(2)) card(reply, "shifts.card_none", mine, came_to_see);
     return Done{};
   }
-  auto& next =
-      card(reply, balance < 0 ? "shifts.card_next_late" : "shifts.card_next", mine, worth_a_look);
-  value(next, "title").set_text(rows[0].text(1));
-  sdk::set_timestamp(*value(next, "deadline").mutable_deadline(), rows[0].instant(2));
-  value(next, "time").set_text(duration(std::abs(balance)));
+  auto& next = card(reply, "shifts.card_next", mine, came_to_see);
+  value(next, "title").set_text(rows[0].text(0));
+  sdk::set_timestamp(*value(next, "deadline").mutable_deadline(), rows[0].instant(1));
+  return Done{};
+}
+
+/// How she stands, where time is asked for or owed.
+Status hours_card(sdk::Call& call, const std::string& member, kernel::v1::ListCardsReply& reply) {
+  v1::GetStatementRequest request;
+  request.set_member(member);
+  const auto stands = statement_of(call, request, false);
+  if (!stands)
+    return stands.error().code == Code::not_found ? Status(Done{}) : Status(stands.error());
+  const auto& statement = stands.value();
+  if (statement.state() == v1::DUTY_STATE_LATE) {
+    value(card(reply, "shifts.card_late", mine, came_to_see), "time")
+        .set_text(duration(-statement.balance_minutes()));
+  } else if (!statement.late_on().empty() && statement.missing_minutes() > 0) {
+    auto& missing = card(reply, "shifts.card_missing", mine, came_to_see);
+    value(missing, "time").set_text(duration(statement.missing_minutes()));
+    value(missing, "day").set_day(statement.late_on());
+  } else if (statement.owed_minutes() > 0 || statement.balance_minutes() > 0) {
+    card(reply, "shifts.card_on_track", mine, came_to_see);
+  }
   return Done{};
 }
 
@@ -145,9 +160,10 @@ Result<kernel::v1::ListCardsReply> Cards::list(sdk::Call& call,
   };
   kernel::v1::ListCardsReply reply;
   if (!request.subject().empty() && holds("shifts.shift.take_own")) {
+    HALLE_CHECK(next_card(call, request.subject(), reply));
+    HALLE_CHECK(hours_card(call, request.subject(), reply));
     HALLE_CHECK(off_cards(call, request.subject(), reply));
     HALLE_CHECK(asked_cards(call, request.subject(), reply));
-    HALLE_CHECK(own_cards(call, request.subject(), reply));
   }
   if (holds("shifts.shift.manage")) HALLE_CHECK(gap_card(call, reply));
   return reply;

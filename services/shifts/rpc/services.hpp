@@ -37,6 +37,7 @@ class Bookings final : public v1::BookingsService {
   Result<v1::CancelReply> cancel(sdk::Call& call, const v1::CancelRequest& request) override;
   Result<v1::DeclineReply> decline(sdk::Call& call, const v1::DeclineRequest& request) override;
   Result<v1::AskReply> ask(sdk::Call& call, const v1::AskRequest& request) override;
+  Result<v1::RemindReply> remind(sdk::Call& call, const v1::RemindRequest& request) override;
 };
 
 class Attendances final : public v1::AttendancesService {
@@ -73,6 +74,8 @@ class Calendars final : public v1::CalendarsService {
                                        const v1::CloseCalendarRequest& request) override;
   Result<type::v1::Document> render(sdk::Call& call,
                                     const type::v1::DocumentRequest& request) override;
+  Result<type::v1::Document> render_free(sdk::Call& call,
+                                         const type::v1::DocumentRequest& request) override;
 };
 
 class Cards final : public v1::CardsService {

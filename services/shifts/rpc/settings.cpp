@@ -13,7 +13,8 @@ const std::string always = "9999-12-31";
 void call_off(sdk::Call& call, const v1::AddClosureRequest& request) {
   call.queue(R"(
       WITH off AS (
-        UPDATE shifts.occurrence SET state = 2, reason = $5
+        UPDATE shifts.occurrence SET state = 2, reason = $5, sequence = sequence + 1,
+               changed_at = $4
          WHERE org_id = $1 AND day BETWEEN $2 AND $3 AND starts_at > $4 AND state = 1 AND NOT edited
         RETURNING template_id, day)
       UPDATE shifts.booking b SET freed = 2, freed_at = $4, freed_by = $6 FROM off
@@ -45,12 +46,15 @@ Result<v1::Settings> Planning::set_settings(sdk::Call& call,
   HALLE_TRY(before, store::settings(call, zone));
   call.queue(
       "INSERT INTO shifts.setting (org_id, weeks_ahead, notice_hours, closed_on_holidays, "
-      "ask_limit) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (org_id) DO UPDATE SET weeks_ahead = "
+      "ask_limit, free_seats_public) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (org_id) DO "
+      "UPDATE SET weeks_ahead = "
       "excluded.weeks_ahead, notice_hours = excluded.notice_hours, closed_on_holidays = "
-      "excluded.closed_on_holidays, ask_limit = excluded.ask_limit",
+      "excluded.closed_on_holidays, ask_limit = excluded.ask_limit, free_seats_public = "
+      "excluded.free_seats_public",
       call.organisation(), request.weeks_ahead(), request.notice_hours(),
       request.closed_on_holidays(),
-      request.has_ask_limit() ? request.ask_limit() : before.ask_limit());
+      request.has_ask_limit() ? request.ask_limit() : before.ask_limit(),
+      request.has_free_seats_public() ? request.free_seats_public() : before.free_seats_public());
   if (before.closed_on_holidays() != request.closed_on_holidays())
     store::withdraw_shifts(call, zone, {}, day_text(now), always);
   HALLE_CHECK(store::make_shifts(call, zone));

@@ -158,7 +158,7 @@ Result<std::vector<v1::Template>> templates(sdk::Call& call, const std::optional
 Result<v1::Settings> settings(sdk::Call& call, const std::string& zone) {
   HALLE_TRY(rows, call.query(R"(
       SELECT s.weeks_ahead, s.notice_hours, s.closed_on_holidays, c.id, c.from_day, c.until_day, c.reason,
-             s.ask_limit
+             s.ask_limit, s.free_seats_public
         FROM (SELECT 1) one
         LEFT JOIN shifts.setting s ON s.org_id = $1
         LEFT JOIN shifts.closure c
@@ -171,6 +171,7 @@ Result<v1::Settings> settings(sdk::Call& call, const std::string& zone) {
   out.set_notice_hours(set ? static_cast<int>(rows[0].number(1)) : usual_notice_hours);
   out.set_closed_on_holidays(rows[0].truth(2));
   out.set_ask_limit(set ? static_cast<int>(rows[0].number(7)) : usual_ask_limit);
+  out.set_free_seats_public(rows[0].truth(8));
   for (std::size_t r = 0; r < rows.size(); ++r) {
     if (rows[r].is_null(3)) continue;
     auto& closure = *out.add_closures();

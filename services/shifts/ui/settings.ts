@@ -3,7 +3,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import {
-  announce, asOperation, ask, counted, dayOf, decimal, failure, hourOf, may, Operation, Screen, thousandths, words,
+  announce, asOperation, ask, counted, dayOf, decimal, failure, hourOf, may, Operation, Screen, session, thousandths, words,
 } from "halle/shell";
 import {
   Hours, Planning, type ListRulesReply, type Settings, type Template,
@@ -192,6 +192,17 @@ export class ShiftsSettings extends Screen {
 
   private closed(settings: Settings): TemplateResult {
     const { weeksAhead, noticeHours } = settings;
+    const free = `/a/${session()?.here?.organisation?.code}/places-libres.ics`;
+    const kept = (event: Event) => {
+      event.preventDefault();
+      const data = new FormData(event.target as HTMLFormElement);
+      const whole = (name: string) => (/^\d{1,4}$/.test(String(data.get(name)).trim()) ? Number(data.get(name)) : -1);
+      const request = {
+        weeksAhead: whole("weeks_ahead"), noticeHours: whole("notice"), askLimit: whole("ask_limit"),
+        closedOnHolidays: settings.closedOnHolidays, freeSeatsPublic: data.has("public"),
+      };
+      void this.change("kept", request, (options) => ask(Planning).setSettings(request, options), () => words("shifts.saved"));
+    };
     return html`<h2>${words("shifts.closures")}</h2>
       <p><label class="check"><input type="checkbox" .checked=${settings.closedOnHolidays} @change=${(event: Event) => {
         const request = { weeksAhead, noticeHours, closedOnHolidays: (event.target as HTMLInputElement).checked };
@@ -215,7 +226,19 @@ export class ShiftsSettings extends Screen {
           <div class="two">${this.input("from", "date", this.today)}${this.input("until", "date", this.today)}</div>
           ${this.input("why", "text", "", 200)}
           <p><button class="primary">${words("shifts.close_then")}</button></p></form></details>
-      ${this.refusal("closure")}`;
+      ${this.refusal("closure")}
+      <h2>${words("shifts.kept")}</h2>
+      <form novalidate @submit=${kept}>
+        ${this.input("weeks_ahead", "text", String(weeksAhead))}
+        ${this.input("notice", "text", String(noticeHours))}
+        ${this.input("ask_limit", "text", String(settings.askLimit))}
+        <p><label class="check"><input type="checkbox" name="public" .defaultChecked=${settings.freeSeatsPublic} />
+          ${words("shifts.free_public")}</label></p>
+        ${settings.freeSeatsPublic
+          ? html`<p class="hint">${words("shifts.free_at")} <a href=${free}>${location.host + free}</a></p>`
+          : nothing}
+        ${this.refusal("kept")}
+        <p><button class="primary">${words("shifts.keep_so")}</button></p></form>`;
   }
 
   private asked({ rules, month }: ListRulesReply): TemplateResult {

@@ -106,6 +106,7 @@ export class ShiftsMine extends Screen {
 
   protected override render(): TemplateResult {
     if (!subject()) return html`<h1>${words("menu.my_shifts")}</h1><p>${words("shifts.no_number")}</p>`;
+    const mending = new Set(this.statement?.mending.map(({ key }) => keyText(key)));
     return html`<div class="shifts narrow">
       <h1>${words("menu.my_shifts")}</h1>
       ${this.trouble
@@ -118,7 +119,8 @@ export class ShiftsMine extends Screen {
             <h2>${words("shifts.my_hours")}</h2>
             ${standing(this.statement, true)}
             ${this.asked(this.open.filter(({ asked }) => asked))}
-            ${this.free(this.open.filter(({ asked }) => !asked))}
+            ${this.mending(this.open.filter(({ asked, key }) => !asked && mending.has(keyText(key))))}
+            ${this.free(this.open.filter(({ asked, key }) => !asked && !mending.has(keyText(key))))}
             <h2>${words("shifts.statement")}</h2>
             <details class="card"><summary><strong>${words("shifts.every_line")}</strong></summary>${lines(this.statement)}</details>
             ${this.outside()} ${this.calendar()}`}
@@ -225,18 +227,29 @@ export class ShiftsMine extends Screen {
         ${this.refusal(keyText(shift.key))}</li>`)}</ul>`;
   }
 
+  private offered(shift: Shift): TemplateResult {
+    return html`<li class="card">
+      <p><strong>${when(shift)}</strong></p>
+      <p>${shift.title}${shift.place ? html`, ${shift.place}` : nothing}</p>
+      <p>${counted("shifts.free", freeSeats(shift))}
+        ${lacks(shift) ? html`<strong class="few">${words("shifts.needed")}</strong>` : nothing}</p>
+      <p><button class="primary" aria-label="${words("shifts.i_come")} (${when(shift)})"
+        @click=${() => void this.change(shift, 0, true)}>${words("shifts.i_come")}</button></p>
+      ${this.refusal(keyText(shift.key))}</li>`;
+  }
+
+  /** Those that make that she owes nothing. */
+  private mending(shifts: Shift[]): TemplateResult | typeof nothing {
+    if (shifts.length === 0) return nothing;
+    return html`<h2>${words("shifts.mending")}</h2>
+      <ul class="plain mending">${shifts.map((shift) => this.offered(shift))}</ul>`;
+  }
+
   private free(shifts: Shift[]): TemplateResult {
     const shown = this.all ? shifts : shifts.slice(0, shownAtFirst);
     return html`<h2>${words("shifts.free_seats")}</h2>
       ${shifts.length === 0 ? html`<p>${words("shifts.no_free_seat")}</p>` : nothing}
-      <ul class="plain">${shown.map((shift) => html`<li class="card">
-        <p><strong>${when(shift)}</strong></p>
-        <p>${shift.title}${shift.place ? html`, ${shift.place}` : nothing}</p>
-        <p>${counted("shifts.free", freeSeats(shift))}
-          ${lacks(shift) ? html`<strong class="few">${words("shifts.needed")}</strong>` : nothing}</p>
-        <p><button class="primary" aria-label="${words("shifts.i_come")} (${when(shift)})"
-          @click=${() => void this.change(shift, 0, true)}>${words("shifts.i_come")}</button></p>
-        ${this.refusal(keyText(shift.key))}</li>`)}</ul>
+      <ul class="plain">${shown.map((shift) => this.offered(shift))}</ul>
       ${shown.length < shifts.length
         ? html`<p><button @click=${() => (this.all = true)}>${counted("shifts.more", shifts.length - shown.length)}</button></p>`
         : nothing}`;

@@ -1,5 +1,5 @@
 import { html, type TemplateResult } from "lit";
-import { instant, shortDay, words } from "halle/shell";
+import { day, instant, shortDay, words } from "halle/shell";
 import { DutyState, type Statement } from "halle/gen/shifts/v1/shifts_pb";
 import { duration, ruleOf, signed } from "./spoken";
 
@@ -11,8 +11,10 @@ export function standing(statement: Statement, own: boolean): TemplateResult {
   const sentence = late
     ? words("shifts.late_by" + to, { time: duration(statement.balanceMinutes) })
     : words((missing > 0 ? "shifts.on_track_but" : "shifts.on_track") + to, { time: duration(missing) });
+  const on = statement.lateOn && day(new Date(statement.lateOn + "T12:00Z"));
   return html`<div class="state" data-state=${late ? "open" : "done"}><p><strong>${sentence}</strong></p>
-      ${late && missing > 0 ? html`<p>${words("shifts.late_but", { time: duration(missing) })}</p>` : ""}</div>
+      ${late && missing > 0 ? html`<p>${words("shifts.late_but", { time: duration(missing) })}</p>` : ""}
+      ${on ? html`<p>${words((missing > 0 ? "shifts.else_late_on" : "shifts.late_on") + to, { day: on })}</p>` : ""}</div>
     <h3>${words("shifts.this_month")}</h3>
     <dl class="sums">
       <div><dt>${words("shifts.owed")}</dt><dd>${duration(statement.owedMinutes)}</dd></div>

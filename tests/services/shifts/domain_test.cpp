@@ -112,18 +112,20 @@ TEST(Fixed, NobodyIsInTwoPlaces) {
 TEST(Agenda, IsWhatCalendarsRead) {
   const std::string text = agenda_text(
       "La Coopérette",
-      {{"a-2026-05-04", "Épicerie, et pain; \\ compris", "", at(8), at(10), at(0), false},
-       {"a-2026-05-05", "Épicerie", "3, rue de la Halle", at(32), at(34), at(1), true}});
-  EXPECT_EQ(text,
-            "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Halle//shifts//FR\r\n"
-            "X-WR-CALNAME;VALUE=TEXT:La Coopérette\r\n"
-            "BEGIN:VEVENT\r\nUID:a-2026-05-04@halle\r\nDTSTAMP:20260504T000000Z\r\n"
-            "DTSTART:20260504T080000Z\r\nDTEND:20260504T100000Z\r\n"
-            "SUMMARY:Épicerie\\, et pain\\; \\\\ compris\r\nSTATUS:CONFIRMED\r\nEND:VEVENT\r\n"
-            "BEGIN:VEVENT\r\nUID:a-2026-05-05@halle\r\nDTSTAMP:20260504T010000Z\r\n"
-            "DTSTART:20260505T080000Z\r\nDTEND:20260505T100000Z\r\n"
-            "SUMMARY:Épicerie\r\nLOCATION:3\\, rue de la Halle\r\nSTATUS:CANCELLED\r\n"
-            "END:VEVENT\r\nEND:VCALENDAR\r\n");
+      {{"a-2026-05-04", "Épicerie, et pain; \\ compris", "", at(8), at(10), at(0), 0, false},
+       {"a-2026-05-05", "Épicerie", "3, rue de la Halle", at(32), at(34), at(1), 2, true}});
+  EXPECT_EQ(
+      text,
+      "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Halle//shifts//FR\r\n"
+      "X-WR-CALNAME;VALUE=TEXT:La Coopérette\r\n"
+      "BEGIN:VEVENT\r\nUID:a-2026-05-04@halle\r\nDTSTAMP:20260504T000000Z\r\n"
+      "DTSTART:20260504T080000Z\r\nDTEND:20260504T100000Z\r\n"
+      "SEQUENCE:0\r\nSUMMARY:Épicerie\\, et pain\\; \\\\ "
+      "compris\r\nSTATUS:CONFIRMED\r\nEND:VEVENT\r\n"
+      "BEGIN:VEVENT\r\nUID:a-2026-05-05@halle\r\nDTSTAMP:20260504T010000Z\r\n"
+      "DTSTART:20260505T080000Z\r\nDTEND:20260505T100000Z\r\n"
+      "SEQUENCE:2\r\nSUMMARY:Épicerie\r\nLOCATION:3\\, rue de la Halle\r\nSTATUS:CANCELLED\r\n"
+      "END:VEVENT\r\nEND:VCALENDAR\r\n");
   EXPECT_EQ(agenda_text("Vide", {}).find("VEVENT"), std::string::npos);
 }
 
@@ -288,6 +290,26 @@ RC_GTEST_PROP(MonthlyHours, AgreesWithCountingDayByDay, ()) {
   const auto rules = any_rules();
   const Month last = month("2025-01") + months(*rc::gen::inRange(0, 20));
   RC_ASSERT(minutes_of(monthly_lines(facts, rules, last)) == recomputed(facts, rules, last));
+}
+
+RC_GTEST_PROP(MonthlyHours, AShortfallIsTheFirstMonthThatRunningTheRulesFinds, ()) {
+  const auto facts = any_member();
+  const auto rules = any_rules();
+  const Month first = month("2025-01") + months(*rc::gen::inRange(0, 12));
+  const Month last = first + months(*rc::gen::inRange(0, 8));
+  const auto found = first_shortfall(facts, rules, first, last);
+  for (Month m = first; m <= last; m += months(1)) {
+    int balance = 0;
+    for (const auto& [when, minutes] : facts.given)
+      if (when <= m) balance += minutes;
+    for (const int line : recomputed(facts, rules, m)) balance += line;
+    if (balance >= 0) continue;
+    RC_ASSERT(found.has_value());
+    RC_ASSERT(found->month == m);
+    RC_ASSERT(found->minutes == -balance);
+    return;
+  }
+  RC_ASSERT(!found.has_value());
 }
 
 /// A ledger in memory, written through amend() as the module does.

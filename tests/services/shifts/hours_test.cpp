@@ -491,8 +491,11 @@ TEST_F(Shifts, MembersSeeTheirOwnAndStaffAll) {
 
 TEST_F(Shifts, TheHomePageSaysWhatComesNext) {
   const auto made = repeat(6, "10:00", "12:00", 2, "5");
+  std::map<std::string, std::string> tokens;
   const auto cards = [&](const std::string& role, const std::string& number) {
-    auto caller = installation.as(installation.create_account(coop, role, number), coop);
+    auto& token = tokens[role + number];
+    if (token.empty()) token = installation.create_account(coop, role, number);
+    auto caller = installation.as(token, coop);
     std::vector<std::string> words;
     const auto said = must(kernel::v1::ShellClient(caller).get_cards({}));
     for (const auto& card : said.cards())
@@ -501,9 +504,77 @@ TEST_F(Shifts, TheHomePageSaysWhatComesNext) {
   };
   EXPECT_EQ(cards("member", "5"), std::vector<std::string>{"shifts.card_next"});
   EXPECT_EQ(cards("member", "6"), std::vector<std::string>{"shifts.card_none"});
+  sv::SetRuleRequest rule;
+  rule.set_from("2026-03");
+  rule.mutable_monthly_hours()->set_due_minutes(240);
+  must(hours.set_rule(rule));
+  const auto of_five = [&] {
+    auto five = installation.as(tokens["member5"], coop);
+    return must(kernel::v1::ShellClient(five).get_cards({}));
+  };
+  EXPECT_EQ(of_five().cards(0).words(), "shifts.card_next") << "above all others";
+  EXPECT_EQ(of_five().cards(1).words(), "shifts.card_on_track");
+  rule.mutable_monthly_hours()->set_due_minutes(620);
+  must(hours.set_rule(rule));
+  EXPECT_EQ(of_five().cards(1).words(), "shifts.card_missing");
+  EXPECT_EQ(of_five().cards(1).values(0).text(), "2 h");  // 600 for 30 of 31 days, 8 h booked
+  EXPECT_EQ(of_five().cards(1).values(1).day(), "2026-04-01");
+  rule.mutable_monthly_hours()->set_due_minutes(0);
+  must(hours.set_rule(rule));
   EXPECT_EQ(cards("coordinator", ""), std::vector<std::string>{});
   must(cancel(staff, key(made, "2026-03-07"), "5"));
   EXPECT_EQ(cards("coordinator", ""), std::vector<std::string>{"shifts.card_gaps.one"});
+}
+
+TEST_F(Shifts, WhoHasASeatIsRemindedOfItOnce) {
+  const auto made = repeat(6, "10:00", "12:00", 3, "5");  // the 7th, at 9 in UTC
+  must(book(staff, key(made, "2026-03-07"), "6"));
+  must(cancel(staff, key(made, "2026-03-07"), "6"));
+  const auto told = [&] {
+    return installation.sql(
+        "SELECT count(*) FROM (SELECT type FROM halle.outbox UNION ALL SELECT type FROM "
+        "halle.event_log) e WHERE type = 'halle.shifts.v1.ReminderDue'")[0];
+  };
+  clock.set("2026-03-05T08:59:59Z");
+  EXPECT_EQ(must(bookings.remind({})).reminded(), 0);
+  clock.set("2026-03-05T09:00:00Z");
+  EXPECT_EQ(must(bookings.remind({})).reminded(), 1);
+  EXPECT_EQ(must(bookings.remind({})).reminded(), 0);
+  clock.set("2026-03-05T09:00:01Z");
+  must(book(staff, key(made, "2026-03-07"), "7"));
+  EXPECT_EQ(must(bookings.remind({})).reminded(), 0) << "she has just taken it";
+  EXPECT_EQ(told(), "1");
+  // A job that was away.
+  clock.set("2026-03-14T08:59:00Z");
+  EXPECT_EQ(must(bookings.remind({})).reminded(), 1);
+  clock.set("2026-03-21T09:00:00Z");
+  EXPECT_EQ(must(bookings.remind({})).reminded(), 0) << "it has begun";
+}
+
+TEST_F(Shifts, FreeSeatsAreReadByAnybodyIfTheAssociationWants) {
+  const auto made = repeat(6, "10:00", "12:00", 2, "5");
+  auto nobody = installation.as("", coop);
+  const auto read = [&] { return sv::CalendarsClient(nobody).render_free({}); };
+  EXPECT_EQ(read().error().reason, "shifts.calendar_unknown");
+  sv::SetSettingsRequest settings;
+  settings.set_weeks_ahead(1);
+  settings.set_notice_hours(48);
+  settings.set_free_seats_public(true);
+  must(planning.set_settings(settings));
+  const auto count = [&](const std::string& what) {
+    const std::string body = must(read()).body();
+    int found = 0;
+    for (auto at = body.find(what); at != std::string::npos; at = body.find(what, at + 1)) ++found;
+    return found;
+  };
+  EXPECT_EQ(count("SUMMARY:Épicerie (1)"), 8);
+  EXPECT_EQ(count("DTSTART:20260307T090000Z"), 1);
+  must(book(staff, key(made, "2026-03-07"), "6"));
+  EXPECT_EQ(count("DTSTART:20260307T090000Z"), 0) << "nothing is free";
+  EXPECT_EQ(count("BEGIN:VEVENT"), 7);
+  settings.clear_free_seats_public();
+  must(planning.set_settings(settings));
+  EXPECT_EQ(count("BEGIN:VEVENT"), 7) << "stays unless told";
 }
 
 TEST_F(Shifts, WhoHadASeatIsToldThatItIsCalledOff) {
@@ -562,6 +633,7 @@ TEST_F(Shifts, ACalendarIsReadByItsAddressAlone) {
   edit.add_seats()->set_number(1);
   must(planning.edit_shift(edit));
   EXPECT_TRUE(has(first, "DTSTART:20260307T130000Z"));
+  EXPECT_TRUE(has(first, "SEQUENCE:1"));
   EXPECT_FALSE(has(first, "20260307T090000Z"));
   sv::CancelShiftRequest off;
   *off.mutable_key() = key(made, "2026-03-07");
@@ -569,6 +641,7 @@ TEST_F(Shifts, ACalendarIsReadByItsAddressAlone) {
   EXPECT_FALSE(has(first, "STATUS:CANCELLED"));
   must(planning.cancel_shift(off));
   EXPECT_TRUE(has(first, "STATUS:CANCELLED"));
+  EXPECT_TRUE(has(first, "SEQUENCE:2"));
   EXPECT_TRUE(has(first, "DTSTART:20260314T090000Z"));
   must(cancel(five, key(made, "2026-03-14"), "5"));
   EXPECT_FALSE(has(first, "DTSTART:20260314T090000Z"));
@@ -678,6 +751,42 @@ TEST_F(Shifts, AMonthTakesItsOwnDebitAndNothingOfTheNext) {
   EXPECT_EQ(of("2026-03").balance_minutes(), -300);
   EXPECT_EQ(of("2026-04").work_minutes(), 45);
   EXPECT_EQ(of("2026-04").balance_minutes(), -255);
+}
+
+TEST_F(Shifts, AStatementSaysWhenSheIsLateAndWhatMendsIt) {
+  const auto saturdays = repeat(6, "09:30", "12:30", 2);
+  sv::SetSettingsRequest settings;
+  settings.set_weeks_ahead(9);  // April is planned whole
+  must(planning.set_settings(settings));
+  sv::SetRuleRequest rule;
+  rule.set_from("2026-03");
+  rule.mutable_monthly_hours()->set_due_minutes(180);
+  must(hours.set_rule(rule));
+  const auto days = [](const sv::Statement& statement) {
+    std::vector<std::string> all;
+    for (const auto& shift : statement.mending()) all.push_back(shift.key().day());
+    return all;
+  };
+  EXPECT_EQ(statement("1").late_on(), "2026-04-01");
+  EXPECT_EQ(days(statement("1")), std::vector<std::string>{"2026-03-07"});
+  must(book(staff, key(saturdays, "2026-03-07"), "1"));
+  EXPECT_EQ(statement("1").late_on(), "2026-05-01");
+  EXPECT_EQ(days(statement("1")), std::vector<std::string>{"2026-03-14"});
+  must(book(staff, key(saturdays, "2026-03-14"), "1"));
+  EXPECT_EQ(statement("1").late_on(), "");
+  EXPECT_EQ(statement("1").mending_size(), 0);
+  clock.set("2026-03-31T22:00:01Z");
+  mark(key(saturdays, "2026-03-07"), "1", sv::PRESENCE_PRESENT);
+  mark(key(saturdays, "2026-03-14"), "1", sv::PRESENCE_PRESENT);
+  must(hours.settle({}));
+  EXPECT_EQ(statement("1").state(), sv::DUTY_STATE_ON_TRACK);
+  // As was said of who took nothing; now it takes more.
+  EXPECT_EQ(statement("2").state(), sv::DUTY_STATE_LATE);
+  EXPECT_EQ(statement("2").late_on(), "");
+  EXPECT_EQ(days(statement("2")), (std::vector<std::string>{"2026-04-04", "2026-04-11"}));
+  clock.set("2026-04-30T22:00:01Z");
+  must(hours.settle({}));
+  EXPECT_EQ(statement("1").state(), sv::DUTY_STATE_ON_TRACK);
 }
 
 TEST_F(Shifts, DeclaredWorkCountsOnceApproved) {
