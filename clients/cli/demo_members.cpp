@@ -16,7 +16,8 @@ namespace {
 namespace mv = membership::v1;
 using std::chrono::days;
 
-constexpr days forgotten{45};      // the longest that somebody has not renewed
+constexpr days forgotten{45};  // the longest that somebody has not renewed
+constexpr int last_at_till = 30;
 constexpr int first_renewed = 61;  // the others' accounts show orders only
 
 std::string day_text(std::chrono::sys_days day) {
@@ -89,11 +90,35 @@ Status renew(sdk::Caller& caller) {
   }
   return Done{};
 }
+/// Many can keep the till, two of them can close the shop.
+Status set_skills(sdk::Caller& caller) {
+  mv::SkillsClient skills(caller);
+  mv::SetSkillRequest request;
+  auto& skill = *request.mutable_skill();
+  skill.set_name("Caisse");
+  skill.set_months(36);
+  HALLE_TRY(till, skills.set(request));
+  skill.set_name("Fermeture");
+  skill.set_months(0);
+  skill.add_needs(till.skills(0).id());
+  HALLE_TRY(all, skills.set(request));
+  mv::GrantSkillRequest grant;
+  for (const auto& one : all.skills()) {
+    grant.set_skill(one.id());
+    for (int number = 1; number <= last_at_till; ++number) {
+      grant.set_number(std::to_string(number));
+      if (one.name() == "Fermeture" && number != 12 && number != 23) continue;
+      HALLE_TRY(granted, skills.grant(grant));
+    }
+  }
+  return Done{};
+}
 }  // namespace
 
 Status load_demo_members(sdk::Caller& caller, std::chrono::sys_days today) {
   HALLE_CHECK(import(caller, today));
   HALLE_CHECK(set_grid(caller, today));
+  HALLE_CHECK(set_skills(caller));
   return renew(caller);
 }
 

@@ -4,6 +4,7 @@
 
 #include "core/base/clock.hpp"
 #include "core/sheets/sheet.hpp"
+#include "halle/membership/v1/membership.halle.hpp"
 #include "halle/shifts/v1/shifts.halle.hpp"
 
 namespace halle::embedded {
@@ -56,7 +57,8 @@ Status set_closures(sdk::Caller& caller, std::chrono::sys_days today) {
 
 /// The template of a row of shift_templates.csv. One that comes in one week of four counts its
 /// weeks from the Monday of eight weeks ago.
-sv::Template template_of(const std::vector<std::string>& cells, std::chrono::sys_days today) {
+sv::Template template_of(const std::vector<std::string>& cells, std::chrono::sys_days today,
+                         const membership::v1::ListSkillsReply& skills) {
   const auto since = today - past;
   sv::Template out;
   out.set_title(cells[1]);
@@ -69,7 +71,10 @@ sv::Template template_of(const std::vector<std::string>& cells, std::chrono::sys
     auto& seat = *out.add_seats();
     seat.set_number(number);
     seat.set_important(number <= std::stoi(cells[7]));
-    if (number == 1) seat.set_holder(cells[8]);
+    if (number > 1) continue;
+    seat.set_holder(cells[8]);
+    for (const auto& skill : skills.skills())
+      if (skill.name() == cells[10]) seat.add_skills()->set_id(skill.id());
   }
   if (!cells[9].empty()) {
     auto& cycle = *out.mutable_cycle();
@@ -139,9 +144,10 @@ Status load_demo_shifts(sdk::Caller& caller, std::chrono::sys_days today) {
   HALLE_CHECK(set_closures(caller, today));
   HALLE_TRY(templates, demo_sheet("shift_templates.csv"));
   HALLE_TRY(people, demo_sheet("shift_people.csv"));
+  HALLE_TRY(skills, membership::v1::SkillsClient(caller).list({}));
   for (const auto& row : templates.rows) {
     sv::SetTemplateRequest request;
-    *request.mutable_template_() = template_of(row.cells, today);
+    *request.mutable_template_() = template_of(row.cells, today, skills);
     HALLE_TRY(made, sv::PlanningClient(caller).set_template(request));
     HALLE_TRY(weeks, weeks_of(caller, made.template_().id(), today));
     HALLE_CHECK(fill(caller, weeks, people, row.cells[0]));

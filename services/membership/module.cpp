@@ -7,6 +7,7 @@ halle::sdk::Services services() {
   halle::sdk::Services all;
   all.push_back(std::make_unique<Members>());
   all.push_back(std::make_unique<Dues>());
+  all.push_back(std::make_unique<Skills>());
   all.push_back(std::make_unique<Cards>());
   return all;
 }

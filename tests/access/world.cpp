@@ -84,6 +84,14 @@ Names World::fill(const Uuid& organisation, int first) {
   renew.set_member(std::to_string(first + 4));
   renew.set_bracket("Juste");
   names["period"] = must(dues.renew(renew)).id();
+  membership::v1::SkillsClient skills(staff);
+  membership::v1::SetSkillRequest skill;
+  skill.mutable_skill()->set_name("Caisse " + prefix);
+  names["skill"] = must(skills.set(skill)).skills(0).id();
+  membership::v1::GrantSkillRequest grant;
+  grant.set_number(std::to_string(first + 2));
+  grant.set_skill(names["skill"]);
+  must(skills.grant(grant));
   const std::string product = add(names, "product", "CAROTTE" + prefix);
   const std::string producer = add(names, "producer", "Potager " + prefix);
   shop.import_products("code;nom;producteur;unité;prix ttc;tva\n" + product + ";Carotte;" +
@@ -168,6 +176,7 @@ World::World(std::vector<halle_module_entry> modules)
             {"closure", "01999999-0000-7000-8000-000000000007"},
             {"work", "01999999-0000-7000-8000-000000000008"},
             {"leave", "01999999-0000-7000-8000-000000000009"},
+            {"skill", "01999999-0000-7000-8000-00000000000a"},
             {"calendar", std::string(own["calendar"].size(), '9')},
             {"member", "902"},
             {"product", "CAROTTE9"},

@@ -125,6 +125,34 @@ test("a member has her card and her contact", async () => {
   assert.equal(await pages(member), 1);
 });
 
+test("who can do what is said once, and asked of seats", async () => {
+  await staff.goto(site + "/membres");
+  await staff.getByRole("link", { name: "Savoir-faire" }).click();
+  await staff.getByText("Demande d’abord : Caisse.").waitFor();
+  await looked(staff, "savoir-faire");
+  await staff.getByLabel("Nom du savoir-faire").fill("Caisse");
+  await staff.getByRole("button", { name: "Ajouter ce savoir-faire" }).click();
+  await staff.getByText("Un savoir-faire porte déjà ce nom.").waitFor();
+  await staff.getByLabel("Nom du savoir-faire").fill("Four à pain");
+  await staff.getByLabel("Valable combien de mois").fill("12");
+  await staff.getByRole("button", { name: "Ajouter ce savoir-faire" }).click();
+  await staff.locator("li.card").filter({ hasText: "Four à pain" }).getByText("Valable 12 mois.").waitFor();
+  // Nobody closes the shop who cannot keep the till.
+  await staff.goto(site + "/membres#n/40");
+  await staff.getByLabel("Sait faire aussi").selectOption("Fermeture");
+  await staff.getByRole("button", { name: "Confirmer ce savoir-faire" }).click();
+  await staff.getByText("Il faut d’abord d’autres savoir-faire. (Caisse)").waitFor();
+  await staff.getByLabel("Sait faire aussi").selectOption("Four à pain");
+  await staff.getByRole("button", { name: "Confirmer ce savoir-faire" }).click();
+  await staff.getByRole("button", { name: "Ne sait plus faire (Four à pain)" }).waitFor();
+  await looked(staff, "membre-savoir-faire");
+  await staff.getByRole("button", { name: "Ne sait plus faire (Four à pain)" }).click();
+  await staff.getByRole("button", { name: "Ne sait plus faire (Four à pain)" }).waitFor({ state: "detached" });
+  await member.goto(site + "/adhesion");
+  await member.getByRole("heading", { name: "Ce que je sais faire" }).waitFor();
+  await looked(member, "adhesion-savoir-faire");
+});
+
 test("the price is set by bracket, and what suspends is said", async () => {
   administrator = await open(browser);
   await signIn(administrator, "1");

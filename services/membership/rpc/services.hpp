@@ -43,6 +43,18 @@ class Dues final : public v1::DuesService {
                                      const v1::FollowDuesRequest& request) override;
 };
 
+class Skills final : public v1::SkillsService {
+ public:
+  Result<v1::ListSkillsReply> list(sdk::Call& call, const v1::ListSkillsRequest& request) override;
+  Result<v1::ListSkillsReply> set(sdk::Call& call, const v1::SetSkillRequest& request) override;
+  Result<v1::ListHeldSkillsReply> grant(sdk::Call& call,
+                                        const v1::GrantSkillRequest& request) override;
+  Result<v1::ListHeldSkillsReply> revoke(sdk::Call& call,
+                                         const v1::RevokeSkillRequest& request) override;
+  Result<v1::ListHeldSkillsReply> list_held(sdk::Call& call,
+                                            const v1::ListHeldSkillsRequest& request) override;
+};
+
 class Cards final : public v1::CardsService {
  public:
   Result<kernel::v1::ListCardsReply> list(sdk::Call& call,

@@ -1,5 +1,6 @@
 // For who may read the register: everybody with where they stand, and from there one member or the settings.
-// What is shown is in the address: `/membres`, `#n/12`, `#n/12/recu/PERIOD`, `#ajouter`, `#reglages`.
+// What is shown is in the address: `/membres`, `#n/12`, `#n/12/recu/PERIOD`, `#ajouter`, `#reglages`,
+// `#savoir-faire`.
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import { ask, counted, folded, go, icon, may, money, Screen, words } from "halle/shell";
@@ -9,6 +10,7 @@ import {
 import "./add";
 import "./one";
 import "./settings";
+import "./skills";
 import { against, fullName, standingWords, stateWords } from "./spoken";
 
 const path = "/membres";
@@ -64,11 +66,13 @@ export class MembershipMembers extends Screen {
     const [where, number, ...paper] = this.at.split("/");
     if (where === "n") return html`<halle-membership-one .number=${number} .paper=${paper.join("/")}></halle-membership-one>`;
     if (where === "ajouter") return html`<halle-membership-add></halle-membership-add>`;
+    if (where === "savoir-faire") return html`<halle-membership-skills></halle-membership-skills>`;
     if (where === "reglages") return html`<halle-membership-settings></halle-membership-settings>`;
     return html`<div class="membership"><h1>${words("menu.members")}</h1>
       <p class="row only-screen">
         ${may("membership.member.manage") ? html`<a class="button primary" href="${path}#ajouter">${words("membership.add")}</a>` : nothing}
         ${may("membership.dues.take") ? html`<a class="button" href="${path}#reglages">${words("membership.settings")}</a>` : nothing}
+        ${may("membership.skill.manage") ? html`<a class="button" href="${path}#savoir-faire">${words("membership.skills")}</a>` : nothing}
         ${may("membership.member.manage") ? html`<a class="button" href="/importer-membres">${words("menu.import_members")}</a>` : nothing}
         <button @click=${() => print()}>${icon("print")}${words("membership.print")}</button></p>
       ${this.trouble.length > 0

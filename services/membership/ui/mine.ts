@@ -4,11 +4,12 @@ import { html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import { ask, money, subject, words } from "halle/shell";
 import {
-  Dues, Members, Standing, type GridReply, type ListPeriodsReply, type Member,
+  Dues, Members, Skills, Standing, type GridReply, type HeldSkill, type ListPeriodsReply, type Member,
 } from "halle/gen/membership/v1/membership_pb";
 import { Acting } from "./acting";
 import { bracketFields, periodText, personFields, personOf } from "./forms";
 import { cardSquare, certificate, memberCard, receipt } from "./papers";
+import { heldText } from "./skills";
 import { against, fullName, owed, renewable, standingWords, stateWords } from "./spoken";
 
 const path = "/adhesion";
@@ -19,6 +20,7 @@ export class MembershipMine extends Acting {
   @state() private member: Member | null = null;
   @state() private dues: ListPeriodsReply | null = null;
   @state() private grid: GridReply | null = null;
+  @state() private held: HeldSkill[] = [];
   @state() private square: TemplateResult | null = null;
   private readonly moved = (): void => {
     if (location.pathname === path) this.at = location.hash.slice(1);
@@ -39,8 +41,9 @@ export class MembershipMine extends Acting {
   protected async load(): Promise<void> {
     const number = subject();
     try {
-      [this.member, this.dues, this.grid] = await Promise.all([
+      [this.member, this.dues, this.grid, this.held] = await Promise.all([
         ask(Members).get({ number }), ask(Dues).listPeriods({ member: number }), ask(Dues).getGrid({}),
+        ask(Skills).listHeld({ number }).then(({ held }) => held),
       ]);
       this.square = await cardSquare(this.member);
     } catch (error) {
@@ -55,6 +58,7 @@ export class MembershipMine extends Acting {
       ${subject() ? this.refusal("") : html`<p>${words("membership.no_number")}</p>`}
       ${member && dues && grid
         ? html`${this.standing(member, dues)} ${this.renewal(member, dues, grid)} ${this.papers(dues)}
+            ${this.held.some(({ now }) => now) ? html`<h2>${words("membership.i_can")}</h2>${heldText(this.held, () => nothing)}` : nothing}
             ${this.contact(member)} ${member.standing === Standing.LEFT ? nothing : this.leaving(member)}`
         : subject() && this.trouble.length === 0 ? html`<p role="status">${words("shell.loading")}</p>` : nothing}</div>`;
   }

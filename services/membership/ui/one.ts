@@ -2,11 +2,13 @@ import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { ask, instant, may, money, shortDay, subject, telephone, words } from "halle/shell";
 import {
-  Dues, Members, Standing, type GridReply, type ListPeriodsReply, type Member, type Period, type StandingPeriod,
+  Dues, Members, Skills, Standing, type GridReply, type HeldSkill, type ListPeriodsReply, type Member, type Period,
+  type Skill, type StandingPeriod,
 } from "halle/gen/membership/v1/membership_pb";
 import { Acting } from "./acting";
 import { bracketFields, meansField, periodText, personFields, personOf } from "./forms";
 import { cardSquare, certificate, memberCard, receipt } from "./papers";
+import { heldText } from "./skills";
 import { against, causeWords, fullName, owed, renewable, standingWords, stateWords } from "./spoken";
 
 const path = "/membres";
@@ -20,6 +22,8 @@ export class MembershipOne extends Acting {
   @state() private dues: ListPeriodsReply | null = null;
   @state() private grid: GridReply | null = null;
   @state() private standings: StandingPeriod[] = [];
+  @state() private held: HeldSkill[] = [];
+  @state() private skills: Skill[] = [];
   @state() private square: TemplateResult | null = null;
 
   protected override willUpdate(changed: PropertyValues): void {
@@ -32,12 +36,14 @@ export class MembershipOne extends Acting {
     const { number } = this;
     const takes = may("membership.dues.take");
     try {
-      const [member, { periods }, dues, grid] = await Promise.all([
+      const [member, { periods }, dues, grid, { held }, { skills }] = await Promise.all([
         ask(Members).get({ number }), ask(Members).listStandings({ number }),
         takes ? ask(Dues).listPeriods({ member: number }) : null, takes ? ask(Dues).getGrid({}) : null,
+        ask(Skills).listHeld({ number }), may("membership.skill.manage") ? ask(Skills).list({}) : { skills: [] },
       ]);
       if (number !== this.number) return;
       [this.member, this.standings, this.dues, this.grid] = [member, periods, dues, grid];
+      [this.held, this.skills] = [held, skills];
       this.square = await cardSquare(member);
     } catch (error) {
       this.failed("", against(error));
@@ -55,7 +61,8 @@ export class MembershipOne extends Acting {
       ${this.refusal("")}
       ${member
         ? html`<h1><span class="badge">${member.number}</span> ${fullName(member)}</h1>
-            ${this.contact(member)} ${dues ? this.memberships(member, dues) : nothing} ${this.papers(dues)} ${this.standing(member)}`
+            ${this.contact(member)} ${dues ? this.memberships(member, dues) : nothing} ${this.papers(dues)} ${this.able(member)}
+            ${this.standing(member)}`
         : this.trouble.length > 0 ? nothing : html`<p role="status">${words("shell.loading")}</p>`}</div>`;
   }
 
@@ -134,6 +141,27 @@ export class MembershipOne extends Acting {
   private papers(dues: ListPeriodsReply | null): TemplateResult {
     return html`<p class="row only-screen"><a class="button" href="${this.here}/carte">${words("membership.card")}</a>
       ${dues ? html`<a class="button" href="${this.here}/attestation">${words("membership.certificate")}</a>` : nothing}</p>`;
+  }
+
+  /** What she can do, and saying so. */
+  private able(member: Member): TemplateResult | typeof nothing {
+    if (this.held.every(({ now }) => !now) && this.skills.length === 0) return nothing;
+    const { number } = member;
+    const others = this.skills.filter(({ id }) => !this.held.some(({ skill, now }) => now && skill === id));
+    return html`<h2>${words("membership.can_do")}</h2>
+      ${heldText(this.held, ({ skill, name }) => this.skills.length === 0 ? nothing : html`<p class="only-screen"><button
+        aria-label="${words("membership.revoke")} (${name})" @click=${() => void this.change("skill", ["revoke", skill],
+          (options) => ask(Skills).revoke({ number, skill }, options), () => words("membership.saved"))}>${words("membership.revoke")}</button></p>`)}
+      ${this.refusal("skill")}
+      ${others.length > 0 && number !== subject()
+        ? html`<form class="only-screen" @submit=${(event: Event) => {
+            event.preventDefault();
+            const request = { number, skill: String(new FormData(event.target as HTMLFormElement).get("skill") ?? "") };
+            void this.change("skill", request, (options) => ask(Skills).grant(request, options), () => words("membership.saved"));
+          }}><div class="field"><label for="skill">${words("membership.grant")}</label>
+              <select id="skill" name="skill">${others.map(({ id, name }) => html`<option value=${id}>${name}</option>`)}</select></div>
+            <p><button aria-disabled=${this.busy ? "true" : "false"}>${words("membership.vouch")}</button></p></form>`
+        : nothing}`;
   }
 
   private standing(member: Member): TemplateResult {

@@ -63,6 +63,7 @@ export function causeWords(cause: string): string {
 /** All that stands against what was asked, a sentence each. */
 export function against(error: unknown): string[] {
   const why = failure(error);
-  const all = why.fields.map(({ reason }) => words(reason));
+  const all = why.fields.map(({ reason, value }) =>
+    reason === "membership.skill_needs" && value ? `${words(reason)} (${value})` : words(reason));
   return all.length > 0 ? [...new Set(all)] : [why.text];
 }

@@ -6,7 +6,8 @@
 
 namespace halle::shifts {
 namespace {
-/// Shifts with more free seats than members who are asked for them, and how many to ask. Who gave a
+/// Shifts with more free seats than members who are asked for them, and how many to ask: where
+/// somebody gave one back, where an important one is free, where a beginner is alone. Who gave a
 /// seat back has a minute to think again.
 constexpr const char* select_shifts = R"(
     SELECT o.template_id, o.day, f.free * 3 - (
@@ -15,27 +16,38 @@ constexpr const char* select_shifts = R"(
                 AND a.declined_at IS NULL AND a.offered_at > $2::timestamptz - interval '1 day')
       FROM shifts.occurrence o
       CROSS JOIN LATERAL (
-        SELECT count(*) AS free, bool_or(s.important) AS important FROM shifts.seat s
-         WHERE s.org_id = $1 AND s.template_id = o.template_id AND s.day = o.day AND NOT EXISTS (
-           SELECT 1 FROM shifts.booking b
-            WHERE b.org_id = $1 AND b.template_id = o.template_id AND b.day = o.day
-              AND b.seat = s.number AND b.freed IS NULL)) f
+        SELECT count(*) FILTER (WHERE b.seat IS NULL) AS free, count(*) AS seats,
+               bool_or(s.important) FILTER (WHERE b.seat IS NULL) AS important
+          FROM shifts.seat s
+          LEFT JOIN shifts.booking b
+            ON b.org_id = $1 AND b.template_id = o.template_id AND b.day = o.day
+           AND b.seat = s.number AND b.freed IS NULL
+         WHERE s.org_id = $1 AND s.template_id = o.template_id AND s.day = o.day) f
      WHERE o.org_id = $1 AND o.state = 1 AND o.starts_at > $2
        AND o.starts_at < $2::timestamptz + interval '14 days' AND f.free > 0
        AND (f.important AND o.starts_at < $2::timestamptz + interval '7 days' OR EXISTS (
          SELECT 1 FROM shifts.booking b
           WHERE b.org_id = $1 AND b.template_id = o.template_id AND b.day = o.day
-            AND b.freed IN (1, 3) AND b.freed_at <= $2::timestamptz - interval '1 minute'))
+            AND b.freed IN (1, 3) AND b.freed_at <= $2::timestamptz - interval '1 minute')
+         OR f.free < f.seats AND NOT shifts.is_led($1, o.template_id, o.day))
      ORDER BY o.starts_at, o.template_id)";
 
 /// Those who can come, the least asked first.
 constexpr const char* ask_members = R"(
     WITH shift AS MATERIALIZED (
-      SELECT title, starts_at, ends_at FROM shifts.occurrence
+      SELECT title, starts_at, ends_at, shifts.is_led($1, $2, $3) AS led FROM shifts.occurrence
        WHERE org_id = $1 AND template_id = $2 AND day = $3),
     able AS MATERIALIZED (
       SELECT m.number, m.member_id FROM shifts.member m, shift
        WHERE m.org_id = $1
+         AND EXISTS (SELECT 1 FROM shifts.seat s
+                      WHERE s.org_id = $1 AND s.template_id = $2 AND s.day = $3
+                        AND (s.skills = '{}' OR s.skills <@ shifts.skills_of($1, m.number, $3))
+                        AND NOT EXISTS (
+                          SELECT 1 FROM shifts.booking b
+                           WHERE b.org_id = $1 AND b.template_id = $2 AND b.day = $3
+                             AND b.seat = s.number AND b.freed IS NULL))
+         AND ((SELECT led FROM shift) OR NOT shifts.is_beginner($1, m.number))
          AND 1 = (SELECT s.standing FROM shifts.standing s
                    WHERE s.org_id = $1 AND s.member_number = m.number
                    ORDER BY s.since DESC LIMIT 1)

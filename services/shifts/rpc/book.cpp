@@ -12,7 +12,8 @@ constexpr const char* take_seat = R"(
       SELECT starts_at, ends_at, state FROM shifts.occurrence
        WHERE org_id = $1 AND template_id = $2 AND day = $3),
     free AS MATERIALIZED (
-      SELECT s.number, s.important FROM shifts.seat s
+      SELECT s.number, s.important, s.skills,
+             s.skills = '{}' OR s.skills <@ shifts.skills_of($1, $4, $3) AS suits FROM shifts.seat s
        WHERE s.org_id = $1 AND s.template_id = $2 AND s.day = $3 AND NOT EXISTS (
          SELECT 1 FROM shifts.booking b
           WHERE b.org_id = $1 AND b.template_id = $2 AND b.day = $3 AND b.seat = s.number
@@ -34,18 +35,27 @@ constexpr const char* take_seat = R"(
                         AND (b.template_id, b.day) <> ($2, $3)) AS elsewhere,
              1 IS DISTINCT FROM (SELECT s.standing FROM shifts.standing s
                                   WHERE s.org_id = $1 AND s.member_number = $4
-                                  ORDER BY s.since DESC LIMIT 1) AS inactive),
+                                  ORDER BY s.since DESC LIMIT 1) AS inactive,
+             EXISTS (SELECT 1 FROM free WHERE $5 IN (0, number))
+               AND NOT EXISTS (SELECT 1 FROM free WHERE $5 IN (0, number) AND suits) AS unskilled,
+             shifts.is_beginner($1, $4) AND NOT shifts.is_led($1, $2, $3) AS alone),
     taken AS (
       INSERT INTO shifts.booking (org_id, id, template_id, day, seat, member_number, fixed, taken_at,
           taken_by)
       SELECT $1, $7, $2, $3, f.number, $4, false, $6, $8 FROM gate
         CROSS JOIN LATERAL (
-          SELECT number FROM free WHERE $5 IN (0, number)
-           ORDER BY important DESC, number LIMIT 1) f
+          SELECT number FROM free WHERE $5 IN (0, number) AND suits
+           ORDER BY important DESC, cardinality(skills) DESC, number LIMIT 1) f
        WHERE known AND NOT begun AND NOT cancelled AND NOT full_up AND NOT seat_taken AND NOT already
-         AND NOT elsewhere AND NOT inactive
+         AND NOT elsewhere AND NOT inactive AND NOT unskilled AND NOT alone
       RETURNING seat)
-    SELECT gate.*, (SELECT seat FROM taken) FROM gate)";
+    SELECT gate.*, (SELECT seat FROM taken), (
+             SELECT string_agg(k.name, ', ' ORDER BY lower(k.name)) FROM shifts.skill k
+              WHERE k.org_id = $1 AND k.id <> ALL (shifts.skills_of($1, $4, $3)) AND k.id = ANY (
+                SELECT unnest(f.skills) FROM (
+                  SELECT skills FROM free WHERE $5 IN (0, number)
+                   ORDER BY cardinality(skills), number LIMIT 1) f))
+      FROM gate)";
 }  // namespace
 
 Result<v1::BookReply> Bookings::book(sdk::Call& call, const v1::BookRequest& request) {
@@ -63,10 +73,11 @@ Result<v1::BookReply> Bookings::book(sdk::Call& call, const v1::BookRequest& req
   const auto row = rows[0];
   if (!row.truth(0)) return store::unknown_shift(request.key());
   Error error{Code::failed_precondition, ""};
-  const auto refuse = [&](std::size_t column, const char* field, const char* reason) {
+  const auto refuse = [&](std::size_t column, const char* field, const char* reason,
+                          const std::string& value = {}) {
     if (!row.truth(column)) return;
     if (error.reason.empty()) error.reason = reason;
-    error.fields.push_back({field, reason, {}});
+    error.fields.push_back({field, reason, value});
   };
   refuse(1, "key", "shifts.begun");
   refuse(2, "key", "shifts.cancelled");
@@ -75,9 +86,11 @@ Result<v1::BookReply> Bookings::book(sdk::Call& call, const v1::BookRequest& req
   refuse(5, "member", "shifts.already");
   refuse(6, "member", "shifts.overlap");
   refuse(7, "member", "shifts.member_inactive");
+  refuse(8, "seat", "shifts.skill_missing", row.text(11));
+  refuse(9, "member", "shifts.beginner_alone");
   if (!error.reason.empty()) return error;
   v1::BookReply reply;
-  reply.set_seat(static_cast<int>(row.number(8)));
+  reply.set_seat(static_cast<int>(row.number(10)));
   return reply;
 }
 

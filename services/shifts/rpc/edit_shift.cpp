@@ -5,6 +5,7 @@
 #include "services/shifts/rpc/services.hpp"
 #include "services/shifts/store/members.hpp"
 #include "services/shifts/store/occurrences.hpp"
+#include "services/shifts/store/skills.hpp"
 
 namespace halle::shifts {
 namespace {
@@ -16,6 +17,7 @@ bool is_local_time(const std::string& text) {
 struct Seats {
   std::vector<std::int64_t> numbers;
   std::vector<std::int64_t> important;
+  std::vector<std::string> skills;  // array literals
 };
 
 Result<Seats> check(const v1::EditShiftRequest& request) {
@@ -30,6 +32,8 @@ Result<Seats> check(const v1::EditShiftRequest& request) {
     HALLE_CHECK(check_seat(seat.number(), seen));
     seats.numbers.push_back(seat.number());
     seats.important.push_back(seat.important() ? 1 : 0);
+    HALLE_TRY(skills, store::skill_array({seat.skills().begin(), seat.skills().end()}));
+    seats.skills.push_back(skills);
   }
   if (seen.empty()) return bad_field("seats", "shifts.bad_seats");
   return seats;
@@ -70,7 +74,11 @@ Status check_holders(sdk::Call& call, const store::Key& key, const Seats& seats,
 Result<v1::Shift> Planning::edit_shift(sdk::Call& call, const v1::EditShiftRequest& request) {
   HALLE_TRY(key, store::key_of(request.key()));
   HALLE_TRY(seats, check(request));
+  std::vector<std::string> skills;
+  for (const auto& seat : request.seats())
+    skills.insert(skills.end(), seat.skills().begin(), seat.skills().end());
   HALLE_TRY(zone, store::zone_of(call));
+  HALLE_CHECK(store::know(call, {}, skills));
   store::lock_shift(call, key);
   HALLE_TRY(state, store::state(call, key));
   if (state.begun) return Error{Code::failed_precondition, "shifts.begun"};
@@ -95,12 +103,12 @@ Result<v1::Shift> Planning::edit_shift(sdk::Call& call, const v1::EditShiftReque
       "ANY($4::smallint[])",
       call.organisation(), key.template_id, key.day, seats.numbers);
   call.queue(
-      "INSERT INTO shifts.seat (org_id, template_id, day, number, important) "
-      "SELECT $1, $2, $3, g.number, g.important = 1 FROM unnest($4::smallint[], $5::smallint[]) AS "
-      "g "
-      "(number, important) ON CONFLICT (org_id, template_id, day, number) "
-      "DO UPDATE SET important = excluded.important",
-      call.organisation(), key.template_id, key.day, seats.numbers, seats.important);
+      "INSERT INTO shifts.seat (org_id, template_id, day, number, important, skills) "
+      "SELECT $1, $2, $3, g.number, g.important = 1, g.skills::uuid[] "
+      "FROM unnest($4::smallint[], $5::smallint[], $6::text[]) AS g (number, important, skills) "
+      "ON CONFLICT (org_id, template_id, day, number) "
+      "DO UPDATE SET important = excluded.important, skills = excluded.skills",
+      call.organisation(), key.template_id, key.day, seats.numbers, seats.important, seats.skills);
   return store::shift(call, zone, key, store::viewer_of(call));
 }
 

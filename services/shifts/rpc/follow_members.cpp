@@ -1,6 +1,7 @@
 #include "halle/membership/v1/membership.halle.hpp"
 #include "services/shifts/rpc/services.hpp"
 #include "services/shifts/store/members.hpp"
+#include "services/shifts/store/skills.hpp"
 
 namespace halle::shifts {
 namespace {
@@ -20,6 +21,18 @@ Result<v1::FollowedReply> Followed::on_member_joined(sdk::Call& call,
 Result<v1::FollowedReply> Followed::on_standing_changed(
     sdk::Call& call, const membership::v1::StandingChanged& event) {
   return follow(call, event.number());
+}
+
+Result<v1::FollowedReply> Followed::on_skills_changed(sdk::Call& call,
+                                                      const membership::v1::SkillsChanged& event) {
+  return follow(call, event.number());
+}
+
+Result<v1::FollowedReply> Followed::on_skill_set(sdk::Call& call,
+                                                 const membership::v1::SkillSet& event) {
+  HALLE_TRY(skills, store::ask_skills(call, {event.skill()}));
+  store::write_skills(call, skills);
+  return v1::FollowedReply{};
 }
 
 Result<v1::FollowedReply> Followed::on_duty_state_changed(sdk::Call& call,

@@ -16,7 +16,7 @@ bool contains(const std::vector<Days>& spans, Day day) {
 
 /// She can take a seat there, as far as the shift alone says.
 bool is_open_to(const v1::Shift& shift, const MemberFacts& facts, Instant now) {
-  const auto free = [](const v1::Seat& seat) { return seat.free(); };
+  const auto free = [](const v1::Seat& seat) { return seat.free() && seat.suits(); };
   const auto day = read_day(shift.local_start().substr(0, 10));
   return shift.state() == v1::SHIFT_STATE_PLANNED && sdk::instant_of(shift.starts_at()) > now &&
          std::any_of(shift.seats().begin(), shift.seats().end(), free) && day &&
@@ -26,8 +26,9 @@ bool is_open_to(const v1::Shift& shift, const MemberFacts& facts, Instant now) {
 /// The first shifts to come until `last` that bring so many minutes, or all.
 Result<std::vector<v1::Shift>> mending(sdk::Call& call, const std::string& zone, Day today,
                                        Day last, const MemberFacts& facts,
-                                       const std::vector<Stay>& booked, int missing) {
-  HALLE_TRY(all, store::shifts(call, zone, day_text(today), day_text(last), {}));
+                                       const std::string& member, const std::vector<Stay>& booked,
+                                       int missing) {
+  HALLE_TRY(all, store::shifts(call, zone, day_text(today), day_text(last), {member, false}));
   std::vector<v1::Shift> open;
   std::vector<Stay> wanted;
   for (auto& shift : all) {
@@ -62,7 +63,8 @@ Status add_forecast(sdk::Call& call, const std::string& zone, Day today, MemberF
   if (statement.state() != v1::DUTY_STATE_LATE || shortfall->month != now)
     statement.set_late_on(day_text(end + std::chrono::days(1)));
   if (!with_mending || !contains(facts.active, today)) return Done{};
-  HALLE_TRY(chosen, mending(call, zone, today, end, facts, booked, shortfall->minutes));
+  HALLE_TRY(chosen,
+            mending(call, zone, today, end, facts, statement.member(), booked, shortfall->minutes));
   for (auto& shift : chosen) *statement.add_mending() = std::move(shift);
   return Done{};
 }

@@ -52,6 +52,38 @@ constexpr const char* select_given = R"(
                                    ORDER BY s.since DESC LIMIT 1)
      ORDER BY length(m.number), m.number, g.week)";
 
+/// A row a skill and week of the seats that need it.
+constexpr const char* select_skills = R"(
+    SELECT date_trunc('week', o.starts_at AT TIME ZONE $2)::date, k.name, count(*), count(b.seat)
+      FROM shifts.occurrence o
+      JOIN shifts.seat s ON s.org_id = $1 AND s.template_id = o.template_id AND s.day = o.day
+       AND s.skills <> '{}'
+      JOIN shifts.skill k ON k.org_id = $1 AND k.id = ANY (s.skills)
+      LEFT JOIN shifts.booking b ON b.org_id = $1 AND b.template_id = s.template_id
+       AND b.day = s.day AND b.seat = s.number AND b.freed IS NULL
+     WHERE o.org_id = $1 AND o.state = 1 AND o.starts_at >= $3::date::timestamp AT TIME ZONE $2
+       AND o.starts_at < $4::date::timestamp AT TIME ZONE $2
+     GROUP BY 1, k.id, k.name ORDER BY 1, lower(k.name), k.id)";
+
+/// What a seat that repeats or is to come needs and two active members or fewer can do.
+constexpr const char* select_scarce = R"(
+    SELECT k.name, h.holders FROM shifts.skill k
+      CROSS JOIN LATERAL (
+        SELECT count(DISTINCT x.member_number) AS holders FROM shifts.member_skill x
+         WHERE x.org_id = $1 AND x.skill_id = k.id AND x.from_day <= $2
+           AND (x.until_day IS NULL OR x.until_day >= $2)
+           AND 1 = (SELECT s.standing FROM shifts.standing s
+                     WHERE s.org_id = $1 AND s.member_number = x.member_number
+                     ORDER BY s.since DESC LIMIT 1)) h
+     WHERE k.org_id = $1 AND h.holders <= 2 AND (
+       EXISTS (SELECT 1 FROM shifts.template_seat t JOIN shifts.template p
+                 ON p.org_id = $1 AND p.id = t.template_id AND (p.valid_until IS NULL OR p.valid_until >= $2)
+                WHERE t.org_id = $1 AND k.id = ANY (t.skills))
+       OR EXISTS (SELECT 1 FROM shifts.occurrence o
+                    JOIN shifts.seat s ON s.org_id = $1 AND s.template_id = o.template_id AND s.day = o.day
+                   WHERE o.org_id = $1 AND o.state = 1 AND o.starts_at > $3 AND k.id = ANY (s.skills)))
+     ORDER BY lower(k.name), k.id)";
+
 struct Given {
   std::string member;
   int minutes = 0;
@@ -114,6 +146,20 @@ Result<v1::Coverage> Planning::get_coverage(sdk::Call& call,
     title.set_seats(static_cast<int>(rows[r].number(2)));
     title.set_taken(static_cast<int>(rows[r].number(3)));
     title.set_important_free(static_cast<int>(rows[r].number(4)));
+  }
+  HALLE_TRY(skills, call.query(select_skills, call.organisation(), zone, day_text(first),
+                               day_text(first + weeks)));
+  for (std::size_t r = 0; r < skills.size(); ++r) {
+    auto& skill = *by_monday.at(skills[r].text(0))->add_skills();
+    skill.set_name(skills[r].text(1));
+    skill.set_seats(static_cast<int>(skills[r].number(2)));
+    skill.set_taken(static_cast<int>(skills[r].number(3)));
+  }
+  HALLE_TRY(scarce, call.query(select_scarce, call.organisation(), day_text(now), call.now()));
+  for (std::size_t r = 0; r < scarce.size(); ++r) {
+    auto& skill = *out.add_scarce();
+    skill.set_name(scarce[r].text(0));
+    skill.set_holders(static_cast<int>(scarce[r].number(1)));
   }
   HALLE_TRY(settings, store::settings(call, zone));
   HALLE_TRY(all, given(call, zone, first - looked_back + std::chrono::weeks(1)));

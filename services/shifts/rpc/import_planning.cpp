@@ -40,6 +40,8 @@ v1::Template template_of(const PlanningRow& row, const v1::Template& before, Day
     seat.set_important(number <= row.important);
     if (number <= std::ssize(row.holders))
       seat.set_holder(row.holders[static_cast<std::size_t>(number) - 1]);
+    for (const auto& known : before.seats())
+      if (known.number() == number) *seat.mutable_skills() = known.skills();
   }
   if (!row.from.empty())
     out.set_valid_from(row.from);
@@ -106,7 +108,7 @@ Result<v1::ImportPlanningReply> Planning::import(sdk::Call& call,
     HALLE_TRY(columns, store::check_template(wanted));
     const Uuid id = is_new ? make_uuid_v7(call.now().time_since_epoch().count() / 1000)
                            : Uuid::parse(wanted.id()).value();
-    HALLE_CHECK(store::write_template(call, id, wanted, columns, now - std::chrono::days(1)));
+    HALLE_CHECK(store::write_template(call, id, wanted, columns, now - std::chrono::days(1), now));
     if (!is_new) store::withdraw_shifts(call, zone, id, day_text(now), always);
   }
   sheets::add_rejects(parsed.rejects, report);

@@ -90,6 +90,10 @@ class Followed final : public v1::FollowedService {
                                              const membership::v1::MemberJoined& event) override;
   Result<v1::FollowedReply> on_standing_changed(
       sdk::Call& call, const membership::v1::StandingChanged& event) override;
+  Result<v1::FollowedReply> on_skills_changed(sdk::Call& call,
+                                              const membership::v1::SkillsChanged& event) override;
+  Result<v1::FollowedReply> on_skill_set(sdk::Call& call,
+                                         const membership::v1::SkillSet& event) override;
   Result<v1::FollowedReply> on_duty_state_changed(sdk::Call& call,
                                                   const v1::DutyStateChanged& event) override;
 };

@@ -32,7 +32,10 @@ Result<v1::SetTemplateReply> Planning::set_template(sdk::Call& call,
   std::vector<std::string> holders;
   for (const auto& holder : columns.holders)
     if (!holder.empty()) holders.push_back(holder);
-  HALLE_CHECK(store::know(call, holders));
+  std::vector<std::string> skills;
+  for (const auto& seat : wanted.seats())
+    for (const auto& skill : seat.skills()) skills.push_back(skill.id());
+  HALLE_CHECK(store::know(call, holders, skills));
   store::lock_plan(call);
   HALLE_TRY(now, store::today(call, zone));
   const Day from = *read_day(wanted.valid_from());
@@ -43,8 +46,8 @@ Result<v1::SetTemplateReply> Planning::set_template(sdk::Call& call,
                                 call.organisation(), id));
     if (known.empty()) return unknown;
   }
-  HALLE_CHECK(
-      store::write_template(call, id, wanted, columns, std::min(from, now) - std::chrono::days(1)));
+  HALLE_CHECK(store::write_template(call, id, wanted, columns,
+                                    std::min(from, now) - std::chrono::days(1), now));
   if (!is_new) store::withdraw_shifts(call, zone, id, day_text(now), always);
   HALLE_TRY(kept, call.query("SELECT count(*) FROM shifts.occurrence WHERE org_id = $1 AND "
                              "template_id = $2 AND starts_at > $3 AND state = 1",

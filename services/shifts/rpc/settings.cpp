@@ -40,21 +40,29 @@ Result<v1::Settings> Planning::set_settings(sdk::Call& call,
     return bad_field("notice_hours", "shifts.bad_notice", std::to_string(request.notice_hours()));
   if (request.ask_limit() < 0 || request.ask_limit() > 28)
     return bad_field("ask_limit", "shifts.bad_ask_limit", std::to_string(request.ask_limit()));
+  if (request.beginner_shifts() < 0 || request.beginner_shifts() > 10)
+    return bad_field("beginner_shifts", "shifts.bad_beginners",
+                     std::to_string(request.beginner_shifts()));
   HALLE_TRY(zone, store::zone_of(call));
   store::lock_plan(call);
   HALLE_TRY(now, store::today(call, zone));
   HALLE_TRY(before, store::settings(call, zone));
+  const int beginners =
+      request.has_beginner_shifts() ? request.beginner_shifts() : before.beginner_shifts();
   call.queue(
       "INSERT INTO shifts.setting (org_id, weeks_ahead, notice_hours, closed_on_holidays, "
-      "ask_limit, free_seats_public) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (org_id) DO "
+      "ask_limit, free_seats_public, beginner_shifts, beginners_since) VALUES ($1, $2, $3, $4, $5, "
+      "$6, $7, $8) ON CONFLICT (org_id) DO "
       "UPDATE SET weeks_ahead = "
       "excluded.weeks_ahead, notice_hours = excluded.notice_hours, closed_on_holidays = "
       "excluded.closed_on_holidays, ask_limit = excluded.ask_limit, free_seats_public = "
-      "excluded.free_seats_public",
+      "excluded.free_seats_public, beginner_shifts = excluded.beginner_shifts, beginners_since = "
+      "excluded.beginners_since",
       call.organisation(), request.weeks_ahead(), request.notice_hours(),
       request.closed_on_holidays(),
       request.has_ask_limit() ? request.ask_limit() : before.ask_limit(),
-      request.has_free_seats_public() ? request.free_seats_public() : before.free_seats_public());
+      request.has_free_seats_public() ? request.free_seats_public() : before.free_seats_public(),
+      beginners, before.beginner_shifts() > 0 ? before.beginners_since() : day_text(now));
   if (before.closed_on_holidays() != request.closed_on_holidays())
     store::withdraw_shifts(call, zone, {}, day_text(now), always);
   HALLE_CHECK(store::make_shifts(call, zone));

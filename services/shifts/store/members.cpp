@@ -3,6 +3,7 @@
 #include "core/sdk/organisation.hpp"
 #include "core/sdk/time.hpp"
 #include "halle/membership/v1/membership.halle.hpp"
+#include "services/shifts/store/skills.hpp"
 
 namespace halle::shifts::store {
 namespace {
@@ -12,6 +13,8 @@ struct History {
   std::string joined_on;               // may be empty
   std::vector<std::string> since;      // instants
   std::vector<std::int64_t> standing;  // from then on
+  std::vector<v1::Skill> skills;
+  std::vector<std::string> held, held_from, held_until;
   std::string zone;
 };
 
@@ -34,6 +37,17 @@ Result<History> history_of(sdk::Call& call, const std::string& number) {
     out.since.push_back(format_instant(sdk::instant_of(period.since())));
     out.standing.push_back(period.standing());
   }
+  membership::v1::ListHeldSkillsRequest skills;
+  skills.set_number(number);
+  HALLE_TRY(held, membership::v1::SkillsClient(call).list_held(skills));
+  for (const auto& one : held.held()) {
+    auto& skill = out.skills.emplace_back();
+    skill.set_id(one.skill());
+    skill.set_name(one.name());
+    out.held.push_back(one.skill());
+    out.held_from.push_back(one.from());
+    out.held_until.push_back(one.until());
+  }
   return out;
 }
 
@@ -55,6 +69,17 @@ void write_standings(sdk::Call& call, const std::string& number, const History& 
        WHERE nullif($6, '')::date < (SELECT min(day) FROM daily))",
              call.organisation(), number, history.since, history.standing, history.zone,
              history.joined_on);
+}
+void write_held(sdk::Call& call, const std::string& number, const History& history) {
+  write_skills(call, history.skills);
+  call.queue("DELETE FROM shifts.member_skill WHERE org_id = $1 AND member_number = $2",
+             call.organisation(), number);
+  call.queue(R"(
+      INSERT INTO shifts.member_skill (org_id, member_number, skill_id, from_day, until_day)
+      SELECT $1, $2, g.skill, g.since, nullif(g.until, '')::date
+        FROM unnest($3::uuid[], $4::date[], $5::text[]) AS g (skill, since, until)
+      ON CONFLICT DO NOTHING)",
+             call.organisation(), number, history.held, history.held_from, history.held_until);
 }
 }  // namespace
 
@@ -86,6 +111,7 @@ Status follow(sdk::Call& call, const std::string& number) {
       "ON CONFLICT (org_id, number) DO UPDATE SET stale = true, member_id = excluded.member_id",
       call.organisation(), number, history.member_id);
   write_standings(call, number, history);
+  write_held(call, number, history);
   // Who left has no seat to come.
   HALLE_CHECK(call.query(R"(
       WITH gone AS (
@@ -107,25 +133,31 @@ Status follow(sdk::Call& call, const std::string& number) {
   return Done{};
 }
 
-Status know(sdk::Call& call, const std::vector<std::string>& numbers) {
+Status know(sdk::Call& call, const std::vector<std::string>& numbers,
+            const std::vector<std::string>& skills) {
   HALLE_TRY(missing,
             call.query("SELECT n FROM unnest($2::text[]) n WHERE NOT EXISTS (SELECT 1 FROM "
                        "shifts.member m WHERE m.org_id = $1 AND m.number = n) ORDER BY n",
                        call.organisation(), numbers));
   std::vector<std::string> unknown;
   for (std::size_t r = 0; r < missing.size(); ++r) unknown.push_back(missing[r].text(0));
+  HALLE_TRY(missing_skills, unknown_skills(call, skills));
   call.rollback();
+  HALLE_TRY(asked, ask_skills(call, missing_skills));
   std::vector<History> histories;
   for (const auto& number : unknown) {
     HALLE_TRY(history, history_of(call, number));
     histories.push_back(std::move(history));
   }
+  write_skills(call, asked);
   for (std::size_t i = 0; i < unknown.size(); ++i) {
     // What an event has told meanwhile stays.
     HALLE_TRY(added, call.query("INSERT INTO shifts.member (org_id, number, member_id) VALUES ($1, "
                                 "$2, $3) ON CONFLICT DO NOTHING RETURNING 1",
                                 call.organisation(), unknown[i], histories[i].member_id));
-    if (!added.empty()) write_standings(call, unknown[i], histories[i]);
+    if (added.empty()) continue;
+    write_standings(call, unknown[i], histories[i]);
+    write_held(call, unknown[i], histories[i]);
   }
   return Done{};
 }

@@ -25,9 +25,11 @@ Result<Day> today(sdk::Call& call, const std::string& zone);
 /// `shifts.member_unknown`.
 Status follow(sdk::Call& call, const std::string& number);
 
-/// Sees to it that members are known here; asks membership about those that are not. Ends the
-/// transaction. Error NOT_FOUND `shifts.member_unknown`.
-Status know(sdk::Call& call, const std::vector<std::string>& numbers);
+/// Sees to it that members and skills are known here; asks membership about those that are not.
+/// Ends the transaction before. Errors NOT_FOUND `shifts.member_unknown`, INVALID_ARGUMENT
+/// `shifts.skill_unknown`.
+Status know(sdk::Call& call, const std::vector<std::string>& numbers,
+            const std::vector<std::string>& skills = {});
 
 /// Joins to the transaction that no other changes hours or seats of these members until its end.
 void lock_members(sdk::Call& call, const std::vector<std::string>& numbers);

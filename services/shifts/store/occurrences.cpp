@@ -1,11 +1,21 @@
 #include "services/shifts/store/occurrences.hpp"
 
+#include <map>
+
+#include "core/base/text.hpp"
 #include "core/sdk/time.hpp"
 #include "services/shifts/domain/days.hpp"
 
 namespace halle::shifts::store {
 namespace {
 const std::string select_shifts = R"(
+    WITH beginners AS MATERIALIZED (
+      SELECT m.number FROM shifts.setting t JOIN shifts.member m ON m.org_id = $1
+       WHERE t.org_id = $1 AND t.beginner_shifts > 0
+         AND CASE WHEN t.beginners_since < (
+               SELECT min(x.since) FROM shifts.standing x
+                WHERE x.org_id = $1 AND x.member_number = m.number)
+             THEN shifts.is_beginner($1, m.number) ELSE false END)
     SELECT o.template_id, o.day, o.title, o.place, o.starts_at, o.ends_at,
            to_char(o.starts_at AT TIME ZONE $2, 'YYYY-MM-DD"T"HH24:MI'),
            to_char(o.ends_at AT TIME ZONE $2, 'YYYY-MM-DD"T"HH24:MI'),
@@ -19,7 +29,12 @@ const std::string select_shifts = R"(
                 AND x.member_number = $3 AND x.freed = 2),
            EXISTS (SELECT 1 FROM shifts.offer f
                     WHERE f.org_id = $1 AND f.template_id = o.template_id AND f.day = o.day
-                      AND f.member_number = $3 AND f.declined_at IS NULL)
+                      AND f.member_number = $3 AND f.declined_at IS NULL),
+           CASE WHEN s.skills <> '{}' THEN (
+             SELECT string_agg(k.id || ' ' || k.name, chr(10) ORDER BY lower(k.name), k.id)
+               FROM shifts.skill k WHERE k.org_id = $1 AND k.id = ANY (s.skills)) END,
+           s.skills = '{}' OR s.skills <@ shifts.skills_of($1, $3, o.day),
+           b.member_number IN (SELECT number FROM beginners)
       FROM shifts.occurrence o
       JOIN shifts.seat s ON s.org_id = o.org_id AND s.template_id = o.template_id AND s.day = o.day
       LEFT JOIN shifts.booking b ON b.org_id = s.org_id AND b.template_id = s.template_id
@@ -27,6 +42,8 @@ const std::string select_shifts = R"(
 const std::string in_order = " ORDER BY o.starts_at, o.title, o.template_id, o.day, s.number";
 
 std::vector<v1::Shift> read(const sdk::Rows& rows, const Viewer& viewer) {
+  enum Holder : unsigned { beginner = 1, used_to_it = 2 };
+  std::map<std::size_t, unsigned> held;  // by whom, of each shift
   std::vector<v1::Shift> all;
   for (std::size_t r = 0; r < rows.size(); ++r) {
     const auto row = rows[r];
@@ -49,10 +66,14 @@ std::vector<v1::Shift> read(const sdk::Rows& rows, const Viewer& viewer) {
       shift.set_seat_lost(row.truth(17));
       shift.set_asked(row.truth(18));
     }
+    if (viewer.all && !row.is_null(15))
+      held[all.size() - 1] |= row.truth(21) ? beginner : used_to_it;
     auto& seat = *all.back().add_seats();
     seat.set_number(static_cast<int>(row.number(13)));
     seat.set_important(row.truth(14));
     seat.set_free(row.is_null(15));
+    for (const auto& skill : skills_of(row.text(19))) *seat.add_skills() = skill;
+    seat.set_suits(row.truth(20));
     if (seat.free()) continue;
     seat.set_own(row.view(15) == viewer.subject);
     if (viewer.all || seat.own()) {
@@ -60,9 +81,22 @@ std::vector<v1::Shift> read(const sdk::Rows& rows, const Viewer& viewer) {
       seat.set_fixed(row.truth(16));
     }
   }
+  for (const auto& [at, by] : held) all[at].set_beginners_alone(by == beginner);
   return all;
 }
 }  // namespace
+
+std::vector<v1::Skill> skills_of(const std::string& lines) {
+  std::vector<v1::Skill> all;
+  if (lines.empty()) return all;
+  for (const auto& line : split(lines, '\n')) {
+    auto& skill = all.emplace_back();
+    const auto blank = line.find(' ');
+    skill.set_id(line.substr(0, blank));
+    skill.set_name(line.substr(blank + 1));
+  }
+  return all;
+}
 
 Error unknown_shift(const v1::ShiftKey& key) {
   Error error = bad_field("key", "shifts.shift_unknown", key.template_() + "/" + key.day());

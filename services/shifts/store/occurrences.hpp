@@ -14,6 +14,9 @@ struct Key {
   /// As causes of the ledger name it.
   std::string text() const { return template_id.text() + "/" + day; }
 };
+/// Of lines of an id, a blank and a name.
+std::vector<v1::Skill> skills_of(const std::string& lines);
+
 /// Error NOT_FOUND `shifts.shift_unknown`.
 Result<Key> key_of(const v1::ShiftKey& key);
 Error unknown_shift(const v1::ShiftKey& key);

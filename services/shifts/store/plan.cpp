@@ -1,10 +1,12 @@
 #include "services/shifts/store/plan.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include "services/shifts/domain/calendar.hpp"
 #include "services/shifts/domain/fixed.hpp"
 #include "services/shifts/store/members.hpp"
+#include "services/shifts/store/occurrences.hpp"
 
 namespace halle::shifts::store {
 namespace {
@@ -60,7 +62,8 @@ Result<Wanted> wanted_days(sdk::Call& call, Day horizon, const Closed& closed) {
 Status seat_fixed_holders(sdk::Call& call, const std::vector<std::string>& templates,
                           const std::vector<std::string>& days) {
   constexpr const char* wanted = R"(
-      SELECT t.holder, o.starts_at, o.ends_at, o.template_id, o.day, t.number
+      SELECT t.holder, o.starts_at, o.ends_at, o.template_id, o.day, t.number,
+             shifts.is_beginner($1, t.holder)
         FROM unnest($2::uuid[], $3::date[]) AS m (template_id, day)
         JOIN shifts.occurrence o ON o.org_id = $1 AND o.template_id = m.template_id AND o.day = m.day
         JOIN shifts.template_seat t
@@ -68,6 +71,7 @@ Status seat_fixed_holders(sdk::Call& call, const std::vector<std::string>& templ
        WHERE 1 = (
          SELECT s.standing FROM shifts.standing s
           WHERE s.org_id = $1 AND s.member_number = t.holder ORDER BY s.since DESC LIMIT 1)
+         AND (t.skills = '{}' OR t.skills <@ shifts.skills_of($1, t.holder, o.day))
        ORDER BY o.starts_at, o.template_id, o.day, t.number)";
   // Locked before they are looked at: none leaves, or takes a seat elsewhere, in between.
   HALLE_TRY(held, call.query("SELECT DISTINCT holder FROM shifts.template_seat WHERE org_id = $1 "
@@ -92,7 +96,13 @@ Status seat_fixed_holders(sdk::Call& call, const std::vector<std::string>& templ
   };
   std::vector<std::string> ids, of, on, members;
   std::vector<std::int64_t> numbers;
-  for (const std::size_t r : without_overlap(stays(elsewhere), stays(before))) {
+  const auto kept = without_overlap(stays(elsewhere), stays(before));
+  const auto shift_of = [&](std::size_t r) { return before[r].text(3) + before[r].text(4); };
+  std::set<std::string> led;  // where somebody is no beginner
+  for (const std::size_t r : kept)
+    if (!before[r].truth(6)) led.insert(shift_of(r));
+  for (const std::size_t r : kept) {
+    if (!led.contains(shift_of(r))) continue;
     ids.push_back(make_uuid_v7(call.now().time_since_epoch().count() / 1000).text());
     of.push_back(before[r].text(3));
     on.push_back(before[r].text(4));
@@ -119,7 +129,9 @@ Result<std::vector<v1::Template>> templates(sdk::Call& call, const std::optional
   HALLE_TRY(rows, call.query(R"(
       SELECT t.id, t.title, t.place, t.weekday, to_char(t.starts, 'HH24:MI'),
              to_char(t.ends, 'HH24:MI'), t.anchor, t.cycle, t.weeks, t.valid_from, t.valid_until,
-             s.number, s.important, s.holder
+             s.number, s.important, s.holder, CASE WHEN s.skills <> '{}' THEN (
+               SELECT string_agg(k.id || ' ' || k.name, chr(10) ORDER BY lower(k.name), k.id)
+                 FROM shifts.skill k WHERE k.org_id = $1 AND k.id = ANY (s.skills)) END
         FROM shifts.template t
         JOIN shifts.template_seat s ON s.org_id = t.org_id AND s.template_id = t.id
        WHERE t.org_id = $1 AND ($2::uuid IS NULL OR t.id = $2)
@@ -151,6 +163,7 @@ Result<std::vector<v1::Template>> templates(sdk::Call& call, const std::optional
     seat.set_number(static_cast<int>(row.number(11)));
     seat.set_important(row.truth(12));
     seat.set_holder(row.text(13));
+    for (const auto& skill : skills_of(row.text(14))) *seat.add_skills() = skill;
   }
   return all;
 }
@@ -158,7 +171,8 @@ Result<std::vector<v1::Template>> templates(sdk::Call& call, const std::optional
 Result<v1::Settings> settings(sdk::Call& call, const std::string& zone) {
   HALLE_TRY(rows, call.query(R"(
       SELECT s.weeks_ahead, s.notice_hours, s.closed_on_holidays, c.id, c.from_day, c.until_day, c.reason,
-             s.ask_limit, s.free_seats_public
+             s.ask_limit, s.free_seats_public, s.beginner_shifts,
+             CASE WHEN s.beginner_shifts > 0 THEN s.beginners_since END
         FROM (SELECT 1) one
         LEFT JOIN shifts.setting s ON s.org_id = $1
         LEFT JOIN shifts.closure c
@@ -172,6 +186,8 @@ Result<v1::Settings> settings(sdk::Call& call, const std::string& zone) {
   out.set_closed_on_holidays(rows[0].truth(2));
   out.set_ask_limit(set ? static_cast<int>(rows[0].number(7)) : usual_ask_limit);
   out.set_free_seats_public(rows[0].truth(8));
+  out.set_beginner_shifts(static_cast<int>(rows[0].number(9)));
+  out.set_beginners_since(rows[0].text(10));
   for (std::size_t r = 0; r < rows.size(); ++r) {
     if (rows[r].is_null(3)) continue;
     auto& closure = *out.add_closures();
@@ -214,8 +230,8 @@ Result<Made> make_shifts(sdk::Call& call, const std::string& zone) {
           FROM wanted WHERE ends_at > starts_at
         ON CONFLICT (org_id, template_id, day) DO NOTHING RETURNING template_id, day),
       seated AS (
-        INSERT INTO shifts.seat (org_id, template_id, day, number, important)
-        SELECT $1, m.template_id, m.day, s.number, s.important FROM made m
+        INSERT INTO shifts.seat (org_id, template_id, day, number, important, skills)
+        SELECT $1, m.template_id, m.day, s.number, s.important, s.skills FROM made m
           JOIN shifts.template_seat s ON s.org_id = $1 AND s.template_id = m.template_id)
       SELECT template_id, day FROM made ORDER BY day, template_id)",
                              call.organisation(), wanted.templates, wanted.days, zone));

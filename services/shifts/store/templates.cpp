@@ -4,6 +4,7 @@
 
 #include "core/base/text.hpp"
 #include "services/shifts/rpc/input.hpp"
+#include "services/shifts/store/skills.hpp"
 
 namespace halle::shifts::store {
 namespace {
@@ -55,13 +56,17 @@ Result<TemplateColumns> check_template(const v1::Template& wanted) {
     out.numbers.push_back(seat.number());
     out.important.push_back(seat.important() ? 1 : 0);
     out.holders.push_back(seat.holder());
+    std::vector<std::string> ids;
+    for (const auto& skill : seat.skills()) ids.push_back(skill.id());
+    HALLE_TRY(skills, skill_array(ids));
+    out.skills.push_back(skills);
   }
   if (seen.empty()) return bad_field("seats", "shifts.bad_seats");
   return out;
 }
 
 Status write_template(sdk::Call& call, const Uuid& id, const v1::Template& wanted,
-                      const TemplateColumns& columns, Day planned_until) {
+                      const TemplateColumns& columns, Day planned_until, Day today) {
   call.queue(R"(
       INSERT INTO shifts.template AS t (org_id, id, title, place, weekday, starts, ends, anchor, cycle,
           weeks, valid_from, valid_until, planned_until)
@@ -76,11 +81,22 @@ Status write_template(sdk::Call& call, const Uuid& id, const v1::Template& wante
   call.queue("DELETE FROM shifts.template_seat WHERE org_id = $1 AND template_id = $2",
              call.organisation(), id);
   HALLE_CHECK(call.query(
-      "INSERT INTO shifts.template_seat (org_id, template_id, number, important, holder) "
-      "SELECT $1, $2, g.number, g.important = 1, nullif(g.holder, '') "
-      "FROM unnest($3::smallint[], $4::smallint[], $5::text[]) AS g (number, important, holder)",
-      call.organisation(), id, columns.numbers, columns.important, columns.holders));
-  return Done{};
+      "INSERT INTO shifts.template_seat (org_id, template_id, number, important, holder, skills) "
+      "SELECT $1, $2, g.number, g.important = 1, nullif(g.holder, ''), g.skills::uuid[] "
+      "FROM unnest($3::smallint[], $4::smallint[], $5::text[], $6::text[]) "
+      "AS g (number, important, holder, skills)",
+      call.organisation(), id, columns.numbers, columns.important, columns.holders,
+      columns.skills));
+  HALLE_TRY(unable, call.query(R"(
+      SELECT holder FROM shifts.template_seat
+       WHERE org_id = $1 AND template_id = $2 AND holder IS NOT NULL AND skills <> '{}'
+         AND NOT skills <@ shifts.skills_of($1, holder, $3) ORDER BY number)",
+                               call.organisation(), id, day_text(today)));
+  if (unable.empty()) return Done{};
+  Error error{Code::failed_precondition, "shifts.skill_missing"};
+  for (std::size_t r = 0; r < unable.size(); ++r)
+    error.fields.push_back({"holder", error.reason, unable[r].text(0)});
+  return error;
 }
 
 }  // namespace halle::shifts::store

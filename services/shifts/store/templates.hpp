@@ -14,13 +14,15 @@ struct TemplateColumns {
   std::int64_t weeks = 1;
   std::vector<std::int64_t> numbers, important;
   std::vector<std::string> holders;  // a seat each; empty: open
+  std::vector<std::string> skills;   // a seat each, array literals
 };
 /// Errors INVALID_ARGUMENT with the field: `shifts.bad_title`, `shifts.bad_weekday` and so on.
 Result<TemplateColumns> check_template(const v1::Template& wanted);
 
 /// Writes a template and its seats. Of one that is there only what is planned until stays. Members
-/// must be known; within lock_plan().
+/// and skills must be known; within lock_plan(). Error FAILED_PRECONDITION `shifts.skill_missing`
+/// with the number of a holder who cannot do today what her seat needs.
 Status write_template(sdk::Call& call, const Uuid& id, const v1::Template& wanted,
-                      const TemplateColumns& columns, Day planned_until);
+                      const TemplateColumns& columns, Day planned_until, Day today);
 
 }  // namespace halle::shifts::store

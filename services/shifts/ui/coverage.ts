@@ -58,7 +58,7 @@ export class ShiftsCoverage extends Screen {
             <p><button @click=${() => void this.load()}>${words("shell.again")}</button></p>`
         : this.coverage === null
           ? html`<p role="status">${words("shell.loading")}</p>`
-          : html`${this.weeks(this.coverage)} ${this.loads(this.coverage)}`}</div>`;
+          : html`${this.weeks(this.coverage)} ${this.bySkill(this.coverage)} ${this.loads(this.coverage)}`}</div>`;
   }
 
   private weeks({ weeks }: Coverage): TemplateResult {
@@ -77,6 +77,21 @@ export class ShiftsCoverage extends Screen {
               : html`<ul class="plain">${lacking.map((title) => html`<li class="few">${
                   words("shifts.lacks", { n: title.importantFree, title: title.title })}</li>`)}</ul>`}</td></tr>`;
         })}</tbody></table>`;
+  }
+
+  /** Seats taken of those that need each skill, and what hangs on few. */
+  private bySkill({ weeks, scarce }: Coverage): TemplateResult | typeof nothing {
+    const names = [...new Set(weeks.flatMap(({ skills }) => skills.map(({ name }) => name)))].sort((a, b) => a.localeCompare(b));
+    if (names.length === 0 && scarce.length === 0) return nothing;
+    return html`<h2>${words("shifts.by_skill")}</h2>
+      ${scarce.map(({ name, holders }) => html`<p class="few"><strong>${words("shifts.scarce_" + (["none", "one"][holders] ?? "two"), { skill: name })}</strong></p>`)}
+      ${names.map((name) => html`<h3>${name}</h3><table class="coverage"><thead><tr><th scope="col">${words("shifts.week_of")}</th>
+          <th scope="col" class="number">${words("shifts.seats_taken")}</th></tr></thead>
+        <tbody>${weeks.map((week) => {
+          const found = week.skills.find((one) => one.name === name);
+          return found ? html`<tr><th scope="row" class="short">${monday(week)}</th>
+            <td class=${found.taken < found.seats ? "number few" : "number"}>${words("shifts.some_of", { n: found.taken, of: found.seats })}</td></tr>` : nothing;
+        })}</tbody></table>`)}`;
   }
 
   /** The table says the same in words. */

@@ -102,7 +102,8 @@ export class ShiftsPlanning extends Screen {
         <span>${shift.state === ShiftState.CANCELLED
           ? words("shifts.is_off", { reason: shift.reason })
           : words("shifts.held", { n: shift.seats.length - freeSeats(shift), of: shift.seats.length })}
-          ${gap ? html`<strong class="few">${words("shifts.important_free")}</strong>` : nothing}</span></a></li>`;
+          ${gap ? html`<strong class="few">${words("shifts.important_free")}</strong>` : nothing}
+          ${shift.beginnersAlone && !begun(shift) ? html`<strong class="few">${words("shifts.beginners_alone")}</strong>` : nothing}</span></a></li>`;
     })}</ul>`;
   }
 }

@@ -8,6 +8,7 @@ import {
 import {
   Hours, Planning, type ListRulesReply, type Settings, type Template,
 } from "halle/gen/shifts/v1/shifts_pb";
+import { Skills, type Skill } from "halle/gen/membership/v1/membership_pb";
 import { against, duration, monthName } from "./spoken";
 
 const monday = Date.UTC(2024, 0, 1);
@@ -28,7 +29,7 @@ function mondayOf(day: string): string {
 interface Draft {
   id: string;
   cycle: number;
-  seats: { number: number; important: boolean; holder: string }[];
+  seats: { number: number; important: boolean; holder: string; skills: string[] }[];
   from: Template | null;
 }
 
@@ -37,6 +38,7 @@ export class ShiftsSettings extends Screen {
   @state() private templates: Template[] | null = null;
   @state() private settings: Settings | null = null;
   @state() private rules: ListRulesReply | null = null;
+  @state() private skills: Skill[] = [];
   @state() private draft: Draft | null = null;
   @state() private trouble: string[] = [];
   @state() private wrong = "";
@@ -51,10 +53,11 @@ export class ShiftsSettings extends Screen {
 
   private async load(): Promise<void> {
     try {
-      const [{ templates }, settings, rules, { today }] = await Promise.all([
+      const [{ templates }, settings, rules, { today }, { skills }] = await Promise.all([
         ask(Planning).listTemplates({}), ask(Planning).getSettings({}), ask(Hours).listRules({}),
-        ask(Planning).listShifts({}),
+        ask(Planning).listShifts({}), ask(Skills).list({}),
       ]);
+      this.skills = skills;
       [this.templates, this.settings, this.rules, this.today] = [templates, settings, rules, today];
     } catch (error) {
       this.trouble = against(error);
@@ -117,15 +120,15 @@ export class ShiftsSettings extends Screen {
     this.trouble = [];
     this.draft = {
       id: from?.id ?? "", cycle: from?.cycle?.length ?? 1, from,
-      seats: from?.seats.map(({ number, important, holder }) => ({ number, important, holder })) ??
-        [1, 2, 3].map((number) => ({ number, important: number === 1, holder: "" })),
+      seats: from?.seats.map(({ number, important, holder, skills }) => ({ number, important, holder, skills: skills.map(({ id }) => id) })) ??
+        [1, 2, 3].map((number) => ({ number, important: number === 1, holder: "", skills: [] })),
     };
     void this.updateComplete.then(() => this.querySelector<HTMLElement>("#title")?.focus());
   }
 
   private resize(draft: Draft, add: boolean): void {
     const seats = add
-      ? [...draft.seats, { number: Math.max(0, ...draft.seats.map(({ number }) => number)) + 1, important: false, holder: "" }]
+      ? [...draft.seats, { number: Math.max(0, ...draft.seats.map(({ number }) => number)) + 1, important: false, holder: "", skills: [] }]
       : draft.seats.slice(0, -1);
     this.draft = { ...draft, seats };
   }
@@ -142,6 +145,7 @@ export class ShiftsSettings extends Screen {
         : undefined,
       seats: draft.seats.map(({ number }) => ({
         number, important: data.has(`important_${number}`), holder: text(`holder_${number}`),
+        skills: data.getAll(`skills_${number}`).map((id) => ({ id: String(id) })),
       })),
     };
     void this.change("template", template, (options) => ask(Planning).setTemplate({ template }, options),
@@ -177,7 +181,9 @@ export class ShiftsSettings extends Screen {
         ${draft.seats.map((seat) => html`<div class="field"><label for="holder_${seat.number}">${words("shifts.seat_holder", { n: seat.number })}</label>
           <input id="holder_${seat.number}" name="holder_${seat.number}" inputmode="numeric" autocomplete="off" .defaultValue=${seat.holder} />
           <label class="check"><input type="checkbox" name="important_${seat.number}" .defaultChecked=${seat.important} />
-            ${words("shifts.important", { n: seat.number })}</label></div>`)}
+            ${words("shifts.important", { n: seat.number })}</label>
+          ${this.skills.map(({ id, name }) => html`<label class="check"><input type="checkbox" name="skills_${seat.number}" value=${id}
+            .defaultChecked=${seat.skills.includes(id)} /> ${words("shifts.needs_skill", { n: seat.number, skill: name })}</label>`)}</div>`)}
         <div class="row"><button type="button" @click=${() => this.resize(draft, true)}>${words("shifts.add_seat")}</button>
           ${draft.seats.length > 1
             ? html`<button type="button" @click=${() => this.resize(draft, false)}>${words("shifts.remove_seat")}</button>`
@@ -198,7 +204,7 @@ export class ShiftsSettings extends Screen {
       const data = new FormData(event.target as HTMLFormElement);
       const whole = (name: string) => (/^\d{1,4}$/.test(String(data.get(name)).trim()) ? Number(data.get(name)) : -1);
       const request = {
-        weeksAhead: whole("weeks_ahead"), noticeHours: whole("notice"), askLimit: whole("ask_limit"),
+        weeksAhead: whole("weeks_ahead"), noticeHours: whole("notice"), askLimit: whole("ask_limit"), beginnerShifts: whole("beginner_shifts"),
         closedOnHolidays: settings.closedOnHolidays, freeSeatsPublic: data.has("public"),
       };
       void this.change("kept", request, (options) => ask(Planning).setSettings(request, options), () => words("shifts.saved"));
@@ -232,6 +238,8 @@ export class ShiftsSettings extends Screen {
         ${this.input("weeks_ahead", "text", String(weeksAhead))}
         ${this.input("notice", "text", String(noticeHours))}
         ${this.input("ask_limit", "text", String(settings.askLimit))}
+        ${this.input("beginner_shifts", "text", String(settings.beginnerShifts))}
+        ${settings.beginnersSince ? html`<p class="hint">${words("shifts.beginners_since", { day: dayOf(settings.beginnersSince) })}</p>` : nothing}
         <p><label class="check"><input type="checkbox" name="public" .defaultChecked=${settings.freeSeatsPublic} />
           ${words("shifts.free_public")}</label></p>
         ${settings.freeSeatsPublic

@@ -7,7 +7,7 @@ import {
   Attendances, Bookings, Planning, Presence, ShiftState, Verdict,
   type Attendance, type AttendanceRow, type Seat, type Shift, type ShiftKey,
 } from "halle/gen/shifts/v1/shifts_pb";
-import { against, begun, duration, when } from "./spoken";
+import { against, begun, duration, needed, when } from "./spoken";
 import { everybody, found, nameOf, type People } from "./members";
 
 const presences: [Presence, string][] = [
@@ -114,10 +114,12 @@ export class ShiftSheet extends Screen {
 
   private planned(shift: Shift): TemplateResult {
     const manages = may("shifts.shift.manage");
-    return html`<ul class="plain seats">${shift.seats.map((seat) => html`<li class="card">
+    return html`${shift.beginnersAlone ? html`<p class="few"><strong>${words("shifts.beginners_alone")}</strong></p>` : nothing}
+      <ul class="plain seats">${shift.seats.map((seat) => html`<li class="card">
         <p><strong>${words(seat.important ? "shifts.seat_important" : "shifts.seat", { n: seat.number })}</strong></p>
         <p>${seat.free ? html`<em>${words("shifts.seat_free")}</em>` : this.who(seat.holder)}
-          ${seat.fixed ? html`<span class="notes">${words("shifts.each_time")}</span>` : nothing}</p>
+          ${seat.fixed ? html`<span class="notes">${words("shifts.each_time")}</span>` : nothing}
+          ${seat.skills.length > 0 ? html`<span class="notes">${words("shifts.with_skill", { skills: needed(seat) })}</span>` : nothing}</p>
         ${manages && !seat.free
           ? html`<p class="only-screen"><button aria-label=${words("shifts.free_seat_of", { who: this.spoken(seat) })}
               @click=${() => void this.free(seat.holder)}>${words("shifts.free_seat")}</button></p>`

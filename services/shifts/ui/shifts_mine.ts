@@ -8,7 +8,7 @@ import {
 import {
   Bookings, Calendars, Hours, Planning, ShiftState, WorkState, type Shift, type Statement, type Work,
 } from "halle/gen/shifts/v1/shifts_pb";
-import { against, begun, duration, ended, freeSeats, keyText, lacks, when } from "./spoken";
+import { against, begun, duration, ended, fitting, keyText, lacks, needed, when } from "./spoken";
 import { lines, standing } from "./statement";
 
 const shownAtFirst = 6;
@@ -139,7 +139,7 @@ export class ShiftsMine extends Screen {
   /** Those she can still take a seat at. */
   private get open(): Shift[] {
     return (this.shifts ?? []).filter((shift) =>
-      shift.state === ShiftState.PLANNED && !begun(shift) && !this.seatOf(shift) && freeSeats(shift) > 0);
+      shift.state === ShiftState.PLANNED && !begun(shift) && !this.seatOf(shift) && fitting(shift) > 0);
   }
 
   /** Where she could come instead: the next date of the same kind, or of any. */
@@ -227,11 +227,20 @@ export class ShiftsMine extends Screen {
         ${this.refusal(keyText(shift.key))}</li>`)}</ul>`;
   }
 
+  /** What all seats she can take need. */
+  private asks(shift: Shift): TemplateResult | typeof nothing {
+    const seats = shift.seats.filter(({ free, suits }) => free && suits);
+    const skills = needed(seats[0] ?? { skills: [] });
+    if (!skills || seats.some((seat) => seat.skills.length === 0)) return nothing;
+    return html`<p>${words("shifts.with_skill", { skills })}</p>`;
+  }
+
   private offered(shift: Shift): TemplateResult {
     return html`<li class="card">
       <p><strong>${when(shift)}</strong></p>
       <p>${shift.title}${shift.place ? html`, ${shift.place}` : nothing}</p>
-      <p>${counted("shifts.free", freeSeats(shift))}
+      ${this.asks(shift)}
+      <p>${counted("shifts.free", fitting(shift))}
         ${lacks(shift) ? html`<strong class="few">${words("shifts.needed")}</strong>` : nothing}</p>
       <p><button class="primary" aria-label="${words("shifts.i_come")} (${when(shift)})"
         @click=${() => void this.change(shift, 0, true)}>${words("shifts.i_come")}</button></p>

@@ -48,12 +48,23 @@ export function keyText(key: ShiftKey | undefined): string {
 /** All that stands against what was asked, a sentence each. */
 export function against(error: unknown): string[] {
   const why = failure(error);
-  const all = why.fields.map(({ reason }) => words(reason));
+  const all = why.fields.map(({ reason, value }) =>
+    reason === "shifts.skill_missing" && value ? `${words(reason)} (${value})` : words(reason));
   return all.length > 0 ? [...new Set(all)] : [why.text];
 }
 
 export function freeSeats(shift: Shift): number {
   return shift.seats.filter((seat) => seat.free).length;
+}
+
+/** Of these those for which whoever looks can do what they need. */
+export function fitting(shift: Shift): number {
+  return shift.seats.filter((seat) => seat.free && seat.suits).length;
+}
+
+/** "Caisse, Fermeture" */
+export function needed(seat: { skills: { name: string }[] }): string {
+  return seat.skills.map(({ name }) => name).join(", ");
 }
 
 /** Nobody has a seat without which the shift hardly works. */
