@@ -166,6 +166,38 @@ Status show(const Program& program, const std::string& number, const std::string
   print_object(out, false);
   return Done{};
 }
+struct Trial {
+  std::string pack;
+  std::string from;
+  int due = 0;
+  int cap = -1;
+};
+
+Status simulate(const Program& program, const Trial& trial) {
+  sv::SimulateRequest request;
+  request.set_from(trial.from);
+  request.mutable_monthly_hours()->set_due_minutes(trial.due);
+  if (trial.cap >= 0) request.mutable_monthly_hours()->set_surplus_cap_minutes(trial.cap);
+  HALLE_TRY(session, program.for_organisation());
+  HALLE_TRY(reply, sv::HoursClient(session->read()).simulate(request));
+  Json rows = Json::array();
+  for (const auto& row : reply.rows())
+    rows.push_back({{"member", row.member()},
+                    {"balance_minutes", row.balance_minutes()},
+                    {"simulated_minutes", row.simulated_minutes()},
+                    {"first_late_on", row.first_late_on()}});
+  Json out{{"pack", trial.pack},
+           {"from", trial.from},
+           {"late", reply.late()},
+           {"simulated_late", reply.simulated_late()}};
+  if (program.json) {
+    out["members"] = rows;
+  } else {
+    print_list(rows, {"member", "balance_minutes", "simulated_minutes", "first_late_on"}, false);
+  }
+  print_object(out, program.json);
+  return Done{};
+}
 }  // namespace
 
 void add_shift_commands(CLI::App& app, Program& program) {
@@ -202,6 +234,18 @@ void add_shift_commands(CLI::App& app, Program& program) {
                               [&program, number, as_of] { return show(program, *number, *as_of); });
   command->add_option("NUMBER", *number, words("option.member"))->required();
   command->add_option("--as-of", *as_of, words("option.as_of"));
+
+  auto* rules = app.add_subcommand("rules", words("help.rules"));
+  rules->require_subcommand(1);
+  auto trial = std::make_shared<Trial>();
+  auto* tries = add_command(*rules, program, "simulate", words("help.rules.simulate"),
+                            [&program, trial] { return simulate(program, *trial); });
+  tries->add_option("PACK", trial->pack, words("option.pack"))
+      ->required()
+      ->check(CLI::IsMember({"monthly_hours"}));
+  tries->add_option("--from", trial->from, words("option.month"))->required();
+  tries->add_option("--due", trial->due, words("option.due"))->required();
+  tries->add_option("--cap", trial->cap, words("option.cap"));
 }
 
 }  // namespace halle::cli

@@ -130,6 +130,19 @@ test("hours are explained, and work outside of shifts is declared and accepted",
   await staff.goto(site + "/heures#n/7");
   await staff.getByText("Travail hors service : Affiches du marché").waitFor();
   await looked(staff, "heures-membre");
+  await staff.getByText("Noter un congé ou une dispense").click();
+  await staff.getByLabel("Du", { exact: true }).fill("2027-02-01");
+  await staff.getByLabel("Au (vide").fill("2027-01-01");
+  await staff.getByRole("button", { name: "Enregistrer" }).click();
+  await staff.getByText("La date s’écrit").waitFor();
+  await staff.getByLabel("Au (vide").fill("2027-02-14");
+  await staff.getByLabel("Un mot").fill("Voyage");
+  await staff.getByRole("button", { name: "Enregistrer" }).click();
+  const leave = staff.locator("li.card").filter({ hasText: "Voyage" });
+  await leave.waitFor();
+  await looked(staff, "heures-conge");
+  await leave.getByRole("button", { name: "Enlever" }).click();
+  await leave.waitFor({ state: "detached" });
 });
 
 test("a calendar reads her shifts by its address, until she takes it away", async () => {
@@ -175,6 +188,25 @@ test("the sheet at the door: a touch a person, somebody who came without a seat"
   assert.equal(await pages(staff), 1, "on paper it is one page");
   await walkIn.getByRole("button", { name: "Présent" }).click();
   await walkIn.waitFor({ state: "detached" });
+  // Without a connection: two people, one of them twice; nothing is lost, nothing is doubled.
+  const answered = () => call(staff, "halle.shifts.v1.Attendances/Get", { key: { template, day } });
+  const [template, day] = new URL(staff.url()).hash.slice(1).split("/");
+  const before = await answered();
+  await staff.context().setOffline(true);
+  await row.getByRole("button", { name: "Absent" }).click();
+  await staff.locator("#who").fill("142");
+  await staff.keyboard.press("Enter");
+  await staff.getByRole("group", { name: /^142 / }).locator("[aria-pressed=true]").getByText("Présent").waitFor();
+  await row.getByRole("button", { name: "Excusé" }).click();
+  await staff.getByText("2 présences sont gardées sur cet appareil").waitFor();
+  await looked(staff, "presences-sans-connexion");
+  await staff.context().setOffline(false);
+  await staff.getByText("gardées sur cet appareil").waitFor({ state: "detached" });
+  await row.locator("[aria-pressed=true]").getByText("Excusé").waitFor();
+  const after = await answered();
+  assert.equal(after.rows.length, before.rows.length + 1);
+  assert.equal(after.rows.find(({ member }) => member === "12").presence, "PRESENCE_EXCUSED");
+  assert.equal(after.rows.find(({ member }) => member === "142").minutes, after.shift.minutes);
 });
 
 test("before it begins: the co-ordination puts somebody down, takes off, calls off", async () => {
@@ -247,6 +279,15 @@ test("the co-ordination makes what repeats, and closes", async () => {
   const address = await staff.getByRole("link", { name: "places-libres.ics" }).getAttribute("href");
   assert.match(await (await fetch(site + address)).text(), /SUMMARY:Épicerie du samedi \(\d\)/);
   await looked(staff, "reglages-fermetures");
+  const administrator = await open(browser);
+  await signIn(administrator, "1");
+  await administrator.goto(site + "/planning#reglages");
+  await administrator.getByText("Demander autre chose").click();
+  await administrator.getByLabel("Heures par mois et par membre").fill("4");
+  await administrator.getByRole("button", { name: "Essayer sur les mois passés" }).click();
+  await administrator.getByText("Si on avait demandé cela depuis").waitFor();
+  await looked(administrator, "reglages-essai");
+  await administrator.context().close();
 });
 
 test("in English, and by keyboard alone", async () => {

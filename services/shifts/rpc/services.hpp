@@ -63,6 +63,7 @@ class Hours final : public v1::HoursService {
   Result<v1::ListRulesReply> list_rules(sdk::Call& call,
                                         const v1::ListRulesRequest& request) override;
   Result<v1::ListRulesReply> set_rule(sdk::Call& call, const v1::SetRuleRequest& request) override;
+  Result<v1::SimulateReply> simulate(sdk::Call& call, const v1::SimulateRequest& request) override;
   Result<v1::SettleReply> settle(sdk::Call& call, const v1::SettleRequest& request) override;
 };
 

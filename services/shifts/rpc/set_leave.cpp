@@ -53,6 +53,14 @@ Result<v1::Leave> Hours::set_leave(sdk::Call& call, const v1::SetLeaveRequest& r
                 "WHERE org_id = $1 AND id = $2 AND member_number = $3 RETURNING 1",
           call.organisation(), id, leave.member(), leave.from(), leave.until(), leave.reason()));
   if (written.empty()) return unknown_leave(request.leave().id());
+  call.queue(R"(
+      UPDATE shifts.booking b SET freed = 1, freed_at = $5, freed_by = $6
+        FROM shifts.occurrence o
+       WHERE b.org_id = $1 AND b.member_number = $2 AND b.freed IS NULL
+         AND b.day BETWEEN $3 AND coalesce(nullif($4, '')::date, 'infinity')
+         AND o.org_id = $1 AND o.template_id = b.template_id AND o.day = b.day AND o.starts_at > $5)",
+             call.organisation(), leave.member(), leave.from(), leave.until(), call.now(),
+             call.principal());
   return leave;
 }
 

@@ -72,6 +72,9 @@ Status seat_fixed_holders(sdk::Call& call, const std::vector<std::string>& templ
          SELECT s.standing FROM shifts.standing s
           WHERE s.org_id = $1 AND s.member_number = t.holder ORDER BY s.since DESC LIMIT 1)
          AND (t.skills = '{}' OR t.skills <@ shifts.skills_of($1, t.holder, o.day))
+         AND NOT EXISTS (SELECT 1 FROM shifts.leave l
+                          WHERE l.org_id = $1 AND l.member_number = t.holder AND l.from_day <= o.day
+                            AND (l.until_day IS NULL OR l.until_day >= o.day))
        ORDER BY o.starts_at, o.template_id, o.day, t.number)";
   // Locked before they are looked at: none leaves, or takes a seat elsewhere, in between.
   HALLE_TRY(held, call.query("SELECT DISTINCT holder FROM shifts.template_seat WHERE org_id = $1 "

@@ -3,7 +3,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import { announce, asOperation, ask, counted, dayOf, failure, icon, may, Operation, Screen, words } from "halle/shell";
-import { Hours, type ListMonthReply, type MonthRow, type Statement, type Work } from "halle/gen/shifts/v1/shifts_pb";
+import { Hours, type Leave, type ListMonthReply, type MonthRow, type Statement, type Work } from "halle/gen/shifts/v1/shifts_pb";
 import { against, duration, monthAfter, monthName, signed } from "./spoken";
 import { everybody, nameOf, type People } from "./members";
 import { lines, standing } from "./statement";
@@ -16,6 +16,7 @@ export class ShiftsHours extends Screen {
   @state() private month: ListMonthReply | null = null;
   @state() private statement: Statement | null = null;
   @state() private waiting: Work[] = [];
+  @state() private leaves: Leave[] = [];
   @state() private people: People = new Map();
   @state() private trouble: string[] = [];
   private readonly operation = new Operation();
@@ -52,7 +53,11 @@ export class ShiftsHours extends Screen {
     try {
       if (this.people.size === 0) this.people = await everybody();
       if (member) {
-        this.statement = await ask(Hours).getStatement({ member });
+        const [statement, { leaves }] = await Promise.all([
+          ask(Hours).getStatement({ member }),
+          may("shifts.hours.manage") ? ask(Hours).listLeaves({ member }) : { leaves: [] },
+        ]);
+        [this.statement, this.leaves] = [statement, leaves];
         return;
       }
       const [month, { work }] = await Promise.all([
@@ -66,17 +71,23 @@ export class ShiftsHours extends Screen {
     }
   }
 
-  private async decide(work: Work, approve: boolean): Promise<void> {
-    const request = { id: work.id, approve };
+  /** Sends one change and says what came of it. */
+  private async change(what: unknown, send: (options: ReturnType<typeof asOperation>) => Promise<unknown>, said: string): Promise<void> {
     try {
-      await ask(Hours).decideWork(request, asOperation(this.operation.of(request)));
+      await send(asOperation(this.operation.of(what)));
       this.operation.done();
-      announce(words(approve ? "shifts.approved_now" : "shifts.declined_now"));
+      announce(words(said));
       await this.load();
     } catch (error) {
       if (!failure(error).open) this.operation.done();
       this.trouble = against(error);
+      void this.updateComplete.then(() => this.querySelector(".wrong")?.scrollIntoView({ block: "center" }));
     }
+  }
+
+  private decide(work: Work, approve: boolean): void {
+    const request = { id: work.id, approve };
+    void this.change(request, (options) => ask(Hours).decideWork(request, options), approve ? "shifts.approved_now" : "shifts.declined_now");
   }
 
   protected override render(): TemplateResult {
@@ -102,8 +113,36 @@ export class ShiftsHours extends Screen {
               ? html`<h3>${words("shifts.booked_shifts")}</h3><ul>${statement.booked.map((one) => html`<li>${words("shifts.booked_on", {
                   day: dayOf(one.localStart.slice(0, 10)), title: one.title })}</li>`)}</ul>`
               : nothing}
+            ${may("shifts.hours.manage") ? this.absences(statement.day) : nothing}
             <h2>${words("shifts.statement")}</h2>${lines(statement)}`
         : this.trouble.length > 0 ? nothing : html`<p role="status">${words("shell.loading")}</p>`}`;
+  }
+
+  /** Days for which she owes nothing. */
+  private absences(today: string): TemplateResult {
+    const { member } = this;
+    const day = (name: string, value: string) => html`<div class="field"><label for=${name}>${words("shifts.leave_" + name)}</label>
+      <input id=${name} name=${name} type="date" .defaultValue=${value} /></div>`;
+    return html`<section class="only-screen"><h2>${words("shifts.leaves")}</h2>
+      ${this.leaves.length > 0
+        ? html`<ul class="plain">${this.leaves.map((one) => html`<li class="card"><p><strong>${one.until
+            ? words("shifts.from_to", { from: dayOf(one.from), until: dayOf(one.until) })
+            : words("shifts.leave_open", { from: dayOf(one.from) })}</strong> ${one.reason}</p>
+            <p><button @click=${() => void this.change(["remove", one.id], (options) => ask(Hours).removeLeave({ id: one.id }, options), "shifts.saved")}
+              aria-label="${words("shifts.leave_remove")} (${dayOf(one.from)})">${words("shifts.leave_remove")}</button></p></li>`)}</ul>`
+        : nothing}
+      <details class="card"><summary><strong>${words("shifts.leave_add")}</strong></summary>
+        <p class="hint">${words("shifts.leave_more")}</p>
+        <form novalidate @submit=${(event: Event) => {
+          event.preventDefault();
+          const data = new FormData(event.target as HTMLFormElement);
+          const text = (name: string) => String(data.get(name) ?? "").trim();
+          const leave = { member, from: text("from"), until: text("until"), reason: text("reason") };
+          void this.change(["leave", leave], (options) => ask(Hours).setLeave({ leave }, options), "shifts.saved");
+        }}><div class="two">${day("from", today)}${day("until", "")}</div>
+          <div class="field"><label for="reason">${words("shifts.leave_reason")}</label>
+            <input id="reason" name="reason" autocomplete="off" maxlength="100" /></div>
+          <p><button class="primary">${words("shifts.save")}</button></p></form></details></section>`;
   }
 
   private work(): TemplateResult | typeof nothing {
@@ -112,9 +151,9 @@ export class ShiftsHours extends Screen {
       <ul class="plain narrow">${this.waiting.map((one) => html`<li class="card">
         <p><span class="badge">${one.member}</span> ${nameOf(this.people, one.member)}</p>
         <p><strong>${duration(one.minutes)}</strong>, ${words("shifts.booked_on", { day: dayOf(one.day), title: one.what })}</p>
-        <div class="row"><button class="primary" @click=${() => void this.decide(one, true)}
+        <div class="row"><button class="primary" @click=${() => this.decide(one, true)}
             aria-label="${words("shifts.approve")} (${one.member}, ${one.what})">${words("shifts.approve")}</button>
-          <button @click=${() => void this.decide(one, false)}
+          <button @click=${() => this.decide(one, false)}
             aria-label="${words("shifts.decline")} (${one.member}, ${one.what})">${words("shifts.decline")}</button></div></li>`)}</ul>
     </section>`;
   }

@@ -6,10 +6,11 @@ import {
   announce, asOperation, ask, counted, dayOf, decimal, failure, hourOf, may, Operation, Screen, session, thousandths, words,
 } from "halle/shell";
 import {
-  Hours, Planning, type ListRulesReply, type Settings, type Template,
+  Hours, Planning, type ListRulesReply, type Settings, type SimulateReply, type Template,
 } from "halle/gen/shifts/v1/shifts_pb";
 import { Skills, type Skill } from "halle/gen/membership/v1/membership_pb";
-import { against, duration, monthName } from "./spoken";
+import { everybody, nameOf, type People } from "./members";
+import { against, duration, monthAfter, monthName, signed } from "./spoken";
 
 const monday = Date.UTC(2024, 0, 1);
 const weekdays = [1, 2, 3, 4, 5, 6, 7];
@@ -39,6 +40,9 @@ export class ShiftsSettings extends Screen {
   @state() private settings: Settings | null = null;
   @state() private rules: ListRulesReply | null = null;
   @state() private skills: Skill[] = [];
+  @state() private trial: SimulateReply | null = null;
+  @state() private trialFrom = "";
+  @state() private people: People = new Map();
   @state() private draft: Draft | null = null;
   @state() private trouble: string[] = [];
   @state() private wrong = "";
@@ -249,7 +253,49 @@ export class ShiftsSettings extends Screen {
         <p><button class="primary">${words("shifts.keep_so")}</button></p></form>`;
   }
 
+  /** What the form asks for; says what is wrong. */
+  private asking(form: HTMLFormElement) {
+    const data = new FormData(form);
+    const minutes = (name: string) => Math.round((thousandths(String(data.get(name) ?? "")) * 60) / 1000);
+    const [due, kept] = [minutes("due"), minutes("cap")];
+    if (Number.isNaN(due) || Number.isNaN(kept)) {
+      this.trouble = [words(Number.isNaN(due) ? "shifts.bad_due" : "shifts.bad_cap")];
+      this.wrong = "rule";
+      return null;
+    }
+    const all = String(data.get("cap") ?? "").trim() === "";
+    return { case: "monthlyHours" as const, value: { dueMinutes: due, ...(all ? {} : { surplusCapMinutes: kept }) } };
+  }
+
+  /** Who would be late, had it been asked since that month. */
+  private async tryOut(form: HTMLFormElement | null, from: string): Promise<void> {
+    const parameters = form && this.asking(form);
+    if (!parameters) return;
+    this.trouble = [];
+    try {
+      const [trial, people] = await Promise.all([ask(Hours).simulate({ from, parameters }), everybody()]);
+      [this.trial, this.trialFrom, this.people] = [trial, from, people];
+    } catch (error) {
+      [this.trouble, this.wrong, this.trial] = [against(error), "rule", null];
+    }
+  }
+
+  private tried({ rows, late, simulatedLate }: SimulateReply): TemplateResult {
+    const newly = rows.filter((row) => row.simulatedMinutes < 0 && row.balanceMinutes >= 0);
+    return html`<p><strong>${words("shifts.tried", { now: late, then: simulatedLate, of: rows.length, month: monthName(this.trialFrom) })}</strong></p>
+      ${newly.length > 0
+        ? html`<table class="movements"><thead><tr><th scope="col">${words("shifts.newly_late")}</th>
+            <th scope="col" class="number">${words("shifts.balance_now")}</th><th scope="col" class="number">${words("shifts.would_be")}</th></tr></thead>
+          <tbody>${newly.map((row) => html`<tr><td><span class="badge">${row.member}</span> ${nameOf(this.people, row.member)}</td>
+            <td class="number">${signed(row.balanceMinutes)}</td><td class="number">${signed(row.simulatedMinutes)}</td></tr>`)}</tbody></table>`
+        : nothing}`;
+  }
+
   private asked({ rules, month }: ListRulesReply): TemplateResult {
+    // Before the first rule nobody counted hours: a year at most, and only since then.
+    const year = monthAfter(month, -12);
+    const first = rules[rules.length - 1]?.from ?? year;
+    const trialFrom = first > year ? first : year;
     return html`<h2>${words("shifts.time_asked")}</h2>
       ${rules.length === 0 ? html`<p>${words("shifts.no_rule")}</p>` : nothing}
       <ul class="plain">${rules.map((rule) => html`<li>${words("shifts.rule", {
@@ -260,24 +306,20 @@ export class ShiftsSettings extends Screen {
       <details class="card"><summary><strong>${words("shifts.ask_other")}</strong></summary>
         <form novalidate @submit=${(event: Event) => {
           event.preventDefault();
-          const data = new FormData(event.target as HTMLFormElement);
-          const minutes = (name: string) => Math.round((thousandths(String(data.get(name) ?? "")) * 60) / 1000);
-          const cap = String(data.get("cap") ?? "").trim();
-          const [due, kept] = [minutes("due"), minutes("cap")];
-          if (Number.isNaN(due) || Number.isNaN(kept)) {
-            this.trouble = [words(Number.isNaN(due) ? "shifts.bad_due" : "shifts.bad_cap")];
-            this.wrong = "rule";
-            return;
-          }
-          const hours = { dueMinutes: due, ...(cap === "" ? {} : { surplusCapMinutes: kept }) };
-          const request = { from: String(data.get("rule_from")), parameters: { case: "monthlyHours" as const, value: hours } };
+          const form = event.target as HTMLFormElement;
+          const parameters = this.asking(form);
+          if (!parameters) return;
+          const request = { from: String(new FormData(form).get("rule_from")), parameters };
           void this.change("rule", request, (options) => ask(Hours).setRule(request, options), () => words("shifts.saved"));
         }}>
           ${this.input("rule_from", "month", month)}
           ${this.input("due", "text", decimal(((rules[0]?.parameters.value?.dueMinutes ?? 120) * 1000) / 60))}
           ${this.input("cap", "text", "")}
           <p class="hint">${words("shifts.ask_more")}</p>
-          <p><button class="primary">${words("shifts.save")}</button></p></form></details>
+          <p class="row"><button class="primary">${words("shifts.save")}</button>
+            ${trialFrom < month ? html`<button type="button" @click=${(event: Event) => void this.tryOut((event.target as HTMLElement).closest("form"), trialFrom)}>
+              ${words("shifts.try")}</button>` : nothing}</p></form>
+        <div role="status">${this.trial ? this.tried(this.trial) : nothing}</div></details>
       ${this.refusal("rule")}`;
   }
 }

@@ -1,14 +1,18 @@
 // The sheet of one shift. Before it begins: who comes, and for who keeps the planning to put somebody down
-// or take off. From then on: who was there, saved at each touch, and how it went. On paper it fits a page.
+// or take off. From then on: who was there, saved at each touch, and how it went; without a connection presences
+// are kept on the device and sent when there is one. On paper it fits a page.
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
-import { announce, asOperation, ask, failure, icon, may, Operation, Screen, words } from "halle/shell";
+import {
+  announce, asOperation, ask, counted, failure, icon, may, newOperation, Operation, Screen, session, words,
+} from "halle/shell";
 import {
   Attendances, Bookings, Planning, Presence, ShiftState, Verdict,
   type Attendance, type AttendanceRow, type Seat, type Shift, type ShiftKey,
 } from "halle/gen/shifts/v1/shifts_pb";
 import { against, begun, duration, needed, when } from "./spoken";
 import { everybody, found, nameOf, type People } from "./members";
+import { KeptMarks, sendKept } from "./marks";
 
 const presences: [Presence, string][] = [
   [Presence.PRESENT, "present"], [Presence.EXCUSED, "excused"], [Presence.ABSENT, "absent"],
@@ -26,7 +30,26 @@ export class ShiftSheet extends Screen {
   @state() private trouble: string[] = [];
   @state() private search = "";
   @state() private busy = false;
+  /** Presences that the server has not answered for. */
+  @state() private unsent = 0;
+  private sending = false;
   private readonly operation = new Operation();
+  private readonly kept = new KeptMarks(localStorage, `halle.shifts.marks.${session()?.here?.organisation?.id}.${session()?.email}`);
+  private readonly again = (): void => void this.flush();
+  private timer = 0;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    addEventListener("online", this.again);
+    this.timer = window.setInterval(this.again, 15_000);
+    void this.flush();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    removeEventListener("online", this.again);
+    clearInterval(this.timer);
+  }
 
   protected override willUpdate(changed: Map<string, unknown>): void {
     if (!changed.has("at")) return;
@@ -74,9 +97,35 @@ export class ShiftSheet extends Screen {
     }
   }
 
+  /** Shown at once, kept until the server has it. */
   private mark(member: string, presence: Presence): Promise<boolean> {
-    const marks = [{ member, presence }];
-    return this.change(marks, (options) => ask(Attendances).mark({ key: this.key, marks }, options), words("shifts.saved"));
+    this.trouble = [];
+    this.kept.put({ ...this.key, member, presence, operation: newOperation() });
+    this.unsent = this.kept.all.length;
+    const shown = this.attendance;
+    if (shown) {
+      const minutes = presence === Presence.PRESENT ? (shown.shift?.minutes ?? 0) : 0;
+      const row = shown.rows.find((one) => one.member === member);
+      this.attendance = { ...shown, rows: row
+        ? shown.rows.map((one) => (one === row ? { ...one, presence, minutes } : one))
+        : [...shown.rows, { member, presence, minutes, walkIn: true } as AttendanceRow] };
+    }
+    void this.flush();
+    return Promise.resolve(true);
+  }
+
+  /** Sends what is kept, and shows what the server made of it. */
+  private async flush(): Promise<void> {
+    if (this.sending || this.kept.all.length === 0) return;
+    this.sending = true;
+    const refused = await sendKept(this.kept, ({ template, day, member, presence, operation }) =>
+      ask(Attendances).mark({ key: { template, day }, marks: [{ member, presence }] }, asOperation(operation)));
+    this.sending = false;
+    this.unsent = this.kept.all.length;
+    if (this.unsent > 0) return;
+    await this.load();
+    if (refused.length > 0) this.trouble = refused.flatMap(against);
+    else announce(words("shifts.saved"));
   }
 
   private book(member: string, seat: number): Promise<boolean> {
@@ -135,6 +184,7 @@ export class ShiftSheet extends Screen {
 
   private marking(attendance: Attendance, shift: Shift): TemplateResult {
     return html`<p class="hint only-screen">${words("shifts.mark_more")}</p>
+      ${this.unsent > 0 ? html`<p class="band only-screen" role="status">${counted("shifts.unsent", this.unsent)}</p>` : nothing}
       ${attendance.rows.length === 0 ? html`<p>${words("shifts.nobody_expected")}</p>` : nothing}
       <ul class="plain">${attendance.rows.map((row) => this.row(row))}</ul>
       ${this.finder(words("shifts.add"), (number) => this.mark(number, Presence.PRESENT))}

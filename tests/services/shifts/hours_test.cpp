@@ -254,7 +254,11 @@ TEST_F(Absence, JobsThatWereAway60DaysWriteWhatDailyOnesWrite) {
   const auto daily = after(60, true);
   EXPECT_EQ(daily.entries.size(), 10u) << "January and February of five members";
   EXPECT_GT(daily.shifts.size(), 40u);
-  EXPECT_EQ(daily.seats.size(), daily.shifts.size());
+  const auto away = std::count_if(daily.shifts.begin(), daily.shifts.end(), [](const auto& shift) {
+    return (shift[0] == '2' || shift[0] == '7') && shift.substr(2, 10) >= "2026-02-10";
+  });
+  EXPECT_EQ(daily.seats.size() + static_cast<std::size_t>(away), daily.shifts.size())
+      << "who is on leave has no seat";
   const auto once = after(60, false);
   EXPECT_EQ(once.entries, daily.entries);
   EXPECT_EQ(once.shifts, daily.shifts);
@@ -724,6 +728,34 @@ TEST_F(Shifts, AMonthThatEndedIsOwedOnceAndLeaveTakesItBack) {
   EXPECT_EQ(must(hours.list_month({})).rows_size(), 20);
 }
 
+TEST_F(Shifts, WhoIsOnLeaveHasNoSeat) {
+  const auto made = repeat(6, "10:00", "12:00", 2, "5");
+  must(book(staff, key(made, "2026-03-14"), "6"));
+  sv::SetLeaveRequest leave;
+  leave.mutable_leave()->set_member("5");
+  leave.mutable_leave()->set_from("2026-03-08");
+  leave.mutable_leave()->set_until("2026-03-21");
+  must(hours.set_leave(leave));
+  leave.mutable_leave()->set_member("6");
+  leave.mutable_leave()->set_from("2026-03-15");
+  leave.mutable_leave()->clear_until();
+  must(hours.set_leave(leave));
+  const auto days_of = [&](const std::string& member) {
+    return installation.sql(
+        "SELECT day FROM shifts.booking WHERE freed IS NULL AND member_number = '" + member +
+        "' AND day < '2026-04-01' ORDER BY day");
+  };
+  EXPECT_EQ(days_of("5"), (std::vector<std::string>{"2026-03-07", "2026-03-28"}));
+  EXPECT_EQ(days_of("6"), std::vector<std::string>{"2026-03-14"});
+  // Nor in shifts that are made later, until she is back.
+  leave.mutable_leave()->set_member("7");
+  leave.mutable_leave()->set_from("2026-03-12");
+  leave.mutable_leave()->set_until("2026-03-12");
+  must(hours.set_leave(leave));
+  repeat(4, "10:00", "12:00", 2, "7");
+  EXPECT_EQ(days_of("7"), (std::vector<std::string>{"2026-03-05", "2026-03-19", "2026-03-26"}));
+}
+
 TEST_F(Shifts, AMonthTakesItsOwnDebitAndNothingOfTheNext) {
   sv::SetRuleRequest rule;
   rule.set_from("2026-03");
@@ -751,6 +783,61 @@ TEST_F(Shifts, AMonthTakesItsOwnDebitAndNothingOfTheNext) {
   EXPECT_EQ(of("2026-03").balance_minutes(), -300);
   EXPECT_EQ(of("2026-04").work_minutes(), 45);
   EXPECT_EQ(of("2026-04").balance_minutes(), -255);
+}
+
+TEST_F(Shifts, ARuleIsTriedOnThePastWithoutWritingAnything) {
+  const auto made = repeat(6, "09:30", "12:30", 6);
+  sv::SetRuleRequest rule;
+  rule.set_from("2026-03");
+  rule.mutable_monthly_hours()->set_due_minutes(180);
+  rule.mutable_monthly_hours()->set_surplus_cap_minutes(60);
+  must(hours.set_rule(rule));
+  clock.set("2026-06-10T10:00:00Z");
+  must(planning.generate({}));
+  for (const auto* day : {"2026-03-07", "2026-03-14", "2026-04-11", "2026-05-09", "2026-06-06"})
+    for (int member = 1; member <= 4; ++member)
+      if (member % 2 == 0 || std::string(day) < "2026-05")
+        mark(key(made, day), std::to_string(member), sv::PRESENCE_PRESENT);
+  sv::SetLeaveRequest leave;
+  leave.mutable_leave()->set_member("5");
+  leave.mutable_leave()->set_from("2026-03-01");
+  must(hours.set_leave(leave));
+  must(hours.settle({}));
+  sv::SimulateRequest same;
+  same.set_from("2026-03");
+  *same.mutable_monthly_hours() = rule.monthly_hours();
+  const auto lines = installation.sql("SELECT count(*) FROM shifts.entry");
+  const auto as_it_is = must(hours.simulate(same));
+  ASSERT_EQ(as_it_is.rows_size(), 20);
+  for (const auto& row : as_it_is.rows()) {
+    // With the rule that was, what the ledger says.
+    EXPECT_EQ(row.simulated_minutes(), statement(row.member()).balance_minutes()) << row.member();
+    EXPECT_EQ(row.balance_minutes(), row.simulated_minutes());
+  }
+  EXPECT_EQ(as_it_is.late(), as_it_is.simulated_late());
+  sv::SimulateRequest more = same;
+  more.set_from("2026-04");
+  more.mutable_monthly_hours()->set_due_minutes(240);
+  more.mutable_monthly_hours()->clear_surplus_cap_minutes();
+  const auto tried = must(hours.simulate(more));
+  // 360 in March of which 60 more than 174 are kept, 180 - 240 twice, 180 in June.
+  EXPECT_EQ(tried.rows(1).simulated_minutes(), 60 + 180 - 240 + 180 - 240 + 180);
+  EXPECT_EQ(tried.rows(1).first_late_on(), "2026-06-01");
+  EXPECT_EQ(tried.rows(4).simulated_minutes(), 0) << "on leave";
+  EXPECT_EQ(installation.sql("SELECT count(*) FROM shifts.entry"), lines);
+  // It is what comes of it: the same rule in the ledger of another association.
+  installation.sql("UPDATE shifts.rule SET from_day = '2026-03-01'");
+  installation.sql(
+      "INSERT INTO shifts.rule SELECT org_id, '2026-04-01', pack, pack_version, "
+      "'{\"due_minutes\": 240}', set_at, set_by FROM shifts.rule");
+  installation.sql("UPDATE shifts.member SET stale = true");
+  must(hours.settle({}));
+  for (const auto& row : tried.rows())
+    EXPECT_EQ(row.simulated_minutes(), statement(row.member()).balance_minutes()) << row.member();
+  same.set_from("2026-06");
+  EXPECT_EQ(hours.simulate(same).error().reason, "shifts.bad_trial");
+  same.set_from("2024-05");
+  EXPECT_EQ(hours.simulate(same).error().reason, "shifts.bad_trial");
 }
 
 TEST_F(Shifts, AStatementSaysWhenSheIsLateAndWhatMendsIt) {
