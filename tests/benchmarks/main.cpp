@@ -17,6 +17,7 @@
 #include "tests/benchmarks/load.hpp"
 #include "tests/benchmarks/modules.hpp"
 #include "tests/benchmarks/opening.hpp"
+#include "tests/benchmarks/shifts.hpp"
 #include "tests/benchmarks/slow_clients.hpp"
 #include "tests/benchmarks/statements.hpp"
 #include "tests/support/baskets.hpp"
@@ -539,6 +540,7 @@ int run(bool quick, const std::set<std::string>& parts) {
     if (wanted("neighbours")) measure_neighbours(seconds, say);
     if (wanted("sign-in")) measure_sign_in();
     if (wanted("prices")) measure_prices(seconds);
+    if (wanted("shifts")) measure_shifts(seconds, say);
     if (parts.contains("slow-clients")) right = bear_slow_clients(Running()) && right;
     if (wanted("opening")) right = open_shop(quick) && right;
     if (!wanted("line") && !wanted("order") && !wanted("page") && !wanted("growth"))

@@ -139,7 +139,7 @@ double pgbench(const Running& running, const Script& script, const std::string& 
   // The settings of a node's sessions; and pgbench prepares before the script's own SET LOCAL ROLE.
   const std::string options =
       std::string("-c enable_seqscan=off -c plan_cache_mode=force_generic_plan") +
-      (user == "halle_app" ? " -c role=orders_rw" : "");
+      (user == "halle_app" ? " -c role=" + script.role : "");
   const std::string command =
       "PGOPTIONS='" + options + "' /usr/lib/postgresql/15/bin/pgbench -n -M prepared -c " +
       std::to_string(connections) + " -j " + std::to_string(std::min(connections, 2)) + " -T " +

@@ -29,6 +29,7 @@ struct Script {
   std::string preamble;                             // \set lines
   std::vector<std::vector<Statement>> round_trips;  // each one pipeline
   Varying varying;
+  std::string role = "orders_rw";  // of the module whose statements they are
 };
 
 /// Runs pgbench with prepared statements and so many connections; as many as a node has workers, if

@@ -6,7 +6,9 @@
 namespace halle::shifts {
 namespace {
 /// All that stands against it, and the seat that was taken. The shift, then the member are locked:
-/// what this statement sees of both stays so. The unique indexes of booking hold in any case.
+/// what this statement sees of both stays so. No shift is longer than a day, of 25 hours in
+/// autumn: those at the same time are found by when they begin. The unique indexes of booking hold
+/// in any case.
 constexpr const char* take_seat = R"(
     WITH shift AS MATERIALIZED (
       SELECT starts_at, ends_at, state FROM shifts.occurrence
@@ -18,6 +20,12 @@ constexpr const char* take_seat = R"(
          SELECT 1 FROM shifts.booking b
           WHERE b.org_id = $1 AND b.template_id = $2 AND b.day = $3 AND b.seat = s.number
             AND b.freed IS NULL)),
+    beside AS MATERIALIZED (
+      SELECT o.template_id, o.day FROM shift
+        JOIN shifts.occurrence o
+          ON o.org_id = $1 AND o.starts_at < shift.ends_at AND o.ends_at > shift.starts_at
+         AND o.starts_at > shift.starts_at - interval '25 hours'
+       WHERE (o.template_id, o.day) <> ($2, $3)),
     gate AS MATERIALIZED (
       SELECT EXISTS (SELECT 1 FROM shift) AS known,
              EXISTS (SELECT 1 FROM shift WHERE starts_at <= $6) AS begun,
@@ -27,12 +35,11 @@ constexpr const char* take_seat = R"(
              EXISTS (SELECT 1 FROM shifts.booking b
                       WHERE b.org_id = $1 AND b.member_number = $4 AND b.template_id = $2
                         AND b.day = $3 AND b.freed IS NULL) AS already,
-             EXISTS (SELECT 1 FROM shifts.booking b
-                       JOIN shifts.occurrence o
-                         ON o.org_id = $1 AND o.template_id = b.template_id AND o.day = b.day
-                       JOIN shift ON o.starts_at < shift.ends_at AND o.ends_at > shift.starts_at
-                      WHERE b.org_id = $1 AND b.member_number = $4 AND b.freed IS NULL
-                        AND (b.template_id, b.day) <> ($2, $3)) AS elsewhere,
+             EXISTS (SELECT 1 FROM beside o
+                      WHERE EXISTS (SELECT 1 FROM shifts.booking b
+                                     WHERE b.org_id = $1 AND b.member_number = $4
+                                       AND b.template_id = o.template_id AND b.day = o.day
+                                       AND b.freed IS NULL)) AS elsewhere,
              1 IS DISTINCT FROM (SELECT s.standing FROM shifts.standing s
                                   WHERE s.org_id = $1 AND s.member_number = $4
                                   ORDER BY s.since DESC LIMIT 1) AS inactive,
@@ -54,8 +61,16 @@ constexpr const char* take_seat = R"(
               WHERE k.org_id = $1 AND k.id <> ALL (shifts.skills_of($1, $4, $3)) AND k.id = ANY (
                 SELECT unnest(f.skills) FROM (
                   SELECT skills FROM free WHERE $5 IN (0, number)
-                   ORDER BY cardinality(skills), number LIMIT 1) f))
+                   ORDER BY cardinality(skills), number LIMIT 1) f)),
+           EXISTS (SELECT 1 FROM shifts.member m WHERE m.org_id = $1 AND m.number = $4)
       FROM gate)";
+Result<sdk::Rows> take(sdk::Call& call, const store::Key& key, const v1::BookRequest& request) {
+  store::lock_shift(call, key);
+  store::lock_members(call, {request.member()});
+  return call.query(take_seat, call.organisation(), key.template_id, key.day, request.member(),
+                    request.seat(), call.now(),
+                    make_uuid_v7(call.now().time_since_epoch().count() / 1000), call.principal());
+}
 }  // namespace
 
 Result<v1::BookReply> Bookings::book(sdk::Call& call, const v1::BookRequest& request) {
@@ -63,13 +78,13 @@ Result<v1::BookReply> Bookings::book(sdk::Call& call, const v1::BookRequest& req
   HALLE_TRY(key, store::key_of(request.key()));
   if (request.seat() < 0 || request.seat() > 30)
     return bad_field("seat", "shifts.bad_seats", std::to_string(request.seat()));
-  HALLE_CHECK(store::know(call, {request.member()}));
-  store::lock_shift(call, key);
-  store::lock_members(call, {request.member()});
-  HALLE_TRY(rows, call.query(take_seat, call.organisation(), key.template_id, key.day,
-                             request.member(), request.seat(), call.now(),
-                             make_uuid_v7(call.now().time_since_epoch().count() / 1000),
-                             call.principal()));
+  // A member that is not known here yet is asked for, and the seat taken anew.
+  HALLE_TRY(rows, take(call, key, request));
+  if (rows[0].truth(0) && !rows[0].truth(12)) {
+    HALLE_CHECK(store::know(call, {request.member()}));
+    HALLE_TRY(again, take(call, key, request));
+    rows = std::move(again);
+  }
   const auto row = rows[0];
   if (!row.truth(0)) return store::unknown_shift(request.key());
   Error error{Code::failed_precondition, ""};
