@@ -83,7 +83,7 @@ Result<v1::BookReply> Bookings::book(sdk::Call& call, const v1::BookRequest& req
   if (rows[0].truth(0) && !rows[0].truth(12)) {
     HALLE_CHECK(store::know(call, {request.member()}));
     HALLE_TRY(again, take(call, key, request));
-    rows = std::move(again);
+    rows = again;
   }
   const auto row = rows[0];
   if (!row.truth(0)) return store::unknown_shift(request.key());
