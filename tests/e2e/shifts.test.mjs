@@ -50,6 +50,54 @@ test("a member cannot come, and takes it back", async () => {
   assert.equal(await member.locator("#undo").count(), 0);
 });
 
+/** Counts touches on a page from now on. */
+function counting(page) {
+  const counter = { touches: 0 };
+  counter.touch = async (target) => {
+    ++counter.touches;
+    await target.click();
+  };
+  return counter;
+}
+
+test("J2: from the home page a seat is given back in 2 touches, and another taken in 2", async () => {
+  await member.goto(site + "/");
+  const back = counting(member);
+  await back.touch(member.locator(".cards a").filter({ hasText: "Votre prochain service" }));
+  await back.touch(member.locator(".next").getByRole("button", { name: "Je ne peux pas venir" }));
+  await member.getByText("votre place de").waitFor();
+  assert.equal(back.touches, 2);
+  await member.locator("#undo").click();
+  await member.locator(".next").getByText("Épicerie du samedi").waitFor();
+  await member.goto(site + "/");
+  const take = counting(member);
+  await take.touch(member.locator(".cards a").filter({ hasText: "Votre prochain service" }));
+  await take.touch(member.getByRole("button", { name: "Je viens" }).first());
+  await member.getByText("Merci !").waitFor();
+  assert.equal(take.touches, 2);
+  await member.locator("#undo").click();
+  await member.locator("#undo").waitFor({ state: "detached" });
+});
+
+test("J5: who is missing on Saturday and who gave how much, in 2 touches each from the home page", async () => {
+  await staff.goto(site + "/");
+  const missing = counting(staff);
+  await missing.touch(staff.locator(".cards a").filter({ hasText: "importante" }));
+  await missing.touch(staff.locator("a.button[data-state=open]").first());
+  await staff.getByText("libre", { exact: true }).first().waitFor();
+  assert.equal(missing.touches, 2);
+  await staff.goto(site + "/");
+  const hours = counting(staff);
+  await hours.touch(staff.getByRole("button", { name: "Menu" }));
+  await hours.touch(staff.getByRole("link", { name: "Heures des membres" }));
+  await staff.getByText("données en tout").waitFor();
+  assert.equal(hours.touches, 2);
+  const [file] = await Promise.all([
+    staff.waitForEvent("download"), staff.getByRole("button", { name: "Télécharger (tableur)" }).click(),
+  ]);
+  assert.match(file.suggestedFilename(), /^heures-\d{4}-\d{2}\.csv$/);
+});
+
 test("a seat is taken in one touch, and a refusal says why", async () => {
   const place = member.locator("li.card").filter({ has: member.getByRole("button", { name: "Je viens" }) }).first();
   const what = await place.locator("strong").first().innerText();
@@ -215,6 +263,17 @@ test("before it begins: the co-ordination puts somebody down, takes off, calls o
   await coming.locator("a").filter({ hasText: "Grand ménage" }).first().click();
   await staff.getByText("Inscrire un membre").waitFor();
   await looked(staff, "service-a-venir");
+  // One date alone is changed; whoever has a seat keeps it.
+  await staff.getByText("Modifier ce service").click();
+  await staff.getByLabel("Nombre de places").fill("0");
+  await staff.getByRole("button", { name: "Enregistrer" }).click();
+  await staff.getByText("Les places portent des numéros de 1 à 30").waitFor();
+  const ends = await staff.getByLabel("Fin", { exact: true }).inputValue();
+  await staff.getByLabel("Fin", { exact: true }).fill(ends.replace(/T\d\d/, (hour) => "T" + (Number(hour.slice(1)) + 1)));
+  await staff.getByLabel("Nombre de places").fill("5");
+  await staff.getByRole("button", { name: "Enregistrer" }).click();
+  await staff.getByText("Place 5", { exact: true }).waitFor();
+  await looked(staff, "service-modifie");
   await staff.getByLabel("Inscrire un membre").fill("142");
   await staff.getByLabel("Inscrire un membre").press("Enter");
   await staff.getByRole("button", { name: "Libérer la place de 142" }).click();

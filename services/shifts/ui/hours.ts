@@ -4,6 +4,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import { announce, asOperation, ask, counted, dayOf, failure, icon, may, Operation, Screen, words } from "halle/shell";
 import { Hours, type Leave, type ListMonthReply, type MonthRow, type Statement, type Work } from "halle/gen/shifts/v1/shifts_pb";
+import { csvToRead, download } from "halle/sheets";
 import { against, duration, monthAfter, monthName, signed } from "./spoken";
 import { everybody, nameOf, type People } from "./members";
 import { lines, standing } from "./statement";
@@ -164,7 +165,8 @@ export class ShiftsHours extends Screen {
     return html`<h2>${monthName(month.month)}</h2>
       <p class="row only-screen"><a class="button" href="${path}#${monthAfter(month.month, -1)}">${monthName(monthAfter(month.month, -1))}</a>
         ${month.open ? nothing : html`<a class="button" href="${path}#${monthAfter(month.month, 1)}">${monthName(monthAfter(month.month, 1))}</a>`}
-        <button @click=${() => print()}>${icon("print")}${words("shifts.print")}</button></p>
+        <button @click=${() => print()}>${icon("print")}${words("shifts.print")}</button>
+        <button @click=${() => this.save(month)}>${icon("download")}${words("shifts.download")}</button></p>
       <div class="figures"><p class="figure"><strong>${duration(given)}</strong>${words("shifts.given_in_all")}</p>
         <p class="figure"><strong>${active}</strong>${words("shifts.who_gave", { of: month.rows.length })}</p></div>
       ${month.open ? html`<p class="hint">${words("shifts.month_open")}</p>` : nothing}
@@ -174,6 +176,18 @@ export class ShiftsHours extends Screen {
           ${month.open ? nothing : html`<th scope="col" class="number">${words("shifts.owed_short")}</th>`}</tr></thead>
         <tbody>${month.rows.map((row) => this.row(row, month.open))}</tbody>
       </table>`;
+  }
+
+  /** The month for a spreadsheet, times in hours. */
+  private save(month: ListMonthReply): void {
+    const hours = (minutes: number) => minutes / 60;
+    download(`${words("shifts.hours_file")}-${month.month}.csv`, csvToRead([
+      ["number", "name", "shifts", "at_shifts", "outside_shifts", "owed", "balance_hours"].map((column) => words("shifts.column_" + column)),
+      ...month.rows.map((row) => [
+        row.member, nameOf(this.people, row.member), row.shifts, hours(row.shiftMinutes), hours(row.workMinutes),
+        hours(row.owedMinutes), hours(row.balanceMinutes),
+      ]),
+    ]));
   }
 
   private row(row: MonthRow, open: boolean): TemplateResult {

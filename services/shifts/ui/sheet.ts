@@ -91,6 +91,7 @@ export class ShiftSheet extends Screen {
     } catch (error) {
       if (!failure(error).open) this.operation.done();
       this.trouble = against(error);
+      void this.updateComplete.then(() => this.querySelector(".wrong")?.scrollIntoView({ block: "center" }));
       return false;
     } finally {
       this.busy = false;
@@ -152,6 +153,7 @@ export class ShiftSheet extends Screen {
       ${off ? html`<p class="state">${words("shifts.is_off", { reason: shift.reason })}</p>` : nothing}
       ${trouble}
       ${off ? nothing : begun(shift) ? this.marking(this.attendance, shift) : this.planned(shift)}
+      ${off || begun(shift) || !may("shifts.shift.manage") ? nothing : this.editing(shift)}
       ${off ? nothing : html`<p class="only-screen"><button @click=${() => print()}>${icon("print")}${words("shifts.print")}</button></p>`}
       ${this.callOff(shift, off)}
     </div>`;
@@ -176,6 +178,35 @@ export class ShiftSheet extends Screen {
       ${manages && shift.seats.some((seat) => seat.free)
         ? this.finder(words("shifts.put_down"), (number) => this.book(number, 0))
         : nothing}`;
+  }
+
+  /** This shift alone: nothing that repeats changes. */
+  private editing(shift: Shift): TemplateResult {
+    const input = (name: string, type: string, value: string, most?: number) => html`<div class="field">
+      <label for=${name}>${words("shifts.field_" + name)}</label>
+      <input id=${name} name=${name} type=${type} autocomplete="off" maxlength=${most ?? nothing} .defaultValue=${value} /></div>`;
+    const save = (event: Event): void => {
+      event.preventDefault();
+      const data = new FormData(event.target as HTMLFormElement);
+      const text = (name: string) => String(data.get(name) ?? "").trim();
+      const wanted = /^\d{1,2}$/.test(text("how_many")) ? Number(text("how_many")) : 0;
+      const last = Math.max(0, ...shift.seats.map(({ number }) => number));
+      const seats = [
+        ...shift.seats.map(({ number, important, skills }) => ({ number, important, skills: skills.map(({ id }) => id) })),
+        ...Array.from({ length: 30 }, (_, i) => ({ number: last + 1 + i, important: false, skills: [] })),
+      ].slice(0, wanted);
+      const request = {
+        key: this.key, title: text("title"), place: text("place"), localStart: text("starts"), localEnd: text("ends"), seats,
+      };
+      void this.change(request, (options) => ask(Planning).editShift(request, options), words("shifts.saved"));
+    };
+    return html`<details class="card only-screen"><summary><strong>${words("shifts.edit")}</strong></summary>
+      <form novalidate @submit=${save}>
+        <p class="hint">${words("shifts.edit_more")}</p>
+        ${input("title", "text", shift.title, 80)} ${input("place", "text", shift.place, 120)}
+        <div class="two">${input("starts", "datetime-local", shift.localStart)}${input("ends", "datetime-local", shift.localEnd)}</div>
+        ${input("how_many", "text", String(shift.seats.length), 2)}
+        <p><button class="primary">${words("shifts.save")}</button></p></form></details>`;
   }
 
   private spoken(seat: Seat): string {
