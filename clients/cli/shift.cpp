@@ -1,7 +1,10 @@
 // halle shift, halle hours: who comes when, and what the time given comes to.
 
+#include <map>
+
 #include "clients/cli/commands.hpp"
 #include "clients/cli/words.hpp"
+#include "core/base/decimal.hpp"
 #include "core/sdk/time.hpp"
 #include "halle/shifts/v1/shifts.halle.hpp"
 
@@ -132,7 +135,16 @@ Json json_of(const sv::Entry& entry) {
 }
 
 const char* duty_name(sv::DutyState state) {
-  return state == sv::DUTY_STATE_LATE ? "late" : "on_track";
+  switch (state) {
+    case sv::DUTY_STATE_LATE:
+      return "late";
+    case sv::DUTY_STATE_ALERT:
+      return "alert";
+    case sv::DUTY_STATE_UNSUBSCRIBED:
+      return "unsubscribed";
+    default:
+      return "on_track";
+  }
 }
 
 Status show(const Program& program, const std::string& number, const std::string& as_of) {
@@ -169,15 +181,85 @@ Status show(const Program& program, const std::string& number, const std::string
 struct Trial {
   std::string pack;
   std::string from;
-  int due = 0;
-  int cap = -1;
+  std::optional<int> due;
+  std::optional<int> cap;
+  std::vector<std::string> set;  // name=value
 };
 
-Status simulate(const Program& program, const Trial& trial) {
+/// `name=value` of --set, each to be taken once.
+class Parameters {
+ public:
+  static Result<Parameters> of(const std::vector<std::string>& set) {
+    Parameters out;
+    for (const auto& one : set) {
+      const auto at = one.find('=');
+      const auto value =
+          at == std::string::npos ? std::nullopt : parse_decimal(one.substr(at + 1), 0);
+      if (!value) return bad_field("--set", "halle.bad_parameter", one);
+      out.given_[one.substr(0, at)] = static_cast<int>(*value);
+    }
+    return out;
+  }
+  int take(const std::string& name, int usual) {
+    const auto found = given_.find(name);
+    if (found == given_.end()) return usual;
+    const int value = found->second;
+    given_.erase(found);
+    return value;
+  }
+  Status all_taken() const {
+    if (given_.empty()) return Done{};
+    return bad_field("--set", "halle.bad_parameter", given_.begin()->first);
+  }
+
+ private:
+  std::map<std::string, int> given_;
+};
+
+/// The rule to try; what is not said is as in the shops that the pack comes from.
+Result<sv::SimulateRequest> request_of(const Trial& trial) {
+  HALLE_TRY(set, Parameters::of(trial.set));
   sv::SimulateRequest request;
   request.set_from(trial.from);
-  request.mutable_monthly_hours()->set_due_minutes(trial.due);
-  if (trial.cap >= 0) request.mutable_monthly_hours()->set_surplus_cap_minutes(trial.cap);
+  if (trial.pack == "gestion_compte") {
+    auto& rule = *request.mutable_gestion_compte();
+    rule.set_cycle_weeks(set.take("cycle_weeks", 4));
+    rule.set_due_minutes(trial.due.value_or(180));
+    rule.set_kept_minutes(trial.cap.value_or(0));
+    rule.set_savings(set.take("savings", 0) != 0);
+    rule.set_late_below_minutes(set.take("late_below_minutes", 540));
+  } else if (trial.pack == "la_louve") {
+    auto& rule = *request.mutable_la_louve();
+    rule.set_service_minutes(set.take("service_minutes", 165));
+    rule.set_cycle_weeks(set.take("cycle_weeks", 4));
+    rule.set_alert_days(set.take("alert_days", 28));
+  } else if (trial.pack == "obeesdoo") {
+    auto& rule = *request.mutable_obeesdoo();
+    rule.set_service_minutes(set.take("service_minutes", 165));
+    rule.set_period_days(set.take("period_days", 28));
+    rule.set_alert_days(set.take("alert_days", 28));
+    rule.set_unsubscribed_at(set.take("unsubscribed_at", 4));
+    rule.set_penalty(set.take("penalty", 0) != 0);
+  } else if (trial.pack == "tapir") {
+    auto& rule = *request.mutable_tapir();
+    rule.set_service_minutes(set.take("service_minutes", 180));
+    rule.set_cycle_weeks(set.take("cycle_weeks", 4));
+    rule.set_frozen_at(set.take("frozen_at", 4));
+    rule.set_frozen_after_days(set.take("frozen_after_days", 10));
+    rule.set_ahead_weeks(set.take("ahead_weeks", 8));
+    rule.set_seat_lost_after_days(set.take("seat_lost_after_days", 168));
+  } else {
+    auto& rule = *request.mutable_monthly_hours();
+    if (!trial.due) return bad_field("--due", "halle.bad_parameter");
+    rule.set_due_minutes(*trial.due);
+    if (trial.cap) rule.set_surplus_cap_minutes(*trial.cap);
+  }
+  HALLE_CHECK(set.all_taken());
+  return request;
+}
+
+Status simulate(const Program& program, const Trial& trial) {
+  HALLE_TRY(request, request_of(trial));
   HALLE_TRY(session, program.for_organisation());
   HALLE_TRY(reply, sv::HoursClient(session->read()).simulate(request));
   Json rows = Json::array();
@@ -242,10 +324,11 @@ void add_shift_commands(CLI::App& app, Program& program) {
                             [&program, trial] { return simulate(program, *trial); });
   tries->add_option("PACK", trial->pack, words("option.pack"))
       ->required()
-      ->check(CLI::IsMember({"monthly_hours"}));
+      ->check(CLI::IsMember({"monthly_hours", "gestion_compte", "la_louve", "obeesdoo", "tapir"}));
   tries->add_option("--from", trial->from, words("option.month"))->required();
-  tries->add_option("--due", trial->due, words("option.due"))->required();
+  tries->add_option("--due", trial->due, words("option.due"));
   tries->add_option("--cap", trial->cap, words("option.cap"));
+  tries->add_option("--set", trial->set, words("option.set"));
 }
 
 }  // namespace halle::cli

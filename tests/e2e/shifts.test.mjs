@@ -346,6 +346,14 @@ test("the co-ordination makes what repeats, and closes", async () => {
   await administrator.getByRole("button", { name: "Essayer sur les mois passés" }).click();
   await administrator.getByText("Si on avait demandé cela depuis").waitFor();
   await looked(administrator, "reglages-essai");
+  await administrator.getByLabel("Règle", { exact: true }).selectOption("la_louve");
+  await administrator.getByLabel("Semaines par cycle").fill("quatre");
+  await administrator.getByRole("button", { name: "Essayer sur les mois passés" }).click();
+  await administrator.getByText("« Semaines par cycle » : écrivez un nombre.").waitFor();
+  await administrator.getByLabel("Semaines par cycle").fill("4");
+  await administrator.getByRole("button", { name: "Essayer sur les mois passés" }).click();
+  await administrator.getByText("Si on avait demandé cela depuis").waitFor();
+  await check(administrator, "reglages-la-louve");
   await administrator.context().close();
 });
 

@@ -3,7 +3,7 @@ SELECT coalesce(a.member_number, e.member_number), coalesce(a.cause, e.cause)
                (extract(epoch FROM o.ends_at - o.starts_at) / 60)::int AS minutes
           FROM shifts.attendance a JOIN shifts.occurrence o USING (org_id, template_id, day)
          WHERE a.presence = 1) a
-  FULL JOIN (SELECT org_id, member_number, cause, sum(minutes) AS minutes FROM shifts.entry
-              WHERE cause_kind = 'shift' GROUP BY 1, 2, 3 HAVING sum(minutes) <> 0) e
+  FULL JOIN (SELECT org_id, member_number, cause, sum(given) AS minutes FROM shifts.entry
+              WHERE cause_kind = 'shift' GROUP BY 1, 2, 3 HAVING sum(given) <> 0) e
     USING (org_id, member_number, cause)
  WHERE a.minutes IS DISTINCT FROM e.minutes

@@ -5,10 +5,16 @@
 
 namespace halle::shifts {
 namespace {
-using Key = std::tuple<std::string, std::string, std::string>;
+using Key = std::tuple<std::string, std::string, std::string, std::string>;
 
 Key key_of(const Line& line) {
-  return {line.member, line.kind, line.cause};
+  return {line.member, line.entry.account, line.entry.kind, line.entry.cause};
+}
+
+bool same(const Line& a, const Line& b) {
+  const auto& [x, y] = std::tie(a.entry, b.entry);
+  return a.effective == b.effective && x.minutes == y.minutes && x.given == y.given &&
+         x.rule == y.rule && (x.kind == "shift" || x.parameters == y.parameters);
 }
 }  // namespace
 
@@ -20,10 +26,11 @@ std::vector<Row> amend(const std::vector<Last>& last, const std::vector<Line>& w
     const auto found = open.find(key_of(known.line));
     const Line* want = found == open.end() ? nullptr : found->second;
     if (found != open.end()) open.erase(found);
-    if (known.counts && want != nullptr && *want == known.line) continue;
+    if (known.counts && want != nullptr && same(*want, known.line)) continue;
     if (known.counts) {
       rows.push_back({known.line, known.revision, true});
-      rows.back().line.minutes = -known.line.minutes;
+      rows.back().line.entry.minutes *= -1;
+      rows.back().line.entry.given *= -1;
     }
     if (want != nullptr) rows.push_back({*want, known.revision + 1, false});
   }
@@ -32,9 +39,11 @@ std::vector<Row> amend(const std::vector<Last>& last, const std::vector<Line>& w
 }
 
 Uuid id_of(const Uuid& organisation, const Row& row) {
-  return derive_uuid(organisation, row.line.member + "\n" + row.line.kind + "\n" + row.line.cause +
-                                       "\n" + std::to_string(row.revision) +
-                                       (row.reversal ? "\nreversal" : ""));
+  const auto& entry = row.line.entry;
+  return derive_uuid(organisation,
+                     row.line.member + "\n" + entry.kind + "\n" + entry.cause + "\n" +
+                         std::to_string(row.revision) + (row.reversal ? "\nreversal" : "") +
+                         (entry.account == account::time ? "" : "\n" + entry.account));
 }
 
 }  // namespace halle::shifts

@@ -4,20 +4,16 @@
 #include <string>
 #include <vector>
 
-#include "core/base/clock.hpp"
 #include "core/base/ids.hpp"
+#include "services/shifts/domain/rules.hpp"
 
 namespace halle::shifts {
 
 /// What a cause comes to: at most one line of it counts.
 struct Line {
   std::string member;
-  std::string kind;        // shift, work, month, surplus
-  std::string cause;       // which one
-  int minutes = 0;         // negative: owed
-  std::string rule;        // key of its words
-  std::string parameters;  // key=value, one a line
-  Instant effective{};
+  Entry entry;
+  Instant effective{};  // what `entry.day` or `entry.at` says
 
   bool operator==(const Line&) const = default;
 };
@@ -37,7 +33,8 @@ struct Last {
 };
 
 /// The rows to append so that of the causes in `last` and `wanted` exactly `wanted` counts. What is
-/// so already adds nothing. `last` has each cause once, `wanted` too.
+/// so already adds nothing; a shift may have got another title. `last` has each cause once,
+/// `wanted` too.
 std::vector<Row> amend(const std::vector<Last>& last, const std::vector<Line>& wanted);
 
 /// The id of a row: the same row has the same id, whenever it is written.

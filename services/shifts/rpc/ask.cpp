@@ -58,7 +58,8 @@ constexpr const char* ask_members = R"(
                           WHERE b.org_id = $1 AND b.template_id = $2 AND b.day = $3
                             AND b.member_number = m.number)
          AND NOT EXISTS (SELECT 1 FROM shifts.leave l
-                          WHERE l.org_id = $1 AND l.member_number = m.number AND l.from_day <= $3
+                          WHERE l.org_id = $1 AND l.member_number = m.number AND l.kind = 1
+                            AND l.from_day <= $3
                             AND coalesce(l.until_day, 'infinity') >= $3)
          AND NOT EXISTS (SELECT 1 FROM shifts.booking b
                            JOIN shifts.occurrence o
@@ -81,7 +82,7 @@ constexpr const char* ask_members = R"(
        ORDER BY (SELECT count(*) FROM shifts.offer f
                   WHERE f.org_id = $1 AND f.member_number = a.number
                     AND f.offered_at > $4::timestamptz - interval '56 days'),
-                (SELECT coalesce(sum(e.minutes), 0) FROM shifts.entry e
+                (SELECT coalesce(sum(e.given), 0) FROM shifts.entry e
                   WHERE e.org_id = $1 AND e.member_number = a.number
                     AND e.cause_kind IN ('shift', 'work')
                     AND e.effective_at > $4::timestamptz - interval '56 days'),

@@ -45,7 +45,16 @@ constexpr const char* take_seat = R"(
                                   ORDER BY s.since DESC LIMIT 1) AS inactive,
              EXISTS (SELECT 1 FROM free WHERE $5 IN (0, number))
                AND NOT EXISTS (SELECT 1 FROM free WHERE $5 IN (0, number) AND suits) AS unskilled,
-             shifts.is_beginner($1, $4) AND NOT shifts.is_led($1, $2, $3) AS alone),
+             shifts.is_beginner($1, $4) AND NOT shifts.is_led($1, $2, $3) AS alone,
+             coalesce('la_louve' = (
+               SELECT r.pack FROM shifts.rule r
+                WHERE r.org_id = $1 AND r.from_day <= $3 ORDER BY r.from_day DESC LIMIT 1), false)
+               AND EXISTS (SELECT 1 FROM shifts.template_seat t
+                            WHERE t.org_id = $1 AND t.holder = $4)
+               AND NOT EXISTS (SELECT 1 FROM shifts.template_seat t
+                                WHERE t.org_id = $1 AND t.template_id = $2 AND t.holder = $4)
+               AND 0 <= (SELECT coalesce(sum(e.minutes), 0) FROM shifts.entry e
+                          WHERE e.org_id = $1 AND e.member_number = $4) AS nothing_owed),
     taken AS (
       INSERT INTO shifts.booking (org_id, id, template_id, day, seat, member_number, fixed, taken_at,
           taken_by)
@@ -55,6 +64,7 @@ constexpr const char* take_seat = R"(
            ORDER BY important DESC, cardinality(skills) DESC, number LIMIT 1) f
        WHERE known AND NOT begun AND NOT cancelled AND NOT full_up AND NOT seat_taken AND NOT already
          AND NOT elsewhere AND NOT inactive AND NOT unskilled AND NOT alone
+         AND NOT nothing_owed
       RETURNING seat)
     SELECT gate.*, (SELECT seat FROM taken), (
              SELECT string_agg(k.name, ', ' ORDER BY lower(k.name)) FROM shifts.skill k
@@ -80,7 +90,7 @@ Result<v1::BookReply> Bookings::book(sdk::Call& call, const v1::BookRequest& req
     return bad_field("seat", "shifts.bad_seats", std::to_string(request.seat()));
   // A member that is not known here yet is asked for, and the seat taken anew.
   HALLE_TRY(rows, take(call, key, request));
-  if (rows[0].truth(0) && !rows[0].truth(12)) {
+  if (rows[0].truth(0) && !rows[0].truth(13)) {
     HALLE_CHECK(store::know(call, {request.member()}));
     HALLE_TRY(again, take(call, key, request));
     rows = again;
@@ -101,11 +111,12 @@ Result<v1::BookReply> Bookings::book(sdk::Call& call, const v1::BookRequest& req
   refuse(5, "member", "shifts.already");
   refuse(6, "member", "shifts.overlap");
   refuse(7, "member", "shifts.member_inactive");
-  refuse(8, "seat", "shifts.skill_missing", row.text(11));
+  refuse(8, "seat", "shifts.skill_missing", row.text(12));
   refuse(9, "member", "shifts.beginner_alone");
+  refuse(10, "member", "shifts.nothing_to_make_up");
   if (!error.reason.empty()) return error;
   v1::BookReply reply;
-  reply.set_seat(static_cast<int>(row.number(10)));
+  reply.set_seat(static_cast<int>(row.number(11)));
   return reply;
 }
 

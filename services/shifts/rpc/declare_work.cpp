@@ -69,25 +69,17 @@ Result<v1::Work> Hours::decide_work(sdk::Call& call, const v1::DecideWorkRequest
   HALLE_TRY(rows,
             call.query(std::string("UPDATE shifts.work SET state = $3, decided_at = $4, "
                                    "decided_by = $5 WHERE org_id = $1 AND id = $2 RETURNING ") +
-                           columns + ", day::timestamp AT TIME ZONE $6",
+                           columns,
                        call.organisation(), *id,
                        request.approve() ? v1::WORK_STATE_APPROVED : v1::WORK_STATE_DECLINED,
-                       call.now(), call.principal(), zone));
+                       call.now(), call.principal()));
   if (rows.empty()) return unknown;
   const v1::Work work = work_of(rows[0]);
-  const Instant effective = rows[0].instant(6);
   // Nobody decides upon one's own work.
   if (!call.subject().empty() && call.subject() == work.member())
     return Error{Code::failed_precondition, "shifts.own_work"};
   store::lock_members(call, {work.member()});
-  HALLE_TRY(last, store::last_of(call, {work.member()}, {"work"}, work.id()));
-  std::vector<Line> wanted;
-  if (request.approve())
-    wanted.push_back({work.member(), "work", work.id(), work.minutes(), "shifts.rule_work",
-                      "day=" + work.day(), effective});
-  const auto entries = amend(last, wanted);
-  if (!entries.empty()) store::note_change(call, {work.member()}, effective, zone);
-  HALLE_CHECK(store::append(call, entries));
+  HALLE_CHECK(store::settle(call, {work.member()}, zone));
   return work;
 }
 

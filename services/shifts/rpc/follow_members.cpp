@@ -44,9 +44,11 @@ Result<v1::FollowedReply> Followed::on_duty_state_changed(sdk::Call& call,
   membership::v1::SetLateRequest request;
   request.set_number(event.number());
   // As it is now: the event may be old.
-  request.set_late(rows[0].number(0) == v1::DUTY_STATE_LATE);
+  const auto state = rows[0].number(0);
+  request.set_late(state == v1::DUTY_STATE_LATE || state == v1::DUTY_STATE_UNSUBSCRIBED);
   const auto told = membership::v1::MembersClient(call).set_late(request);
   if (!told && told.error().code != Code::not_found) return told.error();
+  if (state == v1::DUTY_STATE_UNSUBSCRIBED) store::release_regular(call, event.number());
   return v1::FollowedReply{};
 }
 

@@ -29,11 +29,11 @@ constexpr const char* select_weeks = R"(
 constexpr const char* select_given = R"(
     WITH given AS MATERIALIZED (
       SELECT e.member_number, date_trunc('week', e.effective_at AT TIME ZONE $2)::date AS week,
-             sum(e.minutes) AS minutes
+             sum(e.given) AS minutes
         FROM shifts.entry e
        WHERE e.org_id = $1 AND e.cause_kind IN ('shift', 'work')
          AND e.effective_at >= $3::date::timestamp AT TIME ZONE $2
-       GROUP BY 1, 2 HAVING sum(e.minutes) > 0),
+       GROUP BY 1, 2 HAVING sum(e.given) > 0),
     now_and_then AS MATERIALIZED (
       SELECT x.member_number, count(*) AS shifts FROM (
         SELECT b.member_number, b.template_id, b.day FROM shifts.booking b

@@ -118,9 +118,10 @@ Status hours_card(sdk::Call& call, const std::string& member, kernel::v1::ListCa
   if (!stands)
     return stands.error().code == Code::not_found ? Status(Done{}) : Status(stands.error());
   const auto& statement = stands.value();
-  if (statement.state() == v1::DUTY_STATE_LATE) {
-    value(card(reply, "shifts.card_late", mine, came_to_see), "time")
-        .set_text(duration(-statement.balance_minutes()));
+  if (statement.state() != v1::DUTY_STATE_ON_TRACK) {
+    int owed = std::max(0, -statement.balance_minutes());
+    for (const auto& one : statement.accounts()) owed += std::max(0, -one.minutes());
+    value(card(reply, "shifts.card_late", mine, came_to_see), "time").set_text(duration(owed));
   } else if (!statement.late_on().empty() && statement.missing_minutes() > 0) {
     auto& missing = card(reply, "shifts.card_missing", mine, came_to_see);
     value(missing, "time").set_text(duration(statement.missing_minutes()));

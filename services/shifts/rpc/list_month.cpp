@@ -5,22 +5,24 @@
 namespace halle::shifts {
 namespace {
 /// One row a member who was active for a day of the month, or of whom an entry counts in it. What a
-/// month asks for and takes off counts from the first instant of the next one, and so does what is
-/// given then.
+/// month, or a cycle that ends with it, asks for and takes off counts from the first instant of the
+/// next one, and so does what is given then.
 constexpr const char* select_month = R"(
     WITH span AS MATERIALIZED (
       SELECT $2::date::timestamp AT TIME ZONE $4 AS begins, ($3::date + 1)::timestamp AT TIME ZONE $4 AS ends),
     sums AS MATERIALIZED (
       SELECT e.member_number,
-             sum(e.minutes) FILTER (WHERE e.cause_kind = 'shift' AND e.effective_at >= begins
+             sum(e.given) FILTER (WHERE e.cause_kind = 'shift' AND e.effective_at >= begins
                                       AND e.effective_at < ends) AS shift_minutes,
-             sum(e.minutes) FILTER (WHERE e.cause_kind = 'work' AND e.effective_at >= begins
+             sum(e.given) FILTER (WHERE e.cause_kind = 'work' AND e.effective_at >= begins
                                       AND e.effective_at < ends) AS work_minutes,
-             -sum(e.minutes) FILTER (WHERE e.cause_kind = 'month' AND e.cause = $5) AS owed,
-             sum(e.minutes) AS balance
+             -sum(e.minutes) FILTER (WHERE e.cause_kind = 'month' AND e.cause = $5
+                                        OR e.cause_kind = 'cycle' AND e.effective_at > begins) AS owed,
+             sum(e.minutes) FILTER (WHERE e.account = 'time') AS balance
         FROM shifts.entry e, span
        WHERE e.org_id = $1 AND (e.effective_at < ends
-          OR e.effective_at = ends AND e.cause_kind IN ('month', 'surplus'))
+          OR e.effective_at = ends
+              AND e.cause_kind IN ('month', 'cycle', 'surplus', 'saved', 'repaid', 'absence'))
        GROUP BY e.member_number),
     was_there AS MATERIALIZED (
       SELECT a.member_number, count(*) AS times FROM shifts.attendance a

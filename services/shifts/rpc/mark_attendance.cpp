@@ -57,17 +57,6 @@ Status check(const v1::MarkRequest& request) {
   return Done{};
 }
 
-/// A shift's length counts for who was there.
-std::vector<Line> lines_of(const v1::MarkRequest& request, const store::Key& key,
-                           const v1::Shift& shift) {
-  std::vector<Line> lines;
-  for (const auto& mark : request.marks())
-    if (mark.presence() == v1::PRESENCE_PRESENT)
-      lines.push_back({mark.member(), "shift", key.text(), shift.minutes(), "shifts.rule_attended",
-                       "day=" + shift.local_start().substr(0, 10) + "\ntitle=" + shift.title(),
-                       sdk::instant_of(shift.starts_at())});
-  return lines;
-}
 }  // namespace
 
 Result<v1::Attendance> Attendances::get(sdk::Call& call, const v1::GetAttendanceRequest& request) {
@@ -116,10 +105,7 @@ Result<v1::Attendance> Attendances::mark(sdk::Call& call, const v1::MarkRequest&
         "AND day = $3",
         call.organisation(), key.template_id, key.day, static_cast<int>(request.verdict()),
         request.note());
-  HALLE_TRY(last, store::last_of(call, members, {"shift"}, key.text()));
-  const auto rows = amend(last, lines_of(request, key, shift));
-  if (!rows.empty()) store::note_change(call, members, sdk::instant_of(shift.starts_at()), zone);
-  HALLE_CHECK(store::append(call, rows));
+  HALLE_CHECK(store::settle(call, members, zone));
   return attendance(call, zone, key);
 }
 

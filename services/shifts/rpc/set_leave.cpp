@@ -1,7 +1,10 @@
+#include <algorithm>
+
 #include "core/base/text.hpp"
 #include "services/shifts/domain/days.hpp"
 #include "services/shifts/rpc/input.hpp"
 #include "services/shifts/rpc/services.hpp"
+#include "services/shifts/store/facts.hpp"
 #include "services/shifts/store/members.hpp"
 
 namespace halle::shifts {
@@ -26,33 +29,39 @@ Result<v1::Leave> Hours::set_leave(sdk::Call& call, const v1::SetLeaveRequest& r
   if (!from) return bad_field("from", "shifts.bad_day", leave.from());
   if (!leave.until().empty() && (!until || *until < *from))
     return bad_field("until", "shifts.bad_day", leave.until());
+  if (!v1::LeaveKind_IsValid(leave.kind()))
+    return bad_field("kind", "shifts.bad_leave_kind", std::to_string(leave.kind()));
+  if (leave.kind() == v1::LEAVE_KIND_UNSPECIFIED) leave.set_kind(v1::LEAVE_KIND_LEAVE);
   HALLE_CHECK(check_text("reason", leave.reason(), 100, true));
   leave.set_reason(trim(leave.reason()));
   const bool is_new = leave.id().empty();
   const Uuid id = is_new ? make_uuid_v7(call.now().time_since_epoch().count() / 1000)
                          : Uuid::parse(leave.id()).value_or(Uuid{});
   leave.set_id(id.text());
+  HALLE_TRY(zone, store::zone_of(call));
   HALLE_CHECK(store::know(call, {leave.member()}));
   store::lock_members(call, {leave.member()});
-  HALLE_TRY(others,
-            call.query(R"(
-      SELECT 1 FROM shifts.leave WHERE org_id = $1 AND member_number = $2 AND id <> $3
+  HALLE_TRY(others, call.query(R"(
+      SELECT 1 FROM shifts.leave WHERE org_id = $1 AND member_number = $2 AND id <> $3 AND kind = $6
          AND from_day <= coalesce(nullif($5, '')::date, 'infinity')
          AND coalesce(until_day, 'infinity') >= $4::date)",
-                       call.organisation(), leave.member(), id, leave.from(), leave.until()));
+                               call.organisation(), leave.member(), id, leave.from(), leave.until(),
+                               static_cast<int>(leave.kind())));
   if (!others.empty()) return Error{Code::failed_precondition, "shifts.leave_overlaps"};
   look_again(call, leave.member());
   HALLE_TRY(
       written,
       call.query(
           is_new
-              ? "INSERT INTO shifts.leave (org_id, id, member_number, from_day, until_day, reason) "
-                "VALUES ($1, $2, $3, $4, nullif($5, '')::date, $6) RETURNING 1"
+              ? "INSERT INTO shifts.leave (org_id, id, member_number, from_day, until_day, reason, "
+                "kind) VALUES ($1, $2, $3, $4, nullif($5, '')::date, $6, $7) RETURNING 1"
               : "UPDATE shifts.leave SET from_day = $4, until_day = nullif($5, '')::date, reason = "
                 "$6 "
-                "WHERE org_id = $1 AND id = $2 AND member_number = $3 RETURNING 1",
-          call.organisation(), id, leave.member(), leave.from(), leave.until(), leave.reason()));
+                "WHERE org_id = $1 AND id = $2 AND member_number = $3 AND kind = $7 RETURNING 1",
+          call.organisation(), id, leave.member(), leave.from(), leave.until(), leave.reason(),
+          static_cast<int>(leave.kind())));
   if (written.empty()) return unknown_leave(request.leave().id());
+  if (leave.kind() == v1::LEAVE_KIND_DELAY) return leave;
   call.queue(R"(
       UPDATE shifts.booking b SET freed = 1, freed_at = $5, freed_by = $6
         FROM shifts.occurrence o
@@ -61,6 +70,11 @@ Result<v1::Leave> Hours::set_leave(sdk::Call& call, const v1::SetLeaveRequest& r
          AND o.org_id = $1 AND o.template_id = b.template_id AND o.day = b.day AND o.starts_at > $5)",
              call.organisation(), leave.member(), leave.from(), leave.until(), call.now(),
              call.principal());
+  HALLE_TRY(now, store::today(call, zone));
+  HALLE_TRY(rules, store::rules(call));
+  const auto* rule = rule_on(rules, std::max(*from, now));
+  if (rule != nullptr && loses_seat(*rule, {*from, until}))
+    store::release_regular(call, leave.member());
   return leave;
 }
 
@@ -80,7 +94,7 @@ Result<v1::ListLeavesReply> Hours::list_leaves(sdk::Call& call,
                                                const v1::ListLeavesRequest& request) {
   HALLE_TRY(zone, store::zone_of(call));
   HALLE_TRY(rows, call.query(R"(
-      SELECT id, member_number, from_day, until_day, reason FROM shifts.leave
+      SELECT id, member_number, from_day, until_day, reason, kind FROM shifts.leave
        WHERE org_id = $1 AND CASE WHEN $2 <> '' THEN member_number = $2
              ELSE coalesce(until_day, 'infinity') >= ($3::timestamptz AT TIME ZONE $4)::date END
        ORDER BY from_day, id)",
@@ -93,6 +107,7 @@ Result<v1::ListLeavesReply> Hours::list_leaves(sdk::Call& call,
     leave.set_from(rows[r].text(2));
     leave.set_until(rows[r].text(3));
     leave.set_reason(rows[r].text(4));
+    leave.set_kind(static_cast<v1::LeaveKind>(rows[r].number(5)));
   }
   return reply;
 }

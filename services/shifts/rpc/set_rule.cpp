@@ -1,6 +1,3 @@
-#include <nlohmann/json.hpp>
-
-#include "services/shifts/domain/monthly_hours.hpp"
 #include "services/shifts/rpc/services.hpp"
 #include "services/shifts/store/facts.hpp"
 #include "services/shifts/store/members.hpp"
@@ -9,47 +6,180 @@ namespace halle::shifts {
 namespace {
 constexpr std::chrono::months furthest_back{24};
 
+Status within_range(const char* field, int value, int least, int most, const char* reason) {
+  if (value >= least && value <= most) return Done{};
+  return bad_field(field, reason, std::to_string(value));
+}
+
+Status check(const v1::MonthlyHours& hours) {
+  HALLE_CHECK(within_range("due_minutes", hours.due_minutes(), 0, 6000, "shifts.bad_due"));
+  if (!hours.has_surplus_cap_minutes()) return Done{};
+  return within_range("surplus_cap_minutes", hours.surplus_cap_minutes(), 0, 60'000,
+                      "shifts.bad_cap");
+}
+
+Status check(const v1::GestionCompte& rule) {
+  HALLE_CHECK(within_range("cycle_weeks", rule.cycle_weeks(), 1, 12, "shifts.bad_rule_weeks"));
+  HALLE_CHECK(within_range("due_minutes", rule.due_minutes(), 0, 6000, "shifts.bad_due"));
+  HALLE_CHECK(within_range("kept_minutes", rule.kept_minutes(), 0, 60'000, "shifts.bad_cap"));
+  return within_range("late_below_minutes", rule.late_below_minutes(), 0, 60'000,
+                      "shifts.bad_late_below");
+}
+
+Status check(const v1::LaLouve& rule) {
+  HALLE_CHECK(within_range("service_minutes", rule.service_minutes(), 15, 1440,
+                           "shifts.bad_service_minutes"));
+  HALLE_CHECK(within_range("cycle_weeks", rule.cycle_weeks(), 1, 12, "shifts.bad_rule_weeks"));
+  return within_range("alert_days", rule.alert_days(), 1, 365, "shifts.bad_rule_days");
+}
+
+Status check(const v1::Obeesdoo& rule) {
+  HALLE_CHECK(within_range("service_minutes", rule.service_minutes(), 15, 1440,
+                           "shifts.bad_service_minutes"));
+  HALLE_CHECK(within_range("period_days", rule.period_days(), 7, 366, "shifts.bad_rule_days"));
+  HALLE_CHECK(within_range("alert_days", rule.alert_days(), 1, 365, "shifts.bad_rule_days"));
+  return within_range("unsubscribed_at", rule.unsubscribed_at(), 2, 20, "shifts.bad_services");
+}
+
+Status check(const v1::Tapir& rule) {
+  HALLE_CHECK(within_range("service_minutes", rule.service_minutes(), 15, 1440,
+                           "shifts.bad_service_minutes"));
+  HALLE_CHECK(within_range("cycle_weeks", rule.cycle_weeks(), 1, 12, "shifts.bad_rule_weeks"));
+  HALLE_CHECK(within_range("frozen_at", rule.frozen_at(), 1, 20, "shifts.bad_services"));
+  HALLE_CHECK(
+      within_range("frozen_after_days", rule.frozen_after_days(), 0, 365, "shifts.bad_rule_days"));
+  HALLE_CHECK(within_range("ahead_weeks", rule.ahead_weeks(), 1, 26, "shifts.bad_rule_weeks"));
+  return within_range("seat_lost_after_days", rule.seat_lost_after_days(), 7, 730,
+                      "shifts.bad_rule_days");
+}
+
+MonthlyHours of(const v1::MonthlyHours& rule) {
+  MonthlyHours hours{rule.due_minutes(), {}};
+  if (rule.has_surplus_cap_minutes()) hours.surplus_cap_minutes = rule.surplus_cap_minutes();
+  return hours;
+}
+GestionCompte of(const v1::GestionCompte& rule) {
+  return {rule.cycle_weeks(), rule.due_minutes(), rule.kept_minutes(), rule.savings(),
+          rule.late_below_minutes()};
+}
+LaLouve of(const v1::LaLouve& rule) {
+  return {rule.service_minutes(), rule.cycle_weeks(), rule.alert_days()};
+}
+Obeesdoo of(const v1::Obeesdoo& rule) {
+  return {rule.service_minutes(), rule.period_days(), rule.alert_days(), rule.unsubscribed_at(),
+          rule.penalty()};
+}
+Tapir of(const v1::Tapir& rule) {
+  return {rule.service_minutes(),   rule.cycle_weeks(), rule.frozen_at(),
+          rule.frozen_after_days(), rule.ahead_weeks(), rule.seat_lost_after_days()};
+}
+
+void set(v1::Rule& out, const MonthlyHours& rule) {
+  auto& to = *out.mutable_monthly_hours();
+  to.set_due_minutes(rule.due_minutes);
+  if (rule.surplus_cap_minutes) to.set_surplus_cap_minutes(*rule.surplus_cap_minutes);
+}
+void set(v1::Rule& out, const GestionCompte& rule) {
+  auto& to = *out.mutable_gestion_compte();
+  to.set_cycle_weeks(rule.cycle_weeks);
+  to.set_due_minutes(rule.due_minutes);
+  to.set_kept_minutes(rule.kept_minutes);
+  to.set_savings(rule.savings);
+  to.set_late_below_minutes(rule.late_below_minutes);
+}
+void set(v1::Rule& out, const LaLouve& rule) {
+  auto& to = *out.mutable_la_louve();
+  to.set_service_minutes(rule.service_minutes);
+  to.set_cycle_weeks(rule.cycle_weeks);
+  to.set_alert_days(rule.alert_days);
+}
+void set(v1::Rule& out, const Obeesdoo& rule) {
+  auto& to = *out.mutable_obeesdoo();
+  to.set_service_minutes(rule.service_minutes);
+  to.set_period_days(rule.period_days);
+  to.set_alert_days(rule.alert_days);
+  to.set_unsubscribed_at(rule.unsubscribed_at);
+  to.set_penalty(rule.penalty);
+}
+void set(v1::Rule& out, const Tapir& rule) {
+  auto& to = *out.mutable_tapir();
+  to.set_service_minutes(rule.service_minutes);
+  to.set_cycle_weeks(rule.cycle_weeks);
+  to.set_frozen_at(rule.frozen_at);
+  to.set_frozen_after_days(rule.frozen_after_days);
+  to.set_ahead_weeks(rule.ahead_weeks);
+  to.set_seat_lost_after_days(rule.seat_lost_after_days);
+}
+
 Result<v1::ListRulesReply> rules(sdk::Call& call, Day today) {
-  HALLE_TRY(rows,
-            call.query("SELECT to_char(from_day, 'YYYY-MM'), pack, pack_version, (parameters ->> "
-                       "'due_minutes')::int, (parameters ->> 'surplus_cap_minutes')::int FROM "
-                       "shifts.rule WHERE org_id = $1 ORDER BY from_day DESC",
-                       call.organisation()));
+  HALLE_TRY(all, store::rules(call));
   v1::ListRulesReply reply;
   reply.set_month(month_text(month_of(today)));
-  for (std::size_t r = 0; r < rows.size(); ++r) {
-    auto& rule = *reply.add_rules();
-    rule.set_from(rows[r].text(0));
-    rule.set_pack(rows[r].text(1));
-    rule.set_pack_version(static_cast<int>(rows[r].number(2)));
-    auto& hours = *rule.mutable_monthly_hours();
-    hours.set_due_minutes(static_cast<int>(rows[r].number(3)));
-    if (!rows[r].is_null(4)) hours.set_surplus_cap_minutes(static_cast<int>(rows[r].number(4)));
+  for (const auto& rule : all) {
+    auto& out = *reply.add_rules();
+    const std::string from = day_text(rule.from);
+    out.set_from(std::holds_alternative<MonthlyHours>(rule.parameters) ? from.substr(0, 7) : from);
+    out.set_pack(pack_of(rule));
+    out.set_pack_version(pack_version);
+    std::visit([&](const auto& parameters) { set(out, parameters); }, rule.parameters);
   }
   return reply;
 }
-Status check(const v1::MonthlyHours& hours) {
-  if (hours.due_minutes() < 0 || hours.due_minutes() > 6000)
-    return bad_field("due_minutes", "shifts.bad_due", std::to_string(hours.due_minutes()));
-  if (hours.has_surplus_cap_minutes() &&
-      (hours.surplus_cap_minutes() < 0 || hours.surplus_cap_minutes() > 60'000))
-    return bad_field("surplus_cap_minutes", "shifts.bad_cap",
-                     std::to_string(hours.surplus_cap_minutes()));
-  return Done{};
+
+/// The parameters asked for, checked.
+template <typename Request>
+Result<Parameters> parameters_of(const Request& request) {
+  const auto take = [](const auto& from) -> Result<Parameters> {
+    HALLE_CHECK(check(from));
+    return Parameters(of(from));
+  };
+  switch (request.parameters_case()) {
+    case Request::kMonthlyHours:
+      return take(request.monthly_hours());
+    case Request::kGestionCompte:
+      return take(request.gestion_compte());
+    case Request::kLaLouve:
+      return take(request.la_louve());
+    case Request::kObeesdoo:
+      return take(request.obeesdoo());
+    case Request::kTapir:
+      return take(request.tapir());
+    case Request::PARAMETERS_NOT_SET:
+      break;
+  }
+  return bad_field("parameters", "shifts.rule_missing");
 }
 
-/// Every line that months add to a member's balance by the end of `last`, and what she gave.
-int balance_of(const MemberFacts& facts, const std::vector<MonthlyRule>& rules, Month last) {
-  int balance = 0;
-  for (const auto& [month, minutes] : facts.given) balance += minutes;
-  for (const auto& line : monthly_lines(facts, rules, last)) balance += line.minutes;
-  return balance;
+template <typename Request>
+Result<Rule> read(const Request& request) {
+  HALLE_TRY(parameters, parameters_of(request));
+  if (std::holds_alternative<MonthlyHours>(parameters)) {
+    const auto month = read_month(request.from());
+    if (!month) return bad_field("from", "shifts.bad_month", request.from());
+    return Rule{first_day(*month), parameters};
+  }
+  const auto day = read_day(request.from());
+  if (!day || std::chrono::weekday(*day) != std::chrono::Monday)
+    return bad_field("from", "shifts.bad_monday", request.from());
+  return Rule{*day, parameters};
 }
 
-/// The rules with this one in place of all from its month on.
-std::vector<MonthlyRule> tried(std::vector<MonthlyRule> rules, const MonthlyRule& rule) {
-  std::erase_if(rules, [&](const MonthlyRule& one) { return one.from >= rule.from; });
-  rules.insert(rules.begin(), rule);
+/// A cycle under way goes on to its end.
+Status check_cycle(const std::vector<Rule>& rules, const Rule& wanted) {
+  const auto* before = rule_on(rules, wanted.from - std::chrono::days(1));
+  if (before == nullptr || pack_of(*before) != pack_of(wanted)) return Done{};
+  const auto weeks = cycle_weeks_of(*before);
+  if (!weeks) return Done{};
+  const std::chrono::weeks cycle(*weeks);
+  const auto into = (wanted.from - before->from) % cycle;
+  if (into == std::chrono::days(0)) return Done{};
+  return bad_field("from", "shifts.rule_mid_cycle", day_text(wanted.from - into + cycle));
+}
+
+/// The rules with this one in place of all from its day on.
+std::vector<Rule> tried(std::vector<Rule> rules, const Rule& rule) {
+  std::erase_if(rules, [&](const Rule& one) { return one.from >= rule.from; });
+  rules.push_back(rule);
   return rules;
 }
 }  // namespace
@@ -62,47 +192,33 @@ Result<v1::ListRulesReply> Hours::list_rules(sdk::Call& call,
 }
 
 Result<v1::ListRulesReply> Hours::set_rule(sdk::Call& call, const v1::SetRuleRequest& request) {
-  const auto from = read_month(request.from());
-  if (!from) return bad_field("from", "shifts.bad_month", request.from());
-  if (!request.has_monthly_hours()) return bad_field("parameters", "shifts.rule_missing");
-  const auto& hours = request.monthly_hours();
-  HALLE_CHECK(check(hours));
+  HALLE_TRY(rule, read(request));
   HALLE_TRY(zone, store::zone_of(call));
   call.queue("SELECT pg_advisory_xact_lock(hashtextextended('shifts.rule ' || $1::text, 0))",
              call.organisation());
   HALLE_TRY(now, store::today(call, zone));
-  HALLE_TRY(known,
-            call.query("SELECT 1 FROM shifts.rule WHERE org_id = $1 LIMIT 1", call.organisation()));
-  const Month current = month_of(now);
-  if (*from < (known.empty() ? current - furthest_back : current))
-    return bad_field("from", "shifts.rule_too_early", request.from());
-  nlohmann::ordered_json parameters{{"due_minutes", hours.due_minutes()}};
-  if (hours.has_surplus_cap_minutes())
-    parameters["surplus_cap_minutes"] = hours.surplus_cap_minutes();
+  HALLE_TRY(known, store::rules(call));
+  const Day earliest =
+      first_day(month_of(now) - (known.empty() ? furthest_back : std::chrono::months(0)));
+  if (rule.from < earliest) return bad_field("from", "shifts.rule_too_early", request.from());
+  HALLE_CHECK(check_cycle(known, rule));
   call.queue(
       "INSERT INTO shifts.rule (org_id, from_day, pack, pack_version, parameters, set_at, set_by) "
       "VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (org_id, from_day) DO UPDATE SET "
       "pack = excluded.pack, pack_version = excluded.pack_version, "
       "parameters = excluded.parameters, set_at = excluded.set_at, set_by = excluded.set_by",
-      call.organisation(), day_text(first_day(*from)), monthly_hours_pack, monthly_hours_version,
-      parameters.dump(), call.now(), call.principal());
+      call.organisation(), day_text(rule.from), pack_of(rule), pack_version, store::kept(rule),
+      call.now(), call.principal());
   call.queue("UPDATE shifts.member SET stale = true WHERE org_id = $1", call.organisation());
   return rules(call, now);
 }
 
 Result<v1::SimulateReply> Hours::simulate(sdk::Call& call, const v1::SimulateRequest& request) {
-  const auto from = read_month(request.from());
-  if (!from) return bad_field("from", "shifts.bad_month", request.from());
-  if (!request.has_monthly_hours()) return bad_field("parameters", "shifts.rule_missing");
-  HALLE_CHECK(check(request.monthly_hours()));
+  HALLE_TRY(rule, read(request));
   HALLE_TRY(zone, store::zone_of(call));
   HALLE_TRY(now, store::today(call, zone));
-  const Month current = month_of(now);
-  if (*from < current - furthest_back || *from >= current)
+  if (rule.from < first_day(month_of(now) - furthest_back) || rule.from >= first_day(month_of(now)))
     return bad_field("from", "shifts.bad_trial", request.from());
-  MonthlyRule rule{*from, request.monthly_hours().due_minutes(), {}};
-  if (request.monthly_hours().has_surplus_cap_minutes())
-    rule.surplus_cap_minutes = request.monthly_hours().surplus_cap_minutes();
   HALLE_TRY(known, store::rules(call));
   const auto others = tried(known, rule);
   HALLE_TRY(active, call.query(R"(
@@ -115,16 +231,17 @@ Result<v1::SimulateReply> Hours::simulate(sdk::Call& call, const v1::SimulateReq
   std::vector<std::string> members;
   for (std::size_t r = 0; r < active.size(); ++r) members.push_back(active[r].text(0));
   HALLE_TRY(facts, store::facts_of(call, members, zone, call.now() + std::chrono::microseconds(1)));
-  const Month last = current - std::chrono::months(1);
   v1::SimulateReply reply;
   for (const auto& member : members) {
     const auto& hers = facts[member];
+    const auto as_is = run(hers, known, now);
+    const auto then = run(hers, others, now);
     auto& row = *reply.add_rows();
     row.set_member(member);
-    row.set_balance_minutes(balance_of(hers, known, last));
-    row.set_simulated_minutes(balance_of(hers, others, last));
-    if (const auto shortfall = first_shortfall(hers, others, *from, last))
-      row.set_first_late_on(day_text(last_day(shortfall->month) + std::chrono::days(1)));
+    row.set_balance_minutes(as_is.balances.at(account::time));
+    row.set_simulated_minutes(then.balances.at(account::time));
+    if (const auto shortfall = first_shortfall(then, rule.from, now))
+      row.set_first_late_on(day_text(shortfall->day));
     reply.set_late(reply.late() + (row.balance_minutes() < 0 ? 1 : 0));
     reply.set_simulated_late(reply.simulated_late() + (row.simulated_minutes() < 0 ? 1 : 0));
   }

@@ -162,6 +162,47 @@ Status know(sdk::Call& call, const std::vector<std::string>& numbers,
   return Done{};
 }
 
+void follow_regular(sdk::Call& call, const std::string& today) {
+  call.queue(R"(
+      WITH holders AS MATERIALIZED (
+        SELECT DISTINCT s.holder AS number FROM shifts.template_seat s
+          JOIN shifts.template t ON t.org_id = $1 AND t.id = s.template_id
+         WHERE s.org_id = $1 AND s.holder IS NOT NULL AND t.valid_from <= $2
+           AND (t.valid_until IS NULL OR t.valid_until >= $2)),
+      ended AS (
+        UPDATE shifts.regular r SET until_day = $2::date - 1
+         WHERE r.org_id = $1 AND r.until_day IS NULL AND r.from_day < $2
+           AND r.member_number NOT IN (SELECT number FROM holders)
+        RETURNING r.member_number),
+      never AS (
+        DELETE FROM shifts.regular r
+         WHERE r.org_id = $1 AND r.until_day IS NULL AND r.from_day >= $2
+           AND r.member_number NOT IN (SELECT number FROM holders)
+        RETURNING r.member_number),
+      begun AS (
+        INSERT INTO shifts.regular (org_id, member_number, from_day)
+        SELECT $1, h.number, $2 FROM holders h WHERE NOT EXISTS (
+          SELECT 1 FROM shifts.regular r
+           WHERE r.org_id = $1 AND r.member_number = h.number
+             AND (r.until_day IS NULL OR r.until_day >= $2))
+        ON CONFLICT DO NOTHING RETURNING member_number)
+      UPDATE shifts.member SET stale = true WHERE org_id = $1 AND number IN (
+        SELECT member_number FROM ended UNION ALL SELECT member_number FROM never
+        UNION ALL SELECT member_number FROM begun))",
+             call.organisation(), today);
+}
+
+void release_regular(sdk::Call& call, const std::string& number) {
+  call.queue("UPDATE shifts.template_seat SET holder = NULL WHERE org_id = $1 AND holder = $2",
+             call.organisation(), number);
+  call.queue(R"(
+      UPDATE shifts.booking b SET freed = 1, freed_at = $3, freed_by = $4
+        FROM shifts.occurrence o
+       WHERE b.org_id = $1 AND b.member_number = $2 AND b.fixed AND b.freed IS NULL AND o.org_id = $1
+         AND o.template_id = b.template_id AND o.day = b.day AND o.starts_at > $3)",
+             call.organisation(), number, call.now(), call.principal());
+}
+
 void lock_members(sdk::Call& call, const std::vector<std::string>& numbers) {
   call.queue(
       "SELECT 1 FROM shifts.member WHERE org_id = $1 AND number = ANY($2::text[]) "

@@ -31,6 +31,12 @@ Status follow(sdk::Call& call, const std::string& number);
 Status know(sdk::Call& call, const std::vector<std::string>& numbers,
             const std::vector<std::string>& skills = {});
 
+/// Joins to the transaction that who has a seat each time today, and who no longer has, is noted.
+void follow_regular(sdk::Call& call, const std::string& today);
+
+/// Joins to the transaction that a member has no seat each time any more, nor those to come of it.
+void release_regular(sdk::Call& call, const std::string& number);
+
 /// Joins to the transaction that no other changes hours or seats of these members until its end.
 void lock_members(sdk::Call& call, const std::vector<std::string>& numbers);
 

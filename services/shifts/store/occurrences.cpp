@@ -19,7 +19,8 @@ const std::string select_shifts = R"(
     SELECT o.template_id, o.day, o.title, o.place, o.starts_at, o.ends_at,
            to_char(o.starts_at AT TIME ZONE $2, 'YYYY-MM-DD"T"HH24:MI'),
            to_char(o.ends_at AT TIME ZONE $2, 'YYYY-MM-DD"T"HH24:MI'),
-           o.state, o.reason, o.edited, (extract(epoch FROM o.ends_at - o.starts_at) / 60)::int,
+           o.state, o.reason, o.edited,
+           (extract(epoch FROM o.ends_at - o.starts_at) / 60)::int * o.worth / 100,
            EXISTS (SELECT 1 FROM shifts.attendance a
                     WHERE a.org_id = $1 AND a.template_id = o.template_id AND a.day = o.day),
            s.number, s.important, b.member_number, b.fixed,

@@ -73,7 +73,8 @@ Status seat_fixed_holders(sdk::Call& call, const std::vector<std::string>& templ
           WHERE s.org_id = $1 AND s.member_number = t.holder ORDER BY s.since DESC LIMIT 1)
          AND (t.skills = '{}' OR t.skills <@ shifts.skills_of($1, t.holder, o.day))
          AND NOT EXISTS (SELECT 1 FROM shifts.leave l
-                          WHERE l.org_id = $1 AND l.member_number = t.holder AND l.from_day <= o.day
+                          WHERE l.org_id = $1 AND l.member_number = t.holder AND l.kind = 1
+                            AND l.from_day <= o.day
                             AND (l.until_day IS NULL OR l.until_day >= o.day))
        ORDER BY o.starts_at, o.template_id, o.day, t.number)";
   // Locked before they are looked at: none leaves, or takes a seat elsewhere, in between.
@@ -134,7 +135,7 @@ Result<std::vector<v1::Template>> templates(sdk::Call& call, const std::optional
              to_char(t.ends, 'HH24:MI'), t.anchor, t.cycle, t.weeks, t.valid_from, t.valid_until,
              s.number, s.important, s.holder, CASE WHEN s.skills <> '{}' THEN (
                SELECT string_agg(k.id || ' ' || k.name, chr(10) ORDER BY lower(k.name), k.id)
-                 FROM shifts.skill k WHERE k.org_id = $1 AND k.id = ANY (s.skills)) END
+                 FROM shifts.skill k WHERE k.org_id = $1 AND k.id = ANY (s.skills)) END, t.worth
         FROM shifts.template t
         JOIN shifts.template_seat s ON s.org_id = t.org_id AND s.template_id = t.id
        WHERE t.org_id = $1 AND ($2::uuid IS NULL OR t.id = $2)
@@ -161,6 +162,7 @@ Result<std::vector<v1::Template>> templates(sdk::Call& call, const std::optional
       }
       out.set_valid_from(row.text(9));
       out.set_valid_until(row.text(10));
+      out.set_worth(static_cast<int>(row.number(15)));
     }
     auto& seat = *all.back().add_seats();
     seat.set_number(static_cast<int>(row.number(11)));
@@ -228,8 +230,8 @@ Result<Made> make_shifts(sdk::Call& call, const std::string& zone) {
           JOIN shifts.template t ON t.org_id = $1 AND t.id = w.template_id),
       made AS (
         INSERT INTO shifts.occurrence (org_id, template_id, day, starts_at, ends_at, title, place,
-            state, reason, edited)
-        SELECT $1, id, day, starts_at, ends_at, title, place, 1, '', false
+            state, reason, edited, worth)
+        SELECT $1, id, day, starts_at, ends_at, title, place, 1, '', false, worth
           FROM wanted WHERE ends_at > starts_at
         ON CONFLICT (org_id, template_id, day) DO NOTHING RETURNING template_id, day),
       seated AS (

@@ -4,6 +4,7 @@
 
 #include "core/base/text.hpp"
 #include "services/shifts/rpc/input.hpp"
+#include "services/shifts/store/members.hpp"
 #include "services/shifts/store/skills.hpp"
 
 namespace halle::shifts::store {
@@ -28,6 +29,8 @@ Result<TemplateColumns> check_template(const v1::Template& wanted) {
     if (!until || *until < *from)
       return bad_field("valid_until", "shifts.bad_day", wanted.valid_until());
   }
+  if (wanted.worth() != 0 && (wanted.worth() < 10 || wanted.worth() > 400))
+    return bad_field("worth", "shifts.bad_worth", std::to_string(wanted.worth()));
   TemplateColumns out;
   out.anchor = "2000-01-03";  // any Monday: every week is week 1
   if (wanted.has_cycle()) {
@@ -69,15 +72,17 @@ Status write_template(sdk::Call& call, const Uuid& id, const v1::Template& wante
                       const TemplateColumns& columns, Day planned_until, Day today) {
   call.queue(R"(
       INSERT INTO shifts.template AS t (org_id, id, title, place, weekday, starts, ends, anchor, cycle,
-          weeks, valid_from, valid_until, planned_until)
-      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, nullif($12, '')::date, $13)
+          weeks, valid_from, valid_until, planned_until, worth)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, nullif($12, '')::date, $13, $14)
       ON CONFLICT (org_id, id) DO UPDATE SET title = excluded.title, place = excluded.place,
           weekday = excluded.weekday, starts = excluded.starts, ends = excluded.ends,
           anchor = excluded.anchor, cycle = excluded.cycle, weeks = excluded.weeks,
-          valid_from = excluded.valid_from, valid_until = excluded.valid_until)",
+          valid_from = excluded.valid_from, valid_until = excluded.valid_until,
+          worth = excluded.worth)",
              call.organisation(), id, trim(wanted.title()), trim(wanted.place()), wanted.weekday(),
              wanted.starts(), wanted.ends(), columns.anchor, columns.cycle, columns.weeks,
-             wanted.valid_from(), wanted.valid_until(), day_text(planned_until));
+             wanted.valid_from(), wanted.valid_until(), day_text(planned_until),
+             wanted.worth() == 0 ? 100 : wanted.worth());
   call.queue("DELETE FROM shifts.template_seat WHERE org_id = $1 AND template_id = $2",
              call.organisation(), id);
   HALLE_CHECK(call.query(
@@ -92,7 +97,10 @@ Status write_template(sdk::Call& call, const Uuid& id, const v1::Template& wante
        WHERE org_id = $1 AND template_id = $2 AND holder IS NOT NULL AND skills <> '{}'
          AND NOT skills <@ shifts.skills_of($1, holder, $3) ORDER BY number)",
                                call.organisation(), id, day_text(today)));
-  if (unable.empty()) return Done{};
+  if (unable.empty()) {
+    follow_regular(call, day_text(today));
+    return Done{};
+  }
   Error error{Code::failed_precondition, "shifts.skill_missing"};
   for (std::size_t r = 0; r < unable.size(); ++r)
     error.fields.push_back({"holder", error.reason, unable[r].text(0)});

@@ -3,7 +3,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import { announce, asOperation, ask, counted, dayOf, failure, icon, may, Operation, Screen, words } from "halle/shell";
-import { Hours, type Leave, type ListMonthReply, type MonthRow, type Statement, type Work } from "halle/gen/shifts/v1/shifts_pb";
+import { Hours, LeaveKind, type Leave, type ListMonthReply, type MonthRow, type Statement, type Work } from "halle/gen/shifts/v1/shifts_pb";
 import { csvToRead, download } from "halle/sheets";
 import { against, duration, monthAfter, monthName, signed } from "./spoken";
 import { everybody, nameOf, type People } from "./members";
@@ -119,7 +119,7 @@ export class ShiftsHours extends Screen {
         : this.trouble.length > 0 ? nothing : html`<p role="status">${words("shell.loading")}</p>`}`;
   }
 
-  /** Days for which she owes nothing. */
+  /** Days for which she owes nothing, or has a delay. */
   private absences(today: string): TemplateResult {
     const { member } = this;
     const day = (name: string, value: string) => html`<div class="field"><label for=${name}>${words("shifts.leave_" + name)}</label>
@@ -128,7 +128,8 @@ export class ShiftsHours extends Screen {
       ${this.leaves.length > 0
         ? html`<ul class="plain">${this.leaves.map((one) => html`<li class="card"><p><strong>${one.until
             ? words("shifts.from_to", { from: dayOf(one.from), until: dayOf(one.until) })
-            : words("shifts.leave_open", { from: dayOf(one.from) })}</strong> ${one.reason}</p>
+            : words("shifts.leave_open", { from: dayOf(one.from) })}</strong> ${
+            one.kind === LeaveKind.DELAY ? words("shifts.leave_delay") : nothing} ${one.reason}</p>
             <p><button @click=${() => void this.change(["remove", one.id], (options) => ask(Hours).removeLeave({ id: one.id }, options), "shifts.saved")}
               aria-label="${words("shifts.leave_remove")} (${dayOf(one.from)})">${words("shifts.leave_remove")}</button></p></li>`)}</ul>`
         : nothing}
@@ -138,9 +139,12 @@ export class ShiftsHours extends Screen {
           event.preventDefault();
           const data = new FormData(event.target as HTMLFormElement);
           const text = (name: string) => String(data.get(name) ?? "").trim();
-          const leave = { member, from: text("from"), until: text("until"), reason: text("reason") };
+          const leave = { member, from: text("from"), until: text("until"), reason: text("reason"), kind: Number(text("kind")) };
           void this.change(["leave", leave], (options) => ask(Hours).setLeave({ leave }, options), "shifts.saved");
-        }}><div class="two">${day("from", today)}${day("until", "")}</div>
+        }}><div class="field"><label for="kind">${words("shifts.leave_kind")}</label>
+            <select id="kind" name="kind"><option value=${LeaveKind.LEAVE}>${words("shifts.leave_kind_leave")}</option>
+              <option value=${LeaveKind.DELAY}>${words("shifts.leave_kind_delay")}</option></select></div>
+          <div class="two">${day("from", today)}${day("until", "")}</div>
           <div class="field"><label for="reason">${words("shifts.leave_reason")}</label>
             <input id="reason" name="reason" autocomplete="off" maxlength="100" /></div>
           <p><button class="primary">${words("shifts.save")}</button></p></form></details></section>`;

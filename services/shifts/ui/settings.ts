@@ -2,15 +2,17 @@
 // may change it.
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
+import { keyed } from "lit/directives/keyed.js";
 import {
-  announce, asOperation, ask, counted, dayOf, decimal, failure, hourOf, may, Operation, Screen, session, thousandths, words,
+  announce, asOperation, ask, counted, dayOf, failure, hourOf, may, Operation, Screen, session, words,
 } from "halle/shell";
 import {
   Hours, Planning, type ListRulesReply, type Settings, type SimulateReply, type Template,
 } from "halle/gen/shifts/v1/shifts_pb";
 import { Skills, type Skill } from "halle/gen/membership/v1/membership_pb";
 import { everybody, nameOf, type People } from "./members";
-import { against, duration, monthAfter, monthName, signed } from "./spoken";
+import { fieldsOf, packs, read, said } from "./packs";
+import { against, monthAfter, monthName, signed } from "./spoken";
 
 const monday = Date.UTC(2024, 0, 1);
 const weekdays = [1, 2, 3, 4, 5, 6, 7];
@@ -24,6 +26,13 @@ function weekdayName(weekday: number): string {
 function mondayOf(day: string): string {
   const at = new Date(day + "T12:00Z");
   at.setUTCDate(at.getUTCDate() - ((at.getUTCDay() + 6) % 7));
+  return at.toISOString().slice(0, 10);
+}
+
+/** That day, or the next Monday. */
+function mondayFrom(day: string): string {
+  const at = new Date(day + "T12:00Z");
+  at.setUTCDate(at.getUTCDate() + ((8 - at.getUTCDay()) % 7));
   return at.toISOString().slice(0, 10);
 }
 
@@ -42,6 +51,7 @@ export class ShiftsSettings extends Screen {
   @state() private skills: Skill[] = [];
   @state() private trial: SimulateReply | null = null;
   @state() private trialFrom = "";
+  @state() private pack = packs[0];
   @state() private people: People = new Map();
   @state() private draft: Draft | null = null;
   @state() private trouble: string[] = [];
@@ -62,6 +72,7 @@ export class ShiftsSettings extends Screen {
         ask(Planning).listShifts({}), ask(Skills).list({}),
       ]);
       this.skills = skills;
+      if (this.rules === null) this.pack = packs.find(({ id }) => id === rules.rules[0]?.pack) ?? packs[0];
       [this.templates, this.settings, this.rules, this.today] = [templates, settings, rules, today];
     } catch (error) {
       this.trouble = against(error);
@@ -69,7 +80,7 @@ export class ShiftsSettings extends Screen {
   }
 
   /** Sends one change; what is refused is said in the part it concerns. */
-  private async change<T>(part: string, what: unknown, send: (options: ReturnType<typeof asOperation>) => Promise<T>, said: (reply: T) => string): Promise<void> {
+  private async change<T>(part: string, what: unknown, send: (options: ReturnType<typeof asOperation>) => Promise<T>, then: (reply: T) => string): Promise<void> {
     if (this.busy) return;
     this.busy = true;
     this.trouble = [];
@@ -77,7 +88,7 @@ export class ShiftsSettings extends Screen {
       const reply = await send(asOperation(this.operation.of([part, what])));
       this.operation.done();
       this.draft = null;
-      announce(said(reply));
+      announce(then(reply));
       await this.load();
     } catch (error) {
       if (!failure(error).open) this.operation.done();
@@ -143,7 +154,7 @@ export class ShiftsSettings extends Screen {
     const text = (name: string) => String(data.get(name) ?? "").trim();
     const template = {
       id: draft.id, title: text("title"), place: text("place"), weekday: Number(text("weekday")),
-      starts: text("starts"), ends: text("ends"), validFrom: text("valid_from"), validUntil: text("valid_until"),
+      starts: text("starts"), ends: text("ends"), worth: /^\d{1,3}$/.test(text("worth")) ? Number(text("worth")) : -1, validFrom: text("valid_from"), validUntil: text("valid_until"),
       cycle: draft.cycle > 1
         ? { anchor: text("anchor"), length: draft.cycle, weeks: data.getAll("weeks").map(Number) }
         : undefined,
@@ -170,6 +181,7 @@ export class ShiftsSettings extends Screen {
         <select id="weekday" name="weekday">${weekdays.map((weekday) => html`<option value=${weekday}
           ?selected=${weekday === (from?.weekday ?? 6)}>${weekdayName(weekday)}</option>`)}</select></div>
       <div class="two">${this.input("starts", "time", from?.starts ?? "10:00")}${this.input("ends", "time", from?.ends ?? "12:00")}</div>
+      ${this.input("worth", "text", String(from?.worth || 100), 3)}
       <div class="field"><label for="cycle">${words("shifts.field_cycle")}</label>
         <select id="cycle" @change=${(event: Event) => (this.draft = { ...draft, cycle: Number((event.target as HTMLSelectElement).value) })}>
           ${[1, 2, 3, 4, 5, 6, 7, 8].map((length) => html`<option value=${length} ?selected=${length === draft.cycle}>${
@@ -255,26 +267,22 @@ export class ShiftsSettings extends Screen {
 
   /** What the form asks for; says what is wrong. */
   private asking(form: HTMLFormElement) {
-    const data = new FormData(form);
-    const minutes = (name: string) => Math.round((thousandths(String(data.get(name) ?? "")) * 60) / 1000);
-    const [due, kept] = [minutes("due"), minutes("cap")];
-    if (Number.isNaN(due) || Number.isNaN(kept)) {
-      this.trouble = [words(Number.isNaN(due) ? "shifts.bad_due" : "shifts.bad_cap")];
-      this.wrong = "rule";
-      return null;
-    }
-    const all = String(data.get("cap") ?? "").trim() === "";
-    return { case: "monthlyHours" as const, value: { dueMinutes: due, ...(all ? {} : { surplusCapMinutes: kept }) } };
+    const asked = read(this.pack, form);
+    if (typeof asked !== "string") return asked;
+    this.trouble = [asked];
+    this.wrong = "rule";
+    return null;
   }
 
   /** Who would be late, had it been asked since that month. */
-  private async tryOut(form: HTMLFormElement | null, from: string): Promise<void> {
+  private async tryOut(form: HTMLFormElement | null, month: string): Promise<void> {
     const parameters = form && this.asking(form);
     if (!parameters) return;
     this.trouble = [];
+    const from = parameters.case === "monthlyHours" ? month : mondayFrom(month + "-01");
     try {
       const [trial, people] = await Promise.all([ask(Hours).simulate({ from, parameters }), everybody()]);
-      [this.trial, this.trialFrom, this.people] = [trial, from, people];
+      [this.trial, this.trialFrom, this.people] = [trial, month, people];
     } catch (error) {
       [this.trouble, this.wrong, this.trial] = [against(error), "rule", null];
     }
@@ -294,15 +302,13 @@ export class ShiftsSettings extends Screen {
   private asked({ rules, month }: ListRulesReply): TemplateResult {
     // Before the first rule nobody counted hours: a year at most, and only since then.
     const year = monthAfter(month, -12);
-    const first = rules[rules.length - 1]?.from ?? year;
+    const first = rules[rules.length - 1]?.from.slice(0, 7) ?? year;
     const trialFrom = first > year ? first : year;
+    const { pack } = this;
+    const monthly = pack.case === "monthlyHours";
     return html`<h2>${words("shifts.time_asked")}</h2>
       ${rules.length === 0 ? html`<p>${words("shifts.no_rule")}</p>` : nothing}
-      <ul class="plain">${rules.map((rule) => html`<li>${words("shifts.rule", {
-          month: monthName(rule.from), time: duration(rule.parameters.value?.dueMinutes ?? 0) })}${
-        rule.parameters.value?.surplusCapMinutes !== undefined
-          ? html` ${words("shifts.rule_cap", { time: duration(rule.parameters.value.surplusCapMinutes) })}`
-          : nothing}</li>`)}</ul>
+      <ul class="plain">${rules.map((rule) => html`<li>${said(rule)}</li>`)}</ul>
       <details class="card"><summary><strong>${words("shifts.ask_other")}</strong></summary>
         <form novalidate @submit=${(event: Event) => {
           event.preventDefault();
@@ -312,10 +318,17 @@ export class ShiftsSettings extends Screen {
           const request = { from: String(new FormData(form).get("rule_from")), parameters };
           void this.change("rule", request, (options) => ask(Hours).setRule(request, options), () => words("shifts.saved"));
         }}>
-          ${this.input("rule_from", "month", month)}
-          ${this.input("due", "text", decimal(((rules[0]?.parameters.value?.dueMinutes ?? 120) * 1000) / 60))}
-          ${this.input("cap", "text", "")}
-          <p class="hint">${words("shifts.ask_more")}</p>
+          <div class="field"><label for="pack">${words("shifts.pack")}</label>
+            <select id="pack" @change=${(event: Event) => {
+              this.pack = packs.find(({ id }) => id === (event.target as HTMLSelectElement).value) ?? packs[0];
+              this.trial = null;
+            }}>${packs.map(({ id }) => html`<option value=${id} ?selected=${id === pack.id}>${words("shifts.pack_" + id)}</option>`)}</select></div>
+          <p class="hint">${words("shifts.pack_more_" + pack.id)}</p>
+          ${keyed(pack.id, html`${monthly ? this.input("rule_from", "month", month)
+            : html`<div class="field"><label for="rule_from">${words("shifts.field_rule_monday")}</label>
+                <input id="rule_from" name="rule_from" type="date" .defaultValue=${mondayFrom(this.today)} /></div>`}
+          ${fieldsOf(pack, rules[0])}`)}
+          ${monthly ? html`<p class="hint">${words("shifts.ask_more")}</p>` : nothing}
           <p class="row"><button class="primary">${words("shifts.save")}</button>
             ${trialFrom < month ? html`<button type="button" @click=${(event: Event) => void this.tryOut((event.target as HTMLElement).closest("form"), trialFrom)}>
               ${words("shifts.try")}</button>` : nothing}</p></form>

@@ -37,6 +37,7 @@ export function monthAfter(month: string, months: number): string {
 export function ruleOf(entry: Entry): string {
   const values = Object.fromEntries(entry.parameters.map(({ name, value }) => [name, value]));
   if (values.month) values.month = monthName(values.month);
+  for (const name of ["day", "until"]) if (values[name]) values[name] = shortDay(new Date(values[name] + "T12:00Z"));
   const what = words(entry.rule, values);
   return entry.causeKind === "reversal" ? words("shifts.reversal", { what }) : what;
 }

@@ -1,25 +1,46 @@
 import { html, type TemplateResult } from "lit";
-import { day, instant, shortDay, words } from "halle/shell";
+import { day, dayOf, instant, shortDay, words } from "halle/shell";
 import { DutyState, type Statement } from "halle/gen/shifts/v1/shifts_pb";
 import { duration, ruleOf, signed } from "./spoken";
+
+/** What she owes for periods that have ended, on all accounts. */
+function owing(statement: Statement): number {
+  return [statement.balanceMinutes, ...statement.accounts.map(({ minutes }) => minutes)]
+    .reduce((sum, minutes) => sum - Math.min(0, minutes), 0);
+}
+
+/** A calendar month, or a cycle. */
+function isMonth({ periodFrom, periodUntil }: Statement): boolean {
+  const next = new Date(periodUntil + "T12:00Z");
+  next.setUTCDate(next.getUTCDate() + 1);
+  return periodFrom.endsWith("-01") && next.getUTCDate() === 1;
+}
 
 /** How she stands, in one sentence and three figures; said to herself or of her to others. */
 export function standing(statement: Statement, own: boolean): TemplateResult {
   const to = own ? "" : "_her";
-  const late = statement.state === DutyState.LATE;
+  const owes = statement.state !== DutyState.ON_TRACK;
   const missing = statement.missingMinutes;
-  const sentence = late
-    ? words("shifts.late_by" + to, { time: duration(statement.balanceMinutes) })
-    : words((missing > 0 ? "shifts.on_track_but" : "shifts.on_track") + to, { time: duration(missing) });
+  const month = isMonth(statement);
+  const period = month ? words("shifts.the_month") : words("shifts.the_period", {
+    from: dayOf(statement.periodFrom), until: dayOf(statement.periodUntil) });
+  const past = words(month ? "shifts.past_months" : "shifts.past_periods");
+  const sentence = owes
+    ? words("shifts.late_by" + to, { time: duration(owing(statement)), past })
+    : words((missing > 0 ? "shifts.on_track_but" : "shifts.on_track") + to, { time: duration(missing), period });
   const on = statement.lateOn && day(new Date(statement.lateOn + "T12:00Z"));
-  return html`<div class="state" data-state=${late ? "open" : "done"}><p><strong>${sentence}</strong></p>
-      ${late && missing > 0 ? html`<p>${words("shifts.late_but", { time: duration(missing) })}</p>` : ""}
+  const consequence = statement.state === DutyState.ALERT ? "shifts.nothing_yet"
+    : statement.state === DutyState.UNSUBSCRIBED ? "shifts.seat_lost_now" : "";
+  return html`<div class="state" data-state=${owes ? "open" : "done"}><p><strong>${sentence}</strong></p>
+      ${consequence ? html`<p>${words(consequence)}</p>` : ""}
+      ${owes && missing > 0 ? html`<p>${words("shifts.late_but", { time: duration(missing), period })}</p>` : ""}
       ${on ? html`<p>${words((missing > 0 ? "shifts.else_late_on" : "shifts.late_on") + to, { day: on })}</p>` : ""}</div>
-    <h3>${words("shifts.this_month")}</h3>
+    <h3>${month ? words("shifts.this_month") : words("shifts.from_to", { from: dayOf(statement.periodFrom), until: dayOf(statement.periodUntil) })}</h3>
     <dl class="sums">
       <div><dt>${words("shifts.owed")}</dt><dd>${duration(statement.owedMinutes)}</dd></div>
       <div><dt>${words("shifts.done")}</dt><dd>${duration(statement.doneMinutes)}</dd></div>
       <div><dt>${words("shifts.booked")}</dt><dd>${duration(statement.bookedMinutes)}</dd></div>
+      ${statement.accounts.map(({ account, minutes }) => html`<div><dt>${words("shifts.account_" + account)}</dt><dd>${signed(minutes)}</dd></div>`)}
     </dl>`;
 }
 
@@ -31,7 +52,8 @@ export function lines(statement: Statement): TemplateResult {
       <th scope="col" class="number">${words("shifts.time")}</th>
       <th scope="col" class="number">${words("shifts.balance")}</th></tr></thead>
     <tbody>${[...statement.entries].reverse().map((entry) => html`<tr>
-      <td>${shortDay(instant(entry.at))}</td><td>${ruleOf(entry)}</td>
+      <td>${shortDay(instant(entry.at))}</td><td>${ruleOf(entry)}${
+        entry.account === "time" ? "" : ` (${words("shifts.account_" + entry.account)})`}</td>
       <td class="number">${signed(entry.minutes)}</td>
       <td class="number"><span class="only-small">${words("shifts.balance")} </span>${signed(entry.balanceMinutes)}</td></tr>`)}</tbody>
   </table>`;

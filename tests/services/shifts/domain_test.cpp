@@ -15,8 +15,8 @@
 #include "services/shifts/domain/fixed.hpp"
 #include "services/shifts/domain/ledger.hpp"
 #include "services/shifts/domain/load.hpp"
-#include "services/shifts/domain/monthly_hours.hpp"
 #include "services/shifts/domain/planning_sheet.hpp"
+#include "services/shifts/domain/rules.hpp"
 
 namespace halle::shifts {
 namespace {
@@ -183,12 +183,43 @@ TEST(Agenda, OverBothTimeChangesIsReadAlike) {
   EXPECT_EQ(read_by_libical(text), file("shifts.txt"));
 }
 
+/// What is given in a month, here as one work; may be negative.
+void give(MemberFacts& facts, Month month, int minutes) {
+  const Day on = first_day(month) + days(9);
+  facts.works.push_back({std::to_string(facts.works.size()), on, Instant{on}, minutes});
+}
+std::map<Month, int> given_by_month(const MemberFacts& facts) {
+  std::map<Month, int> all;
+  for (const auto& work : facts.works) all[month_of(work.day)] += work.minutes;
+  return all;
+}
+
+struct MonthlyRule {
+  Month from{};
+  int due_minutes = 0;
+  std::optional<int> surplus_cap_minutes;
+};
+std::vector<Rule> as_rules(const std::vector<MonthlyRule>& rules) {
+  std::vector<Rule> all;
+  for (const auto& rule : rules)
+    all.push_back({first_day(rule.from), MonthlyHours{rule.due_minutes, rule.surplus_cap_minutes}});
+  return all;
+}
+
+/// The lines of the months until `last`, included.
+std::vector<Entry> monthly_lines(const MemberFacts& facts, const std::vector<MonthlyRule>& rules,
+                                 Month last) {
+  auto entries = run(facts, as_rules(rules), last_day(last) + days(1)).entries;
+  std::erase_if(entries, [](const Entry& entry) { return entry.kind == "work"; });
+  return entries;
+}
+
 MemberFacts since(const std::string& joined) {
   MemberFacts facts;
   facts.active.push_back({day(joined), {}});
   return facts;
 }
-std::vector<int> minutes_of(const std::vector<MonthLine>& lines) {
+std::vector<int> minutes_of(const std::vector<Entry>& lines) {
   std::vector<int> all;
   for (const auto& line : lines) all.push_back(line.minutes);
   return all;
@@ -198,25 +229,27 @@ const std::vector<MonthlyRule> three_hours{{month("2026-01"), 180, {}}};
 TEST(MonthlyHours, EachMonthThatEndedIsOwedOnce) {
   const auto lines = monthly_lines(since("2020-01-01"), three_hours, month("2026-03"));
   EXPECT_EQ(minutes_of(lines), (std::vector<int>{-180, -180, -180}));
-  EXPECT_EQ(lines[0].month, month("2026-01"));
+  EXPECT_EQ(lines[0].cause, "2026-01");
+  EXPECT_EQ(lines[0].day, day("2026-02-01"));
   EXPECT_TRUE(monthly_lines(since("2020-01-01"), {}, month("2026-03")).empty());
   EXPECT_TRUE(monthly_lines(since("2020-01-01"), three_hours, month("2025-12")).empty());
 }
 
 TEST(MonthlyHours, PartsOfMonthsAreOwedInProportion) {
   // Joined on the 16th of April: 15 of 30 days. On the 2nd of May: 30 of 31, 174.19 minutes.
-  EXPECT_EQ(due_in(since("2026-04-16"), three_hours, month("2026-04")).minutes, 90);
-  EXPECT_EQ(due_in(since("2026-05-02"), three_hours, month("2026-05")).minutes, 174);
-  EXPECT_EQ(due_in(since("2026-05-02"), three_hours, month("2026-04")).active_days, 0);
+  const auto owed = [](const std::string& joined, int due, const std::string& today) {
+    return run(since(joined), as_rules({{month("2026-01"), due, {}}}), day(today)).period.owed;
+  };
+  EXPECT_EQ(owed("2026-04-16", 180, "2026-04-20"), 90);
+  EXPECT_EQ(owed("2026-05-02", 180, "2026-05-31"), 174);
+  EXPECT_EQ(owed("2026-05-02", 180, "2026-04-20"), 0);
   MemberFacts left = since("2020-01-01");
   left.active[0].until = day("2026-02-14");
-  EXPECT_EQ(due_in(left, three_hours, month("2026-02")).minutes, 90);
   EXPECT_EQ(minutes_of(monthly_lines(left, three_hours, month("2026-05"))),
             (std::vector<int>{-180, -90}));
   // 1 minute of 31 days: half a minute goes up, less goes down.
-  const std::vector<MonthlyRule> one{{month("2026-01"), 1, {}}};
-  EXPECT_EQ(due_in(since("2026-01-16"), one, month("2026-01")).minutes, 1);  // 16 of 31
-  EXPECT_EQ(due_in(since("2026-01-17"), one, month("2026-01")).minutes, 0);  // 15 of 31
+  EXPECT_EQ(owed("2026-01-16", 1, "2026-01-20"), 1);  // 16 of 31
+  EXPECT_EQ(owed("2026-01-17", 1, "2026-01-20"), 0);  // 15 of 31
 }
 
 TEST(MonthlyHours, LeaveIsNotOwedAndSaidInAMonthOfItsOwn) {
@@ -226,13 +259,15 @@ TEST(MonthlyHours, LeaveIsNotOwedAndSaidInAMonthOfItsOwn) {
   facts.leaves.push_back({day("2026-04-10"), day("2026-04-20")});
   const auto lines = monthly_lines(facts, three_hours, month("2026-05"));
   EXPECT_EQ(minutes_of(lines), (std::vector<int>{-180, 0, -180, -54, 0}));
-  EXPECT_EQ(lines[1].due.counted_days, 0);
-  EXPECT_EQ(lines[3].due.counted_days, 9);
+  EXPECT_EQ(lines[1].rule, "shifts.rule_leave");
+  EXPECT_EQ(lines[3].parameters, "month=2026-04\ndays=9\nof=30");
 }
 
 TEST(MonthlyHours, ASurplusIsKeptUpToTheCap) {
   MemberFacts facts = since("2020-01-01");
-  facts.given = {{month("2025-12"), 60}, {month("2026-01"), 300}, {month("2026-02"), 240}};
+  give(facts, month("2025-12"), 60);
+  give(facts, month("2026-01"), 300);
+  give(facts, month("2026-02"), 240);
   EXPECT_EQ(minutes_of(monthly_lines(facts, three_hours, month("2026-02"))),
             (std::vector<int>{-180, -180}));
   const std::vector<MonthlyRule> capped{{month("2026-01"), 180, 120}};
@@ -248,7 +283,7 @@ TEST(MonthlyHours, ASurplusIsKeptUpToTheCap) {
 TEST(MonthlyHours, KnownAnswers) {
   const auto after_january = [](int given, std::optional<int> cap) {
     MemberFacts facts = since("2020-01-01");
-    facts.given = {{month("2026-01"), given}};
+    give(facts, month("2026-01"), given);
     auto all = minutes_of(monthly_lines(facts, {{month("2026-01"), 180, cap}}, month("2026-01")));
     for (const int minutes : all) given += minutes;
     all.push_back(given);
@@ -274,7 +309,8 @@ std::vector<int> recomputed(const MemberFacts& facts, const std::vector<MonthlyR
   Month first = rules[0].from;
   for (const auto& rule : rules) first = std::min(first, rule.from);
   int balance = 0;
-  for (const auto& [when, minutes] : facts.given)
+  const auto given_in = given_by_month(facts);
+  for (const auto& [when, minutes] : given_in)
     if (when < first) balance += minutes;
   for (Month m = first; m <= last; m += months(1)) {
     const MonthlyRule* rule = &rules[0];
@@ -293,8 +329,7 @@ std::vector<int> recomputed(const MemberFacts& facts, const std::vector<MonthlyR
       active += here;
       counted += here && !away;
     }
-    if (const auto given = facts.given.find(m); given != facts.given.end())
-      balance += given->second;
+    if (const auto given = given_in.find(m); given != given_in.end()) balance += given->second;
     if (active == 0) continue;
     const int due =
         static_cast<int>((static_cast<double>(rule->due_minutes) * counted) / all + 0.5 + 1e-9);
@@ -323,7 +358,7 @@ MemberFacts any_member() {
     facts.leaves.push_back(span);
   }
   for (int i = *rc::gen::inRange(0, 8); i > 0; --i)
-    facts.given[month("2025-01") + months(*rc::gen::inRange(0, 18))] += *rc::gen::inRange(-60, 600);
+    give(facts, month("2025-01") + months(*rc::gen::inRange(0, 18)), *rc::gen::inRange(-60, 600));
   return facts;
 }
 std::vector<MonthlyRule> any_rules() {
@@ -351,16 +386,17 @@ RC_GTEST_PROP(MonthlyHours, AShortfallIsTheFirstMonthThatRunningTheRulesFinds, (
   const auto rules = any_rules();
   const Month first = month("2025-01") + months(*rc::gen::inRange(0, 12));
   const Month last = first + months(*rc::gen::inRange(0, 8));
-  const auto found = first_shortfall(facts, rules, first, last);
-  for (Month m = first; m <= last; m += months(1)) {
+  const Day end = last_day(last) + days(1);
+  const auto found = first_shortfall(run(facts, as_rules(rules), end), first_day(first), end);
+  for (Month m = std::max(first, rules.back().from); m <= last; m += months(1)) {
     int balance = 0;
-    for (const auto& [when, minutes] : facts.given)
-      if (when <= m) balance += minutes;
+    for (const auto& work : facts.works)
+      if (month_of(work.day) <= m) balance += work.minutes;
     for (const int line : recomputed(facts, rules, m)) balance += line;
     if (balance >= 0) continue;
     RC_ASSERT(found.has_value());
-    RC_ASSERT(found->month == m);
-    RC_ASSERT(found->minutes == -balance);
+    RC_ASSERT(found->day == last_day(m) + days(1));
+    RC_ASSERT(found->balance == balance);
     return;
   }
   RC_ASSERT(!found.has_value());
@@ -371,9 +407,10 @@ struct Ledger {
   std::vector<Row> rows;
 
   std::vector<Last> last() const {
-    std::map<std::pair<std::string, std::string>, Last> found;
+    std::map<std::tuple<std::string, std::string, std::string>, Last> found;
     for (const auto& row : rows) {
-      auto& known = found[{row.line.kind, row.line.cause}];
+      const auto& entry = row.line.entry;
+      auto& known = found[{entry.account, entry.kind, entry.cause}];
       if (row.reversal) {
         if (known.revision == row.revision) known.counts = false;
       } else {
@@ -396,7 +433,7 @@ struct Ledger {
   }
   int balance() const {
     int sum = 0;
-    for (const auto& row : rows) sum += row.line.minutes;
+    for (const auto& row : rows) sum += row.line.entry.minutes;
     return sum;
   }
   std::set<std::string> ids() const {
@@ -405,17 +442,21 @@ struct Ledger {
     return all;
   }
 };
-std::vector<Line> as_lines(const std::vector<MonthLine>& lines) {
+std::vector<Line> as_lines(const std::vector<Entry>& entries) {
   std::vector<Line> all;
-  for (const auto& line : lines)
-    all.push_back({"1", line.surplus ? "surplus" : "month", month_text(line.month), line.minutes,
-                   "r", "", Instant{first_day(line.month)}});
+  for (const auto& entry : entries)
+    all.push_back({"1", entry, entry.at ? *entry.at : Instant{entry.day}});
   return all;
 }
 
 TEST(Ledger, CorrectsByReversal) {
   Ledger ledger;
-  const Line present{"1", "shift", "a/2026-05-04", 120, "attended", "", at(8)};
+  Line present{"1", {}, at(8)};
+  present.entry.account = account::time;
+  present.entry.kind = "shift";
+  present.entry.cause = "a/2026-05-04";
+  present.entry.minutes = 120;
+  present.entry.rule = "attended";
   ledger.want({present});
   ledger.want({present});
   ASSERT_EQ(ledger.rows.size(), 1u) << "saying it again adds nothing";
@@ -427,10 +468,14 @@ TEST(Ledger, CorrectsByReversal) {
   ledger.want({present});
   EXPECT_EQ(ledger.balance(), 120);
   Line longer = present;
-  longer.minutes = 150;
+  longer.entry.minutes = 150;
   ledger.want({longer});
   EXPECT_EQ(ledger.balance(), 150);
   EXPECT_EQ(ledger.ids().size(), ledger.rows.size());
+  longer.entry.parameters = "title=other";
+  const auto before = ledger.rows.size();
+  ledger.want({longer});
+  EXPECT_EQ(ledger.rows.size(), before) << "called otherwise, it is the same shift";
 }
 
 /// A job that was away for a while writes what daily runs would have written, row for row.
@@ -460,9 +505,8 @@ RC_GTEST_PROP(Ledger, TheOrderOfFactsDoesNotMatter, ()) {
     to_tell.emplace_back([&known, span] { known.active.push_back(span); });
   for (const auto& span : all.leaves)
     to_tell.emplace_back([&known, span] { known.leaves.push_back(span); });
-  for (const auto& [when, minutes] : all.given)
-    to_tell.emplace_back(
-        [&known, when = when, minutes = minutes] { known.given[when] += minutes; });
+  for (const auto& work : all.works)
+    to_tell.emplace_back([&known, work] { known.works.push_back(work); });
   Ledger ledger;
   while (!to_tell.empty()) {
     const auto pick =
