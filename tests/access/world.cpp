@@ -17,7 +17,7 @@ std::string add(Names& names, const std::string& name, std::string value) {
 }  // namespace
 
 /// Shifts on Mondays, the 23rd of November 2026 the first; `member` has a seat on the 7th of
-/// December.
+/// December, the one before her on the 14th and would have hers for it.
 void World::fill_shifts(sdk::Caller& staff, Names& names) {
   namespace sv = shifts::v1;
   sv::PlanningClient planning(staff);
@@ -36,6 +36,14 @@ void World::fill_shifts(sdk::Caller& staff, Names& names) {
   book.mutable_key()->set_day("2026-12-07");
   book.set_member(names["member"]);
   must(sv::BookingsClient(staff).book(book));
+  sv::SeekRequest seek;
+  *seek.add_in_return() = book.key();
+  book.mutable_key()->set_day("2026-12-14");
+  book.set_member(std::to_string(std::stoi(names["member"]) - 1));
+  must(sv::BookingsClient(staff).book(book));
+  *seek.mutable_key() = book.key();
+  seek.set_member(book.member());
+  must(sv::BookingsClient(staff).seek(seek));
   must(sv::BookingsClient(staff).ask({}));
   sv::AddClosureRequest closed;
   closed.set_from("2026-12-28");

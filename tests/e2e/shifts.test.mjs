@@ -144,6 +144,60 @@ test("who was asked least is asked, and says no in one touch", async () => {
   await other.context().close();
 });
 
+test("somebody stands in for her, and somebody swaps with her", async () => {
+  const bookings = (method, request) => call(staff, "halle.shifts.v1.Bookings/" + method, request);
+  const { shifts } = await call(staff, "halle.shifts.v1.Planning/ListShifts", {});
+  const coming = shifts.filter(({ state, startsAt }) => state === "SHIFT_STATE_PLANNED" && new Date(startsAt) > new Date());
+  const hers = coming.find(({ seats }) => seats.some(({ holder }) => holder === "7"));
+  const other = coming.find(({ seats, startsAt, endsAt }) => seats.every(({ holder }) => holder !== "7")
+    && seats.some(({ free }) => free) && (startsAt > hers.endsAt || endsAt < hers.startsAt));
+  const put = [];
+  for (const shift of [hers, other])
+    for (const seat of shift.seats.filter(({ free }) => free)) {
+      const member = String(111 + 2 * put.length);
+      await bookings("Book", { key: shift.key, member, seat: seat.number });
+      put.push({ key: shift.key, member });
+    }
+  await member.goto(site + "/mes-services");
+  await member.locator(".next").getByText("Seulement si quelqu’un prend ma place").click();
+  await member.locator(".next").getByText("Ou échanger contre").waitFor();
+  await looked(member, "mes-services-remplacement");
+  await member.locator(".next").getByRole("button", { name: "Demander un remplacement" }).click();
+  await member.locator(".next").getByText("Elle est à vous jusque-là").waitFor();
+  await looked(member, "mes-services-cherche");
+  await bookings("Book", { key: hers.key, member: "131" });
+  await member.goto(site + "/");
+  await member.locator(".cards").getByText("Quelqu’un a pris votre place").waitFor();
+  await member.goto(site + "/mes-services");
+  await member.getByText("Vous n’avez plus à venir").waitFor();
+  await looked(member, "mes-services-remplacee");
+  await bookings("Cancel", { key: hers.key, member: "131" });
+  await bookings("Book", { key: hers.key, member: "7" });
+  // She offers a swap on the screen, and takes one that is offered.
+  await member.goto(site + "/mes-services");
+  await member.locator(".next").getByText("Seulement si quelqu’un prend ma place").click();
+  await member.locator(".next").getByRole("button", { name: "Proposer l’échange" }).click();
+  await member.getByText("Cochez au moins un service.").waitFor();
+  await member.locator(".next").getByRole("checkbox").first().check();
+  await member.locator(".next").getByRole("button", { name: "Proposer l’échange" }).click();
+  await member.locator(".next").getByText("Vous proposez un échange contre").waitFor();
+  await member.locator(".next").getByRole("button", { name: "Ne plus chercher" }).click();
+  await member.locator(".next").getByText("Seulement si quelqu’un prend ma place").waitFor();
+  const proposer = put.find(({ key }) => key === other.key).member;
+  await bookings("Seek", { key: other.key, member: proposer, inReturn: [hers.key] });
+  await member.goto(site + "/");
+  await member.locator(".cards a").filter({ hasText: "On vous propose un échange" }).click();
+  await member.getByRole("heading", { name: "On vous propose un échange" }).waitFor();
+  await looked(member, "mes-services-echange");
+  await member.locator(".swaps").getByRole("button", { name: "J’échange" }).click();
+  await member.getByText("C’est échangé").waitFor();
+  // As it was.
+  await bookings("Cancel", { key: other.key, member: "7" });
+  await bookings("Cancel", { key: hers.key, member: proposer });
+  for (const one of put.filter((one) => one.member !== proposer)) await bookings("Cancel", one);
+  await bookings("Book", { key: hers.key, member: "7" });
+});
+
 test("the co-ordination sees who is missing and who carries", async () => {
   await staff.goto(site + "/planning");
   await staff.getByRole("link", { name: "Qui manque, qui porte" }).click();

@@ -7,8 +7,8 @@
 namespace halle::shifts {
 namespace {
 /// Shifts with more free seats than members who are asked for them, and how many to ask: where
-/// somebody gave one back, where an important one is free, where a beginner is alone. Who gave a
-/// seat back has a minute to think again.
+/// somebody gave one back or looks for a stand-in, where an important one is free, where a beginner
+/// is alone. Who gave a seat back has a minute to think again.
 constexpr const char* select_shifts = R"(
     SELECT o.template_id, o.day, f.free * 3 - (
              SELECT count(*) FROM shifts.offer a
@@ -21,14 +21,16 @@ constexpr const char* select_shifts = R"(
           FROM shifts.seat s
           LEFT JOIN shifts.booking b
             ON b.org_id = $1 AND b.template_id = o.template_id AND b.day = o.day
-           AND b.seat = s.number AND b.freed IS NULL
+           AND b.seat = s.number AND b.freed IS NULL AND b.stand_in_since IS NULL
          WHERE s.org_id = $1 AND s.template_id = o.template_id AND s.day = o.day) f
      WHERE o.org_id = $1 AND o.state = 1 AND o.starts_at > $2
        AND o.starts_at < $2::timestamptz + interval '14 days' AND f.free > 0
        AND (f.important AND o.starts_at < $2::timestamptz + interval '7 days' OR EXISTS (
          SELECT 1 FROM shifts.booking b
           WHERE b.org_id = $1 AND b.template_id = o.template_id AND b.day = o.day
-            AND b.freed IN (1, 3) AND b.freed_at <= $2::timestamptz - interval '1 minute')
+            AND CASE WHEN b.freed IS NULL THEN b.stand_in_since ELSE b.freed_at END
+                  <= $2::timestamptz - interval '1 minute'
+            AND coalesce(b.freed, 1) IN (1, 3))
          OR f.free < f.seats AND NOT shifts.is_led($1, o.template_id, o.day))
      ORDER BY o.starts_at, o.template_id)";
 
@@ -46,7 +48,8 @@ constexpr const char* ask_members = R"(
                         AND NOT EXISTS (
                           SELECT 1 FROM shifts.booking b
                            WHERE b.org_id = $1 AND b.template_id = $2 AND b.day = $3
-                             AND b.seat = s.number AND b.freed IS NULL))
+                             AND b.seat = s.number AND b.freed IS NULL
+                             AND b.stand_in_since IS NULL))
          AND ((SELECT led FROM shift) OR NOT shifts.is_beginner($1, m.number))
          AND 1 = (SELECT s.standing FROM shifts.standing s
                    WHERE s.org_id = $1 AND s.member_number = m.number

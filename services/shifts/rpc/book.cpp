@@ -1,85 +1,46 @@
+#include "core/sdk/time.hpp"
 #include "services/shifts/rpc/services.hpp"
+#include "services/shifts/rpc/take_seat.hpp"
 #include "services/shifts/store/members.hpp"
 #include "services/shifts/store/occurrences.hpp"
 #include "services/shifts/store/plan.hpp"
 
 namespace halle::shifts {
 namespace {
-/// All that stands against it, and the seat that was taken. The shift, then the member are locked:
-/// what this statement sees of both stays so. No shift is longer than a day, of 25 hours in
-/// autumn: those at the same time are found by when they begin. The unique indexes of booking hold
-/// in any case.
-constexpr const char* take_seat = R"(
-    WITH shift AS MATERIALIZED (
-      SELECT starts_at, ends_at, state FROM shifts.occurrence
-       WHERE org_id = $1 AND template_id = $2 AND day = $3),
-    free AS MATERIALIZED (
-      SELECT s.number, s.important, s.skills,
-             s.skills = '{}' OR s.skills <@ shifts.skills_of($1, $4, $3) AS suits FROM shifts.seat s
-       WHERE s.org_id = $1 AND s.template_id = $2 AND s.day = $3 AND NOT EXISTS (
-         SELECT 1 FROM shifts.booking b
-          WHERE b.org_id = $1 AND b.template_id = $2 AND b.day = $3 AND b.seat = s.number
-            AND b.freed IS NULL)),
-    beside AS MATERIALIZED (
-      SELECT o.template_id, o.day FROM shift
-        JOIN shifts.occurrence o
-          ON o.org_id = $1 AND o.starts_at < shift.ends_at AND o.ends_at > shift.starts_at
-         AND o.starts_at > shift.starts_at - interval '25 hours'
-       WHERE (o.template_id, o.day) <> ($2, $3)),
-    gate AS MATERIALIZED (
-      SELECT EXISTS (SELECT 1 FROM shift) AS known,
-             EXISTS (SELECT 1 FROM shift WHERE starts_at <= $6) AS begun,
-             EXISTS (SELECT 1 FROM shift WHERE state = 2) AS cancelled,
-             NOT EXISTS (SELECT 1 FROM free) AS full_up,
-             $5 <> 0 AND NOT EXISTS (SELECT 1 FROM free WHERE number = $5) AS seat_taken,
-             EXISTS (SELECT 1 FROM shifts.booking b
-                      WHERE b.org_id = $1 AND b.member_number = $4 AND b.template_id = $2
-                        AND b.day = $3 AND b.freed IS NULL) AS already,
-             EXISTS (SELECT 1 FROM beside o
-                      WHERE EXISTS (SELECT 1 FROM shifts.booking b
-                                     WHERE b.org_id = $1 AND b.member_number = $4
-                                       AND b.template_id = o.template_id AND b.day = o.day
-                                       AND b.freed IS NULL)) AS elsewhere,
-             1 IS DISTINCT FROM (SELECT s.standing FROM shifts.standing s
-                                  WHERE s.org_id = $1 AND s.member_number = $4
-                                  ORDER BY s.since DESC LIMIT 1) AS inactive,
-             EXISTS (SELECT 1 FROM free WHERE $5 IN (0, number))
-               AND NOT EXISTS (SELECT 1 FROM free WHERE $5 IN (0, number) AND suits) AS unskilled,
-             shifts.is_beginner($1, $4) AND NOT shifts.is_led($1, $2, $3) AS alone,
-             coalesce('la_louve' = (
-               SELECT r.pack FROM shifts.rule r
-                WHERE r.org_id = $1 AND r.from_day <= $3 ORDER BY r.from_day DESC LIMIT 1), false)
-               AND EXISTS (SELECT 1 FROM shifts.template_seat t
-                            WHERE t.org_id = $1 AND t.holder = $4)
-               AND NOT EXISTS (SELECT 1 FROM shifts.template_seat t
-                                WHERE t.org_id = $1 AND t.template_id = $2 AND t.holder = $4)
-               AND 0 <= (SELECT coalesce(sum(e.minutes), 0) FROM shifts.entry e
-                          WHERE e.org_id = $1 AND e.member_number = $4) AS nothing_owed),
-    taken AS (
-      INSERT INTO shifts.booking (org_id, id, template_id, day, seat, member_number, fixed, taken_at,
-          taken_by)
-      SELECT $1, $7, $2, $3, f.number, $4, false, $6, $8 FROM gate
-        CROSS JOIN LATERAL (
-          SELECT number FROM free WHERE $5 IN (0, number) AND suits
-           ORDER BY important DESC, cardinality(skills) DESC, number LIMIT 1) f
-       WHERE known AND NOT begun AND NOT cancelled AND NOT full_up AND NOT seat_taken AND NOT already
-         AND NOT elsewhere AND NOT inactive AND NOT unskilled AND NOT alone
-         AND NOT nothing_owed
-      RETURNING seat)
-    SELECT gate.*, (SELECT seat FROM taken), (
-             SELECT string_agg(k.name, ', ' ORDER BY lower(k.name)) FROM shifts.skill k
-              WHERE k.org_id = $1 AND k.id <> ALL (shifts.skills_of($1, $4, $3)) AND k.id = ANY (
-                SELECT unnest(f.skills) FROM (
-                  SELECT skills FROM free WHERE $5 IN (0, number)
-                   ORDER BY cardinality(skills), number LIMIT 1) f)),
-           EXISTS (SELECT 1 FROM shifts.member m WHERE m.org_id = $1 AND m.number = $4)
-      FROM gate)";
-Result<sdk::Rows> take(sdk::Call& call, const store::Key& key, const v1::BookRequest& request) {
+Result<Seating> lock_and_take(sdk::Call& call, const store::Key& key,
+                              const v1::BookRequest& request) {
   store::lock_shift(call, key);
   store::lock_members(call, {request.member()});
-  return call.query(take_seat, call.organisation(), key.template_id, key.day, request.member(),
-                    request.seat(), call.now(),
-                    make_uuid_v7(call.now().time_since_epoch().count() / 1000), call.principal());
+  return take_seat(call, key, request.member(), request.seat(), false);
+}
+
+/// Frees a seat that she can take and whose holder looks for somebody; false if there is none.
+Result<bool> take_over(sdk::Call& call, const store::Key& key, const v1::BookRequest& request) {
+  HALLE_TRY(freed, call.query(R"(
+      UPDATE shifts.booking b SET freed = 4, freed_at = $6, freed_by = $7
+        FROM shifts.member m, shifts.occurrence o
+       WHERE m.org_id = $1 AND m.number = b.member_number
+         AND o.org_id = $1 AND o.template_id = $2 AND o.day = $3
+         AND b.org_id = $1 AND b.id = (
+         SELECT x.id FROM shifts.booking x
+           JOIN shifts.seat s
+             ON s.org_id = $1 AND s.template_id = $2 AND s.day = $3 AND s.number = x.seat
+          WHERE x.org_id = $1 AND x.template_id = $2 AND x.day = $3 AND x.freed IS NULL
+            AND x.stand_in_since IS NOT NULL AND x.member_number <> $4 AND ($5 = 0 OR x.seat = $5)
+            AND (s.skills = '{}' OR s.skills <@ shifts.skills_of($1, $4, $3))
+          ORDER BY s.important DESC, cardinality(s.skills) DESC, s.number LIMIT 1)
+      RETURNING m.member_id, b.member_number, o.title, o.starts_at)",
+                              call.organisation(), key.template_id, key.day, request.member(),
+                              request.seat(), call.now(), call.principal()));
+  if (freed.empty()) return false;
+  v1::SeatTakenOver event;
+  event.set_member(freed[0].text(0));
+  event.set_number(freed[0].text(1));
+  *event.mutable_key() = request.key();
+  event.set_title(freed[0].text(2));
+  sdk::set_timestamp(*event.mutable_starts_at(), freed[0].instant(3));
+  call.emit(event, event.member());
+  return true;
 }
 }  // namespace
 
@@ -88,35 +49,23 @@ Result<v1::BookReply> Bookings::book(sdk::Call& call, const v1::BookRequest& req
   HALLE_TRY(key, store::key_of(request.key()));
   if (request.seat() < 0 || request.seat() > 30)
     return bad_field("seat", "shifts.bad_seats", std::to_string(request.seat()));
+  HALLE_TRY(seating, lock_and_take(call, key, request));
   // A member that is not known here yet is asked for, and the seat taken anew.
-  HALLE_TRY(rows, take(call, key, request));
-  if (rows[0].truth(0) && !rows[0].truth(13)) {
+  if (!seating.known) {
     HALLE_CHECK(store::know(call, {request.member()}));
-    HALLE_TRY(again, take(call, key, request));
-    rows = again;
+    HALLE_TRY(again, lock_and_take(call, key, request));
+    seating = again;
   }
-  const auto row = rows[0];
-  if (!row.truth(0)) return store::unknown_shift(request.key());
-  Error error{Code::failed_precondition, ""};
-  const auto refuse = [&](std::size_t column, const char* field, const char* reason,
-                          const std::string& value = {}) {
-    if (!row.truth(column)) return;
-    if (error.reason.empty()) error.reason = reason;
-    error.fields.push_back({field, reason, value});
-  };
-  refuse(1, "key", "shifts.begun");
-  refuse(2, "key", "shifts.cancelled");
-  refuse(3, "key", "shifts.full");
-  if (!row.truth(3)) refuse(4, "seat", "shifts.seat_taken");
-  refuse(5, "member", "shifts.already");
-  refuse(6, "member", "shifts.overlap");
-  refuse(7, "member", "shifts.member_inactive");
-  refuse(8, "seat", "shifts.skill_missing", row.text(12));
-  refuse(9, "member", "shifts.beginner_alone");
-  refuse(10, "member", "shifts.nothing_to_make_up");
-  if (!error.reason.empty()) return error;
+  if (seating.no_fitting_seat) {
+    HALLE_TRY(freed, take_over(call, key, request));
+    if (freed) {
+      HALLE_TRY(again, take_seat(call, key, request.member(), request.seat(), false));
+      seating = again;
+    }
+  }
+  if (!seating.refusal.reason.empty()) return seating.refusal;
   v1::BookReply reply;
-  reply.set_seat(static_cast<int>(row.number(11)));
+  reply.set_seat(seating.seat);
   return reply;
 }
 

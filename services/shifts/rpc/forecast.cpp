@@ -11,7 +11,9 @@ namespace halle::shifts {
 namespace {
 /// She can take a seat there, as far as the shift alone says.
 bool is_open_to(const v1::Shift& shift, const MemberFacts& facts, Instant now) {
-  const auto free = [](const v1::Seat& seat) { return seat.free() && seat.suits(); };
+  const auto free = [](const v1::Seat& seat) {
+    return (seat.free() || (seat.sought() && !seat.own())) && seat.suits();
+  };
   const auto day = read_day(shift.local_start().substr(0, 10));
   return shift.state() == v1::SHIFT_STATE_PLANNED && sdk::instant_of(shift.starts_at()) > now &&
          std::any_of(shift.seats().begin(), shift.seats().end(), free) && day &&

@@ -65,7 +65,8 @@ Status asked_cards(sdk::Call& call, const std::string& member, kernel::v1::ListC
                         AND NOT EXISTS (
                           SELECT 1 FROM shifts.booking b
                            WHERE b.org_id = $1 AND b.template_id = f.template_id
-                             AND b.day = f.day AND b.seat = s.number AND b.freed IS NULL))
+                             AND b.day = f.day AND b.seat = s.number AND b.freed IS NULL
+                             AND b.stand_in_since IS NULL))
          AND NOT EXISTS (SELECT 1 FROM shifts.booking b
                           WHERE b.org_id = $1 AND b.template_id = f.template_id AND b.day = f.day
                             AND b.member_number = $2 AND b.freed IS NULL)
@@ -75,6 +76,54 @@ Status asked_cards(sdk::Call& call, const std::string& member, kernel::v1::ListC
     auto& asked = card(reply, "shifts.card_asked", mine, to_be_done);
     sdk::set_timestamp(*value(asked, "deadline").mutable_deadline(), rows[r].instant(0));
     value(asked, "title").set_text(rows[r].text(1));
+  }
+  return Done{};
+}
+
+/// Seats of hers that somebody took over in the last two days.
+Status taken_over_cards(sdk::Call& call, const std::string& member,
+                        kernel::v1::ListCardsReply& reply) {
+  HALLE_TRY(rows, call.query(R"(
+      SELECT DISTINCT o.starts_at, o.title FROM shifts.booking b
+        JOIN shifts.occurrence o
+          ON o.org_id = $1 AND o.template_id = b.template_id AND o.day = b.day
+       WHERE b.org_id = $1 AND b.member_number = $2 AND b.freed = 4 AND o.state = 1
+         AND b.freed_at > $3::timestamptz - interval '2 days' AND o.starts_at > $3
+         AND NOT EXISTS (SELECT 1 FROM shifts.booking x
+                          WHERE x.org_id = $1 AND x.member_number = $2 AND x.freed IS NULL
+                            AND x.template_id = b.template_id AND x.day = b.day)
+       ORDER BY o.starts_at, o.title)",
+                             call.organisation(), member, call.now()));
+  for (std::size_t r = 0; r < rows.size(); ++r) {
+    auto& over = card(reply, "shifts.card_taken_over", mine, to_be_done);
+    sdk::set_timestamp(*value(over, "deadline").mutable_deadline(), rows[r].instant(0));
+    value(over, "title").set_text(rows[r].text(1));
+  }
+  return Done{};
+}
+
+/// Seats that somebody would give for one of hers.
+Status swap_cards(sdk::Call& call, const std::string& member, kernel::v1::ListCardsReply& reply) {
+  HALLE_TRY(rows, call.query(R"(
+      SELECT DISTINCT o.starts_at, o.title FROM shifts.booking hers
+        JOIN shifts.wish w
+          ON w.org_id = $1 AND w.template_id = hers.template_id AND w.day = hers.day
+        JOIN shifts.booking b ON b.org_id = $1 AND b.id = w.booking_id AND b.freed IS NULL
+        JOIN shifts.occurrence o
+          ON o.org_id = $1 AND o.template_id = b.template_id AND o.day = b.day
+        JOIN shifts.occurrence mine
+          ON mine.org_id = $1 AND mine.template_id = hers.template_id AND mine.day = hers.day
+       WHERE hers.org_id = $1 AND hers.member_number = $2 AND hers.freed IS NULL
+         AND b.member_number <> $2 AND o.state = 1 AND o.starts_at > $3 AND mine.starts_at > $3
+         AND NOT EXISTS (SELECT 1 FROM shifts.booking x
+                          WHERE x.org_id = $1 AND x.member_number = $2 AND x.freed IS NULL
+                            AND x.template_id = b.template_id AND x.day = b.day)
+       ORDER BY o.starts_at, o.title LIMIT 2)",
+                             call.organisation(), member, call.now()));
+  for (std::size_t r = 0; r < rows.size(); ++r) {
+    auto& swap = card(reply, "shifts.card_swap", mine, to_be_done);
+    sdk::set_timestamp(*value(swap, "deadline").mutable_deadline(), rows[r].instant(0));
+    value(swap, "title").set_text(rows[r].text(1));
   }
   return Done{};
 }
@@ -164,6 +213,8 @@ Result<kernel::v1::ListCardsReply> Cards::list(sdk::Call& call,
     HALLE_CHECK(next_card(call, request.subject(), reply));
     HALLE_CHECK(hours_card(call, request.subject(), reply));
     HALLE_CHECK(off_cards(call, request.subject(), reply));
+    HALLE_CHECK(taken_over_cards(call, request.subject(), reply));
+    HALLE_CHECK(swap_cards(call, request.subject(), reply));
     HALLE_CHECK(asked_cards(call, request.subject(), reply));
   }
   if (holds("shifts.shift.manage")) HALLE_CHECK(gap_card(call, reply));

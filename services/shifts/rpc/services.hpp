@@ -35,6 +35,10 @@ class Bookings final : public v1::BookingsService {
  public:
   Result<v1::BookReply> book(sdk::Call& call, const v1::BookRequest& request) override;
   Result<v1::CancelReply> cancel(sdk::Call& call, const v1::CancelRequest& request) override;
+  Result<v1::SeekReply> seek(sdk::Call& call, const v1::SeekRequest& request) override;
+  Result<v1::StopSeekingReply> stop_seeking(sdk::Call& call,
+                                            const v1::StopSeekingRequest& request) override;
+  Result<v1::SwapReply> swap(sdk::Call& call, const v1::SwapRequest& request) override;
   Result<v1::DeclineReply> decline(sdk::Call& call, const v1::DeclineRequest& request) override;
   Result<v1::AskReply> ask(sdk::Call& call, const v1::AskRequest& request) override;
   Result<v1::RemindReply> remind(sdk::Call& call, const v1::RemindRequest& request) override;

@@ -40,7 +40,8 @@ Status add_spans(sdk::Call& call, const std::vector<std::string>& members,
   return Done{};
 }
 
-/// Where she was marked; where her seat was taken from under her because the shift was called off.
+/// Where she was marked; where her seat was taken from under her because the shift was called off;
+/// where she gave the seat back that is hers each time, or somebody took it over: she is excused.
 constexpr const char* select_services = R"(
     SELECT a.member_number, a.template_id || '/' || a.day, o.title,
            (o.starts_at AT TIME ZONE $3)::date, o.starts_at,
@@ -49,7 +50,7 @@ constexpr const char* select_services = R"(
       FROM shifts.attendance a
       JOIN shifts.occurrence o ON o.org_id = $1 AND o.template_id = a.template_id AND o.day = a.day
       LEFT JOIN shifts.booking b ON b.org_id = $1 AND b.member_number = a.member_number
-       AND b.template_id = a.template_id AND b.day = a.day AND b.freed IS NULL
+       AND b.template_id = a.template_id AND b.day = a.day
      WHERE a.org_id = $1 AND a.member_number = ANY($2::text[]) AND o.starts_at < $4
      GROUP BY a.member_number, a.template_id, a.day, o.title, o.starts_at, o.ends_at, o.worth, a.presence
     UNION ALL
@@ -60,6 +61,29 @@ constexpr const char* select_services = R"(
       JOIN shifts.occurrence o ON o.org_id = $1 AND o.template_id = b.template_id AND o.day = b.day
      WHERE b.org_id = $1 AND b.member_number = ANY($2::text[]) AND b.freed = 2 AND o.state = 2
        AND o.starts_at < $4
+     GROUP BY b.member_number, b.template_id, b.day, o.title, o.starts_at, o.ends_at, o.worth
+    UNION ALL
+    SELECT b.member_number, b.template_id || '/' || b.day, o.title,
+           (o.starts_at AT TIME ZONE $3)::date, o.starts_at,
+           (extract(epoch FROM o.ends_at - o.starts_at) / 60)::int, o.worth, 3, true
+      FROM shifts.booking b
+      JOIN shifts.occurrence o ON o.org_id = $1 AND o.template_id = b.template_id AND o.day = b.day
+     WHERE b.org_id = $1 AND b.member_number = ANY($2::text[]) AND b.fixed AND b.freed IN (1, 4)
+       AND o.state = 1 AND o.starts_at < $4
+       AND NOT EXISTS (SELECT 1 FROM shifts.booking x
+                        WHERE x.org_id = $1 AND x.member_number = b.member_number
+                          AND x.template_id = b.template_id AND x.day = b.day AND x.freed IS NULL)
+       AND NOT EXISTS (SELECT 1 FROM shifts.attendance a
+                        WHERE a.org_id = $1 AND a.template_id = b.template_id AND a.day = b.day
+                          AND a.member_number = b.member_number)
+       AND EXISTS (SELECT 1 FROM shifts.regular r
+                    WHERE r.org_id = $1 AND r.member_number = b.member_number
+                      AND (o.starts_at AT TIME ZONE $3)::date >= r.from_day
+                      AND (r.until_day IS NULL OR (o.starts_at AT TIME ZONE $3)::date <= r.until_day))
+       AND NOT EXISTS (SELECT 1 FROM shifts.leave l
+                        WHERE l.org_id = $1 AND l.member_number = b.member_number AND l.kind = 1
+                          AND (o.starts_at AT TIME ZONE $3)::date >= l.from_day
+                          AND (l.until_day IS NULL OR (o.starts_at AT TIME ZONE $3)::date <= l.until_day))
      GROUP BY b.member_number, b.template_id, b.day, o.title, o.starts_at, o.ends_at, o.worth)";
 
 Status add_services(sdk::Call& call, const std::vector<std::string>& members,

@@ -35,7 +35,20 @@ const std::string select_shifts = R"(
              SELECT string_agg(k.id || ' ' || k.name, chr(10) ORDER BY lower(k.name), k.id)
                FROM shifts.skill k WHERE k.org_id = $1 AND k.id = ANY (s.skills)) END,
            s.skills = '{}' OR s.skills <@ shifts.skills_of($1, $3, o.day),
-           b.member_number IN (SELECT number FROM beginners)
+           b.member_number IN (SELECT number FROM beginners), b.stand_in_since IS NOT NULL,
+           (SELECT string_agg(w.template_id || ' ' || w.day, chr(10) ORDER BY w.day, w.template_id)
+              FROM shifts.wish w
+             WHERE w.org_id = $1 AND w.booking_id = b.id AND (b.member_number = $3 OR EXISTS (
+               SELECT 1 FROM shifts.booking x
+                WHERE x.org_id = $1 AND x.template_id = w.template_id AND x.day = w.day
+                  AND x.member_number = $3 AND x.freed IS NULL))),
+           EXISTS (SELECT 1 FROM shifts.booking x
+                    WHERE x.org_id = $1 AND x.template_id = o.template_id AND x.day = o.day
+                      AND x.member_number = $3 AND x.freed = 4)
+             AND NOT EXISTS (
+               SELECT 1 FROM shifts.booking x
+                WHERE x.org_id = $1 AND x.template_id = o.template_id AND x.day = o.day
+                  AND x.member_number = $3 AND x.freed IS NULL)
       FROM shifts.occurrence o
       JOIN shifts.seat s ON s.org_id = o.org_id AND s.template_id = o.template_id AND s.day = o.day
       LEFT JOIN shifts.booking b ON b.org_id = s.org_id AND b.template_id = s.template_id
@@ -66,6 +79,7 @@ std::vector<v1::Shift> read(const sdk::Rows& rows, const Viewer& viewer) {
       shift.set_marked(viewer.all && row.truth(12));
       shift.set_seat_lost(row.truth(17));
       shift.set_asked(row.truth(18));
+      shift.set_taken_over(row.truth(24));
     }
     if (viewer.all && !row.is_null(15))
       held[all.size() - 1] |= row.truth(21) ? beginner : used_to_it;
@@ -77,6 +91,12 @@ std::vector<v1::Shift> read(const sdk::Rows& rows, const Viewer& viewer) {
     seat.set_suits(row.truth(20));
     if (seat.free()) continue;
     seat.set_own(row.view(15) == viewer.subject);
+    seat.set_sought(row.truth(22));
+    for (const auto& wish : skills_of(row.text(23))) {
+      auto& key = *seat.add_in_return();
+      key.set_template_(wish.id());
+      key.set_day(wish.name());
+    }
     if (viewer.all || seat.own()) {
       seat.set_holder(row.text(15));
       seat.set_fixed(row.truth(16));
@@ -103,6 +123,13 @@ Error unknown_shift(const v1::ShiftKey& key) {
   Error error = bad_field("key", "shifts.shift_unknown", key.template_() + "/" + key.day());
   error.code = Code::not_found;
   return error;
+}
+
+Error unknown_shift(const Key& key) {
+  v1::ShiftKey unknown;
+  unknown.set_template_(key.template_id.text());
+  unknown.set_day(key.day);
+  return unknown_shift(unknown);
 }
 
 Result<Key> key_of(const v1::ShiftKey& key) {
@@ -135,10 +162,7 @@ Result<v1::Shift> shift(sdk::Call& call, const std::string& zone, const Key& key
                              key.day));
   auto all = read(rows, viewer);
   if (!all.empty()) return std::move(all.front());
-  v1::ShiftKey unknown;
-  unknown.set_template_(key.template_id.text());
-  unknown.set_day(key.day);
-  return unknown_shift(unknown);
+  return unknown_shift(key);
 }
 
 void lock_shift(sdk::Call& call, const Key& key) {
@@ -153,12 +177,7 @@ Result<State> state(sdk::Call& call, const Key& key) {
             call.query("SELECT starts_at <= $4, state FROM shifts.occurrence WHERE org_id = $1 "
                        "AND template_id = $2 AND day = $3",
                        call.organisation(), key.template_id, key.day, call.now()));
-  if (rows.empty()) {
-    v1::ShiftKey unknown;
-    unknown.set_template_(key.template_id.text());
-    unknown.set_day(key.day);
-    return unknown_shift(unknown);
-  }
+  if (rows.empty()) return unknown_shift(key);
   return State{rows[0].truth(0), rows[0].number(1) == v1::SHIFT_STATE_CANCELLED};
 }
 

@@ -20,6 +20,7 @@ std::vector<v1::Skill> skills_of(const std::string& lines);
 /// Error NOT_FOUND `shifts.shift_unknown`.
 Result<Key> key_of(const v1::ShiftKey& key);
 Error unknown_shift(const v1::ShiftKey& key);
+Error unknown_shift(const Key& key);
 
 /// How much of a shift the caller may know.
 struct Viewer {

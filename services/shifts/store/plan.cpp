@@ -263,7 +263,8 @@ void withdraw_shifts(sdk::Call& call, const std::string& zone, const std::option
            AND o.day BETWEEN $4 AND $5 AND o.state = 1 AND NOT o.edited AND NOT EXISTS (
              SELECT 1 FROM shifts.booking b
               WHERE b.org_id = $1 AND b.template_id = o.template_id AND b.day = o.day
-                AND (NOT b.fixed OR b.freed IS NOT NULL))),
+                AND (NOT b.fixed OR b.freed IS NOT NULL OR b.stand_in_since IS NOT NULL OR EXISTS (
+                  SELECT 1 FROM shifts.wish w WHERE w.org_id = $1 AND w.booking_id = b.id)))),
       unbooked AS (
         DELETE FROM shifts.booking b USING untouched u
          WHERE b.org_id = $1 AND b.template_id = u.template_id AND b.day = u.day),

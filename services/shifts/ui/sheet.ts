@@ -169,6 +169,7 @@ export class ShiftSheet extends Screen {
       <ul class="plain seats">${shift.seats.map((seat) => html`<li class="card">
         <p><strong>${words(seat.important ? "shifts.seat_important" : "shifts.seat", { n: seat.number })}</strong></p>
         <p>${seat.free ? html`<em>${words("shifts.seat_free")}</em>` : this.who(seat.holder)}
+          ${seat.sought ? html`<em>(${words("shifts.seat_sought")})</em>` : nothing}
           ${seat.fixed ? html`<span class="notes">${words("shifts.each_time")}</span>` : nothing}
           ${seat.skills.length > 0 ? html`<span class="notes">${words("shifts.with_skill", { skills: needed(seat) })}</span>` : nothing}</p>
         ${manages && !seat.free

@@ -6,7 +6,7 @@ import {
   thousandths, words,
 } from "halle/shell";
 import {
-  Bookings, Calendars, Hours, Planning, ShiftState, WorkState, type Shift, type Statement, type Work,
+  Bookings, Calendars, Hours, Planning, ShiftState, WorkState, type Shift, type ShiftKey, type Statement, type Work,
 } from "halle/gen/shifts/v1/shifts_pb";
 import { against, begun, duration, ended, fitting, keyText, lacks, needed, when } from "./spoken";
 import { lines, standing } from "./statement";
@@ -118,6 +118,7 @@ export class ShiftsMine extends Screen {
         : html`${this.undoBand()} ${this.own(this.mine)}
             <h2>${words("shifts.my_hours")}</h2>
             ${standing(this.statement, true)}
+            ${this.swaps()}
             ${this.asked(this.open.filter(({ asked }) => asked))}
             ${this.mending(this.open.filter(({ asked, key }) => !asked && mending.has(keyText(key))))}
             ${this.free(this.open.filter(({ asked, key }) => !asked && !mending.has(keyText(key))))}
@@ -175,6 +176,8 @@ export class ShiftsMine extends Screen {
     return html`<h2>${words("shifts.my_next")}</h2>
       ${off.map((shift) => html`<div class="band"><p><strong>${words("shifts.off", { when: when(shift), title: shift.title })}</strong></p>
         <p>${words("shifts.off_why", { reason: shift.reason })}</p></div>`)}
+      ${(this.shifts ?? []).filter((shift) => shift.state === ShiftState.PLANNED && shift.takenOver && !begun(shift)).map((shift) =>
+        html`<div class="band"><p>${words("shifts.taken_over", { when: when(shift), title: shift.title })}</p></div>`)}
       ${next
         ? html`<div class="state next"><p><strong>${deadline(instant(next.startsAt))}</strong></p>
             <p>${next.title}${next.place ? html`, ${next.place}` : nothing}</p>
@@ -193,17 +196,90 @@ export class ShiftsMine extends Screen {
     if (begun(shift)) return html`<p>${words("shifts.now")}</p>`;
     return html`<p><button aria-label="${words("shifts.cannot_come")} (${when(shift)})"
         @click=${() => void this.change(shift, seat, false)}>${words("shifts.cannot_come")}</button></p>
+      ${this.handOver(shift)}
       ${this.refusal(keyText(shift.key))}`;
   }
 
+  /** Somebody for a seat that is hers until then. */
+  private handOver(shift: Shift): TemplateResult {
+    const seat = this.seatOf(shift);
+    const wanted = seat?.inReturn ?? [];
+    if (seat?.sought || wanted.length > 0)
+      return html`<p>${wanted.length > 0
+          ? words("shifts.seeking_swap", { days: this.named(wanted).map(when).join(" ; ") })
+          : words("shifts.seeking")}</p>
+        <p><button aria-label="${words("shifts.stop_seeking")} (${when(shift)})"
+          @click=${() => void this.seek(shift, null)}>${words("shifts.stop_seeking")}</button></p>`;
+    const full = (this.shifts ?? []).filter((one) =>
+      one.state === ShiftState.PLANNED && !begun(one) && !this.seatOf(one) && fitting(one) === 0).slice(0, shownAtFirst);
+    return html`<details><summary aria-label="${words("shifts.only_if")} (${when(shift)})">${words("shifts.only_if")}</summary>
+      <p class="hint">${words("shifts.only_if_more")}</p>
+      <p><button @click=${() => void this.seek(shift, [])}>${words("shifts.seek")}</button></p>
+      ${full.length > 0
+        ? html`<form @submit=${(event: Event) => this.offerSwap(event, shift, full)}><fieldset>
+            <legend>${words("shifts.or_swap")}</legend>
+            ${full.map((one) => html`<label class="check"><input type="checkbox" name="wish" value=${keyText(one.key)} />
+              ${when(one)}, ${one.title}</label>`)}
+            <button>${words("shifts.offer_swap")}</button></fieldset></form>`
+        : nothing}</details>`;
+  }
+
+  private named(keys: ShiftKey[]): Shift[] {
+    const wanted = new Set(keys.map(keyText));
+    return (this.shifts ?? []).filter(({ key }) => wanted.has(keyText(key)));
+  }
+
+  private offerSwap(event: Event, shift: Shift, full: Shift[]): void {
+    event.preventDefault();
+    const ticked = new Set(new FormData(event.target as HTMLFormElement).getAll("wish"));
+    const wanted = full.flatMap(({ key }) => (key && ticked.has(keyText(key)) ? [key] : []));
+    if (wanted.length === 0) this.refused = new Map([[keyText(shift.key), [words("shifts.choose_swap")]]]);
+    else void this.seek(shift, wanted);
+  }
+
+  /** Looks for somebody, for nothing or for a seat at one of some shifts; for nobody if null. */
+  private async seek(shift: Shift, inReturn: ShiftKey[] | null): Promise<void> {
+    const request = { key: shift.key, member: subject(), inReturn: inReturn ?? [] };
+    await this.settled(shift, ["seek", keyText(shift.key), inReturn?.map(keyText)], (options) =>
+      inReturn ? ask(Bookings).seek(request, options) : ask(Bookings).stopSeeking(request, options),
+      words(inReturn === null ? "shifts.stopped" : inReturn.length > 0 ? "shifts.sought_swap" : "shifts.sought"));
+  }
+
+  /** Others' seats that are offered for one of hers. */
+  private swaps(): TemplateResult | typeof nothing {
+    const offered = (this.shifts ?? [])
+      .filter((shift) => shift.state === ShiftState.PLANNED && !begun(shift) && !this.seatOf(shift))
+      .flatMap((shift) => shift.seats.filter(({ suits }) => suits).flatMap((seat) =>
+        this.named(seat.inReturn).filter((mine) => !begun(mine)).map((mine) => ({ shift, seat, mine }))));
+    if (offered.length === 0) return nothing;
+    return html`<h2>${words("shifts.swaps")}</h2>
+      <ul class="plain swaps">${offered.map(({ shift, seat, mine }) => html`<li class="card">
+        <p>${words("shifts.you_get", { when: when(shift) })}<br />${shift.title}${shift.place ? html`, ${shift.place}` : nothing}</p>
+        <p>${words("shifts.you_give", { when: when(mine) })}<br />${mine.title}</p>
+        <p><button class="primary" aria-label="${words("shifts.swap")} (${when(shift)})"
+          @click=${() => void this.settled(shift, ["swap", keyText(shift.key), keyText(mine.key)], (options) =>
+            ask(Bookings).swap({ key: shift.key, seat: seat.number, member: subject(), inReturn: mine.key }, options),
+            words("shifts.swapped", { when: when(shift) }))}>${words("shifts.swap")}</button></p>
+        ${this.refusal(keyText(shift.key))}</li>`)}</ul>`;
+  }
+
   private async decline(shift: Shift): Promise<void> {
+    await this.settled(shift, ["decline", keyText(shift.key)], (options) =>
+      ask(Bookings).decline({ key: shift.key, member: subject() }, options), words("shifts.declined"));
+  }
+
+  /** Does something that says so once it is done, or beside the shift why not. */
+  private async settled(
+    shift: Shift, what: unknown[], does: (options: ReturnType<typeof asOperation>) => Promise<unknown>, said: string,
+  ): Promise<void> {
     if (this.busy) return;
     this.busy = true;
-    const request = { key: shift.key, member: subject() };
+    this.undo = null;
+    this.refused = new Map();
     try {
-      await ask(Bookings).decline(request, asOperation(this.operation.of(["decline", keyText(shift.key)])));
+      await does(asOperation(this.operation.of(what)));
       this.operation.done();
-      announce(words("shifts.declined"));
+      announce(said);
       await this.load();
     } catch (error) {
       if (!failure(error).open) this.operation.done();
@@ -229,7 +305,7 @@ export class ShiftsMine extends Screen {
 
   /** What all seats she can take need. */
   private asks(shift: Shift): TemplateResult | typeof nothing {
-    const seats = shift.seats.filter(({ free, suits }) => free && suits);
+    const seats = shift.seats.filter(({ free, sought, own, suits }) => (free || (sought && !own)) && suits);
     const skills = needed(seats[0] ?? { skills: [] });
     if (!skills || seats.some((seat) => seat.skills.length === 0)) return nothing;
     return html`<p>${words("shifts.with_skill", { skills })}</p>`;
@@ -240,7 +316,7 @@ export class ShiftsMine extends Screen {
       <p><strong>${when(shift)}</strong></p>
       <p>${shift.title}${shift.place ? html`, ${shift.place}` : nothing}</p>
       ${this.asks(shift)}
-      <p>${counted("shifts.free", fitting(shift))}
+      <p>${shift.seats.some(({ free, suits }) => free && suits) ? counted("shifts.free", fitting(shift)) : words("shifts.someone_seeks")}
         ${lacks(shift) ? html`<strong class="few">${words("shifts.needed")}</strong>` : nothing}</p>
       <p><button class="primary" aria-label="${words("shifts.i_come")} (${when(shift)})"
         @click=${() => void this.change(shift, 0, true)}>${words("shifts.i_come")}</button></p>

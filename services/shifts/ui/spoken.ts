@@ -58,9 +58,9 @@ export function freeSeats(shift: Shift): number {
   return shift.seats.filter((seat) => seat.free).length;
 }
 
-/** Of these those for which whoever looks can do what they need. */
+/** Seats whoever looks can take: free ones and those somebody seeks a stand-in for, if she can do what they need. */
 export function fitting(shift: Shift): number {
-  return shift.seats.filter((seat) => seat.free && seat.suits).length;
+  return shift.seats.filter((seat) => (seat.free || (seat.sought && !seat.own)) && seat.suits).length;
 }
 
 /** "Caisse, Fermeture" */
