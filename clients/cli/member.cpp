@@ -28,7 +28,8 @@ Json json_of(const membership::v1::Member& member) {
           {"post_code", member.post_code()},
           {"town", member.town()},
           {"joined_on", member.joined_on()},
-          {"standing", standing_name(member.standing())}};
+          {"standing", standing_name(member.standing())},
+          {"erased", member.erased()}};
 }
 
 Status list(const Program& program) {
@@ -48,6 +49,38 @@ Status show(const Program& program, const std::string& number) {
   print_object(json_of(member), program.json);
   return Done{};
 }
+/// All that is kept of her: with --json an object of lists by title, otherwise its tables.
+Status export_data(const Program& program, const std::string& number) {
+  HALLE_TRY(session, program.for_organisation());
+  membership::v1::ExportMemberRequest request;
+  request.set_number(number);
+  HALLE_TRY(reply, membership::v1::MembersClient(session->read()).export_data(request));
+  Json all = Json::object();
+  for (const auto& table : reply.tables()) {
+    Json rows = Json::array();
+    for (const auto& row : table.rows()) {
+      Json out;
+      for (int c = 0; c < row.cells_size(); ++c) out[table.columns(c)] = row.cells(c);
+      rows.push_back(std::move(out));
+    }
+    for (const auto& row : rows) all[table.title()].push_back(row);  // two modules may say the same
+    if (program.json) continue;
+    print(table.title() + "\n");
+    print_list(rows, {table.columns().begin(), table.columns().end()}, false);
+    print("\n");
+  }
+  if (program.json) print(all.dump(2) + "\n");
+  return Done{};
+}
+
+Status erase(const Program& program, const std::string& number) {
+  HALLE_TRY(session, program.for_organisation());
+  membership::v1::EraseMemberRequest request;
+  request.set_number(number);
+  HALLE_TRY(member, membership::v1::MembersClient(session->write()).erase(request));
+  print_object(json_of(member), program.json);
+  return Done{};
+}
 }  // namespace
 
 void add_member_commands(CLI::App& app, Program& program) {
@@ -58,6 +91,14 @@ void add_member_commands(CLI::App& app, Program& program) {
   auto number = std::make_shared<std::string>();
   add_command(*group, program, "show", words("help.member.show"),
               [&program, number] { return show(program, *number); })
+      ->add_option("NUMBER", *number, words("option.member"))
+      ->required();
+  add_command(*group, program, "export", words("help.member.export"),
+              [&program, number] { return export_data(program, *number); })
+      ->add_option("NUMBER", *number, words("option.member"))
+      ->required();
+  add_command(*group, program, "erase", words("help.member.erase"),
+              [&program, number] { return erase(program, *number); })
       ->add_option("NUMBER", *number, words("option.member"))
       ->required();
 }

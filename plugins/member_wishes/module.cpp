@@ -7,6 +7,7 @@ halle::sdk::Services services() {
   all.push_back(std::make_unique<halle::member_wishes::Wishes>());
   all.push_back(std::make_unique<halle::member_wishes::Answers>());
   all.push_back(std::make_unique<halle::member_wishes::Cards>());
+  all.push_back(std::make_unique<halle::member_wishes::Personal>());
   all.push_back(std::make_unique<halle::member_wishes::Followed>());
   return all;
 }

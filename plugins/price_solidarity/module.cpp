@@ -7,6 +7,7 @@ halle::sdk::Services services() {
   all.push_back(std::make_unique<halle::price_solidarity::Choices>());
   all.push_back(std::make_unique<halle::price_solidarity::Coefficients>());
   all.push_back(std::make_unique<halle::price_solidarity::Prices>());
+  all.push_back(std::make_unique<halle::price_solidarity::Personal>());
   all.push_back(std::make_unique<halle::price_solidarity::Followed>());
   return all;
 }

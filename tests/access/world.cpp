@@ -73,13 +73,15 @@ Names World::fill(const Uuid& organisation, int first) {
   membership::v1::ImportMembersRequest members;
   members.mutable_sheet()->add_header("number");
   members.mutable_sheet()->add_header("name");
-  for (int number = first + 1; number <= first + 5; ++number) {
+  for (int number = first + 1; number <= first + 6; ++number) {
     auto* row = members.mutable_sheet()->add_rows();
     row->set_line(number - first + 1);
     row->add_cells(std::to_string(number));
     row->add_cells("Member " + std::to_string(number));
   }
   must(membership::v1::MembersClient(staff).import(members));
+  add(names, "gone", std::to_string(first + 6));
+  shop.set_standing(names["gone"], membership::v1::STANDING_LEFT);
   membership::v1::DuesClient dues(staff);
   membership::v1::SetGridRequest grid;
   grid.mutable_grid()->set_from("2026-01-01");

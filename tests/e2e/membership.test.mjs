@@ -1,6 +1,7 @@
 // Memberships: somebody joins at the counter and gets her papers, another one joins by herself and pays later,
 // the treasurer sets the price. Touches counted, keyboard, 320 px to desktop, paper.
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { call, check, launch, open, pages, signIn, site } from "./support.mjs";
 
@@ -110,6 +111,29 @@ test("a member joins by herself, pays later, and what she owes is on her account
   await hers.getByRole("button", { name: "Oui, je quitte l’association" }).click();
   await hers.getByText("Parti", { exact: true }).waitFor();
   await hers.context().close();
+});
+
+test("a member takes all that is known of her away, and who left is erased", async () => {
+  await member.goto(site + "/adhesion");
+  await member.getByText("Tout ce que l’association sait de moi", { exact: true }).click();
+  const [file] = await Promise.all([
+    member.waitForEvent("download"), member.getByRole("button", { name: "Télécharger", exact: true }).click(),
+  ]);
+  assert.equal(file.suggestedFilename(), "mes-données-7.csv");
+  const text = readFileSync(await file.path(), "utf8").slice(1);
+  for (const title of ["Membre", "Situation", "Relevé d'heures", "Commandes", "Compte"]) assert.match(text, new RegExp(`^${title}\r$`, "m"));
+  const person = { name: "Passage", firstName: "Noé" };
+  const { number } = await call(staff, "halle.membership.v1.Members/Add", { person });
+  await call(staff, "halle.membership.v1.Members/Leave", { number });
+  const first = await open(browser);
+  await signIn(first, "1");
+  await first.goto(`${site}/membres#n/${number}`);
+  await first.getByText("Effacer ce membre", { exact: true }).click();
+  await looked(first, "membre-effacer");
+  await first.getByRole("button", { name: "Effacer pour toujours" }).click();
+  await first.getByRole("heading", { name: `${number} (effacé)` }).waitFor();
+  await looked(first, "membre-efface");
+  await first.context().close();
 });
 
 test("a member has her card and her contact", async () => {

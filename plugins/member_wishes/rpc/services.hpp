@@ -35,6 +35,12 @@ class Cards final : public v1::CardsService {
                                           const kernel::v1::ListCardsRequest& request) override;
 };
 
+class Personal final : public v1::PersonalService {
+ public:
+  Result<membership::v1::PersonalReply> collect(
+      sdk::Call& call, const membership::v1::PersonalRequest& request) override;
+};
+
 class Followed final : public v1::FollowedService {
  public:
   Result<v1::FollowedReply> on_standing_changed(

@@ -27,6 +27,12 @@ class Prices final : public v1::PricesService {
                                          const orders::v1::AdjustRequest& request) override;
 };
 
+class Personal final : public v1::PersonalService {
+ public:
+  Result<membership::v1::PersonalReply> collect(
+      sdk::Call& call, const membership::v1::PersonalRequest& request) override;
+};
+
 class Followed final : public v1::FollowedService {
  public:
   Result<v1::FollowedReply> on_standing_changed(

@@ -76,8 +76,16 @@ class Identity final : public v1::IdentityService {
  public:
   Result<kernel::v1::ResolveReply> resolve(sdk::Call& call,
                                            const kernel::v1::ResolveRequest& request) override;
+  Result<kernel::v1::DescribeSubjectReply> describe_subject(
+      sdk::Call& call, const kernel::v1::SubjectRequest& request) override;
   Result<kernel::v1::ListOrganisationsReply> list_organisations(
       sdk::Call& call, const kernel::v1::ListOrganisationsRequest& request) override;
+};
+
+class Followed final : public v1::FollowedService {
+ public:
+  Result<v1::FollowedReply> on_subject_forgotten(
+      sdk::Call& call, const kernel::v1::SubjectForgotten& event) override;
 };
 
 }  // namespace halle::hub

@@ -81,6 +81,7 @@ Result<v1::Member> Members::edit(sdk::Call& call, const v1::EditMemberRequest& r
   if (!manages && !is_own(call, request.number())) return store::unknown_member(request.number());
   store::lock_members(call, {request.number()});
   HALLE_TRY(known, member_of(call, request.number()));
+  if (known.erased()) return Error{Code::failed_precondition, "membership.erased"};
   auto row = typed(request.person());
   row.number = request.number();
   if (!manages) {

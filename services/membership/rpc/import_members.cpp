@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <map>
 
 #include "core/base/text.hpp"
@@ -51,6 +52,25 @@ Status complete_first_names(sdk::Call& call, std::vector<MemberRow>& rows) {
                               call.organisation(), numbers));
   for (std::size_t r = 0; r < known.size(); ++r)
     nameless[known[r].text(0)]->first_name = known[r].text(1);
+  return Done{};
+}
+
+/// Takes rows of members out who were erased: nobody comes back by a sheet.
+Status refuse_erased(sdk::Call& call, ParsedMembers& parsed) {
+  std::vector<std::string> numbers;
+  for (const auto& row : parsed.rows) numbers.push_back(row.number);
+  HALLE_TRY(rows, call.query("SELECT number FROM membership.member WHERE org_id = $1 AND "
+                             "erased_on IS NOT NULL AND number = ANY($2::text[])",
+                             call.organisation(), numbers));
+  for (std::size_t r = 0; r < rows.size(); ++r) {
+    const auto row =
+        std::find_if(parsed.rows.begin(), parsed.rows.end(),
+                     [&](const MemberRow& one) { return one.number == rows[r].view(0); });
+    parsed.rejects.push_back({row->line, {{"number", "membership.erased", row->number}}});
+    parsed.rows.erase(row);
+  }
+  std::sort(parsed.rejects.begin(), parsed.rejects.end(),
+            [](const auto& a, const auto& b) { return a.line < b.line; });
   return Done{};
 }
 
@@ -123,13 +143,14 @@ Result<v1::ImportMembersReply> Members::import(sdk::Call& call,
                                                const v1::ImportMembersRequest& request) {
   HALLE_TRY(parsed,
             parse_members(sheets::sheet_of(request.sheet()), sheets::renamed_of(request.sheet())));
+  store::lock_register(call);
+  HALLE_CHECK(refuse_erased(call, parsed));
   v1::ImportMembersReply reply;
   auto& report = *reply.mutable_report();
   sheets::add_rejects(parsed.rejects, report);
   for (const auto& heading : parsed.ignored) report.add_ignored(heading);
   const bool write =
       !request.sheet().dry_run() && (request.sheet().partial() || parsed.rejects.empty());
-  store::lock_register(call);
   HALLE_CHECK(complete_first_names(call, parsed.rows));
   HALLE_TRY(rows, upsert(call, columns_of(parsed.rows, call.now()), write));
   for (std::size_t r = 0; r < rows.size(); ++r) {

@@ -22,10 +22,11 @@ Result<v1::Period> Dues::renew(sdk::Call& call, const v1::RenewRequest& request)
   HALLE_TRY(organisation, sdk::own_organisation(call));
   store::lock_members(call, {request.member()});
   HALLE_TRY(today, store::today(call, organisation.time_zone()));
-  HALLE_TRY(member, call.query("SELECT standing FROM membership.member "
+  HALLE_TRY(member, call.query("SELECT standing, erased_on IS NOT NULL FROM membership.member "
                                "WHERE org_id = $1 AND number = $2",
                                call.organisation(), request.member()));
   if (member.empty()) return store::unknown_member(request.member());
+  if (member[0].truth(1)) return Error{Code::failed_precondition, "membership.erased"};
   const bool left = member[0].number(0) == v1::STANDING_LEFT;
   // Whoever left comes back before somebody, not by herself.
   if (left && !takes) return Error{Code::failed_precondition, "membership.left"};

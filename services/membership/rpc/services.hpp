@@ -18,6 +18,9 @@ class Members final : public v1::MembersService {
                                     const v1::ListMembersRequest& request) override;
   Result<v1::Member> get(sdk::Call& call, const v1::GetMemberRequest& request) override;
   Result<v1::MemberRef> find(sdk::Call& call, const v1::FindMemberRequest& request) override;
+  Result<v1::ExportMemberReply> export_data(sdk::Call& call,
+                                            const v1::ExportMemberRequest& request) override;
+  Result<v1::Member> erase(sdk::Call& call, const v1::EraseMemberRequest& request) override;
   Result<v1::SetStandingReply> set_standing(sdk::Call& call,
                                             const v1::SetStandingRequest& request) override;
   Result<v1::ListStandingsReply> list_standings(sdk::Call& call,

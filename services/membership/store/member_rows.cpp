@@ -19,6 +19,7 @@ std::vector<v1::Member> members_of(const sdk::Rows& rows) {
     member.set_town(row.text(8));
     member.set_joined_on(row.text(9));
     member.set_standing(static_cast<v1::Standing>(row.number(10)));
+    member.set_erased(row.truth(11));
   }
   return all;
 }
@@ -32,7 +33,7 @@ void lock_register(sdk::Call& call) {
 Result<std::vector<v1::Member>> members(sdk::Call& call, std::string_view number) {
   HALLE_TRY(rows, call.query(R"(
       SELECT id, number, name, first_name, email, telephone, street, post_code, town, joined_on,
-             standing
+             standing, erased_on IS NOT NULL
         FROM membership.member WHERE org_id = $1 AND ($2 = '' OR number = $2)
        ORDER BY length(number), number)",
                              call.organisation(), number));
@@ -51,7 +52,8 @@ Result<std::vector<v1::Member>> members_on(sdk::Call& call, const std::string& d
                           WHERE s.org_id = $1 AND s.member_id = m.id
                             AND s.since < ($2::date + 1)::timestamp AT TIME ZONE $3
                           ORDER BY s.seq DESC LIMIT 1),
-                        CASE WHEN m.joined_on <= $2::date THEN 1::smallint END) AS standing
+                        CASE WHEN m.joined_on <= $2::date THEN 1::smallint END) AS standing,
+               m.erased_on IS NOT NULL
           FROM membership.member m WHERE m.org_id = $1) t
        WHERE standing IN (1, 2) ORDER BY length(number), number)",
                              call.organisation(), day, zone));

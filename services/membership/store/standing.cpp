@@ -24,19 +24,21 @@ Result<bool> set_standing(sdk::Call& call, const std::string& number, v1::Standi
                           const std::string& cause) {
   HALLE_TRY(rows, call.query(R"(
       WITH found AS (
-        SELECT id, standing FROM membership.member WHERE org_id = $1 AND number = $2),
+        SELECT id, standing, erased_on IS NOT NULL AS erased FROM membership.member
+         WHERE org_id = $1 AND number = $2),
       changed AS (
         UPDATE membership.member m SET standing = $3 FROM found f
-         WHERE m.org_id = $1 AND m.id = f.id AND f.standing <> $3 RETURNING m.id),
+         WHERE m.org_id = $1 AND m.id = f.id AND f.standing <> $3 AND NOT f.erased RETURNING m.id),
       noted AS (
         INSERT INTO membership.standing (org_id, member_id, seq, standing, since, cause, principal)
         SELECT $1, c.id, 1 + (SELECT max(seq) FROM membership.standing s
                                WHERE s.org_id = $1 AND s.member_id = c.id), $3, $4, $5, $6
           FROM changed c)
-      SELECT f.id, EXISTS (SELECT 1 FROM changed) FROM found f)",
+      SELECT f.id, EXISTS (SELECT 1 FROM changed), f.erased AND f.standing <> $3 FROM found f)",
                              call.organisation(), number, static_cast<std::int64_t>(standing),
                              call.now(), cause, call.principal()));
   if (rows.empty()) return unknown_member(number);
+  if (rows[0].truth(2)) return Error{Code::failed_precondition, "membership.erased"};
   if (!rows[0].truth(1)) return false;
   v1::StandingChanged event;
   event.set_member(rows[0].text(0));

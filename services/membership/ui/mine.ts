@@ -10,6 +10,7 @@ import { Acting } from "./acting";
 import { bracketFields, periodText, personFields, personOf } from "./forms";
 import { cardSquare, certificate, memberCard, receipt } from "./papers";
 import { heldText } from "./skills";
+import { takeout } from "./takeout";
 import { against, fullName, owed, renewable, standingWords, stateWords } from "./spoken";
 
 const path = "/adhesion";
@@ -59,7 +60,8 @@ export class MembershipMine extends Acting {
       ${member && dues && grid
         ? html`${this.standing(member, dues)} ${this.renewal(member, dues, grid)} ${this.papers(dues)}
             ${this.held.some(({ now }) => now) ? html`<h2>${words("membership.i_can")}</h2>${heldText(this.held, () => nothing)}` : nothing}
-            ${this.contact(member)} ${member.standing === Standing.LEFT ? nothing : this.leaving(member)}`
+            ${this.contact(member)} ${takeout(member.number, "_mine", (error) => this.failed("", against(error)))}
+            ${member.standing === Standing.LEFT ? nothing : this.leaving(member)}`
         : subject() && this.trouble.length === 0 ? html`<p role="status">${words("shell.loading")}</p>` : nothing}</div>`;
   }
 

@@ -9,6 +9,7 @@ import { Acting } from "./acting";
 import { bracketFields, meansField, periodText, personFields, personOf } from "./forms";
 import { cardSquare, certificate, memberCard, receipt } from "./papers";
 import { heldText } from "./skills";
+import { takeout } from "./takeout";
 import { against, causeWords, fullName, owed, renewable, standingWords, stateWords } from "./spoken";
 
 const path = "/membres";
@@ -61,8 +62,8 @@ export class MembershipOne extends Acting {
       ${this.refusal("")}
       ${member
         ? html`<h1><span class="badge">${member.number}</span> ${fullName(member)}</h1>
-            ${this.contact(member)} ${dues ? this.memberships(member, dues) : nothing} ${this.papers(dues)} ${this.able(member)}
-            ${this.standing(member)}`
+            ${this.contact(member)} ${dues ? this.memberships(member, dues) : nothing} ${member.erased ? nothing : html`${this.papers(dues)} ${this.able(member)}`}
+            ${this.standing(member)} ${member.erased ? nothing : this.leavingNothing(member)}`
         : this.trouble.length > 0 ? nothing : html`<p role="status">${words("shell.loading")}</p>`}</div>`;
   }
 
@@ -76,7 +77,7 @@ export class MembershipOne extends Acting {
   private contact(member: Member): TemplateResult {
     const lines = [telephone(member.telephone), member.email, member.street, `${member.postCode} ${member.town}`.trim()].filter(Boolean);
     return html`<p>${lines.map((line, i) => html`${i > 0 ? html`<br />` : nothing}${line}`)}</p>
-      ${may("membership.member.manage")
+      ${may("membership.member.manage") && !member.erased
         ? html`<details class="card"><summary><strong>${words("membership.edit")}</strong></summary>
             <form novalidate @submit=${(event: Event) => {
               event.preventDefault();
@@ -91,8 +92,8 @@ export class MembershipOne extends Acting {
     const own = member.number === subject();
     const last = dues.periods.find((one) => !one.cancelledOn);
     return html`<h2>${words("membership.memberships")}</h2>
-      <div class="state" data-state=${renewable(dues.state) ? "open" : "done"}><p><strong>${stateWords(dues.state, dues.until, "_her")}</strong></p></div>
-      ${renewable(dues.state) ? this.renewal(member, own) : nothing}
+      ${member.erased ? nothing : html`<div class="state" data-state=${renewable(dues.state) ? "open" : "done"}><p><strong>${stateWords(dues.state, dues.until, "_her")}</strong></p></div>
+      ${renewable(dues.state) ? this.renewal(member, own) : nothing}`}
       ${dues.periods.length > 0
         ? html`<ul class="plain">${dues.periods.map((one) => html`<li class="card">${periodText(one, `${this.here}/recu/`)}
             ${own || one.cancelledOn ? nothing : html`${owed(one) ? this.payment(one) : nothing} ${one === last ? this.cancelling(one) : nothing}`}</li>`)}</ul>`
@@ -164,12 +165,25 @@ export class MembershipOne extends Acting {
         : nothing}`;
   }
 
+  /** Her data as a file, and forgetting who she was once she has left. */
+  private leavingNothing(member: Member): TemplateResult {
+    const { number } = member;
+    return html`${may("membership.member.manage") ? takeout(number, "_her", (error) => this.failed("erase", against(error))) : nothing}
+      ${may("membership.member.erase") && member.standing === Standing.LEFT
+        ? html`<details class="card only-screen"><summary><strong>${words("membership.erase")}</strong></summary>
+            <p>${words("membership.erase_more", { who: fullName(member) })}</p>
+            <p><button aria-disabled=${this.busy ? "true" : "false"} @click=${() => void this.change("erase", ["erase", number],
+              (options) => ask(Members).erase({ number }, options), () => words("membership.erased_now"))}>${words("membership.erase_yes")}</button></p></details>`
+        : nothing}
+      ${this.refusal("erase")}`;
+  }
+
   private standing(member: Member): TemplateResult {
     const others = [Standing.ACTIVE, Standing.SUSPENDED, Standing.LEFT].filter((one) => one !== member.standing);
     return html`<h2>${words("membership.standing")}</h2>
       <ul>${this.standings.map((one) => html`<li>${words("membership.standing_since", {
         standing: standingWords(one.standing), day: shortDay(instant(one.since)) })}${one.cause ? html`, ${causeWords(one.cause)}` : nothing}</li>`)}</ul>
-      ${may("membership.member.manage")
+      ${may("membership.member.manage") && !member.erased
         ? html`<details class="card"><summary><strong>${words("membership.change_standing")}</strong></summary>
             <form @submit=${(event: Event) => {
               event.preventDefault();

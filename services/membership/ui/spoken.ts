@@ -12,7 +12,7 @@ export function longDay(day: string): string {
 }
 
 export function fullName(member: Member): string {
-  return `${member.firstName} ${member.name}`.trim();
+  return member.erased ? words("membership.erased_name") : `${member.firstName} ${member.name}`.trim();
 }
 
 const standings = { [Standing.ACTIVE]: "active", [Standing.SUSPENDED]: "suspended", [Standing.LEFT]: "left" };

@@ -68,6 +68,12 @@ class Deliveries final : public v1::DeliveriesService {
       sdk::Call& call, const v1::ReportShortageRequest& request) override;
 };
 
+class Personal final : public v1::PersonalService {
+ public:
+  Result<membership::v1::PersonalReply> collect(
+      sdk::Call& call, const membership::v1::PersonalRequest& request) override;
+};
+
 class Followed final : public v1::FollowedService {
  public:
   Result<v1::FollowedReply> on_member_joined(sdk::Call& call,

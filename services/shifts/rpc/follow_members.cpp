@@ -35,6 +35,20 @@ Result<v1::FollowedReply> Followed::on_skill_set(sdk::Call& call,
   return v1::FollowedReply{};
 }
 
+Result<v1::FollowedReply> Followed::on_subject_forgotten(
+    sdk::Call& call, const kernel::v1::SubjectForgotten& event) {
+  const auto queue = [&](const char* sql) {
+    call.queue(sql, call.organisation(), event.subject());
+  };
+  store::lock_members(call, {event.subject()});
+  queue("UPDATE shifts.leave SET reason = '' WHERE org_id = $1 AND member_number = $2");
+  queue("UPDATE shifts.work SET what = '' WHERE org_id = $1 AND member_number = $2");
+  queue("DELETE FROM shifts.offer WHERE org_id = $1 AND member_number = $2");
+  queue("DELETE FROM shifts.member_skill WHERE org_id = $1 AND member_number = $2");
+  queue("DELETE FROM shifts.calendar WHERE org_id = $1 AND member_number = $2");
+  return v1::FollowedReply{};
+}
+
 Result<v1::FollowedReply> Followed::on_duty_state_changed(sdk::Call& call,
                                                           const v1::DutyStateChanged& event) {
   HALLE_TRY(rows, call.query("SELECT duty FROM shifts.member WHERE org_id = $1 AND number = $2",

@@ -89,6 +89,12 @@ class Cards final : public v1::CardsService {
                                           const kernel::v1::ListCardsRequest& request) override;
 };
 
+class Personal final : public v1::PersonalService {
+ public:
+  Result<membership::v1::PersonalReply> collect(
+      sdk::Call& call, const membership::v1::PersonalRequest& request) override;
+};
+
 class Followed final : public v1::FollowedService {
  public:
   Result<v1::FollowedReply> on_member_joined(sdk::Call& call,
@@ -99,6 +105,8 @@ class Followed final : public v1::FollowedService {
                                               const membership::v1::SkillsChanged& event) override;
   Result<v1::FollowedReply> on_skill_set(sdk::Call& call,
                                          const membership::v1::SkillSet& event) override;
+  Result<v1::FollowedReply> on_subject_forgotten(
+      sdk::Call& call, const kernel::v1::SubjectForgotten& event) override;
   Result<v1::FollowedReply> on_duty_state_changed(sdk::Call& call,
                                                   const v1::DutyStateChanged& event) override;
 };

@@ -1,0 +1,275 @@
+// All that the association keeps of one member, taken out and forgotten, over all modules.
+#include <gtest/gtest.h>
+
+#include "halle/hub/v1/hub.halle.hpp"
+#include "halle/member_wishes/v1/member_wishes.halle.hpp"
+#include "halle/membership/v1/membership.halle.hpp"
+#include "halle/shifts/v1/shifts.halle.hpp"
+#include "tests/support/installation.hpp"
+#include "tests/support/shop.hpp"
+
+namespace halle::test {
+namespace {
+namespace mv = membership::v1;
+namespace sv = shifts::v1;
+using Lines = std::vector<std::string>;
+
+/// Member 5 has something in every module; each text about her that people wrote has "Zéphyrine" in
+/// it.
+class Personal : public testing::Test {
+ protected:
+  ManualClock clock{"2026-03-02T10:00:00Z"};
+  Installation installation{one_box, clock.clock()};
+  Uuid coop = installation.create_organisation("coop");
+  Caller staff = installation.as_operator(coop);
+  mv::MembersClient members{staff};
+  Shop shop{staff};
+  std::string token;
+
+  void SetUp() override {
+    shop.add_members(10);
+    token = installation.create_account(coop, "member", "5");
+    installation.sql(
+        "UPDATE hub.account SET email = 'zephyrine@example.org' WHERE id = (SELECT "
+        "account_id FROM hub.role_grant WHERE subject = '5')");
+    known();
+    orders();
+    shifts();
+    auto herself = installation.as(token, coop);
+    member_wishes::v1::SuggestRequest wish;
+    wish.set_member("5");
+    wish.set_name("Tisane de Zéphyrine");
+    must(member_wishes::v1::WishesClient(herself).suggest(wish));
+    installation.settle();
+  }
+  void TearDown() override {
+    installation.settle();
+    EXPECT_EQ(installation.broken_invariants(), Lines{});
+  }
+
+  void known() {
+    mv::EditMemberRequest edit;
+    edit.set_number("5");
+    edit.mutable_person()->set_name("Zéphyrine Dupont");
+    edit.mutable_person()->set_email("zephyrine@example.org");
+    edit.mutable_person()->set_telephone("06 99 88 77 66");
+    edit.mutable_person()->set_street("5 rue Zéphyrine");
+    must(members.edit(edit));
+    mv::DuesClient dues(staff);
+    mv::SetGridRequest grid;
+    grid.mutable_grid()->set_from("2026-03-02");
+    grid.mutable_grid()->set_rule(mv::PERIOD_RULE_ONE_YEAR);
+    grid.mutable_grid()->set_target_cents(1000);
+    auto& bracket = *grid.mutable_grid()->add_brackets();
+    bracket.set_name("Juste");
+    bracket.set_cents(1500);
+    must(dues.set_grid(grid));
+    mv::RenewRequest renew;
+    renew.set_member("5");
+    renew.set_bracket("Juste");
+    renew.set_means(mv::MEANS_CASH);
+    must(dues.renew(renew));
+    mv::SkillsClient skills(staff);
+    mv::SetSkillRequest skill;
+    skill.mutable_skill()->set_name("Caisse");
+    mv::GrantSkillRequest grant;
+    grant.set_number("5");
+    grant.set_skill(must(skills.set(skill)).skills(0).id());
+    must(skills.grant(grant));
+  }
+  void orders() {
+    shop.import_products(
+        "code;nom;producteur;unité;prix ttc;tva\nCAROTTE;Carotte;Potager;kg;2,60;5,5\n");
+    const auto cycle = shop.open_cycle("2026-03-03T20:00");
+    for (const std::string member : {"5", "6"}) {
+      must(shop.set(cycle, member, {{"CAROTTE", 2000}}));
+      must(shop.confirm(cycle, member));
+    }
+    must(shop.close(cycle));
+  }
+  void shifts() {
+    sv::SetTemplateRequest template_;
+    auto& made = *template_.mutable_template_();
+    made.set_title("Épicerie");
+    made.set_weekday(1);
+    made.set_starts("08:00");
+    made.set_ends("10:00");
+    made.set_valid_from("2026-02-23");
+    made.add_seats()->set_number(1);
+    made.add_seats()->set_number(2);
+    const auto id = must(sv::PlanningClient(staff).set_template(template_)).template_().id();
+    sv::MarkRequest mark;
+    mark.mutable_key()->set_template_(id);
+    mark.mutable_key()->set_day("2026-02-23");
+    for (const std::string member : {"5", "6"}) {
+      auto& one = *mark.add_marks();
+      one.set_member(member);
+      one.set_presence(sv::PRESENCE_PRESENT);
+    }
+    must(sv::AttendancesClient(staff).mark(mark));
+    sv::HoursClient hours(staff);
+    sv::DeclareWorkRequest work;
+    work.set_member("5");
+    work.set_day("2026-03-01");
+    work.set_minutes(90);
+    work.set_what("Affiches de Zéphyrine");
+    sv::DecideWorkRequest decide;
+    decide.set_id(must(hours.declare_work(work)).id());
+    decide.set_approve(true);
+    must(hours.decide_work(decide));
+    sv::SetLeaveRequest leave;
+    leave.mutable_leave()->set_member("5");
+    leave.mutable_leave()->set_from("2026-05-01");
+    leave.mutable_leave()->set_until("2026-05-31");
+    leave.mutable_leave()->set_reason("Voyage de Zéphyrine");
+    must(hours.set_leave(leave));
+    sv::BookRequest book;
+    book.mutable_key()->set_template_(id);
+    book.mutable_key()->set_day("2026-03-16");
+    book.set_member("5");
+    must(sv::BookingsClient(staff).book(book));
+  }
+
+  Result<mv::Member> erase() {
+    mv::EraseMemberRequest request;
+    request.set_number("5");
+    return members.erase(request);
+  }
+  void leave() {
+    mv::LeaveRequest request;
+    request.set_number("5");
+    request.set_cause("Zéphyrine déménage");
+    must(members.leave(request));
+    installation.settle();
+  }
+  /// Tables of modules, "schema.table", in which a row has the text.
+  Lines found(const std::string& text) {
+    Lines where;
+    for (const auto& table : installation.sql(
+             "SELECT schemaname || '.' || tablename FROM pg_tables WHERE schemaname NOT IN "
+             "('pg_catalog', 'information_schema', 'public') ORDER BY 1"))
+      if (installation
+              .sql("SELECT count(*) FROM " + table + " t WHERE t::text ILIKE '%" + text + "%'")
+              .at(0) != "0")
+        where.push_back(table);
+    return where;
+  }
+  /// Every sum that the association's accounts and statistics are made of.
+  Lines totals() {
+    Lines all;
+    for (const char* query :
+         {"SELECT account, sum(amount_cents) FROM orders.posting GROUP BY 1 ORDER BY 1",
+          "SELECT sum(cents), count(*), count(receipt) FROM membership.period",
+          "SELECT cents, receipts FROM membership.pot",
+          "SELECT member_number, account, sum(minutes), sum(given), count(*) FROM shifts.entry "
+          "GROUP BY 1, 2 ORDER BY 1, 2",
+          "SELECT member_number, sum(minutes) FROM shifts.work WHERE state = 2 GROUP BY 1",
+          "SELECT member_number, presence, count(*) FROM shifts.attendance GROUP BY 1, 2 ORDER BY "
+          "1",
+          "SELECT member_number, sum(allotted), sum(total_cents) FROM orders.allotment GROUP BY 1 "
+          "ORDER BY 1",
+          "SELECT from_day, until_day FROM shifts.leave",
+          "SELECT standing, count(*) FROM membership.standing GROUP BY 1 ORDER BY 1"})
+      for (const auto& row : installation.sql(query)) all.push_back(row);
+    sv::ListMonthRequest month;
+    for (const std::string which : {"2026-02", "2026-03"}) {
+      month.set_month(which);
+      const auto listed = must(sv::HoursClient(staff).list_month(month));
+      for (const auto& row : listed.rows())
+        all.push_back(row.member() + " " + std::to_string(row.shift_minutes()) + " " +
+                      std::to_string(row.work_minutes()));
+    }
+    return all;
+  }
+};
+
+TEST_F(Personal, SheReadsAllThatIsKeptOfHer) {
+  auto herself = installation.as(token, coop);
+  mv::ExportMemberRequest request;
+  request.set_number("5");
+  const auto all = must(mv::MembersClient(herself).export_data(request));
+  std::map<std::string, std::string> cells;
+  for (const auto& table : all.tables())
+    for (const auto& row : table.rows()) {
+      EXPECT_EQ(row.cells_size(), table.columns_size()) << table.title();
+      for (const auto& cell : row.cells()) cells[table.title()] += cell + "|";
+    }
+  Lines titles;
+  for (const auto& [title, text] : cells) titles.push_back(title);
+  EXPECT_EQ(titles,
+            (Lines{"Adhésions", "Changements de commande", "Commandes", "Compte",
+                   "Compte de connexion", "Congés et délais", "Membre", "Places aux services",
+                   "Présences", "Relevé d'heures", "Rôles", "Savoir-faire", "Sessions", "Situation",
+                   "Souhaits", "Travail hors service"}));
+  for (const auto& [title, text] : {std::pair{"Membre", "zephyrine@example.org"},
+                                    {"Membre", "+33699887766"},
+                                    {"Adhésions", "|1500|2026-03-02|espèces|1|"},
+                                    {"Savoir-faire", "Caisse"},
+                                    {"Travail hors service", "Affiches de Zéphyrine|accepté"},
+                                    {"Congés et délais", "Voyage de Zéphyrine"},
+                                    {"Commandes", "CAROTTE|Carotte|2000"},
+                                    {"Relevé d'heures", "time|120|120|shifts.rule_attended"},
+                                    {"Souhaits", "Tisane de Zéphyrine"}})
+    EXPECT_NE(cells[title].find(text), std::string::npos) << title << ": " << cells[title];
+  request.set_number("6");
+  EXPECT_EQ(mv::MembersClient(herself).export_data(request).error().reason,
+            "membership.member_unknown");
+  EXPECT_EQ(must(members.export_data(request)).tables(0).rows(0).cells(0), "6");
+}
+
+TEST_F(Personal, ErasingHerChangesNoTotal) {
+  EXPECT_EQ(erase().error().reason, "membership.not_left");
+  leave();
+  const auto before = totals();
+  EXPECT_FALSE(found("phyrine").empty());
+  const auto gone = must(erase());
+  EXPECT_TRUE(gone.erased());
+  EXPECT_EQ(gone.name() + gone.first_name() + gone.email() + gone.telephone() + gone.street(), "");
+  installation.settle();
+  EXPECT_EQ(totals(), before);
+  EXPECT_EQ(found("phyrine"), Lines{});
+  EXPECT_EQ(found("699887766"), Lines{});
+  EXPECT_EQ(installation.sql("SELECT count(*) FROM hub.role_grant WHERE subject = '5'"),
+            Lines{"0"});
+  auto herself = installation.as(token, coop);
+  mv::GetMemberRequest get;
+  get.set_number("5");
+  EXPECT_EQ(mv::MembersClient(herself).get(get).error().code, Code::unauthenticated);
+  EXPECT_TRUE(must(erase()).erased()) << "again";
+  EXPECT_EQ(totals(), before);
+}
+
+TEST_F(Personal, WhoIsErasedStaysErased) {
+  leave();
+  must(erase());
+  mv::EditMemberRequest edit;
+  edit.set_number("5");
+  edit.mutable_person()->set_name("Zéphyrine");
+  EXPECT_EQ(members.edit(edit).error().reason, "membership.erased");
+  mv::RenewRequest renew;
+  renew.set_member("5");
+  renew.set_bracket("Juste");
+  EXPECT_EQ(mv::DuesClient(staff).renew(renew).error().reason, "membership.erased");
+  mv::SetStandingRequest back;
+  back.set_number("5");
+  back.set_standing(mv::STANDING_ACTIVE);
+  EXPECT_EQ(members.set_standing(back).error().reason, "membership.erased");
+  mv::ImportMembersRequest sheet;
+  for (const char* column : {"number", "name"}) sheet.mutable_sheet()->add_header(column);
+  for (const char* number : {"5", "40"}) {
+    auto& row = *sheet.mutable_sheet()->add_rows();
+    row.set_line(sheet.sheet().rows_size() + 1);
+    row.add_cells(number);
+    row.add_cells("Zéphyrine");
+  }
+  const auto report = must(members.import(sheet)).report();
+  EXPECT_FALSE(report.applied());
+  ASSERT_EQ(report.rejected_size(), 1);
+  EXPECT_EQ(report.rejected(0).cells(0).reason(), "membership.erased");
+  mv::AddMemberRequest add;
+  add.mutable_person()->set_name("Nouveau");
+  EXPECT_EQ(must(members.add(add)).number(), "11") << "her number is not given again";
+}
+
+}  // namespace
+}  // namespace halle::test
