@@ -247,6 +247,17 @@ test("hours are explained, and work outside of shifts is declared and accepted",
   await leave.waitFor({ state: "detached" });
 });
 
+test("a statement as of a past day", async () => {
+  await staff.goto(site + "/heures#n/7");
+  await staff.getByLabel("Voir le relevé tel qu’il était ce jour-là").fill("2026-01-01");
+  await staff.getByRole("button", { name: "Voir ce jour" }).click();
+  await staff.getByText("Le 1 janvier 2026 :").waitFor();
+  await looked(staff, "heures-ce-jour");
+  await staff.getByLabel("Voir le relevé tel qu’il était ce jour-là").fill("");
+  await staff.getByRole("button", { name: "Voir ce jour" }).click();
+  await staff.getByRole("heading", { name: "Relevé" }).waitFor();
+});
+
 test("a calendar reads her shifts by its address, until she takes it away", async () => {
   await member.goto(site + "/mes-services");
   await member.locator("summary").filter({ hasText: "dans mon agenda" }).click();

@@ -2,7 +2,7 @@
 // one member's statement. What is shown is in the address: `/heures`, `/heures#2026-03`, `/heures#n/12`.
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
-import { announce, asOperation, ask, counted, dayOf, failure, icon, may, Operation, Screen, words } from "halle/shell";
+import { announce, asOperation, ask, counted, dayOf, failure, icon, may, Operation, Screen, shortDay, words } from "halle/shell";
 import { Hours, LeaveKind, type Leave, type ListMonthReply, type MonthRow, type Statement, type Work } from "halle/gen/shifts/v1/shifts_pb";
 import { csvToRead, download } from "halle/sheets";
 import { against, duration, monthAfter, monthName, signed } from "./spoken";
@@ -20,10 +20,12 @@ export class ShiftsHours extends Screen {
   @state() private leaves: Leave[] = [];
   @state() private people: People = new Map();
   @state() private trouble: string[] = [];
+  @state() private asOf = "";
   private readonly operation = new Operation();
   private readonly moved = (): void => {
     if (location.pathname !== path || this.at === location.hash.slice(1)) return;
     this.at = location.hash.slice(1);
+    this.asOf = "";
     void this.load();
     void this.updateComplete.then(() => {
       scrollTo(0, 0);
@@ -55,7 +57,7 @@ export class ShiftsHours extends Screen {
       if (this.people.size === 0) this.people = await everybody();
       if (member) {
         const [statement, { leaves }] = await Promise.all([
-          ask(Hours).getStatement({ member }),
+          ask(Hours).getStatement({ member, asOf: this.asOf }),
           may("shifts.hours.manage") ? ask(Hours).listLeaves({ member }) : { leaves: [] },
         ]);
         [this.statement, this.leaves] = [statement, leaves];
@@ -108,15 +110,29 @@ export class ShiftsHours extends Screen {
     const { statement } = this;
     return html`<p class="back"><a href=${path}>${words("shifts.all_members")}</a></p>
       <h1>${words("shifts.hours_of", { who: `${this.member} ${nameOf(this.people, this.member)}`.trim() })}</h1>
-      ${statement
+      ${statement && this.asOf
+        ? html`<div class="state"><p><strong>${words("shifts.as_of", { day: shortDay(new Date(statement.day + "T12:00Z")), time: signed(statement.balanceMinutes) })}</strong></p></div>
+            ${this.pastDay()} ${lines(statement)}`
+        : statement
         ? html`${standing(statement, false)}
             ${statement.booked.length > 0
               ? html`<h3>${words("shifts.booked_shifts")}</h3><ul>${statement.booked.map((one) => html`<li>${words("shifts.booked_on", {
                   day: dayOf(one.localStart.slice(0, 10)), title: one.title })}</li>`)}</ul>`
               : nothing}
             ${may("shifts.hours.manage") ? this.absences(statement.day) : nothing}
-            <h2>${words("shifts.statement")}</h2>${lines(statement)}`
+            <h2>${words("shifts.statement")}</h2>${this.pastDay()} ${lines(statement)}`
         : this.trouble.length > 0 ? nothing : html`<p role="status">${words("shell.loading")}</p>`}`;
+  }
+
+  /** The statement as of another day; of today again if none is said. */
+  private pastDay(): TemplateResult {
+    return html`<form class="only-screen" @submit=${(event: Event) => {
+        event.preventDefault();
+        this.asOf = String(new FormData(event.target as HTMLFormElement).get("as-of") ?? "");
+        void this.load();
+      }}><div class="field"><label for="as-of">${words("shifts.field_as_of")}</label>
+        <input id="as-of" name="as-of" type="date" .defaultValue=${this.asOf} /></div>
+      <p><button>${words("shifts.as_of_show")}</button></p></form>`;
   }
 
   /** Days for which she owes nothing, or has a delay. */
