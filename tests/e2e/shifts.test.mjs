@@ -381,6 +381,15 @@ test("the co-ordination makes what repeats, and closes", async () => {
   const compost = shifts.filter(({ title }) => title === "Compost");
   assert.ok(compost.length >= 1 && compost.length <= 3, "one week of two");
   assert.ok(compost.every(({ seats }) => seats[0].holder === "7" && seats[0].fixed));
+  // Once a month.
+  await staff.getByRole("button", { name: "Ajouter un service" }).click();
+  await staff.getByLabel("Nom du service").fill("Disco soupe");
+  await staff.getByLabel("Quand").selectOption("Le premier du mois");
+  await looked(staff, "reglages-mois");
+  await staff.getByRole("button", { name: "Enregistrer" }).click();
+  await staff.locator("li.card").filter({ hasText: "Disco soupe" }).getByText("(Le premier du mois)").waitFor();
+  const templates = (await call(staff, "halle.shifts.v1.Planning/ListTemplates", {})).templates;
+  assert.equal(templates.find(({ title }) => title === "Disco soupe").recurrence, "FREQ=MONTHLY;BYDAY=1SA");
   await staff.locator("summary").filter({ hasText: "Fermer quelques jours" }).click();
   await staff.getByLabel("Du", { exact: true }).fill(compost[0].key.day);
   await staff.getByLabel("Au", { exact: true }).fill(compost[0].key.day);

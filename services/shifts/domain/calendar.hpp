@@ -1,6 +1,7 @@
 #pragma once
 // On which days a shift repeats, and on which nobody comes. Pure.
 
+#include <string>
 #include <vector>
 
 #include "services/shifts/domain/days.hpp"
@@ -21,7 +22,12 @@ struct Rhythm {
   unsigned weeks = 1;        // bit 0: week 1
   Day from{};                // first day
   std::optional<Day> until;  // last day
+  std::string rule;  // in place of weekday and cycle: see normal_rule(), counted from `from`
 };
+
+/// A recurrence rule of RFC 5545 (`FREQ=MONTHLY;BYDAY=1SA`) as it is kept. Nothing if it is none,
+/// if it ends by itself, says hours, or has no day within the ten years after `from`.
+std::optional<std::string> normal_rule(const std::string& text, Day from);
 
 /// The week of a cycle that a day lies in, 1 to `length`; also before the anchor.
 int week_of_cycle(Day day, Day anchor, int length);

@@ -27,6 +27,7 @@ v1::Template template_of(const PlanningRow& row, const v1::Template& before, Day
   out.set_starts(row.starts);
   out.set_ends(row.ends);
   out.clear_cycle();
+  out.clear_recurrence();
   if (!row.weeks.empty()) {
     auto& cycle = *out.mutable_cycle();
     cycle.set_anchor(row.anchor);

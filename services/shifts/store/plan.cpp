@@ -32,7 +32,8 @@ struct Wanted {
 
 Result<Wanted> wanted_days(sdk::Call& call, Day horizon, const Closed& closed) {
   HALLE_TRY(rows, call.query(R"(
-      SELECT id, weekday, anchor, cycle, weeks, valid_from, valid_until, planned_until
+      SELECT id, weekday, anchor, cycle, weeks, valid_from, valid_until, planned_until,
+             recurrence
         FROM shifts.template WHERE org_id = $1 AND planned_until < $2::date
          AND (valid_until IS NULL OR valid_until > planned_until) ORDER BY id)",
                              call.organisation(), day_text(horizon)));
@@ -46,6 +47,7 @@ Result<Wanted> wanted_days(sdk::Call& call, Day horizon, const Closed& closed) {
     rhythm.weeks = static_cast<unsigned>(row.number(4));
     rhythm.from = read_day(row.view(5)).value_or(Day{});
     rhythm.until = read_day(row.view(6));
+    rhythm.rule = row.text(8);
     const Day from = read_day(row.view(7)).value_or(Day{}) + std::chrono::days(1);
     for (const Day day : days_of(rhythm, from, horizon)) {
       const std::string text = day_text(day);
@@ -135,7 +137,8 @@ Result<std::vector<v1::Template>> templates(sdk::Call& call, const std::optional
              to_char(t.ends, 'HH24:MI'), t.anchor, t.cycle, t.weeks, t.valid_from, t.valid_until,
              s.number, s.important, s.holder, CASE WHEN s.skills <> '{}' THEN (
                SELECT string_agg(k.id || ' ' || k.name, chr(10) ORDER BY lower(k.name), k.id)
-                 FROM shifts.skill k WHERE k.org_id = $1 AND k.id = ANY (s.skills)) END, t.worth
+                 FROM shifts.skill k WHERE k.org_id = $1 AND k.id = ANY (s.skills)) END, t.worth,
+             t.recurrence
         FROM shifts.template t
         JOIN shifts.template_seat s ON s.org_id = t.org_id AND s.template_id = t.id
        WHERE t.org_id = $1 AND ($2::uuid IS NULL OR t.id = $2)
@@ -163,6 +166,7 @@ Result<std::vector<v1::Template>> templates(sdk::Call& call, const std::optional
       out.set_valid_from(row.text(9));
       out.set_valid_until(row.text(10));
       out.set_worth(static_cast<int>(row.number(15)));
+      out.set_recurrence(row.text(16));
     }
     auto& seat = *all.back().add_seats();
     seat.set_number(static_cast<int>(row.number(11)));

@@ -3,6 +3,7 @@
 #include <set>
 
 #include "core/base/text.hpp"
+#include "services/shifts/domain/calendar.hpp"
 #include "services/shifts/rpc/input.hpp"
 #include "services/shifts/store/members.hpp"
 #include "services/shifts/store/skills.hpp"
@@ -16,7 +17,7 @@ bool is_time(const std::string& text) {
 
 Result<TemplateColumns> check_template(const v1::Template& wanted) {
   HALLE_CHECK(check_names(wanted.title(), wanted.place()));
-  if (wanted.weekday() < 1 || wanted.weekday() > 7)
+  if (wanted.recurrence().empty() && (wanted.weekday() < 1 || wanted.weekday() > 7))
     return bad_field("weekday", "shifts.bad_weekday", std::to_string(wanted.weekday()));
   if (!is_time(wanted.starts())) return bad_field("starts", "shifts.bad_time", wanted.starts());
   if (!is_time(wanted.ends())) return bad_field("ends", "shifts.bad_time", wanted.ends());
@@ -32,6 +33,18 @@ Result<TemplateColumns> check_template(const v1::Template& wanted) {
   if (wanted.worth() != 0 && (wanted.worth() < 10 || wanted.worth() > 400))
     return bad_field("worth", "shifts.bad_worth", std::to_string(wanted.worth()));
   TemplateColumns out;
+  out.weekday = wanted.weekday();
+  if (!wanted.recurrence().empty()) {
+    const auto rule = wanted.has_cycle() ? std::nullopt : normal_rule(wanted.recurrence(), *from);
+    if (!rule) return bad_field("recurrence", "shifts.bad_recurrence", wanted.recurrence());
+    out.recurrence = *rule;
+    Rhythm rhythm;
+    rhythm.rule = *rule;
+    rhythm.from = *from;
+    out.weekday = static_cast<int>(
+        std::chrono::weekday(days_of(rhythm, *from, *from + std::chrono::days(4000)).front())
+            .iso_encoding());
+  }
   out.anchor = "2000-01-03";  // any Monday: every week is week 1
   if (wanted.has_cycle()) {
     const auto& cycle = wanted.cycle();
@@ -72,17 +85,17 @@ Status write_template(sdk::Call& call, const Uuid& id, const v1::Template& wante
                       const TemplateColumns& columns, Day planned_until, Day today) {
   call.queue(R"(
       INSERT INTO shifts.template AS t (org_id, id, title, place, weekday, starts, ends, anchor, cycle,
-          weeks, valid_from, valid_until, planned_until, worth)
-      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, nullif($12, '')::date, $13, $14)
+          weeks, valid_from, valid_until, planned_until, worth, recurrence)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, nullif($12, '')::date, $13, $14, $15)
       ON CONFLICT (org_id, id) DO UPDATE SET title = excluded.title, place = excluded.place,
           weekday = excluded.weekday, starts = excluded.starts, ends = excluded.ends,
           anchor = excluded.anchor, cycle = excluded.cycle, weeks = excluded.weeks,
           valid_from = excluded.valid_from, valid_until = excluded.valid_until,
-          worth = excluded.worth)",
-             call.organisation(), id, trim(wanted.title()), trim(wanted.place()), wanted.weekday(),
+          worth = excluded.worth, recurrence = excluded.recurrence)",
+             call.organisation(), id, trim(wanted.title()), trim(wanted.place()), columns.weekday,
              wanted.starts(), wanted.ends(), columns.anchor, columns.cycle, columns.weeks,
              wanted.valid_from(), wanted.valid_until(), day_text(planned_until),
-             wanted.worth() == 0 ? 100 : wanted.worth());
+             wanted.worth() == 0 ? 100 : wanted.worth(), columns.recurrence);
   call.queue("DELETE FROM shifts.template_seat WHERE org_id = $1 AND template_id = $2",
              call.organisation(), id);
   HALLE_CHECK(call.query(

@@ -9,6 +9,8 @@ namespace halle::shifts::store {
 
 /// A template as parameters.
 struct TemplateColumns {
+  int weekday = 1;
+  std::string recurrence;
   std::string anchor;
   std::int64_t cycle = 1;
   std::int64_t weeks = 1;

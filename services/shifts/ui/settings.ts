@@ -43,6 +43,21 @@ interface Draft {
   from: Template | null;
 }
 
+// How often, beside cycles of 1 to 8 weeks: another rule, the last of the month, the first to the fourth.
+const otherRule = 9;
+const lastOfMonth = 10;
+const dayCodes = ["MO", "TU", "WE", "TH", "FR", "SA", "SU"];
+
+function monthlyRule(nth: number, weekday: number): string {
+  return `FREQ=MONTHLY;BYDAY=${nth === lastOfMonth ? -1 : nth - lastOfMonth}${dayCodes[weekday - 1]}`;
+}
+
+/** Which of the month a rule says; nothing if it is another. */
+function monthly(rule: string): number | undefined {
+  const [, nth] = /^FREQ=MONTHLY;BYDAY=(-1|[1-4])[A-Z]{2}$/.exec(rule) ?? [];
+  return nth === undefined ? undefined : nth === "-1" ? lastOfMonth : lastOfMonth + Number(nth);
+}
+
 @customElement("halle-shifts-settings")
 export class ShiftsSettings extends Screen {
   @state() private templates: Template[] | null = null;
@@ -121,7 +136,8 @@ export class ShiftsSettings extends Screen {
       <ul class="plain">${templates.map((one) => html`<li class="card">
         <p><strong>${one.title}</strong></p>
         <p>${words("shifts.repeats", { day: weekdayName(one.weekday), from: hourOf(one.starts), until: hourOf(one.ends) })}
-          ${one.cycle ? words("shifts.in_weeks", { weeks: one.cycle.weeks.join(", "), of: one.cycle.length, day: dayOf(one.cycle.anchor) }) : nothing}</p>
+          ${one.cycle ? words("shifts.in_weeks", { weeks: one.cycle.weeks.join(", "), of: one.cycle.length, day: dayOf(one.cycle.anchor) }) : nothing}
+          ${one.recurrence ? html`(${monthly(one.recurrence) ? words(`shifts.monthly_${monthly(one.recurrence)}`) : one.recurrence})` : nothing}</p>
         <p>${counted("shifts.seats", one.seats.length)}
           ${one.validUntil ? words("shifts.until_day", { day: dayOf(one.validUntil) }) : nothing}</p>
         ${this.draft?.id === one.id ? this.form(this.draft) : html`<p><button aria-label="${words("shifts.change")} (${one.title}, ${weekdayName(one.weekday)})"
@@ -134,7 +150,7 @@ export class ShiftsSettings extends Screen {
   private edit(from: Template | null): void {
     this.trouble = [];
     this.draft = {
-      id: from?.id ?? "", cycle: from?.cycle?.length ?? 1, from,
+      id: from?.id ?? "", cycle: from?.recurrence ? (monthly(from.recurrence) ?? otherRule) : (from?.cycle?.length ?? 1), from,
       seats: from?.seats.map(({ number, important, holder, skills }) => ({ number, important, holder, skills: skills.map(({ id }) => id) })) ??
         [1, 2, 3].map((number) => ({ number, important: number === 1, holder: "", skills: [] })),
     };
@@ -155,7 +171,9 @@ export class ShiftsSettings extends Screen {
     const template = {
       id: draft.id, title: text("title"), place: text("place"), weekday: Number(text("weekday")),
       starts: text("starts"), ends: text("ends"), worth: /^\d{1,3}$/.test(text("worth")) ? Number(text("worth")) : -1, validFrom: text("valid_from"), validUntil: text("valid_until"),
-      cycle: draft.cycle > 1
+      recurrence: draft.cycle === otherRule ? draft.from?.recurrence
+        : draft.cycle >= lastOfMonth ? monthlyRule(draft.cycle, Number(text("weekday"))) : "",
+      cycle: draft.cycle > 1 && draft.cycle < otherRule
         ? { anchor: text("anchor"), length: draft.cycle, weeks: data.getAll("weeks").map(Number) }
         : undefined,
       seats: draft.seats.map(({ number }) => ({
@@ -185,8 +203,10 @@ export class ShiftsSettings extends Screen {
       <div class="field"><label for="cycle">${words("shifts.field_cycle")}</label>
         <select id="cycle" @change=${(event: Event) => (this.draft = { ...draft, cycle: Number((event.target as HTMLSelectElement).value) })}>
           ${[1, 2, 3, 4, 5, 6, 7, 8].map((length) => html`<option value=${length} ?selected=${length === draft.cycle}>${
-            length === 1 ? words("shifts.every_week") : words("shifts.cycle_of", { n: length })}</option>`)}</select></div>
-      ${draft.cycle > 1
+            length === 1 ? words("shifts.every_week") : words("shifts.cycle_of", { n: length })}</option>`)}
+          ${[11, 12, 13, 14, lastOfMonth].map((nth) => html`<option value=${nth} ?selected=${nth === draft.cycle}>${words(`shifts.monthly_${nth}`)}</option>`)}
+          ${from?.recurrence && !monthly(from.recurrence) ? html`<option value=${otherRule} ?selected=${draft.cycle === otherRule}>${from.recurrence}</option>` : nothing}</select></div>
+      ${draft.cycle > 1 && draft.cycle < otherRule
         ? html`<fieldset><legend>${words("shifts.which_weeks")}</legend>
             ${Array.from({ length: draft.cycle }, (_, i) => i + 1).map((week) => html`<label class="check"><input type="checkbox"
               name="weeks" value=${week} .defaultChecked=${from?.cycle?.weeks.includes(week) ?? week === 1} />

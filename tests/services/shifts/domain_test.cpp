@@ -80,6 +80,46 @@ TEST(Cycle, WeeksNeverRepeatNorAreLeftOut) {
   }
 }
 
+TEST(Recurrence, NthWeekdaysOfTheMonthAreThoseFoundDayByDay) {
+  const char* codes[] = {"MO", "TU", "WE", "TH", "FR", "SA", "SU"};
+  for (unsigned weekday = 1; weekday <= 7; ++weekday)
+    for (const int nth : {-1, 1, 2, 3, 4}) {
+      Rhythm rhythm;
+      rhythm.from = day("2000-01-01");
+      rhythm.until = day("2099-12-15");
+      rhythm.rule =
+          normal_rule("FREQ=MONTHLY;BYDAY=" + std::to_string(nth) + codes[weekday - 1], rhythm.from)
+              .value();
+      std::vector<Day> expected;
+      for (Day d = day("2024-02-10"); d <= *rhythm.until; d += days(1)) {
+        const auto month = [](Day of) { return std::chrono::year_month_day(of).month(); };
+        if (std::chrono::weekday(d).iso_encoding() != weekday) continue;
+        const bool is_nth = nth == -1
+                                ? month(d + days(7)) != month(d)
+                                : month(d - days(7 * nth)) != month(d) &&
+                                      (nth == 1 || month(d - days(7 * (nth - 1))) == month(d));
+        if (is_nth) expected.push_back(d);
+      }
+      ASSERT_EQ(days_of(rhythm, day("2024-02-10"), day("2100-06-01")), expected) << rhythm.rule;
+    }
+}
+
+TEST(Recurrence, CountsFromItsFirstDay) {
+  Rhythm rhythm;
+  rhythm.from = day("2026-03-04");
+  rhythm.rule = normal_rule("FREQ=WEEKLY;INTERVAL=3;BYDAY=WE", rhythm.from).value();
+  EXPECT_EQ(days_of(rhythm, day("2026-03-10"), day("2026-04-20")),
+            (std::vector<Day>{day("2026-03-25"), day("2026-04-15")}));
+}
+
+TEST(Recurrence, WhatThePlanningDoesNotKnowIsRefused) {
+  for (const char* text :
+       {"", "samedi", "FREQ=HOURLY", "FREQ=WEEKLY;COUNT=3", "FREQ=WEEKLY;UNTIL=20270101",
+        "FREQ=DAILY;BYHOUR=9", "FREQ=MONTHLY;BYDAY=9XX", "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30",
+        "BYDAY=SA", "FREQ=DAILY;INTERVAL=0", "FREQ=DAILY;INTERVAL=-1"})
+    EXPECT_EQ(normal_rule(text, day("2026-03-02")), std::nullopt) << text;
+}
+
 RC_GTEST_PROP(Cycle, DaysOfARhythmAreThoseFoundDayByDay, ()) {
   Rhythm rhythm;
   rhythm.weekday = *rc::gen::inRange(1U, 8U);

@@ -46,6 +46,27 @@ TEST_F(Shifts, AreMadeOnceAndKeepTheirLocalHour) {
   EXPECT_EQ(hours_of_night("2026-10-25", "2"), 300);
 }
 
+TEST_F(Shifts, TheFirstSaturdayOfTheMonthIsOneShiftAMonth) {
+  sv::SetTemplateRequest request;
+  auto& out = *request.mutable_template_();
+  out.set_title("Disco soupe");
+  out.set_recurrence("FREQ=MONTHLY;BYDAY=1SA");
+  out.set_starts("17:00");
+  out.set_ends("21:00");
+  out.set_valid_from("2026-03-01");
+  out.add_seats()->set_number(1);
+  const auto made = must(planning.set_template(request));
+  EXPECT_EQ(made.template_().weekday(), 6);
+  EXPECT_EQ(made.template_().recurrence(), "FREQ=MONTHLY;BYDAY=1SA");
+  clock.set("2026-04-20T10:00:00Z");
+  must(planning.generate({}));
+  must(planning.generate({}));
+  EXPECT_EQ(installation.sql("SELECT day FROM shifts.occurrence ORDER BY 1"),
+            (std::vector<std::string>{"2026-03-07", "2026-04-04", "2026-05-02", "2026-06-06"}));
+  out.set_recurrence("FREQ=DAILY;COUNT=2");
+  EXPECT_EQ(planning.set_template(request).error().fields.at(0).reason, "shifts.bad_recurrence");
+}
+
 TEST_F(Shifts, AnEditedOneNeverSpawnsAnother) {
   const auto made = repeat(6, "10:00", "12:00", 2, "1");
   const auto all = [&] { return installation.sql("SELECT count(*) FROM shifts.occurrence")[0]; };
