@@ -119,8 +119,8 @@ const std::vector<Invariant>& kernel_invariants() {
       {"halle.event_positions_dense",
        "SELECT h.org_id, h.position FROM halle.event_head h WHERE h.position <> "
        "(SELECT count(*) FROM halle.event_log e WHERE e.org_id = h.org_id)"},
+      // Of one key: of two the transaction that began first may end last.
       {"halle.events_in_order",
-       // Of one key: of two keys the transaction that began first may write and end last.
        "SELECT org_id, position FROM (SELECT org_id, position, outbox_id, lag(outbox_id) OVER "
        "(PARTITION BY org_id, key ORDER BY position) AS before FROM halle.event_log) e "
        "WHERE before > outbox_id"},
