@@ -49,6 +49,7 @@ Status show(const Program& program, const std::string& number) {
   print_object(json_of(member), program.json);
   return Done{};
 }
+
 /// All that is kept of her: with --json an object of lists by title, otherwise its tables.
 Status export_data(const Program& program, const std::string& number) {
   HALLE_TRY(session, program.for_organisation());
@@ -63,7 +64,8 @@ Status export_data(const Program& program, const std::string& number) {
       for (int c = 0; c < row.cells_size(); ++c) out[table.columns(c)] = row.cells(c);
       rows.push_back(std::move(out));
     }
-    for (const auto& row : rows) all[table.title()].push_back(row);  // two modules may say the same
+    // Two modules may give a table the same title.
+    for (const auto& row : rows) all[table.title()].push_back(row);
     if (program.json) continue;
     print(table.title() + "\n");
     print_list(rows, {table.columns().begin(), table.columns().end()}, false);
@@ -89,18 +91,15 @@ void add_member_commands(CLI::App& app, Program& program) {
   add_command(*group, program, "list", words("help.member.list"),
               [&program] { return list(program); });
   auto number = std::make_shared<std::string>();
-  add_command(*group, program, "show", words("help.member.show"),
-              [&program, number] { return show(program, *number); })
-      ->add_option("NUMBER", *number, words("option.member"))
-      ->required();
-  add_command(*group, program, "export", words("help.member.export"),
-              [&program, number] { return export_data(program, *number); })
-      ->add_option("NUMBER", *number, words("option.member"))
-      ->required();
-  add_command(*group, program, "erase", words("help.member.erase"),
-              [&program, number] { return erase(program, *number); })
-      ->add_option("NUMBER", *number, words("option.member"))
-      ->required();
+  const auto of_one = [&](const char* name, auto run) {
+    add_command(*group, program, name, words(std::string("help.member.") + name),
+                [&program, number, run] { return run(program, *number); })
+        ->add_option("NUMBER", *number, words("option.member"))
+        ->required();
+  };
+  of_one("show", &show);
+  of_one("export", &export_data);
+  of_one("erase", &erase);
 }
 
 }  // namespace halle::cli

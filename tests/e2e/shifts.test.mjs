@@ -253,6 +253,9 @@ test("a statement as of a past day", async () => {
   await staff.getByRole("button", { name: "Voir ce jour" }).click();
   await staff.getByText("Le 1 janvier 2026 :").waitFor();
   await looked(staff, "heures-ce-jour");
+  await staff.getByLabel("Voir le relevé tel qu’il était ce jour-là").fill("2099-01-01");
+  await staff.getByRole("button", { name: "Voir ce jour" }).click();
+  await staff.locator(".wrong").waitFor();
   await staff.getByLabel("Voir le relevé tel qu’il était ce jour-là").fill("");
   await staff.getByRole("button", { name: "Voir ce jour" }).click();
   await staff.getByRole("heading", { name: "Relevé" }).waitFor();

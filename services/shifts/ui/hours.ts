@@ -121,7 +121,7 @@ export class ShiftsHours extends Screen {
               : nothing}
             ${may("shifts.hours.manage") ? this.absences(statement.day) : nothing}
             <h2>${words("shifts.statement")}</h2>${this.pastDay()} ${lines(statement)}`
-        : this.trouble.length > 0 ? nothing : html`<p role="status">${words("shell.loading")}</p>`}`;
+        : this.trouble.length === 0 ? html`<p role="status">${words("shell.loading")}</p>` : this.asOf ? this.pastDay() : nothing}`;
   }
 
   /** The statement as of another day; of today again if none is said. */

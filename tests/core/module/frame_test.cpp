@@ -59,6 +59,40 @@ TEST(Frame, NoStatementOutlivesTheDeadlineOfItsCall) {
   EXPECT_TRUE(blocked.exec("SELECT 1 FROM halle.operation").empty());
 }
 
+/// Two transactions, of which the one that began first writes its event last and ends first; the
+/// broken invariants once both events are in the log.
+std::vector<std::string> broken_by_events(const std::string& first, const std::string& last) {
+  Installation installation(one_box);
+  const auto organisation = installation.create_organisation("coop").text();
+  installation.settle();
+  const auto logged = [&] {
+    return installation.sql("SELECT count(*) FROM halle.event_log WHERE type = 'test.Event'").at(0);
+  };
+  const auto write = [&](pqxx::work& tx, const std::string& key) {
+    tx.exec("INSERT INTO halle.outbox (org_id, type, key, payload) VALUES ('" + organisation +
+            "', 'test.Event', '" + key + "', '')");
+  };
+  pqxx::connection one(server().admin(installation.database()));
+  pqxx::connection other(server().admin(installation.database()));
+  pqxx::work early(one);
+  early.exec("SELECT pg_current_xact_id()");
+  pqxx::work late(other);
+  write(late, first);
+  write(early, last);
+  early.commit();
+  EXPECT_TRUE(eventually(std::chrono::seconds(10), [&] { return logged() == "1"; }));
+  late.commit();
+  EXPECT_TRUE(eventually(std::chrono::seconds(10), [&] { return logged() == "2"; }));
+  return installation.broken_invariants();
+}
+
+TEST(Events, OfOneKeyAreInOrderAndOfTwoNeedNotBe) {
+  EXPECT_EQ(broken_by_events("a", "b"), std::vector<std::string>{});
+  const auto broken = broken_by_events("a", "a");
+  ASSERT_EQ(broken.size(), 1u);
+  EXPECT_TRUE(broken[0].starts_with("halle.events_in_order")) << broken[0];
+}
+
 TEST(Frame, TwinsAtOnceHaveOneEffectAndOneAnswer) {
   Installation installation(one_box);
   for (int round = 0; round < 50; ++round) {

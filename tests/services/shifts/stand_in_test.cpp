@@ -63,6 +63,20 @@ class StandIns : public Shifts {
     const auto all = cards(number);
     return std::find(all.begin(), all.end(), words) != all.end();
   }
+  /// Services of three hours, counted from Monday, the 2nd of March.
+  void count_as_la_louve() {
+    sv::SetRuleRequest rule;
+    rule.set_from("2026-03-02");
+    rule.mutable_la_louve()->set_service_minutes(180);
+    rule.mutable_la_louve()->set_cycle_weeks(4);
+    rule.mutable_la_louve()->set_alert_days(28);
+    must(hours.set_rule(rule));
+  }
+  void at(const std::string& now) {
+    clock.set(now);
+    must(hours.settle({}));
+    installation.settle();
+  }
   std::vector<std::string> holders() {
     return installation.sql(
         "SELECT o.title, b.day, b.seat, b.member_number FROM shifts.booking b "
@@ -204,17 +218,7 @@ TEST_F(StandIns, WhatMakesNoSenseIsRefused) {
 TEST_F(StandIns, WhoHasASeatEachTimeIsExcusedWhereSomebodyStoodInForHer) {
   const auto saturday = repeat(6, "10:00", "13:00", 1, "1");
   const auto wednesday = repeat(3, "10:00", "13:00", 1, "2");
-  sv::SetRuleRequest rule;
-  rule.set_from("2026-03-02");
-  rule.mutable_la_louve()->set_service_minutes(180);
-  rule.mutable_la_louve()->set_cycle_weeks(4);
-  rule.mutable_la_louve()->set_alert_days(28);
-  must(hours.set_rule(rule));
-  const auto at = [&](const std::string& now) {
-    clock.set(now);
-    must(hours.settle({}));
-    installation.settle();
-  };
+  count_as_la_louve();
   at("2026-03-02T10:30:00Z");
   // 1 gives one Saturday to 3, and swaps the next with 2.
   must(seek(staff, key(saturday, "2026-03-07"), "1"));
@@ -231,6 +235,26 @@ TEST_F(StandIns, WhoHasASeatEachTimeIsExcusedWhereSomebodyStoodInForHer) {
   EXPECT_EQ(statement("1").balance_minutes(), -180) << "the Saturday she did not make up for";
   EXPECT_EQ(statement("2").balance_minutes(), 0);
   EXPECT_EQ(statement("3").balance_minutes(), 180);
+}
+
+TEST_F(StandIns, WhoHasASeatEachTimeIsExcusedWhereSheGaveItBack) {
+  const auto saturday = repeat(6, "10:00", "13:00", 1, "1");
+  count_as_la_louve();
+  at("2026-03-02T10:30:00Z");
+  must(cancel(staff, key(saturday, "2026-03-07"), "1"));
+  must(book(staff, key(saturday, "2026-03-07"), "1"));
+  must(cancel(staff, key(saturday, "2026-03-14"), "1"));
+  at("2026-03-15T10:00:00Z");
+  EXPECT_EQ(statement("1").balance_minutes(), -180) << "not where she took it again";
+  mark(key(saturday, "2026-03-07"), "1", sv::PRESENCE_PRESENT);
+  EXPECT_EQ(statement("1").balance_minutes(), -180) << "her own seat makes up for nothing";
+  sv::SetLeaveRequest leave;
+  leave.mutable_leave()->set_member("1");
+  leave.mutable_leave()->set_from("2026-03-14");
+  leave.mutable_leave()->set_until("2026-03-14");
+  must(hours.set_leave(leave));
+  at("2026-03-16T10:00:00Z");
+  EXPECT_EQ(statement("1").balance_minutes(), 0) << "was on leave";
 }
 
 /// Whatever members do, one seat has one holder, nobody is in two places, and a swap makes neither
