@@ -68,6 +68,10 @@ class Personal : public testing::Test {
     renew.set_member("5");
     renew.set_bracket("Juste");
     renew.set_means(mv::MEANS_CASH);
+    mv::CancelPeriodRequest cancel;
+    cancel.set_period(must(dues.renew(renew)).id());
+    cancel.set_reason("Zéphyrine a changé d'avis");
+    must(dues.cancel(cancel));
     must(dues.renew(renew));
     mv::SkillsClient skills(staff);
     mv::SetSkillRequest skill;
