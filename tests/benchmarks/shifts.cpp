@@ -148,13 +148,16 @@ void measure_booking(Hall& hall, double seconds, const Say& say) {
   say("booking_ratio", ours / pgbenchs, 0.6, true);
 }
 
-/// Shifts of so many years of member 1, one a fortnight.
+/// Of a member who did so many years of shifts, one a fortnight, and looks for her next one.
 void measure_statement(Hall& hall, double seconds) {
+  constexpr int member = 20'000;
+  hall.add_members(member, member);
   int have = 0;
   for (const int years : {1, 10}) {
     hall.running.sql(
-        "INSERT INTO shifts.entry SELECT " + hall.org +
-        ", gen_random_uuid(), '1', 120, 'monthly_hours', 1, 'shifts.rule_attended', 'title=x', "
+        "INSERT INTO shifts.entry SELECT " + hall.org + ", gen_random_uuid(), '" +
+        std::to_string(member) +
+        "', 120, 'monthly_hours', 1, 'shifts.rule_attended', 'title=x', "
         "'shift', 'past/' || n, 1, false, now() - n * interval '14 days', now(), 'bench' "
         "FROM generate_series(" +
         std::to_string(have + 1) + ", " + std::to_string(years * 26) + ") n");
@@ -163,7 +166,7 @@ void measure_statement(Hall& hall, double seconds) {
         hall.running.address(), hall.running.token(), hall.coop, in_flight, seconds,
         [](std::uint32_t) {
           sv::GetStatementRequest request;
-          request.set_member("1");
+          request.set_member(std::to_string(member));
           return Request{"/halle.shifts.v1.Hours/GetStatement", request.SerializeAsString(), false};
         });
     if (load.errors > 0) throw std::runtime_error(load.first_error);

@@ -2,24 +2,12 @@
 
 #include <algorithm>
 
-#include "core/sdk/time.hpp"
 #include "services/shifts/domain/fixed.hpp"
 #include "services/shifts/store/occurrences.hpp"
 #include "services/shifts/store/plan.hpp"
 
 namespace halle::shifts {
 namespace {
-/// She can take a seat there, as far as the shift alone says.
-bool is_open_to(const v1::Shift& shift, const MemberFacts& facts, Instant now) {
-  const auto free = [](const v1::Seat& seat) {
-    return (seat.free() || (seat.sought() && !seat.own())) && seat.suits();
-  };
-  const auto day = read_day(shift.local_start().substr(0, 10));
-  return shift.state() == v1::SHIFT_STATE_PLANNED && sdk::instant_of(shift.starts_at()) > now &&
-         std::any_of(shift.seats().begin(), shift.seats().end(), free) && day &&
-         !within(facts.leaves, *day);
-}
-
 /// Her seats to come.
 std::vector<Stay> booked(const MemberFacts& facts, Instant now) {
   std::vector<Stay> all;
@@ -29,25 +17,24 @@ std::vector<Stay> booked(const MemberFacts& facts, Instant now) {
 }
 
 /// The first shifts to come until `last` that bring so many minutes, or all.
-Result<std::vector<v1::Shift>> mending(sdk::Call& call, const std::string& zone, Day today,
-                                       Day last, const MemberFacts& facts,
-                                       const std::string& member, const Rule& rule, int missing) {
-  HALLE_TRY(all, store::shifts(call, zone, day_text(today), day_text(last), {member, false}));
-  std::vector<v1::Shift> open;
+Result<std::vector<v1::Shift>> mending(sdk::Call& call, const std::string& zone, Day last,
+                                       const MemberFacts& facts, const std::string& member,
+                                       const Rule& rule, int missing) {
+  HALLE_TRY(all, store::open_to(call, zone, day_text(last), member));
+  std::erase_if(all, [&](const store::Open& one) {
+    return within(facts.leaves, read_day(one.day).value_or(Day{}));
+  });
   std::vector<Stay> wanted;
-  for (auto& shift : all) {
-    if (!is_open_to(shift, facts, call.now())) continue;
-    wanted.push_back({"", sdk::instant_of(shift.starts_at()), sdk::instant_of(shift.ends_at())});
-    open.push_back(std::move(shift));
-  }
-  std::vector<v1::Shift> chosen;
+  for (const auto& one : all) wanted.push_back({"", one.starts, one.ends});
+  std::vector<store::Key> chosen;
   for (const std::size_t at : without_overlap(booked(facts, call.now()), wanted)) {
     if (missing <= 0) break;
     // `minutes` has what the shift is worth already.
-    missing -= brings(rule, open[at].minutes(), 100);
-    chosen.push_back(std::move(open[at]));
+    missing -= brings(rule, all[at].minutes, 100);
+    chosen.push_back(all[at].key);
   }
-  return chosen;
+  if (chosen.empty()) return std::vector<v1::Shift>{};
+  return store::shifts(call, zone, chosen, {member, false});
 }
 }  // namespace
 
@@ -65,7 +52,7 @@ Status add_forecast(sdk::Call& call, const std::string& zone, Day today, const M
   const bool late = statement.state() != v1::DUTY_STATE_ON_TRACK;
   if (!late || shortfall->day != end) statement.set_late_on(day_text(shortfall->day));
   if (!with_mending || !within(facts.active, today)) return Done{};
-  HALLE_TRY(chosen, mending(call, zone, today, shortfall->day - std::chrono::days(1), facts,
+  HALLE_TRY(chosen, mending(call, zone, shortfall->day - std::chrono::days(1), facts,
                             statement.member(), *rule, -shortfall->balance));
   for (auto& shift : chosen) *statement.add_mending() = std::move(shift);
   return Done{};

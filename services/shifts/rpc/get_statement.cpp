@@ -76,15 +76,19 @@ void add_entries(const sdk::Rows& rows, Instant since, v1::Statement& reply) {
 /// What was booked at `at` and began later, as if she came.
 Result<std::vector<Service>> add_booked(sdk::Call& call, const std::string& zone, Instant at,
                                         bool of_now, v1::Statement& reply) {
+  // Her bookings first: a plan that begins with all shifts to come looks at each of them.
   HALLE_TRY(rows, call.query(R"(
+      WITH hers AS MATERIALIZED (
+        SELECT template_id, day, fixed FROM shifts.booking
+         WHERE org_id = $1 AND member_number = $2 AND taken_at <= $4
+           AND (freed_at IS NULL OR freed_at > $4))
       SELECT o.template_id, o.day, o.title, o.place,
              to_char(o.starts_at AT TIME ZONE $3, 'YYYY-MM-DD"T"HH24:MI'),
              to_char(o.ends_at AT TIME ZONE $3, 'YYYY-MM-DD"T"HH24:MI'),
              (extract(epoch FROM o.ends_at - o.starts_at) / 60)::int, b.fixed, o.starts_at, o.worth
-        FROM shifts.booking b
+        FROM hers b
         JOIN shifts.occurrence o ON o.org_id = $1 AND o.template_id = b.template_id AND o.day = b.day
-       WHERE b.org_id = $1 AND b.member_number = $2 AND b.taken_at <= $4
-         AND (b.freed_at IS NULL OR b.freed_at > $4) AND o.starts_at > $4
+       WHERE o.starts_at > $4
        ORDER BY o.starts_at, o.template_id)",
                              call.organisation(), reply.member(), zone, at));
   std::vector<Service> all;

@@ -8,52 +8,65 @@
 
 namespace halle::shifts::store {
 namespace {
-const std::string select_shifts = R"(
+/// What is the same for all seats of a shift is found once for the shift. %SHIFTS% is which.
+constexpr const char* select_shifts = R"(
     WITH beginners AS MATERIALIZED (
       SELECT m.number FROM shifts.setting t JOIN shifts.member m ON m.org_id = $1
        WHERE t.org_id = $1 AND t.beginner_shifts > 0
          AND CASE WHEN t.beginners_since < (
                SELECT min(x.since) FROM shifts.standing x
                 WHERE x.org_id = $1 AND x.member_number = m.number)
-             THEN shifts.is_beginner($1, m.number) ELSE false END)
-    SELECT o.template_id, o.day, o.title, o.place, o.starts_at, o.ends_at,
-           to_char(o.starts_at AT TIME ZONE $2, 'YYYY-MM-DD"T"HH24:MI'),
-           to_char(o.ends_at AT TIME ZONE $2, 'YYYY-MM-DD"T"HH24:MI'),
-           o.state, o.reason, o.edited,
-           (extract(epoch FROM o.ends_at - o.starts_at) / 60)::int * o.worth / 100,
-           EXISTS (SELECT 1 FROM shifts.attendance a
-                    WHERE a.org_id = $1 AND a.template_id = o.template_id AND a.day = o.day),
-           s.number, s.important, b.member_number, b.fixed,
-           o.state = 2 AND EXISTS (
-             SELECT 1 FROM shifts.booking x
-              WHERE x.org_id = $1 AND x.template_id = o.template_id AND x.day = o.day
-                AND x.member_number = $3 AND x.freed = 2),
-           EXISTS (SELECT 1 FROM shifts.offer f
-                    WHERE f.org_id = $1 AND f.template_id = o.template_id AND f.day = o.day
-                      AND f.member_number = $3 AND f.declined_at IS NULL),
+             THEN shifts.is_beginner($1, m.number) ELSE false END),
+    chosen AS MATERIALIZED (
+      SELECT o.org_id, o.template_id, o.day, o.title, o.place, o.starts_at, o.ends_at,
+             to_char(o.starts_at AT TIME ZONE $2, 'YYYY-MM-DD"T"HH24:MI') AS local_start,
+             to_char(o.ends_at AT TIME ZONE $2, 'YYYY-MM-DD"T"HH24:MI') AS local_end,
+             o.state, o.reason, o.edited,
+             (extract(epoch FROM o.ends_at - o.starts_at) / 60)::int * o.worth / 100 AS minutes,
+             EXISTS (SELECT 1 FROM shifts.attendance a
+                      WHERE a.org_id = $1 AND a.template_id = o.template_id AND a.day = o.day)
+               AS marked,
+             EXISTS (SELECT 1 FROM shifts.offer f
+                      WHERE f.org_id = $1 AND f.template_id = o.template_id AND f.day = o.day
+                        AND f.member_number = $3 AND f.declined_at IS NULL) AS asked,
+             coalesce(h.lost, false) AND o.state = 2 AS lost,
+             coalesce(h.taken_over AND NOT h.has, false) AS taken_over
+        FROM shifts.occurrence o
+        LEFT JOIN LATERAL (
+          SELECT bool_or(x.freed = 2) AS lost, bool_or(x.freed = 4) AS taken_over,
+                 bool_or(x.freed IS NULL) AS has
+            FROM shifts.booking x
+           WHERE x.org_id = $1 AND x.member_number = $3 AND x.template_id = o.template_id
+             AND x.day = o.day) h ON true
+       WHERE o.org_id = $1 AND %SHIFTS%)
+    SELECT o.template_id, o.day, o.title, o.place, o.starts_at, o.ends_at, o.local_start,
+           o.local_end, o.state, o.reason, o.edited, o.minutes, o.marked,
+           s.number, s.important, b.member_number, b.fixed, o.lost, o.asked,
            CASE WHEN s.skills <> '{}' THEN (
              SELECT string_agg(k.id || ' ' || k.name, chr(10) ORDER BY lower(k.name), k.id)
                FROM shifts.skill k WHERE k.org_id = $1 AND k.id = ANY (s.skills)) END,
            s.skills = '{}' OR s.skills <@ shifts.skills_of($1, $3, o.day),
            b.member_number IN (SELECT number FROM beginners), b.stand_in_since IS NOT NULL,
-           (SELECT string_agg(w.template_id || ' ' || w.day, chr(10) ORDER BY w.day, w.template_id)
-              FROM shifts.wish w
-             WHERE w.org_id = $1 AND w.booking_id = b.id AND (b.member_number = $3 OR EXISTS (
-               SELECT 1 FROM shifts.booking x
-                WHERE x.org_id = $1 AND x.template_id = w.template_id AND x.day = w.day
-                  AND x.member_number = $3 AND x.freed IS NULL))),
-           EXISTS (SELECT 1 FROM shifts.booking x
-                    WHERE x.org_id = $1 AND x.template_id = o.template_id AND x.day = o.day
-                      AND x.member_number = $3 AND x.freed = 4)
-             AND NOT EXISTS (
-               SELECT 1 FROM shifts.booking x
-                WHERE x.org_id = $1 AND x.template_id = o.template_id AND x.day = o.day
-                  AND x.member_number = $3 AND x.freed IS NULL)
-      FROM shifts.occurrence o
+           CASE WHEN b.id IS NOT NULL THEN (
+             SELECT string_agg(w.template_id || ' ' || w.day, chr(10) ORDER BY w.day, w.template_id)
+               FROM shifts.wish w
+              WHERE w.org_id = $1 AND w.booking_id = b.id AND (b.member_number = $3 OR EXISTS (
+                SELECT 1 FROM shifts.booking x
+                 WHERE x.org_id = $1 AND x.template_id = w.template_id AND x.day = w.day
+                   AND x.member_number = $3 AND x.freed IS NULL))) END,
+           o.taken_over
+      FROM chosen o
       JOIN shifts.seat s ON s.org_id = o.org_id AND s.template_id = o.template_id AND s.day = o.day
       LEFT JOIN shifts.booking b ON b.org_id = s.org_id AND b.template_id = s.template_id
-       AND b.day = s.day AND b.seat = s.number AND b.freed IS NULL)";
-const std::string in_order = " ORDER BY o.starts_at, o.title, o.template_id, o.day, s.number";
+       AND b.day = s.day AND b.seat = s.number AND b.freed IS NULL
+     ORDER BY o.starts_at, o.title, o.template_id, o.day, s.number)";
+
+std::string select_where(const std::string& shifts) {
+  std::string sql = select_shifts;
+  constexpr std::string_view place = "%SHIFTS%";
+  sql.replace(sql.find(place), place.size(), shifts);
+  return sql;
+}
 
 std::vector<v1::Shift> read(const sdk::Rows& rows, const Viewer& viewer) {
   enum Holder : unsigned { beginner = 1, used_to_it = 2 };
@@ -146,18 +159,60 @@ Viewer viewer_of(const sdk::Call& call) {
 Result<std::vector<v1::Shift>> shifts(sdk::Call& call, const std::string& zone,
                                       const std::string& from, const std::string& until,
                                       const Viewer& viewer) {
-  static const std::string of_days = select_shifts + R"(
-     WHERE o.org_id = $1 AND o.starts_at >= $4::date::timestamp AT TIME ZONE $2
-       AND o.starts_at < ($5::date + 1)::timestamp AT TIME ZONE $2)" +
-                                     in_order;
+  static const std::string of_days = select_where(
+      "o.starts_at >= $4::date::timestamp AT TIME ZONE $2 "
+      "AND o.starts_at < ($5::date + 1)::timestamp AT TIME ZONE $2");
   HALLE_TRY(rows, call.query(of_days, call.organisation(), zone, viewer.subject, from, until));
   return read(rows, viewer);
 }
 
+Result<std::vector<v1::Shift>> shifts(sdk::Call& call, const std::string& zone,
+                                      const std::vector<Key>& keys, const Viewer& viewer) {
+  static const std::string of_keys = select_where(
+      "o.template_id = ANY ($4::uuid[]) AND o.day = ANY ($5::date[]) AND "
+      "(o.template_id, o.day) IN (SELECT * FROM unnest($4::uuid[], $5::date[]))");
+  std::vector<std::string> templates;
+  std::vector<std::string> days;
+  for (const auto& key : keys) {
+    templates.push_back(key.template_id.text());
+    days.push_back(key.day);
+  }
+  HALLE_TRY(rows, call.query(of_keys, call.organisation(), zone, viewer.subject, templates, days));
+  return read(rows, viewer);
+}
+
+Result<std::vector<Open>> open_to(sdk::Call& call, const std::string& zone,
+                                  const std::string& until, const std::string& member) {
+  HALLE_TRY(rows, call.query(R"(
+      SELECT o.template_id, o.day, o.starts_at, o.ends_at, (o.starts_at AT TIME ZONE $2)::date,
+             (extract(epoch FROM o.ends_at - o.starts_at) / 60)::int * o.worth / 100
+        FROM shifts.occurrence o
+       WHERE o.org_id = $1 AND o.state = 1 AND o.starts_at > $5
+         AND o.starts_at < ($4::date + 1)::timestamp AT TIME ZONE $2
+         AND EXISTS (
+           SELECT 1 FROM shifts.seat s
+            WHERE s.org_id = $1 AND s.template_id = o.template_id AND s.day = o.day
+              AND (s.skills = '{}' OR s.skills <@ shifts.skills_of($1, $3, o.day))
+              AND NOT EXISTS (
+                SELECT 1 FROM shifts.booking b
+                 WHERE b.org_id = $1 AND b.template_id = s.template_id AND b.day = s.day
+                   AND b.seat = s.number AND b.freed IS NULL
+                   AND (b.stand_in_since IS NULL OR b.member_number = $3)))
+       ORDER BY o.starts_at, o.title, o.template_id, o.day)",
+                             call.organisation(), zone, member, until, call.now()));
+  std::vector<Open> all;
+  for (std::size_t r = 0; r < rows.size(); ++r)
+    all.push_back({{rows[r].uuid(0), rows[r].text(1)},
+                   rows[r].instant(2),
+                   rows[r].instant(3),
+                   rows[r].text(4),
+                   static_cast<int>(rows[r].number(5))});
+  return all;
+}
+
 Result<v1::Shift> shift(sdk::Call& call, const std::string& zone, const Key& key,
                         const Viewer& viewer) {
-  static const std::string of_key =
-      select_shifts + " WHERE o.org_id = $1 AND o.template_id = $4 AND o.day = $5" + in_order;
+  static const std::string of_key = select_where("o.template_id = $4 AND o.day = $5");
   HALLE_TRY(rows, call.query(of_key, call.organisation(), zone, viewer.subject, key.template_id,
                              key.day));
   auto all = read(rows, viewer);

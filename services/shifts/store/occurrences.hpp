@@ -33,9 +33,24 @@ Viewer viewer_of(const sdk::Call& call);
 Result<std::vector<v1::Shift>> shifts(sdk::Call& call, const std::string& zone,
                                       const std::string& from, const std::string& until,
                                       const Viewer& viewer);
+/// Those of these keys, by beginning.
+Result<std::vector<v1::Shift>> shifts(sdk::Call& call, const std::string& zone,
+                                      const std::vector<Key>& keys, const Viewer& viewer);
 /// Error NOT_FOUND `shifts.shift_unknown`.
 Result<v1::Shift> shift(sdk::Call& call, const std::string& zone, const Key& key,
                         const Viewer& viewer);
+
+/// A shift with a seat that a member could have.
+struct Open {
+  Key key;
+  Instant starts;
+  Instant ends;
+  std::string day;  // where the association is
+  int minutes = 0;  // that it counts for
+};
+/// Those to come, until the end of a day, by beginning; as far as seats and skills say.
+Result<std::vector<Open>> open_to(sdk::Call& call, const std::string& zone,
+                                  const std::string& until, const std::string& member);
 
 /// Joins to the transaction that nobody else changes the shift or its seats until its end. A member
 /// is locked after the shift.
