@@ -30,6 +30,17 @@ std::string replaced(std::string text, const std::string& what, const std::strin
   return text;
 }
 
+/// Values by their names; the longest first, as a number may stand in an id by chance.
+template <typename Names, typename Values>
+std::string with_names(std::string text, const Names& names, const Values& values) {
+  std::vector<std::string> sorted(names.begin(), names.end());
+  std::stable_sort(sorted.begin(), sorted.end(), [&](const auto& a, const auto& b) {
+    return values.at(a).size() > values.at(b).size();
+  });
+  for (const auto& name : sorted) text = replaced(std::move(text), values.at(name), "$" + name);
+  return text;
+}
+
 std::string from_base64(const std::string& text) {
   constexpr std::string_view digits =
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
@@ -242,8 +253,7 @@ Answer Matrix::ask(const Question& question) const {
   const auto reply = caller.call("/" + question.method, bytes);
   Answer answer =
       reply ? Answer{'y', reply.value()} : Answer{letter_of(reply.error()), text_of(reply.error())};
-  for (const auto& name : objects(question.method))
-    answer.text = replaced(answer.text, question.names.at(name), "$" + name);
+  answer.text = with_names(std::move(answer.text), objects(question.method), question.names);
   return answer;
 }
 
@@ -279,9 +289,7 @@ Answer Matrix::ask_stream(const Question& question) const {
   text = text.substr(start - 1);
   const char letter = letter_of(code_in(text));
   text = readable(text);
-  for (const auto& name : objects(question.method))
-    text = replaced(text, question.names.at(name), "$" + name);
-  return {letter, text};
+  return {letter, with_names(std::move(text), objects(question.method), question.names)};
 }
 
 char Matrix::ask_gateway(const Question& question) const {
