@@ -2,6 +2,7 @@
 
 #include <array>
 #include <map>
+#include <vector>
 
 #include "core/base/clock.hpp"
 #include "core/sheets/messages.hpp"
@@ -113,12 +114,60 @@ Status set_skills(sdk::Caller& caller) {
   }
   return Done{};
 }
+
+/// Three commissions, one without anybody; the treasurer's mandate ends soon.
+Status give_mandates(sdk::Caller& caller, std::chrono::sys_days today) {
+  struct Given {
+    const char* title;
+    const char* member;
+    const char* deputy;
+    int from;  // days from today
+    int until;
+    const char* role;
+  };
+  struct Looked {
+    const char* name;
+    const char* about;
+    std::vector<Given> mandates;
+  };
+  const std::vector<Looked> all{
+      {"Achats",
+       "Choisit les produits avec les membres et parle avec les producteurs.",
+       {{"Fruits et légumes", "23", "31", -200, 165, ""}}},
+      {"Comptes",
+       "Tient la caisse et les comptes, prépare l’assemblée.",
+       {{"Trésorerie", "31", "44", -345, 20, "treasurer"}}},
+      {"Ateliers", "Ateliers cuisine et disco soupes.", {}}};
+  mv::MandatesClient mandates(caller);
+  for (const auto& looked : all) {
+    mv::SetCommissionRequest commission;
+    commission.mutable_commission()->set_name(looked.name);
+    commission.mutable_commission()->set_about(looked.about);
+    HALLE_TRY(known, mandates.set_commission(commission));
+    mv::SetMandateRequest request;
+    auto& mandate = *request.mutable_mandate();
+    for (const auto& one : known.commissions())
+      if (one.name() == looked.name) mandate.set_commission(one.id());
+    for (const auto& given : looked.mandates) {
+      mandate.set_title(given.title);
+      mandate.set_member(given.member);
+      mandate.set_deputy(given.deputy);
+      mandate.set_from(day_text(today + days(given.from)));
+      mandate.set_until(day_text(today + days(given.until)));
+      mandate.set_role(given.role);
+      mandate.set_decided("Assemblée générale");
+      HALLE_TRY(set, mandates.set(request));
+    }
+  }
+  return Done{};
+}
 }  // namespace
 
 Status load_demo_members(sdk::Caller& caller, std::chrono::sys_days today) {
   HALLE_CHECK(import(caller, today));
   HALLE_CHECK(set_grid(caller, today));
   HALLE_CHECK(set_skills(caller));
+  HALLE_CHECK(give_mandates(caller, today));
   return renew(caller);
 }
 

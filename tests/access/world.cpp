@@ -102,6 +102,18 @@ Names World::fill(const Uuid& organisation, int first) {
   grant.set_number(std::to_string(first + 2));
   grant.set_skill(names["skill"]);
   must(skills.grant(grant));
+  membership::v1::MandatesClient mandates(staff);
+  membership::v1::SetCommissionRequest commission;
+  commission.mutable_commission()->set_name("Comptes " + prefix);
+  names["commission"] = must(mandates.set_commission(commission)).commissions(0).id();
+  membership::v1::SetMandateRequest mandate;
+  auto& one = *mandate.mutable_mandate();
+  one.set_commission(names["commission"]);
+  one.set_title("Trésorerie");
+  one.set_member(std::to_string(first + 2));
+  one.set_from("2026-01-01");
+  one.set_until("2031-12-31");
+  names["mandate"] = must(mandates.set(mandate)).commissions(0).mandates(0).id();
   const std::string product = add(names, "product", "CAROTTE" + prefix);
   const std::string producer = add(names, "producer", "Potager " + prefix);
   shop.import_products("code;nom;producteur;unité;prix ttc;tva\n" + product + ";Carotte;" +
@@ -187,6 +199,8 @@ World::World(std::vector<halle_module_entry> modules)
             {"work", "01999999-0000-7000-8000-000000000008"},
             {"leave", "01999999-0000-7000-8000-000000000009"},
             {"skill", "01999999-0000-7000-8000-00000000000a"},
+            {"commission", "01999999-0000-7000-8000-00000000000b"},
+            {"mandate", "01999999-0000-7000-8000-00000000000c"},
             {"calendar", std::string(own["calendar"].size(), '9')},
             {"member", "902"},
             {"product", "CAROTTE9"},

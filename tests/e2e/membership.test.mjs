@@ -177,6 +177,37 @@ test("who can do what is said once, and asked of seats", async () => {
   await looked(member, "adhesion-savoir-faire");
 });
 
+test("everybody reads who does what, and an administrator gives mandates", async () => {
+  await member.goto(site + "/adhesion");
+  await member.getByRole("link", { name: "Qui fait quoi" }).click();
+  await member.getByRole("heading", { name: "Comptes" }).waitFor();
+  await member.getByText("Permet dans Halle ce que fait la trésorerie.").waitFor();
+  await member.getByText("Personne n’en a la charge aujourd’hui.").waitFor();
+  assert.equal(await member.getByRole("button", { name: "Donner ce mandat" }).count(), 0);
+  await looked(member, "mandats");
+  const first = await open(browser);
+  await signIn(first, "1");
+  await first.locator(".cards").getByText("Mandats à revoir ou qui finissent bientôt").click();
+  await first.getByRole("heading", { name: "Ateliers" }).waitFor();
+  await first.locator("summary").filter({ hasText: "Donner un mandat" }).nth(1).click();
+  const form = first.locator("details[open] form");
+  await form.getByLabel("En charge de quoi").fill("Disco soupes");
+  await form.getByRole("button", { name: "Donner ce mandat" }).click();
+  await first.getByText("Dites qui a ce mandat.").waitFor();
+  await looked(first, "mandats-refus");
+  await form.getByLabel("Qui", { exact: true }).selectOption("7");
+  await form.getByLabel("Jusqu’au").fill(`${new Date().getFullYear() + 1}-12-31`);
+  await form.getByLabel("Ce que le mandat permet").selectOption("ce que font les bénévoles");
+  await form.getByRole("button", { name: "Donner ce mandat" }).click();
+  const given = first.locator("li.card").filter({ hasText: "Disco soupes" });
+  await given.getByText("Permet dans Halle ce que font les bénévoles.").waitFor();
+  await looked(first, "mandats-administration");
+  await given.getByText("Mettre fin à ce mandat", { exact: true }).click();
+  await given.getByRole("button", { name: "Mettre fin maintenant" }).click();
+  await first.getByText("1 mandat passé").waitFor();
+  await first.context().close();
+});
+
 test("the price is set by bracket, and what suspends is said", async () => {
   administrator = await open(browser);
   await signIn(administrator, "1");

@@ -14,8 +14,8 @@ constexpr std::chrono::hours invitation_life{7 * 24};
 Status may_invite(sdk::Call& call, const Uuid& account) {
   HALLE_TRY(rows, call.query("SELECT count(*) FILTER (WHERE org_id <> $2), "
                              "count(*) FILTER (WHERE role <> 'member') "
-                             "FROM hub.grants_of_account($1)",
-                             account, call.organisation()));
+                             "FROM hub.grants_at($1, $3)",
+                             account, call.organisation(), call.now()));
   if (rows[0].number(0) > 0) return Error{Code::failed_precondition, "hub.account_shared"};
   if (rows[0].number(1) > 0 && !call.allowed("hub.role.grant"))
     return Error{Code::permission_denied, "halle.not_allowed"};

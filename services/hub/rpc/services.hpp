@@ -86,6 +86,8 @@ class Followed final : public v1::FollowedService {
  public:
   Result<v1::FollowedReply> on_subject_forgotten(
       sdk::Call& call, const kernel::v1::SubjectForgotten& event) override;
+  Result<v1::FollowedReply> on_subjects_entrusted(
+      sdk::Call& call, const kernel::v1::SubjectsEntrusted& event) override;
 };
 
 }  // namespace halle::hub

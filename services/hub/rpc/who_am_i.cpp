@@ -10,10 +10,10 @@ Result<v1::WhoAmIReply> Accounts::who_am_i(sdk::Call& call, const v1::WhoAmIRequ
   HALLE_TRY(rows, call.query(R"(
       SELECT a.email, o.id, o.code, o.name, o.time_zone, g.role, g.subject
         FROM hub.account a
-        LEFT JOIN hub.grants_of_account(a.id) g ON true
+        LEFT JOIN hub.grants_at(a.id, $2) g ON true
         LEFT JOIN hub.organisation o ON o.id = g.org_id
        WHERE a.id = $1 ORDER BY o.name, o.id, g.role)",
-                             *account));
+                             *account, call.now()));
   for (std::size_t r = 0; r < rows.size(); ++r) {
     const auto row = rows[r];
     reply.set_email(row.text(0));

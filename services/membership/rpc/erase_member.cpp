@@ -41,6 +41,18 @@ Status add_own(sdk::Call& call, const std::string& number, v1::ExportMemberReply
                                call.organisation(), number));
   sdk::add_table(reply, "Savoir-faire", {"savoir-faire", "depuis", "jusqu'au", "dit par le membre"},
                  skills);
+  HALLE_TRY(mandates, call.query(R"(
+      SELECT c.name, a.title, CASE WHEN m.id = a.deputy_id THEN 'oui' ELSE 'non' END, a.from_day,
+             a.until_day, a.until_at, a.review_day, a.role, a.decided
+        FROM membership.member m
+        JOIN membership.mandate a ON a.org_id = $1 AND m.id IN (a.member_id, a.deputy_id)
+        JOIN membership.commission c ON c.org_id = $1 AND c.id = a.commission_id
+       WHERE m.org_id = $1 AND m.number = $2 ORDER BY a.from_day, c.name, a.title, a.id)",
+                                 call.organisation(), number));
+  sdk::add_table(reply, "Mandats",
+                 {"commission", "mandat", "à la place de quelqu'un", "du", "au", "finit ou a fini",
+                  "à revoir le", "rôle", "décidé par"},
+                 mandates);
   HALLE_TRY(reminders, call.query(R"(
       SELECT r.last_day, (ARRAY['à renouveler', 'dernière semaine', 'finie', 'finie depuis longtemps'])[r.kind]
         FROM membership.reminder r JOIN membership.member m ON m.org_id = $1 AND m.id = r.member_id
@@ -62,6 +74,8 @@ void forget(sdk::Call& call, const std::string& id, const std::string& number,
       "UPDATE membership.standing SET cause = '' WHERE org_id = $1 AND member_id = $2 AND "
       "cause <> 'import' AND cause NOT LIKE 'membership.cause\\_%'",
       call.organisation(), id);
+  call.queue("UPDATE membership.mandate SET decided = '' WHERE org_id = $1 AND member_id = $2",
+             call.organisation(), id);
   call.queue("UPDATE membership.period SET reason = '' WHERE org_id = $1 AND member_id = $2",
              call.organisation(), id);
   for (const char* table : {"held_skill", "reminder", "hold"})

@@ -7,7 +7,49 @@
 namespace halle::membership {
 namespace {
 enum Importance { good_to_know, worth_a_look, to_be_done };
-constexpr int told_for = 60;  // days after the end, as the last reminder
+constexpr int told_for = 60;           // days after the end, as the last reminder
+constexpr int mandate_ends_soon = 28;  // days
+}  // namespace
+
+namespace {
+/// What ends soon for whom it concerns, and for who gives mandates what is to be talked about.
+Status add_mandates(sdk::Call& call, const std::string& subject, bool manages, Day today,
+                    kernel::v1::ListCardsReply& reply) {
+  const auto card = [&](const char* words) -> kernel::v1::Card& {
+    auto& out = *reply.add_cards();
+    out.set_words(words);
+    out.set_path("/mandats");
+    out.set_importance(worth_a_look);
+    return out;
+  };
+  HALLE_TRY(
+      own, call.query(R"(
+      SELECT a.title, a.until_day FROM membership.mandate a
+        JOIN membership.member m ON m.org_id = $1 AND m.id = a.member_id AND m.number = $2
+       WHERE a.org_id = $1 AND a.until_at > $3 AND a.until_day < $4::date + $5::int
+       ORDER BY a.until_day, a.id LIMIT 3)",
+                      call.organisation(), subject, call.now(), text_of(today), mandate_ends_soon));
+  for (std::size_t r = 0; r < own.size(); ++r) {
+    auto& out = card("membership.card_mandate_ends");
+    auto& title = *out.add_values();
+    title.set_name("title");
+    title.set_text(own[r].text(0));
+    auto& day = *out.add_values();
+    day.set_name("day");
+    day.set_day(own[r].text(1));
+  }
+  if (!manages) return Done{};
+  HALLE_TRY(due, call.query(R"(
+      SELECT count(*) FROM membership.mandate
+       WHERE org_id = $1 AND until_at > $2
+         AND (review_day <= $3::date OR until_day < $3::date + $4::int))",
+                            call.organisation(), call.now(), text_of(today), mandate_ends_soon));
+  if (due[0].number(0) == 0) return Done{};
+  auto& count = *card("membership.card_mandates_due").add_values();
+  count.set_name("n");
+  count.set_number(due[0].number(0));
+  return Done{};
+}
 }  // namespace
 
 Result<kernel::v1::ListCardsReply> Cards::list(sdk::Call& call,
@@ -49,6 +91,9 @@ Result<kernel::v1::ListCardsReply> Cards::list(sdk::Call& call,
     value.set_name("amount");
     value.set_cents(rows[0].number(1));
   }
+  const bool manages =
+      std::find(rights.begin(), rights.end(), "membership.mandate.manage") != rights.end();
+  HALLE_CHECK(add_mandates(call, request.subject(), manages, today, reply));
   return reply;
 }
 

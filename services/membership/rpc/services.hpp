@@ -58,6 +58,18 @@ class Skills final : public v1::SkillsService {
                                             const v1::ListHeldSkillsRequest& request) override;
 };
 
+class Mandates final : public v1::MandatesService {
+ public:
+  Result<v1::ListMandatesReply> list(sdk::Call& call,
+                                     const v1::ListMandatesRequest& request) override;
+  Result<v1::ListMandatesReply> set_commission(sdk::Call& call,
+                                               const v1::SetCommissionRequest& request) override;
+  Result<v1::ListMandatesReply> set(sdk::Call& call, const v1::SetMandateRequest& request) override;
+  Result<v1::ListMandatesReply> end(sdk::Call& call, const v1::EndMandateRequest& request) override;
+  Result<v1::FollowMandatesReply> follow(sdk::Call& call,
+                                         const v1::FollowMandatesRequest& request) override;
+};
+
 class Cards final : public v1::CardsService {
  public:
   Result<kernel::v1::ListCardsReply> list(sdk::Call& call,

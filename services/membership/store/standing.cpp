@@ -1,5 +1,7 @@
 #include "services/membership/store/standing.hpp"
 
+#include "services/membership/store/mandates.hpp"
+
 namespace halle::membership::store {
 namespace {
 /// Of holds, from 1 on.
@@ -45,6 +47,7 @@ Result<bool> set_standing(sdk::Call& call, const std::string& number, v1::Standi
   event.set_number(number);
   event.set_standing(standing);
   call.emit(event, event.member());
+  if (standing == v1::STANDING_LEFT) HALLE_CHECK(end_mandates_of(call, number));
   return true;
 }
 

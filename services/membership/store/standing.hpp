@@ -13,7 +13,8 @@ Error unknown_member(const std::string& number);
 /// end.
 void lock_members(sdk::Call& call, const std::vector<std::string>& numbers);
 
-/// Writes a standing if it is another and tells it; says whether it was. The member is locked.
+/// Writes a standing if it is another and tells it; says whether it was. The member is locked. Who
+/// leaves has no mandate any more.
 /// Error NOT_FOUND `membership.member_unknown`.
 Result<bool> set_standing(sdk::Call& call, const std::string& number, v1::Standing standing,
                           const std::string& cause);

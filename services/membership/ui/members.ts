@@ -73,6 +73,7 @@ export class MembershipMembers extends Screen {
         ${may("membership.member.manage") ? html`<a class="button primary" href="${path}#ajouter">${words("membership.add")}</a>` : nothing}
         ${may("membership.dues.take") ? html`<a class="button" href="${path}#reglages">${words("membership.settings")}</a>` : nothing}
         ${may("membership.skill.manage") ? html`<a class="button" href="${path}#savoir-faire">${words("membership.skills")}</a>` : nothing}
+        <a class="button" href="/mandats">${words("membership.mandates")}</a>
         ${may("membership.member.manage") ? html`<a class="button" href="/importer-membres">${words("menu.import_members")}</a>` : nothing}
         <button @click=${() => print()}>${icon("print")}${words("membership.print")}</button></p>
       ${this.trouble.length > 0

@@ -60,6 +60,7 @@ export class MembershipMine extends Acting {
       ${member && dues && grid
         ? html`${this.standing(member, dues)} ${this.renewal(member, dues, grid)} ${this.papers(dues)}
             ${this.held.some(({ now }) => now) ? html`<h2>${words("membership.i_can")}</h2>${heldText(this.held, () => nothing)}` : nothing}
+            <p class="only-screen"><a class="button" href="/mandats">${words("membership.mandates")}</a></p>
             ${this.contact(member)} ${takeout(member.number, "_mine", (error) => this.failed("", against(error)))}
             ${member.standing === Standing.LEFT ? nothing : this.leaving(member)}`
         : subject() && this.trouble.length === 0 ? html`<p role="status">${words("shell.loading")}</p>` : nothing}</div>`;

@@ -73,6 +73,19 @@ class Personal : public testing::Test {
     cancel.set_reason("Zéphyrine a changé d'avis");
     must(dues.cancel(cancel));
     must(dues.renew(renew));
+    mv::MandatesClient mandates(staff);
+    mv::SetCommissionRequest commission;
+    commission.mutable_commission()->set_name("Comptes");
+    mv::SetMandateRequest mandate;
+    auto& one = *mandate.mutable_mandate();
+    one.set_commission(must(mandates.set_commission(commission)).commissions(0).id());
+    one.set_title("Trésorerie");
+    one.set_member("5");
+    one.set_from("2026-03-01");
+    one.set_until("2026-12-31");
+    one.set_role("treasurer");
+    one.set_decided("Zéphyrine élue le 28 février");
+    must(mandates.set(mandate));
     mv::SkillsClient skills(staff);
     mv::SetSkillRequest skill;
     skill.mutable_skill()->set_name("Caisse");
@@ -200,11 +213,11 @@ TEST_F(Personal, SheReadsAllThatIsKeptOfHer) {
     }
   Lines titles;
   for (const auto& [title, text] : cells) titles.push_back(title);
-  EXPECT_EQ(titles,
-            (Lines{"Adhésions", "Changements de commande", "Commandes", "Compte",
-                   "Compte de connexion", "Congés et délais", "Membre", "Places aux services",
-                   "Présences", "Relevé d'heures", "Rôles", "Savoir-faire", "Sessions", "Situation",
-                   "Souhaits", "Travail hors service"}));
+  EXPECT_EQ(titles, (Lines{"Adhésions", "Changements de commande", "Commandes", "Compte",
+                           "Compte de connexion", "Congés et délais", "Mandats", "Membre",
+                           "Places aux services", "Présences", "Relevé d'heures", "Rôles",
+                           "Rôles par un mandat", "Savoir-faire", "Sessions", "Situation",
+                           "Souhaits", "Travail hors service"}));
   for (const auto& [title, text] : {std::pair{"Membre", "zephyrine@example.org"},
                                     {"Membre", "+33699887766"},
                                     {"Adhésions", "|1500|2026-03-02|espèces|1|"},
