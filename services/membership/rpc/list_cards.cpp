@@ -9,9 +9,7 @@ namespace {
 enum Importance { good_to_know, worth_a_look, to_be_done };
 constexpr int told_for = 60;           // days after the end, as the last reminder
 constexpr int mandate_ends_soon = 28;  // days
-}  // namespace
 
-namespace {
 /// What ends soon for whom it concerns, and for who gives mandates what is to be talked about.
 Status add_mandates(sdk::Call& call, const std::string& subject, bool manages, Day today,
                     kernel::v1::ListCardsReply& reply) {

@@ -68,7 +68,7 @@ export class MembershipMandates extends Acting {
 
   private who(one: Mandate): TemplateResult {
     return html`<strong>${one.title}</strong> · ${one.memberName || words("membership.erased_name")} (${one.member})${one.deputy
-      ? html`, ${words("membership.deputy_is", { who: one.deputyName, number: one.deputy })}` : nothing}`;
+      ? html`, ${words("membership.deputy_is", { who: one.deputyName || words("membership.erased_name"), number: one.deputy })}` : nothing}`;
   }
 
   private days(one: Mandate): TemplateResult {
