@@ -161,6 +161,29 @@ Status give_mandates(sdk::Caller& caller, std::chrono::sys_days today) {
   }
   return Done{};
 }
+
+/// Two share a membership, and somebody asks on line to join.
+Status share_and_apply(sdk::Caller& caller) {
+  mv::MembersClient members(caller);
+  mv::SetHouseholdRequest household;
+  household.set_number("71");
+  household.set_main("48");
+  HALLE_TRY(shared, members.set_household(household));
+  mv::SetSettingsRequest settings;
+  settings.mutable_settings()->set_applications(true);
+  HALLE_TRY(set, members.set_settings(settings));
+  mv::ApplyRequest apply;
+  auto& person = *apply.mutable_person();
+  person.set_first_name("Lucie");
+  person.set_name("Morel");
+  person.set_email("lucie.morel@example.org");
+  person.set_telephone("06 39 98 44 10");
+  person.set_town("Olivet");
+  apply.set_bracket("Juste");
+  apply.set_message("Je viens de la part de Marie. Je peux aider le samedi matin.");
+  HALLE_TRY(applied, mv::ApplicationsClient(caller).apply(apply));
+  return Done{};
+}
 }  // namespace
 
 Status load_demo_members(sdk::Caller& caller, std::chrono::sys_days today) {
@@ -168,6 +191,7 @@ Status load_demo_members(sdk::Caller& caller, std::chrono::sys_days today) {
   HALLE_CHECK(set_grid(caller, today));
   HALLE_CHECK(set_skills(caller));
   HALLE_CHECK(give_mandates(caller, today));
+  HALLE_CHECK(share_and_apply(caller));
   return renew(caller);
 }
 

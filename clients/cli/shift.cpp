@@ -118,6 +118,7 @@ std::string rule_words(const sv::Entry& entry) {
   for (const auto& part : entry.parameters())
     if (const auto at = text.find("{" + part.name() + "}"); at != std::string::npos)
       text.replace(at, part.name().size() + 2, part.value());
+  if (!entry.person().empty()) text += " (n° " + entry.person() + ")";
   return entry.cause_kind() == "reversal" ? words("hours.reversal") + colon() + text : text;
 }
 
@@ -130,6 +131,7 @@ Json json_of(const sv::Entry& entry) {
           {"pack_version", entry.pack_version()},
           {"cause_kind", entry.cause_kind()},
           {"cause", entry.cause()},
+          {"person", entry.person()},
           {"recorded_at", format_instant(sdk::instant_of(entry.recorded_at()))},
           {"balance_minutes", entry.balance_minutes()}};
 }
@@ -163,6 +165,9 @@ Status show(const Program& program, const std::string& number, const std::string
            {"done_minutes", statement.done_minutes()},
            {"booked_minutes", statement.booked_minutes()},
            {"missing_minutes", statement.missing_minutes()}};
+  if (statement.household_size() > 0)
+    out["household"] =
+        std::vector<std::string>(statement.household().begin(), statement.household().end());
   if (program.json) {
     out["entries"] = entries;
     print_object(out, true);
@@ -254,6 +259,7 @@ Result<sv::SimulateRequest> request_of(const Trial& trial) {
     rule.set_due_minutes(*trial.due);
     if (trial.cap) rule.set_surplus_cap_minutes(*trial.cap);
   }
+  request.set_per_household(set.take("per_household", 0) != 0);
   HALLE_CHECK(set.all_taken());
   return request;
 }

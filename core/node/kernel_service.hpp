@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/base/clock.hpp"
 #include "core/bus/enabled.hpp"
 #include "core/bus/router.hpp"
 #include "core/bus/sockets.hpp"
@@ -35,6 +36,7 @@ struct KernelView {
   const bus::Sockets& sockets;
   bus::Router& router;
   bus::EnabledModules& enabled;
+  const Clock& clock;
 };
 
 /// Registers the methods of Kernel, Shell and Sheets.

@@ -32,6 +32,46 @@ kv::ModuleDescription described(const ::halle::module::v1::Manifest& manifest) {
   return out;
 }
 
+/// How long after it was due a job is missed: once more its period, ten minutes at least.
+std::chrono::seconds patience(std::chrono::seconds every) {
+  return std::max<std::chrono::seconds>(every, std::chrono::minutes(10));
+}
+
+/// By module, the jobs of an organisation that did not run when they were due, or failed. One that
+/// never ran may be new.
+Result<std::map<std::string, std::vector<kv::JobStatus>>> overdue_jobs(const KernelView& view,
+                                                                       const Uuid& organisation) {
+  HALLE_TRY(block,
+            db::kernel_query(view.environment.database,
+                             "SELECT id, extract(epoch FROM started_at)::bigint, outcome FROM "
+                             "halle.job WHERE org_id = $1 AND started_at IS NOT NULL",
+                             {organisation.text()}));
+  const db::BlockView rows(block);
+  std::map<std::string, std::size_t, std::less<>> known;
+  for (std::size_t r = 0; r < rows.rows(); ++r) known.emplace(rows.cell(r, 0), r);
+  const auto now = std::chrono::floor<std::chrono::seconds>(view.clock());
+  std::map<std::string, std::vector<kv::JobStatus>> overdue;
+  for (const auto* module : view.all_modules) {
+    const auto& id = module->manifest.id();
+    HALLE_TRY(enabled, view.enabled.has(organisation, id));
+    if (!enabled) continue;
+    for (const auto& job : module->manifest.jobs()) {
+      const auto found = known.find(id + "." + job.id());
+      if (found == known.end()) continue;
+      const std::chrono::sys_seconds ran(std::chrono::seconds(rows.number(found->second, 1)));
+      const std::chrono::seconds every(job.every_seconds());
+      const std::string outcome(rows.cell(found->second, 2));
+      if (ran + every + patience(every) > now && (outcome.empty() || outcome == "ok")) continue;
+      auto& out = overdue[id].emplace_back();
+      out.set_id(found->first);
+      out.set_organisation(organisation.text());
+      out.mutable_last_run()->set_seconds(ran.time_since_epoch().count());
+      out.set_outcome(outcome);
+    }
+  }
+  return overdue;
+}
+
 Result<kv::DescribeModulesReply> describe(const KernelView& view, const Uuid& organisation) {
   HALLE_TRY(block,
             db::kernel_query(view.environment.database,
@@ -43,9 +83,11 @@ Result<kv::DescribeModulesReply> describe(const KernelView& view, const Uuid& or
   std::map<std::string, std::int64_t, std::less<>> positions;
   for (std::size_t r = 0; r < rows.rows(); ++r)
     positions.emplace(rows.cell(r, 0), rows.number(r, 1));
+  HALLE_TRY(overdue, overdue_jobs(view, organisation));
   kv::DescribeModulesReply reply;
   for (const auto* module : view.all_modules) {
     auto& out = *reply.add_modules() = described(module->manifest);
+    for (auto& job : overdue[out.id()]) *out.add_overdue() = std::move(job);
     if (module->manifest.consumes().empty() || rows.rows() == 0) continue;
     out.set_head(rows.number(0, 2));
     const auto at = positions.find(out.id());

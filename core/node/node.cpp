@@ -162,7 +162,7 @@ Status Node::Impl::prepare() {
   const KernelView view{options.name, options.run_folder, environment, descriptors,
                         here,         composed_modules,   consumers,   all_consumers,
                         jobs,         resolved.refused,   sockets,     router,
-                        enabled};
+                        enabled,      options.clock};
   HALLE_CHECK(add_kernel_service(view));
   HALLE_CHECK(add_module_service(view));
   router.set_identify([this](std::string_view token) { return identities.resolve(token); });

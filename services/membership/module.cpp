@@ -9,6 +9,7 @@ halle::sdk::Services services() {
   all.push_back(std::make_unique<Dues>());
   all.push_back(std::make_unique<Skills>());
   all.push_back(std::make_unique<Mandates>());
+  all.push_back(std::make_unique<Applications>());
   all.push_back(std::make_unique<Cards>());
   return all;
 }

@@ -94,6 +94,17 @@ Names World::fill(const Uuid& organisation, int first) {
   renew.set_member(std::to_string(first + 4));
   renew.set_bracket("Juste");
   names["period"] = must(dues.renew(renew)).id();
+  membership::v1::SetSettingsRequest settings;
+  settings.mutable_settings()->set_applications(true);
+  must(membership::v1::MembersClient(staff).set_settings(settings));
+  membership::v1::ApplicationsClient applications(staff);
+  membership::v1::ApplyRequest apply;
+  apply.mutable_person()->set_name("Somebody");
+  apply.mutable_person()->set_email("somebody@example.org");
+  apply.set_bracket("Juste");
+  must(applications.apply(apply));
+  names["application"] = must(applications.list({})).applications(0).id();
+  add(names, "friend", std::to_string(first + 5));
   membership::v1::SkillsClient skills(staff);
   membership::v1::SetSkillRequest skill;
   skill.mutable_skill()->set_name("Caisse " + prefix);
@@ -188,6 +199,9 @@ World::World(std::vector<halle_module_entry> modules)
 
   own = fill(coop, 100);
   foreign = fill(other, 200);
+  // It shows nothing of itself.
+  auto its_staff = installation.as_operator(other);
+  must(membership::v1::MembersClient(its_staff).set_settings({}));
   nobody = {{"cycle", "01999999-0000-7000-8000-000000000001"},
             {"closed", "01999999-0000-7000-8000-000000000002"},
             {"producer_id", "01999999-0000-7000-8000-000000000003"},
@@ -201,6 +215,8 @@ World::World(std::vector<halle_module_entry> modules)
             {"skill", "01999999-0000-7000-8000-00000000000a"},
             {"commission", "01999999-0000-7000-8000-00000000000b"},
             {"mandate", "01999999-0000-7000-8000-00000000000c"},
+            {"application", "01999999-0000-7000-8000-00000000000d"},
+            {"friend", "905"},
             {"calendar", std::string(own["calendar"].size(), '9')},
             {"member", "902"},
             {"product", "CAROTTE9"},

@@ -113,6 +113,71 @@ test("a member joins by herself, pays later, and what she owes is on her account
   await hers.context().close();
 });
 
+test("somebody asks on line to join, and is a member once that is accepted", async () => {
+  const hers = await open(browser);
+  await hers.goto(site + "/a/cooperette/adherer");
+  await looked(hers, "page-adherer");
+  await hers.getByRole("link", { name: "Demander à adhérer" }).click();
+  await hers.getByRole("heading", { name: "Adhérer à La Coopérette" }).waitFor();
+  await looked(hers, "adherer");
+  await hers.getByLabel("Prénom").fill("Inès");
+  await hers.getByRole("button", { name: "Envoyer ma demande" }).click();
+  await hers.getByText("Le nom manque.").waitFor();
+  await hers.getByLabel("Nom", { exact: true }).fill("Lambert");
+  await hers.getByRole("button", { name: "Envoyer ma demande" }).click();
+  await hers.getByText("Il faut un e-mail ou un téléphone pour la réponse.").waitFor();
+  await looked(hers, "adherer-refus");
+  await hers.getByLabel("E-mail").fill("ines.lambert@example.org");
+  await hers.getByLabel("Solidaire").check();
+  await hers.getByLabel("Un mot pour l’association").fill("À bientôt !");
+  await hers.getByRole("button", { name: "Envoyer ma demande" }).click();
+  await hers.getByRole("heading", { name: "Votre demande est partie" }).waitFor();
+  await looked(hers, "adherer-parti");
+  await hers.context().close();
+  await staff.goto(site + "/");
+  await staff.locator(".cards").getByText("Demandes d’adhésion qui attendent une réponse").click();
+  await staff.getByRole("heading", { name: "Inès Lambert" }).waitFor();
+  await looked(staff, "demandes");
+  const one = staff.locator("li.card", { hasText: "Inès Lambert" });
+  await one.getByLabel("Tranche").selectOption("Juste");
+  await one.getByRole("button", { name: "Accepter" }).click();
+  await staff.getByRole("heading", { name: /^\d+ Inès Lambert$/ }).waitFor();
+  await staff.getByRole("button", { name: "Noter 20,00 € payés" }).waitFor();
+});
+
+test("two share a membership: one pays, both are covered", async () => {
+  const { number } = await call(staff, "halle.membership.v1.Members/Add", { person: { name: "Colas", firstName: "Mia" } });
+  const other = await call(staff, "halle.membership.v1.Members/Add", { person: { name: "Colas", firstName: "Léo" }, bracket: "Juste" });
+  await staff.goto(`${site}/membres#n/${number}`);
+  await staff.getByRole("heading", { name: `${number} Mia Colas` }).waitFor();
+  await staff.getByText("Partager l’adhésion avec quelqu’un", { exact: true }).click();
+  await staff.getByLabel("Numéro de l’autre membre").fill(number);
+  await staff.getByRole("radio", { name: "L’autre membre" }).check();
+  const household = staff.locator("details", { hasText: "Partager l’adhésion" });
+  await household.getByRole("button", { name: "Enregistrer" }).click();
+  await staff.getByText("Une personne ne partage pas l’adhésion avec elle-même.").waitFor();
+  await looked(staff, "foyer-refus");
+  await staff.getByLabel("Numéro de l’autre membre").fill(other.number);
+  await household.getByRole("button", { name: "Enregistrer" }).click();
+  await staff.getByText(`L’adhésion est celle de Léo Colas (n° ${other.number}).`).waitFor();
+  await staff.getByText("L’adhésion court jusqu’au").waitFor();
+  await looked(staff, "foyer");
+  const { token } = await call(staff, "halle.hub.v1.Accounts/Invite", { number });
+  const hers = await open(browser);
+  await hers.goto(`${site}/invitation#${token}`);
+  await hers.getByLabel("Nouveau mot de passe").fill("trois poireaux et un radis");
+  await hers.getByRole("button", { name: "Ouvrir mon compte" }).click();
+  await hers.waitForURL(site + "/");
+  await hers.goto(site + "/adhesion");
+  await hers.getByText("Votre adhésion est celle de Léo Colas.").waitFor();
+  await looked(hers, "adhesion-foyer");
+  await hers.getByRole("link", { name: "Attestation" }).click();
+  await hers.getByText("Mia Colas est membre de La Coopérette ; l’adhésion de son foyer court jusqu’au").waitFor();
+  await hers.context().close();
+  await staff.getByRole("button", { name: "Ne partage plus l’adhésion" }).click();
+  await staff.getByText("L’adhésion a fini le").or(staff.getByText("Pas encore d’adhésion.")).first().waitFor();
+});
+
 test("a member takes all that is known of her away, and who left is erased", async () => {
   await member.goto(site + "/adhesion");
   await member.getByText("Tout ce que l’association sait de moi", { exact: true }).click();

@@ -439,6 +439,30 @@ test("the co-ordination makes what repeats, and closes", async () => {
   await administrator.context().close();
 });
 
+test("the hours of a household are one account", async () => {
+  const administrator = await open(browser);
+  await signIn(administrator, "1");
+  await administrator.goto(site + "/planning#reglages");
+  await administrator.getByText("Demander autre chose").click();
+  await administrator.getByLabel("Compter les heures par foyer").check();
+  await administrator.locator("form", { has: administrator.getByLabel("Compter les heures par foyer") })
+    .getByRole("button", { name: "Enregistrer" }).click();
+  await administrator.getByText("Compté par foyer.").waitFor();
+  await administrator.goto(site + "/heures#n/71");
+  await administrator.getByText("Heures du foyer (n° 48, 71)").waitFor();
+  await check(administrator, "heures-foyer");
+  await administrator.goto(site + "/heures");
+  const row = administrator.locator("tr", { hasText: "Claude Besson" });
+  await row.getByText("avec le n° 48").waitFor();
+  await administrator.goto(site + "/planning#reglages");
+  await administrator.getByText("Demander autre chose").click();
+  await administrator.getByLabel("Compter les heures par foyer").uncheck();
+  await administrator.locator("form", { has: administrator.getByLabel("Compter les heures par foyer") })
+    .getByRole("button", { name: "Enregistrer" }).click();
+  await administrator.getByText("Compté par foyer.").waitFor({ state: "detached" });
+  await administrator.context().close();
+});
+
 test("in English, and by keyboard alone", async () => {
   await member.goto(site + "/mes-services");
   await member.getByRole("heading", { name: "Mon prochain service" }).waitFor();

@@ -136,9 +136,11 @@ Result<type::v1::Document> Organisations::render_page(sdk::Call& call,
   sdk::Page out{path, stored.name, "", about(page.what()), {}, ""};
   out.menu.emplace_back(path, english ? "The association" : "L’association");
   // Another module's page, where there is one.
-  for (const auto& other : request.documents())
+  for (const auto& other : request.documents()) {
     if (other == path + "/producteurs")
       out.menu.emplace_back(other, english ? "Our growers" : "Nos producteurs");
+    if (other == path + "/adherer") out.menu.emplace_back(other, english ? "Join" : "Adhérer");
+  }
   out.menu.emplace_back("/", english ? "Sign in" : "Se connecter");
   out.main =
       sdk::html_paragraphs(page.what()) + "<div class=\"parts\">\n" +

@@ -82,6 +82,12 @@ class Identity final : public v1::IdentityService {
       sdk::Call& call, const kernel::v1::ListOrganisationsRequest& request) override;
 };
 
+class Cards final : public v1::CardsService {
+ public:
+  Result<kernel::v1::ListCardsReply> list(sdk::Call& call,
+                                          const kernel::v1::ListCardsRequest& request) override;
+};
+
 class Followed final : public v1::FollowedService {
  public:
   Result<v1::FollowedReply> on_subject_forgotten(

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
-import { announce, asOperation, ask, counted, failure, instant, Operation, Screen, shortDay, words } from "halle/shell";
+import { announce, asOperation, ask, counted, failure, hour, instant, Operation, Screen, shortDay, words } from "halle/shell";
 import { Modules, type Module } from "halle/gen/hub/v1/hub_pb";
 
 const pause = 1_000; // milliseconds between two looks at one that catches up
@@ -118,7 +118,7 @@ export class HubModules extends Screen {
       <p>${what?.about}</p>
       ${what?.keeps ? html`<dl><dt>${words("modules.keeps")}</dt><dd>${what.keeps}</dd></dl>` : nothing}
       ${this.rights(module)}
-      ${this.catchingUp(module)}
+      ${this.catchingUp(module)} ${this.overdue(module)}
       ${what?.essential ? nothing : this.asked === id(module) ? this.question(module) : this.switch(module)}
     </section>`;
   }
@@ -140,6 +140,16 @@ export class HubModules extends Screen {
         })}</span>`)}
       </li>`)}</ul>
     </details>`;
+  }
+
+  /** Periodic work that did not run when it was due. */
+  private overdue(module: Module): TemplateResult | typeof nothing {
+    const jobs = module.description?.overdue ?? [];
+    if (jobs.length === 0) return nothing;
+    return html`<div class="wrong"><p><strong>${words("modules.overdue")}</strong></p>
+      <ul>${jobs.map((job) => html`<li>${words("modules.overdue_job", { id: job.id, day: shortDay(instant(job.lastRun)), hour: hour(instant(job.lastRun)) })}
+        ${["", "ok"].includes(job.outcome) ? nothing : words("modules.overdue_why", { why: job.outcome })}</li>`)}</ul>
+      <p>${words("modules.overdue_more")}</p></div>`;
   }
 
   private catchingUp(module: Module): TemplateResult | typeof nothing {

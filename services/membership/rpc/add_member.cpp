@@ -3,12 +3,13 @@
 #include "services/membership/domain/import.hpp"
 #include "services/membership/domain/person.hpp"
 #include "services/membership/rpc/begin.hpp"
+#include "services/membership/rpc/join.hpp"
 #include "services/membership/rpc/services.hpp"
+#include "services/membership/store/household.hpp"
 #include "services/membership/store/member_rows.hpp"
 #include "services/membership/store/standing.hpp"
 
 namespace halle::membership {
-namespace {
 MemberRow typed(const v1::Person& person) {
   MemberRow row;
   row.name = person.name();
@@ -21,6 +22,7 @@ MemberRow typed(const v1::Person& person) {
   return row;
 }
 
+namespace {
 std::string search_text(const std::string& number, const MemberRow& row) {
   return fold(number + " " + row.first_name + " " + row.name);
 }
@@ -42,12 +44,12 @@ Result<v1::Member> member_of(sdk::Call& call, const std::string& number) {
 }
 }  // namespace
 
-Result<v1::Member> Members::add(sdk::Call& call, const v1::AddMemberRequest& request) {
+Result<v1::Member> add_member(sdk::Call& call, const v1::AddMemberRequest& request, Day today) {
   auto row = typed(request.person());
   row.number = trim(request.number());
   HALLE_TRY(person, read_person(row));
-  HALLE_TRY(organisation, sdk::own_organisation(call));
-  HALLE_TRY(today, store::today(call, organisation.time_zone()));
+  if (!request.main().empty() && !request.bracket().empty())
+    return bad_field("bracket", "membership.household_pays", request.bracket());
   HALLE_TRY(number, number_for(call, row.number.empty() ? row.number : person.number));
   const std::string id = make_uuid_v7(call.now().time_since_epoch().count() / 1000).text();
   HALLE_TRY(added,
@@ -73,7 +75,14 @@ Result<v1::Member> Members::add(sdk::Call& call, const v1::AddMemberRequest& req
   call.emit(event, id);
   if (!request.bracket().empty())
     HALLE_CHECK(begin_period(call, number, request.bracket(), request.means(), today));
+  if (!request.main().empty()) HALLE_CHECK(join_household(call, number, request.main(), today));
   return member_of(call, number);
+}
+
+Result<v1::Member> Members::add(sdk::Call& call, const v1::AddMemberRequest& request) {
+  HALLE_TRY(organisation, sdk::own_organisation(call));
+  HALLE_TRY(today, store::today(call, organisation.time_zone()));
+  return add_member(call, request, today);
 }
 
 Result<v1::Member> Members::edit(sdk::Call& call, const v1::EditMemberRequest& request) {
@@ -103,8 +112,11 @@ Result<v1::Member> Members::leave(sdk::Call& call, const v1::LeaveRequest& reque
     return store::unknown_member(request.number());
   if (!is_utf8(request.cause()) || length(request.cause()) > 200)
     return bad_field("cause", "membership.bad_cause");
-  store::lock_members(call, {request.number()});
+  HALLE_TRY(organisation, sdk::own_organisation(call));
+  HALLE_TRY(today, store::today(call, organisation.time_zone()));
+  store::lock_household(call, request.number());
   HALLE_CHECK(store::set_standing(call, request.number(), v1::STANDING_LEFT, request.cause()));
+  HALLE_CHECK(store::end_household(call, request.number(), today));
   return member_of(call, request.number());
 }
 

@@ -41,6 +41,14 @@ Status add_own(sdk::Call& call, const std::string& number, v1::ExportMemberReply
                                call.organisation(), number));
   sdk::add_table(reply, "Savoir-faire", {"savoir-faire", "depuis", "jusqu'au", "dit par le membre"},
                  skills);
+  HALLE_TRY(households, call.query(R"(
+      SELECT k.number, o.number, b.from_day, b.until_day FROM membership.member m
+        JOIN membership.belonging b ON b.org_id = $1 AND m.id IN (b.member_id, b.main_id)
+        JOIN membership.member k ON k.org_id = $1 AND k.id = b.main_id
+        JOIN membership.member o ON o.org_id = $1 AND o.id = b.member_id
+       WHERE m.org_id = $1 AND m.number = $2 ORDER BY b.from_day, o.number)",
+                                   call.organisation(), number));
+  sdk::add_table(reply, "Foyer", {"adhésion de", "avec le membre", "du", "au"}, households);
   HALLE_TRY(mandates, call.query(R"(
       SELECT c.name, a.title, CASE WHEN m.id = a.deputy_id THEN 'oui' ELSE 'non' END, a.from_day,
              a.until_day, a.until_at, a.review_day, a.role, a.decided

@@ -10,12 +10,14 @@ Result<int> remind(sdk::Call& call, Day today) {
   HALLE_TRY(rows, call.query(R"(
       SELECT m.id, m.number, l.last_day, coalesce(r.kind, 0)
         FROM membership.member m
-        JOIN LATERAL (SELECT max(p.last_day) AS last_day FROM membership.period p
-                       WHERE p.org_id = $1 AND p.member_id = m.id AND p.cancelled_on IS NULL) l
+        JOIN LATERAL (SELECT membership.covered_until($1, m.id) AS last_day) l
           ON l.last_day BETWEEN $2::date - 60 AND $2::date + 28
         LEFT JOIN membership.reminder r
           ON r.org_id = $1 AND r.member_id = m.id AND r.last_day = l.last_day
-       WHERE m.org_id = $1 AND m.standing <> 3 ORDER BY m.number)",
+       WHERE m.org_id = $1 AND m.standing <> 3
+         AND NOT EXISTS (SELECT 1 FROM membership.belonging b
+                          WHERE b.org_id = $1 AND b.member_id = m.id AND b.until_day IS NULL)
+       ORDER BY m.number)",
                              call.organisation(), text_of(today)));
   std::vector<v1::ReminderDue> due;
   for (std::size_t r = 0; r < rows.size(); ++r) {
@@ -53,10 +55,9 @@ Result<int> hold(sdk::Call& call, Day today) {
   for (std::size_t r = 0; r < numbers.size(); ++r) members.push_back(numbers[r].text(0));
   HALLE_CHECK(call.query(R"(
       WITH late AS (
-        SELECT p.member_id FROM membership.period p
-          JOIN membership.member m ON m.org_id = $1 AND m.id = p.member_id AND m.standing <> 3
-         WHERE p.org_id = $1 AND p.cancelled_on IS NULL
-         GROUP BY p.member_id HAVING max(p.last_day) < nullif($2, '')::date),
+        SELECT m.id AS member_id FROM membership.member m
+         WHERE m.org_id = $1 AND m.standing <> 3
+           AND membership.covered_until($1, m.id) < nullif($2, '')::date),
       gone AS (
         DELETE FROM membership.hold h
          WHERE h.org_id = $1 AND h.cause = 1 AND h.member_id NOT IN (SELECT member_id FROM late))
@@ -76,7 +77,11 @@ Result<v1::FollowDuesReply> Dues::follow(sdk::Call& call,
   HALLE_TRY(changed, hold(call, today));
   reply.set_reminded(reminded);
   reply.set_changed(changed);
-  if (reminded == 0 && changed == 0) call.rollback();  // leaves no trace in operations and audit
+  HALLE_TRY(gone, call.query("DELETE FROM membership.application WHERE org_id = $1 AND received_at "
+                             "< $2::timestamptz - interval '180 days' RETURNING 1",
+                             call.organisation(), call.now()));
+  if (reminded == 0 && changed == 0 && gone.empty())
+    call.rollback();  // leaves no trace in operations and audit
   return reply;
 }
 

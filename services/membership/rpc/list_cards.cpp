@@ -48,24 +48,9 @@ Status add_mandates(sdk::Call& call, const std::string& subject, bool manages, D
   count.set_number(due[0].number(0));
   return Done{};
 }
-}  // namespace
 
-Result<kernel::v1::ListCardsReply> Cards::list(sdk::Call& call,
-                                               const kernel::v1::ListCardsRequest& request) {
-  kernel::v1::ListCardsReply reply;
-  const auto& rights = request.permissions();
-  if (request.subject().empty() ||
-      std::find(rights.begin(), rights.end(), "membership.member.edit_own") == rights.end())
-    return reply;
-  HALLE_TRY(organisation, sdk::own_organisation(call));
-  HALLE_TRY(today, store::today(call, organisation.time_zone()));
-  HALLE_TRY(rows, call.query(R"(
-      SELECT max(p.last_day), coalesce(sum(p.cents) FILTER (WHERE p.paid_on IS NULL), 0)
-        FROM membership.member m
-        JOIN membership.period p
-          ON p.org_id = $1 AND p.member_id = m.id AND p.cancelled_on IS NULL
-       WHERE m.org_id = $1 AND m.number = $2 AND m.standing <> 3)",
-                             call.organisation(), request.subject()));
+/// What ends or is to be paid. Whoever pays for a household is told, not the others.
+void add_dues(const sdk::Rows::Row& row, Day today, kernel::v1::ListCardsReply& reply) {
   const auto card = [&](const char* words, Importance importance) -> kernel::v1::Card& {
     auto& out = *reply.add_cards();
     out.set_words(words);
@@ -73,24 +58,66 @@ Result<kernel::v1::ListCardsReply> Cards::list(sdk::Call& call,
     out.set_importance(importance);
     return out;
   };
-  const auto last = day_of(rows[0].view(0));
+  const auto last = day_of(row.view(0));
   const auto state = store::state_of(today, last);
+  const bool pays = !row.truth(2);
   const bool ended = state == v1::DUES_STATE_ENDED;
-  if (state == v1::DUES_STATE_RENEWABLE ||
-      (ended && today <= *last + std::chrono::days(told_for))) {
+  if (pays && (state == v1::DUES_STATE_RENEWABLE ||
+               (ended && today <= *last + std::chrono::days(told_for)))) {
     auto& value = *card(ended ? "membership.card_ended" : "membership.card_ends",
                         ended ? to_be_done : worth_a_look)
                        .add_values();
     value.set_name("day");
     value.set_day(text_of(*last));
   }
-  if (rows[0].number(1) > 0) {
+  if (row.number(1) > 0) {
     auto& value = *card("membership.card_unpaid", worth_a_look).add_values();
     value.set_name("amount");
-    value.set_cents(rows[0].number(1));
+    value.set_cents(row.number(1));
   }
-  const bool manages =
-      std::find(rights.begin(), rights.end(), "membership.mandate.manage") != rights.end();
+}
+
+/// Who waits for an answer.
+Status add_applications(sdk::Call& call, kernel::v1::ListCardsReply& reply) {
+  HALLE_TRY(rows, call.query("SELECT count(*) FROM membership.application WHERE org_id = $1",
+                             call.organisation()));
+  if (rows[0].number(0) == 0) return Done{};
+  auto& out = *reply.add_cards();
+  out.set_words("membership.card_applications");
+  out.set_path("/membres#demandes");
+  out.set_importance(worth_a_look);
+  auto& count = *out.add_values();
+  count.set_name("n");
+  count.set_number(rows[0].number(0));
+  return Done{};
+}
+}  // namespace
+
+Result<kernel::v1::ListCardsReply> Cards::list(sdk::Call& call,
+                                               const kernel::v1::ListCardsRequest& request) {
+  kernel::v1::ListCardsReply reply;
+  const auto& rights = request.permissions();
+  const auto holds = [&](const char* right) {
+    return std::find(rights.begin(), rights.end(), right) != rights.end();
+  };
+  const bool member = !request.subject().empty() && holds("membership.member.edit_own");
+  const bool answers = holds("membership.member.manage");
+  const bool manages = holds("membership.mandate.manage");
+  if (!member && !answers && !manages) return reply;
+  HALLE_TRY(organisation, sdk::own_organisation(call));
+  HALLE_TRY(today, store::today(call, organisation.time_zone()));
+  if (answers) HALLE_CHECK(add_applications(call, reply));
+  HALLE_TRY(rows, call.query(R"(
+      SELECT membership.covered_until($1, m.id), (
+               SELECT coalesce(sum(p.cents), 0) FROM membership.period p
+                WHERE p.org_id = $1 AND p.member_id = m.id AND p.cancelled_on IS NULL
+                  AND p.paid_on IS NULL), EXISTS (
+               SELECT 1 FROM membership.belonging b
+                WHERE b.org_id = $1 AND b.member_id = m.id AND b.until_day IS NULL)
+        FROM membership.member m
+       WHERE m.org_id = $1 AND m.number = $2 AND m.standing <> 3)",
+                             call.organisation(), request.subject()));
+  if (member && !rows.empty()) add_dues(rows[0], today, reply);
   HALLE_CHECK(add_mandates(call, request.subject(), manages, today, reply));
   return reply;
 }

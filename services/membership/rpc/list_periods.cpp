@@ -1,6 +1,7 @@
 #include "core/sdk/organisation.hpp"
 #include "services/membership/rpc/begin.hpp"
 #include "services/membership/rpc/services.hpp"
+#include "services/membership/store/household.hpp"
 #include "services/membership/store/standing.hpp"
 
 namespace halle::membership {
@@ -11,17 +12,17 @@ Result<v1::ListPeriodsReply> Dues::list_periods(sdk::Call& call,
     return store::unknown_member(request.member());
   HALLE_TRY(organisation, sdk::own_organisation(call));
   HALLE_TRY(today, store::today(call, organisation.time_zone()));
-  HALLE_TRY(known, call.query("SELECT 1 FROM membership.member WHERE org_id = $1 AND number = $2",
+  HALLE_TRY(known, call.query("SELECT membership.covered_until($1, id) FROM membership.member "
+                              "WHERE org_id = $1 AND number = $2",
                               call.organisation(), request.member()));
   if (known.empty()) return store::unknown_member(request.member());
   HALLE_TRY(periods, store::periods(call, request.member(), {}));
   v1::ListPeriodsReply reply;
   reply.set_today(text_of(today));
-  for (auto& period : periods) {
-    if (period.cancelled_on().empty() && period.last_day() > reply.until())
-      reply.set_until(period.last_day());
-    *reply.add_periods() = std::move(period);
-  }
+  reply.mutable_periods()->Add(periods.begin(), periods.end());
+  reply.set_until(known[0].text(0));
+  HALLE_TRY(main, store::main_of(call, request.member()));
+  reply.set_main(main);
   reply.set_state(store::state_of(today, day_of(reply.until())));
   return reply;
 }
@@ -30,7 +31,7 @@ Result<v1::ListDuesReply> Dues::list(sdk::Call& call, const v1::ListDuesRequest&
   HALLE_TRY(organisation, sdk::own_organisation(call));
   HALLE_TRY(today, store::today(call, organisation.time_zone()));
   HALLE_TRY(rows, call.query(R"(
-      SELECT m.number, max(p.last_day), coalesce(sum(p.cents) FILTER (WHERE p.paid_on IS NULL), 0)
+      SELECT m.number, membership.covered_until($1, m.id), coalesce(sum(p.cents) FILTER (WHERE p.paid_on IS NULL), 0)
         FROM membership.member m
         LEFT JOIN membership.period p
           ON p.org_id = $1 AND p.member_id = m.id AND p.cancelled_on IS NULL

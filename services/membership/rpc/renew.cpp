@@ -3,6 +3,7 @@
 #include "services/membership/domain/fees.hpp"
 #include "services/membership/rpc/begin.hpp"
 #include "services/membership/rpc/services.hpp"
+#include "services/membership/store/household.hpp"
 #include "services/membership/store/standing.hpp"
 
 namespace halle::membership {
@@ -20,8 +21,10 @@ Result<v1::Period> Dues::renew(sdk::Call& call, const v1::RenewRequest& request)
   const bool takes = call.allowed("membership.dues.take");
   if (!takes && !is_own(call, request.member())) return store::unknown_member(request.member());
   HALLE_TRY(organisation, sdk::own_organisation(call));
-  store::lock_members(call, {request.member()});
+  store::lock_household(call, request.member());
   HALLE_TRY(today, store::today(call, organisation.time_zone()));
+  HALLE_TRY(main, store::main_of(call, request.member()));
+  if (!main.empty()) return Error{Code::failed_precondition, "membership.in_household", main};
   HALLE_TRY(member, call.query("SELECT standing, erased_on IS NOT NULL FROM membership.member "
                                "WHERE org_id = $1 AND number = $2",
                                call.organisation(), request.member()));
@@ -34,11 +37,13 @@ Result<v1::Period> Dues::renew(sdk::Call& call, const v1::RenewRequest& request)
   if (left)
     HALLE_CHECK(store::set_standing(call, request.member(), v1::STANDING_ACTIVE,
                                     "membership.cause_returned"));
+  HALLE_TRY(whose, store::others_of(call, request.member()));
+  whose.push_back(request.member());
   call.queue(
       "DELETE FROM membership.hold h USING membership.member m WHERE h.org_id = $1 AND "
-      "m.org_id = $1 AND m.number = $2 AND h.member_id = m.id AND h.cause = 1",
-      call.organisation(), request.member());
-  HALLE_CHECK(store::settle_holds(call, {request.member()}));
+      "m.org_id = $1 AND m.number = ANY($2::text[]) AND h.member_id = m.id AND h.cause = 1",
+      call.organisation(), whose);
+  HALLE_CHECK(store::settle_holds(call, whose));
   return store::period(call, id);
 }
 

@@ -23,6 +23,10 @@ class Members final : public v1::MembersService {
   Result<v1::Member> erase(sdk::Call& call, const v1::EraseMemberRequest& request) override;
   Result<v1::SetStandingReply> set_standing(sdk::Call& call,
                                             const v1::SetStandingRequest& request) override;
+  Result<v1::Household> get_household(sdk::Call& call,
+                                      const v1::GetHouseholdRequest& request) override;
+  Result<v1::Household> set_household(sdk::Call& call,
+                                      const v1::SetHouseholdRequest& request) override;
   Result<v1::ListStandingsReply> list_standings(sdk::Call& call,
                                                 const v1::ListStandingsRequest& request) override;
   Result<v1::Settings> get_settings(sdk::Call& call,
@@ -68,6 +72,19 @@ class Mandates final : public v1::MandatesService {
   Result<v1::ListMandatesReply> end(sdk::Call& call, const v1::EndMandateRequest& request) override;
   Result<v1::FollowMandatesReply> follow(sdk::Call& call,
                                          const v1::FollowMandatesRequest& request) override;
+};
+
+class Applications final : public v1::ApplicationsService {
+ public:
+  Result<v1::ApplicationForm> get_form(sdk::Call& call, const v1::GetFormRequest& request) override;
+  Result<v1::ApplyReply> apply(sdk::Call& call, const v1::ApplyRequest& request) override;
+  Result<type::v1::Document> render(sdk::Call& call,
+                                    const type::v1::DocumentRequest& request) override;
+  Result<v1::ListApplicationsReply> list(sdk::Call& call,
+                                         const v1::ListApplicationsRequest& request) override;
+  Result<v1::Member> accept(sdk::Call& call, const v1::AcceptApplicationRequest& request) override;
+  Result<v1::DeclineApplicationReply> decline(
+      sdk::Call& call, const v1::DeclineApplicationRequest& request) override;
 };
 
 class Cards final : public v1::CardsService {

@@ -1,6 +1,9 @@
 #include "core/base/text.hpp"
+#include "core/sdk/organisation.hpp"
 #include "core/sdk/time.hpp"
 #include "services/membership/rpc/services.hpp"
+#include "services/membership/store/dues.hpp"
+#include "services/membership/store/household.hpp"
 #include "services/membership/store/standing.hpp"
 
 namespace halle::membership {
@@ -11,11 +14,15 @@ Result<v1::SetStandingReply> Members::set_standing(sdk::Call& call,
     return bad_field("standing", "membership.bad_standing");
   if (!is_utf8(request.cause()) || length(request.cause()) > 200)
     return bad_field("cause", "membership.bad_cause");
+  HALLE_TRY(organisation, sdk::own_organisation(call));
+  HALLE_TRY(today, store::today(call, organisation.time_zone()));
   // The row is locked first, so that the history's numbers and dates follow each other.
-  store::lock_members(call, {request.number()});
+  store::lock_household(call, request.number());
   if (request.standing() == v1::STANDING_ACTIVE) store::waive_holds(call, request.number());
   HALLE_TRY(changed,
             store::set_standing(call, request.number(), request.standing(), request.cause()));
+  if (request.standing() == v1::STANDING_LEFT)
+    HALLE_CHECK(store::end_household(call, request.number(), today));
   v1::SetStandingReply reply;
   reply.set_changed(changed);
   return reply;

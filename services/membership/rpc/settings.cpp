@@ -17,10 +17,12 @@ Result<v1::Settings> Members::set_settings(sdk::Call& call, const v1::SetSetting
                         ? std::optional<int>(wanted.suspend_after_days())
                         : std::nullopt;
   call.queue(
-      "INSERT INTO membership.setting (org_id, suspend_after_days, suspend_when_late) "
-      "VALUES ($1, $2, $3) ON CONFLICT (org_id) DO UPDATE SET suspend_after_days = "
-      "excluded.suspend_after_days, suspend_when_late = excluded.suspend_when_late",
-      call.organisation(), days, wanted.suspend_when_late());
+      "INSERT INTO membership.setting (org_id, suspend_after_days, suspend_when_late, "
+      "applications) "
+      "VALUES ($1, $2, $3, $4) ON CONFLICT (org_id) DO UPDATE SET suspend_after_days = "
+      "excluded.suspend_after_days, suspend_when_late = excluded.suspend_when_late, "
+      "applications = excluded.applications",
+      call.organisation(), days, wanted.suspend_when_late(), wanted.applications());
   return store::settings(call);
 }
 

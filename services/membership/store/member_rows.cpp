@@ -20,6 +20,7 @@ std::vector<v1::Member> members_of(const sdk::Rows& rows) {
     member.set_joined_on(row.text(9));
     member.set_standing(static_cast<v1::Standing>(row.number(10)));
     member.set_erased(row.truth(11));
+    member.set_main(row.text(12));
   }
   return all;
 }
@@ -32,10 +33,14 @@ void lock_register(sdk::Call& call) {
 
 Result<std::vector<v1::Member>> members(sdk::Call& call, std::string_view number) {
   HALLE_TRY(rows, call.query(R"(
-      SELECT id, number, name, first_name, email, telephone, street, post_code, town, joined_on,
-             standing, erased_on IS NOT NULL
-        FROM membership.member WHERE org_id = $1 AND ($2 = '' OR number = $2)
-       ORDER BY length(number), number)",
+      SELECT m.id, m.number, m.name, m.first_name, m.email, m.telephone, m.street, m.post_code, m.town,
+             m.joined_on, m.standing, m.erased_on IS NOT NULL, k.number
+        FROM membership.member m
+        LEFT JOIN membership.belonging b
+          ON b.org_id = $1 AND b.member_id = m.id AND b.until_day IS NULL
+        LEFT JOIN membership.member k ON k.org_id = $1 AND k.id = b.main_id
+       WHERE m.org_id = $1 AND ($2 = '' OR m.number = $2)
+       ORDER BY length(m.number), m.number)",
                              call.organisation(), number));
   return members_of(rows);
 }
@@ -53,8 +58,13 @@ Result<std::vector<v1::Member>> members_on(sdk::Call& call, const std::string& d
                             AND s.since < ($2::date + 1)::timestamp AT TIME ZONE $3
                           ORDER BY s.seq DESC LIMIT 1),
                         CASE WHEN m.joined_on <= $2::date THEN 1::smallint END) AS standing,
-               m.erased_on IS NOT NULL
-          FROM membership.member m WHERE m.org_id = $1) t
+               m.erased_on IS NOT NULL, k.number AS main
+          FROM membership.member m
+          LEFT JOIN membership.belonging b
+            ON b.org_id = $1 AND b.member_id = m.id AND b.from_day <= $2::date
+           AND (b.until_day IS NULL OR b.until_day >= $2::date)
+          LEFT JOIN membership.member k ON k.org_id = $1 AND k.id = b.main_id
+         WHERE m.org_id = $1) t
        WHERE standing IN (1, 2) ORDER BY length(number), number)",
                              call.organisation(), day, zone));
   return members_of(rows);

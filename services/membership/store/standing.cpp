@@ -84,13 +84,14 @@ void waive_holds(sdk::Call& call, const std::string& number) {
 }
 
 Result<v1::Settings> settings(sdk::Call& call) {
-  HALLE_TRY(rows, call.query("SELECT suspend_after_days, suspend_when_late FROM "
-                             "membership.setting WHERE org_id = $1",
+  HALLE_TRY(rows, call.query("SELECT suspend_after_days, suspend_when_late, applications "
+                             "FROM membership.setting WHERE org_id = $1",
                              call.organisation()));
   v1::Settings settings;
   if (rows.empty()) return settings;
   if (!rows[0].is_null(0)) settings.set_suspend_after_days(static_cast<int>(rows[0].number(0)));
   settings.set_suspend_when_late(rows[0].truth(1));
+  settings.set_applications(rows[0].truth(2));
   return settings;
 }
 

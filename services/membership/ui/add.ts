@@ -11,6 +11,8 @@ import { against, fullName } from "./spoken";
 export class MembershipAdd extends Acting {
   @state() private grid: GridReply | null = null;
   @state() private begins = true;
+  /** She is in somebody's membership. */
+  @state() private shares = false;
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -36,7 +38,11 @@ export class MembershipAdd extends Acting {
           <div class="field"><label for="number">${words("membership.field_number")}</label>
             <input id="number" name="number" inputmode="numeric" autocomplete="off" aria-describedby="number-more" />
             <p class="hint" id="number-more">${words("membership.number_more")}</p></div>
-          ${grid.current && may("membership.dues.take")
+          <div class="field"><label for="main">${words("membership.household_main")}</label>
+            <input id="main" name="main" inputmode="numeric" autocomplete="off" aria-describedby="main-more"
+              @input=${(event: Event) => (this.shares = (event.target as HTMLInputElement).value.trim() !== "")} />
+            <p class="hint" id="main-more">${words("membership.household_main_more")}</p></div>
+          ${grid.current && may("membership.dues.take") && !this.shares
             ? html`<p><label class="check"><input type="checkbox" .checked=${this.begins}
                   @change=${(event: Event) => (this.begins = (event.target as HTMLInputElement).checked)} />
                   ${words("membership.begins_now")}</label></p>
@@ -51,7 +57,7 @@ export class MembershipAdd extends Acting {
     const data = new FormData(event.target as HTMLFormElement);
     const request = {
       number: String(data.get("number") ?? "").trim(), person: personOf(data),
-      bracket: String(data.get("bracket") ?? ""), means: Number(data.get("means") ?? 0),
+      bracket: String(data.get("bracket") ?? ""), means: Number(data.get("means") ?? 0), main: String(data.get("main") ?? "").trim(),
     };
     const member = await this.change("add", request, (options) => ask(Members).add(request, options),
       (added) => words("membership.added", { who: fullName(added), number: added.number }));

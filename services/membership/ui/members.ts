@@ -1,6 +1,6 @@
 // For who may read the register: everybody with where they stand, and from there one member or the settings.
-// What is shown is in the address: `/membres`, `#n/12`, `#n/12/recu/PERIOD`, `#ajouter`, `#reglages`,
-// `#savoir-faire`.
+// What is shown is in the address: `/membres`, `#n/12`, `#n/12/recu/PERIOD`, `#ajouter`, `#demandes`,
+// `#reglages`, `#savoir-faire`.
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import { ask, counted, folded, go, icon, may, money, Screen, words } from "halle/shell";
@@ -9,6 +9,7 @@ import {
 } from "halle/gen/membership/v1/membership_pb";
 import "./add";
 import "./one";
+import "./requests";
 import "./settings";
 import "./skills";
 import { against, fullName, standingWords, stateWords } from "./spoken";
@@ -66,11 +67,13 @@ export class MembershipMembers extends Screen {
     const [where, number, ...paper] = this.at.split("/");
     if (where === "n") return html`<halle-membership-one .number=${number} .paper=${paper.join("/")}></halle-membership-one>`;
     if (where === "ajouter") return html`<halle-membership-add></halle-membership-add>`;
+    if (where === "demandes") return html`<halle-membership-requests></halle-membership-requests>`;
     if (where === "savoir-faire") return html`<halle-membership-skills></halle-membership-skills>`;
     if (where === "reglages") return html`<halle-membership-settings></halle-membership-settings>`;
     return html`<div class="membership"><h1>${words("menu.members")}</h1>
       <p class="row only-screen">
         ${may("membership.member.manage") ? html`<a class="button primary" href="${path}#ajouter">${words("membership.add")}</a>` : nothing}
+        ${may("membership.member.manage") ? html`<a class="button" href="${path}#demandes">${words("membership.applications")}</a>` : nothing}
         ${may("membership.dues.take") ? html`<a class="button" href="${path}#reglages">${words("membership.settings")}</a>` : nothing}
         ${may("membership.skill.manage") ? html`<a class="button" href="${path}#savoir-faire">${words("membership.skills")}</a>` : nothing}
         <a class="button" href="/mandats">${words("membership.mandates")}</a>
@@ -132,7 +135,8 @@ export class MembershipMembers extends Screen {
 
   private row(member: Member, row: DuesRow | undefined, dues: boolean): TemplateResult {
     return html`<tr>
-      <td><span class="badge">${member.number}</span><a href="${path}#n/${member.number}">${fullName(member)}</a></td>
+      <td><span class="badge">${member.number}</span><a href="${path}#n/${member.number}">${fullName(member)}</a>${
+        member.main ? html` <span class="notes">${words("membership.with", { number: member.main })}</span>` : nothing}</td>
       <td>${standingWords(member.standing)}</td>
       ${dues
         ? html`<td>${row ? stateWords(row.state, row.until, "_short") : nothing}</td>

@@ -4,7 +4,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import { ask, money, subject, words } from "halle/shell";
 import {
-  Dues, Members, Skills, Standing, type GridReply, type HeldSkill, type ListPeriodsReply, type Member,
+  Dues, Members, Skills, Standing, type GridReply, type HeldSkill, type Household, type ListPeriodsReply, type Member,
 } from "halle/gen/membership/v1/membership_pb";
 import { Acting } from "./acting";
 import { bracketFields, periodText, personFields, personOf } from "./forms";
@@ -22,6 +22,7 @@ export class MembershipMine extends Acting {
   @state() private dues: ListPeriodsReply | null = null;
   @state() private grid: GridReply | null = null;
   @state() private held: HeldSkill[] = [];
+  @state() private household: Household | null = null;
   @state() private square: TemplateResult | null = null;
   private readonly moved = (): void => {
     if (location.pathname === path) this.at = location.hash.slice(1);
@@ -42,9 +43,9 @@ export class MembershipMine extends Acting {
   protected async load(): Promise<void> {
     const number = subject();
     try {
-      [this.member, this.dues, this.grid, this.held] = await Promise.all([
+      [this.member, this.dues, this.grid, this.held, this.household] = await Promise.all([
         ask(Members).get({ number }), ask(Dues).listPeriods({ member: number }), ask(Dues).getGrid({}),
-        ask(Skills).listHeld({ number }).then(({ held }) => held),
+        ask(Skills).listHeld({ number }).then(({ held }) => held), ask(Members).getHousehold({ number }),
       ]);
       this.square = await cardSquare(this.member);
     } catch (error) {
@@ -74,15 +75,19 @@ export class MembershipMine extends Acting {
 
   private standing(member: Member, { state, until, periods }: ListPeriodsReply): TemplateResult {
     const unpaid = periods.filter(owed).reduce((sum, { cents }) => sum + cents, 0n);
+    const persons = this.household?.members ?? [];
     const well = !renewable(state) && unpaid === 0n && member.standing === Standing.ACTIVE;
     return html`<div class="state" data-state=${well ? "done" : "open"}>
       <p><strong>${stateWords(state, until, "")}</strong></p>
       ${member.standing === Standing.ACTIVE ? nothing : html`<p>${standingWords(member.standing)}</p>`}
+      ${persons.length > 0
+        ? html`<p>${words(member.main ? "membership.household_mine" : "membership.household_i_pay", {
+            who: persons.filter(({ number }) => member.main ? number === member.main : number !== member.number).map(({ name }) => name).join(", ") })}</p>` : nothing}
       ${unpaid > 0n ? html`<p>${words("membership.pay_at_counter", { amount: money(unpaid) })}</p>` : nothing}</div>`;
   }
 
   private renewal(member: Member, { state, periods }: ListPeriodsReply, { current }: GridReply): TemplateResult | typeof nothing {
-    if (!renewable(state) || member.standing === Standing.LEFT) return nothing;
+    if (!renewable(state) || member.standing === Standing.LEFT || member.main) return nothing;
     if (!current) return html`<p>${words("membership.no_grid")}</p>`;
     const first = periods.length === 0;
     return html`<h2>${words(first ? "membership.join" : "membership.renew_mine")}</h2>

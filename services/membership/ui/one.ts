@@ -2,7 +2,7 @@ import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { ask, instant, may, money, shortDay, subject, telephone, words } from "halle/shell";
 import {
-  Dues, Members, Skills, Standing, type GridReply, type HeldSkill, type ListPeriodsReply, type Member, type Period,
+  Dues, Members, Skills, Standing, type GridReply, type HeldSkill, type Household, type ListPeriodsReply, type Member, type Period,
   type Skill, type StandingPeriod,
 } from "halle/gen/membership/v1/membership_pb";
 import { Acting } from "./acting";
@@ -24,6 +24,7 @@ export class MembershipOne extends Acting {
   @state() private grid: GridReply | null = null;
   @state() private standings: StandingPeriod[] = [];
   @state() private held: HeldSkill[] = [];
+  @state() private household: Household | null = null;
   @state() private skills: Skill[] = [];
   @state() private square: TemplateResult | null = null;
 
@@ -37,14 +38,15 @@ export class MembershipOne extends Acting {
     const { number } = this;
     const takes = may("membership.dues.take");
     try {
-      const [member, { periods }, dues, grid, { held }, { skills }] = await Promise.all([
+      const [member, { periods }, dues, grid, { held }, { skills }, household] = await Promise.all([
         ask(Members).get({ number }), ask(Members).listStandings({ number }),
         takes ? ask(Dues).listPeriods({ member: number }) : null, takes ? ask(Dues).getGrid({}) : null,
         ask(Skills).listHeld({ number }), may("membership.skill.manage") ? ask(Skills).list({}) : { skills: [] },
+        ask(Members).getHousehold({ number }),
       ]);
       if (number !== this.number) return;
       [this.member, this.standings, this.dues, this.grid] = [member, periods, dues, grid];
-      [this.held, this.skills] = [held, skills];
+      [this.held, this.skills, this.household] = [held, skills, household];
       this.square = await cardSquare(member);
     } catch (error) {
       this.failed("", against(error));
@@ -62,7 +64,7 @@ export class MembershipOne extends Acting {
       ${this.refusal("")}
       ${member
         ? html`<h1><span class="badge">${member.number}</span> ${fullName(member)}</h1>
-            ${this.contact(member)} ${dues ? this.memberships(member, dues) : nothing} ${member.erased ? nothing : html`${this.papers(dues)} ${this.able(member)}`}
+            ${this.contact(member)} ${dues ? this.memberships(member, dues) : nothing} ${this.persons(member)} ${member.erased ? nothing : html`${this.papers(dues)} ${this.able(member)}`}
             ${this.standing(member)} ${member.erased ? nothing : this.leavingNothing(member)}`
         : this.trouble.length > 0 ? nothing : html`<p role="status">${words("shell.loading")}</p>`}</div>`;
   }
@@ -93,10 +95,45 @@ export class MembershipOne extends Acting {
     const last = dues.periods.find((one) => !one.cancelledOn);
     return html`<h2>${words("membership.memberships")}</h2>
       ${member.erased ? nothing : html`<div class="state" data-state=${renewable(dues.state) ? "open" : "done"}><p><strong>${stateWords(dues.state, dues.until, "_her")}</strong></p></div>
-      ${renewable(dues.state) ? this.renewal(member, own) : nothing}`}
+      ${renewable(dues.state) && !member.main ? this.renewal(member, own) : nothing}`}
       ${dues.periods.length > 0
         ? html`<ul class="plain">${dues.periods.map((one) => html`<li class="card">${periodText(one, `${this.here}/recu/`)}
             ${own || one.cancelledOn ? nothing : html`${owed(one) ? this.payment(one) : nothing} ${one === last ? this.cancelling(one) : nothing}`}</li>`)}</ul>`
+        : nothing}`;
+  }
+
+  /** Who is in one membership with her, and changing that. */
+  private persons(member: Member): TemplateResult | typeof nothing {
+    const persons = this.household?.members ?? [];
+    const manages = may("membership.member.manage") && member.standing !== Standing.LEFT;
+    if (!manages && persons.length === 0) return nothing;
+    const set = (number: string, main: string) => void this.change("household", [number, main],
+      (options) => ask(Members).setHousehold({ number, main }, options), () => words("membership.saved"));
+    const pays = !member.main;
+    return html`<h2>${words("membership.household")}</h2>
+      ${persons.length > 0
+        ? html`<p>${words("membership.household_of", { who: `${persons[0].name} (n° ${persons[0].number})` })}</p>
+            <ul>${persons.slice(1).map(({ number, name }) => html`<li><a href="${path}#n/${number}">${name}</a> (n° ${number})
+              ${manages && (pays || number === member.number)
+                ? html`<button class="only-screen" aria-label="${words("membership.household_out")} (${name})" aria-disabled=${this.busy ? "true" : "false"}
+                    @click=${() => set(number, "")}>${words("membership.household_out")}</button>` : nothing}</li>`)}</ul>`
+        : nothing}
+      ${this.refusal("household")}
+      ${manages && pays
+        ? html`<details class="card only-screen"><summary><strong>${words("membership.household_add")}</strong></summary>
+            <p class="hint">${words("membership.household_more")}</p>
+            <form @submit=${(event: Event) => {
+              event.preventDefault();
+              const data = new FormData(event.target as HTMLFormElement);
+              const other = String(data.get("other") ?? "").trim();
+              if (data.get("pays") === "other") set(member.number, other);
+              else set(other, member.number);
+            }}><div class="field"><label for="other">${words("membership.household_other")}</label>
+                <input id="other" name="other" inputmode="numeric" autocomplete="off" required /></div>
+              ${persons.length > 0 ? nothing : html`<fieldset><legend>${words("membership.household_pays_who")}</legend>
+                <p><label class="check"><input type="radio" name="pays" value="her" checked /> ${fullName(member)}</label></p>
+                <p><label class="check"><input type="radio" name="pays" value="other" /> ${words("membership.household_pays_other")}</label></p></fieldset>`}
+              <p><button class="primary" aria-disabled=${this.busy ? "true" : "false"}>${words("membership.save")}</button></p></form></details>`
         : nothing}`;
   }
 

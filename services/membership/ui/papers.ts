@@ -31,15 +31,18 @@ export function receipt(back: string, member: Member, period: Period, today: str
 }
 
 /** That she is a member: of the period that runs today, if one does. */
-export function certificate(back: string, member: Member, { periods, today }: ListPeriodsReply): TemplateResult {
+export function certificate(back: string, member: Member, { periods, today, main, until }: ListPeriodsReply): TemplateResult {
   const now = periods.find((one) => !one.cancelledOn && one.firstDay <= today && today <= one.lastDay);
+  const shared = !now && main !== "" && until >= today;
   return page(back, words("membership.certificate_title"), today, html`${address(member)}
     <p>${now
       ? words("membership.certificate_text", {
           who: fullName(member), association: association(), from: longDay(now.firstDay), until: longDay(now.lastDay) })
-      : words("membership.certificate_none", { who: fullName(member), day: longDay(today) })}</p>
+      : shared
+        ? words("membership.certificate_household", { who: fullName(member), association: association(), until: longDay(until) })
+        : words("membership.certificate_none", { who: fullName(member), day: longDay(today) })}</p>
     ${member.joinedOn ? html`<p>${words("membership.certificate_since", { day: longDay(member.joinedOn) })}</p>` : nothing}
-    ${now ? html`<p class="on-paper">${words("membership.signature")}</p>` : nothing}`);
+    ${now || shared ? html`<p class="on-paper">${words("membership.signature")}</p>` : nothing}`);
 }
 
 /** What the card's square holds: `halle:ASSOCIATION:NUMBER`. */

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
-import { ask, decimal, may, money, thousandths, words } from "halle/shell";
+import { ask, decimal, may, money, session, thousandths, words } from "halle/shell";
 import {
   Dues, Members, PeriodRule, type Grid, type GridReply, type Settings,
 } from "halle/gen/membership/v1/membership_pb";
@@ -105,8 +105,13 @@ export class MembershipSettings extends Acting {
     void this.change("grid", grid, (options) => ask(Dues).setGrid({ grid }, options), () => words("membership.saved"));
   }
 
+  private get applyLink(): string {
+    const { id } = session()?.here?.organisation ?? {};
+    return id ? `/adherer#${id}` : "";
+  }
+
   private suspension(settings: Settings): TemplateResult {
-    const set = (next: { suspendAfterDays?: number; suspendWhenLate: boolean }) =>
+    const set = (next: { suspendAfterDays?: number; suspendWhenLate: boolean; applications: boolean }) =>
       void this.change("settings", next, (options) => ask(Members).setSettings({ settings: next }, options), () => words("membership.saved"));
     return html`<h2>${words("membership.suspension")}</h2>
       <form novalidate @submit=${(event: Event) => {
@@ -114,11 +119,14 @@ export class MembershipSettings extends Acting {
         const data = new FormData(event.target as HTMLFormElement);
         const days = String(data.get("days") ?? "").trim();
         if (days !== "" && !/^\d{1,3}$/.test(days)) return this.failed("settings", [words("membership.bad_days")]);
-        set({ ...(days === "" ? {} : { suspendAfterDays: Number(days) }), suspendWhenLate: data.has("late") });
+        set({ ...(days === "" ? {} : { suspendAfterDays: Number(days) }), suspendWhenLate: data.has("late"), applications: data.has("applications") });
       }}><div class="field"><label for="days">${words("membership.suspend_after")}</label>
           <input id="days" name="days" inputmode="numeric" autocomplete="off" .defaultValue=${settings.suspendAfterDays === undefined ? "" : String(settings.suspendAfterDays)} />
           <p class="hint">${words("membership.suspend_never")}</p></div>
         <p><label class="check"><input type="checkbox" name="late" .defaultChecked=${settings.suspendWhenLate} /> ${words("membership.suspend_late")}</label></p>
+        <h2>${words("membership.on_line")}</h2>
+        <p><label class="check"><input type="checkbox" name="applications" .defaultChecked=${settings.applications} /> ${words("membership.applications_open")}</label></p>
+        ${settings.applications && this.applyLink ? html`<p class="hint">${words("membership.applications_at")} <a href=${this.applyLink}>${new URL(this.applyLink, location.href).href}</a></p>` : nothing}
         ${this.refusal("settings")}
         <p><button class="primary" aria-disabled=${this.busy ? "true" : "false"}>${words("membership.save")}</button></p></form>`;
   }

@@ -30,7 +30,8 @@ struct Service {
   int minutes = 0;  // its length
   int worth = 100;  // per cent that it counts
   Presence presence = Presence::present;
-  bool own = false;  // her seat each time, not one she took for once
+  bool own = false;      // her seat each time, not one she took for once
+  std::string person{};  // number of who came, if it is another of the household
 };
 
 /// Work outside of shifts that counts.
@@ -39,6 +40,7 @@ struct Work {
   Day day{};
   Instant at{};
   int minutes = 0;
+  std::string person{};  // number of who did it, if it is another of the household
 };
 
 /// A seat for as long as she had it, by the day of its shift.

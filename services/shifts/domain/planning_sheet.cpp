@@ -20,7 +20,8 @@ enum PlanningColumn : std::size_t {
   weeks,
   cycle,
   anchor,
-  valid_from
+  valid_from,
+  skills
 };
 
 constexpr int most_seats = 30;
@@ -48,6 +49,21 @@ std::vector<std::string> words_in(const std::string& text) {
     }
   }
   return all;
+}
+
+/// A part a seat, of each what stands between `+`.
+std::vector<std::vector<std::string>> skills_in(std::string text) {
+  std::vector<std::vector<std::string>> seats;
+  if (text.empty()) return seats;
+  std::replace(text.begin(), text.end(), ';', ',');
+  for (const auto& seat : split(text, ',')) {
+    auto& names = seats.emplace_back();
+    for (const auto& name : split(seat, '+'))
+      if (const auto plain = trim(name); !plain.empty() && plain != "-") names.push_back(plain);
+    std::sort(names.begin(), names.end(),
+              [](const auto& a, const auto& b) { return fold(a) < fold(b); });
+  }
+  return seats;
 }
 
 /// A number, or a letter as people name weeks: A is 1.
@@ -98,6 +114,8 @@ class RowReader {
         !std::all_of(out.holders.begin(), out.holders.end(),
                      [](const auto& holder) { return sheets::is_reference(holder, 20); }))
       reject(holders, "shifts.bad_holder");
+    out.skills = skills_in(text(skills));
+    if (std::ssize(out.skills) > out.seats) reject(skills, "shifts.bad_skills");
     return out;
   }
 
@@ -162,6 +180,7 @@ const std::vector<sheets::Column>& planning_columns() {
       {"cycle_weeks", {"cycle", "semaines du cycle", "sur"}},
       {"week_one", {"semaine 1", "lundi de la semaine 1", "first monday"}},
       {"valid_from", {"à partir du", "à partir de", "depuis", "since"}},
+      {"skills", {"savoir-faire", "compétences", "compétence", "skill"}},
   };
   return columns;
 }

@@ -24,6 +24,8 @@ struct PlanningRow {
   std::string anchor;                // Monday that begins week 1; empty if every week
   std::string from;                  // first day; may be empty
   std::vector<std::string> holders;  // of the first seats, each time
+  // What the first seats ask for, by name; empty: nothing was said.
+  std::vector<std::vector<std::string>> skills;
 };
 
 struct ParsedPlanning {
@@ -42,9 +44,11 @@ const std::vector<sheets::Column>& planning_columns();
 /// Weekdays are written out in French or English, shortened or as 1 to 7; hours like `9:30`, `9h30`
 /// or `9 h`; weeks as `1, 3` or `A C`, of a cycle of four unless the sheet says how many; without a
 /// Monday of its own a cycle begins with the week of 2000-01-03, as weeks that alternate do.
-/// Several holders are separated by commas, semicolons or blanks.
+/// Several holders are separated by commas, semicolons or blanks; skills by commas or semicolons,
+/// one part a seat, in which `+` stands between two and nothing, or `-`, asks for none.
 ///
-/// Reasons of the rejects: those of a template, `shifts.bad_holder`, `shifts.row_twice`,
+/// Reasons of the rejects: those of a template, `shifts.bad_holder`, `shifts.bad_skills`,
+/// `shifts.row_twice`,
 /// `sheet.too_many_cells`.
 Result<ParsedPlanning> parse_planning(const sheets::Sheet& sheet, const sheets::Renamed& renamed);
 

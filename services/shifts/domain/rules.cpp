@@ -44,7 +44,8 @@ void count(Book& book, const Work& work) {
               "day=" + day_text(work.day),
               {},
               work.day,
-              work.at});
+              work.at,
+              work.person});
 }
 }  // namespace
 
@@ -96,7 +97,8 @@ Entry line_of(const Service& service, int minutes, const char* rule) {
           "day=" + day_text(service.day) + "\ntitle=" + service.title,
           {},
           service.day,
-          service.at};
+          service.at,
+          service.person};
 }
 
 Entry line_of(const char* kind, Day close, std::chrono::days length, int minutes,
@@ -111,6 +113,7 @@ Entry line_of(const char* kind, Day close, std::chrono::days length, int minutes
           "day=" + first + "\nuntil=" + day_text(close - std::chrono::days(1)),
           {},
           close,
+          {},
           {}};
 }
 
@@ -174,8 +177,12 @@ Outcome run(const MemberFacts& facts, std::vector<Rule> rules, Day today) {
   std::vector<Event> happened;
   for (const auto& one : facts.services) happened.push_back({one.day, 1, one.at, &one, nullptr});
   for (const auto& one : facts.works) happened.push_back({one.day, 1, one.at, nullptr, &one});
-  std::stable_sort(happened.begin(), happened.end(), [](const Event& a, const Event& b) {
-    return std::tie(a.day, a.at) < std::tie(b.day, b.at);
+  // Two of a household may come at the same time.
+  const auto cause = [](const Event& one) -> const std::string& {
+    return one.service != nullptr ? one.service->cause : one.work->id;
+  };
+  std::sort(happened.begin(), happened.end(), [&](const Event& a, const Event& b) {
+    return std::tie(a.day, a.at, cause(a)) < std::tie(b.day, b.at, cause(b));
   });
   Outcome out;
   Book book(facts);

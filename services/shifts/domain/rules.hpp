@@ -76,6 +76,7 @@ using Parameters = std::variant<MonthlyHours, GestionCompte, LaLouve, Obeesdoo, 
 struct Rule {
   Day from{};
   Parameters parameters;
+  bool per_household = false;  // see household.hpp
 };
 
 /// Of all packs, as of now.
@@ -107,6 +108,7 @@ struct Entry {
   std::string pack;
   Day day{};                  // counts from its first instant on,
   std::optional<Instant> at;  // or from this one
+  std::string person{};       // number of who gave it, if it is another of the household
 
   bool operator==(const Entry&) const = default;
 };

@@ -86,7 +86,8 @@ constexpr const char* ask_members = R"(
                   WHERE f.org_id = $1 AND f.member_number = a.number
                     AND f.offered_at > $4::timestamptz - interval '56 days'),
                 (SELECT coalesce(sum(e.given), 0) FROM shifts.entry e
-                  WHERE e.org_id = $1 AND e.member_number = a.number
+                  WHERE e.org_id = $1 AND (e.member_number = a.number AND e.person IS NULL
+                                           OR e.person = a.number)
                     AND e.cause_kind IN ('shift', 'work')
                     AND e.effective_at > $4::timestamptz - interval '56 days'),
                 length(a.number), a.number

@@ -29,12 +29,19 @@ Result<membership::v1::PersonalReply> Personal::collect(
   HALLE_TRY(entries, call.query(R"(
       SELECT effective_at, account, minutes, given, rule, replace(parameters, chr(10), ', '),
              cause_kind || ' ' || cause, CASE WHEN reversal THEN 'oui' ELSE 'non' END, recorded_at
-        FROM shifts.entry WHERE org_id = $1 AND member_number = $2 ORDER BY effective_at, id)",
+        FROM shifts.entry WHERE org_id = $1 AND (member_number = $2 OR person = $2)
+       ORDER BY effective_at, id)",
                                 call.organisation(), request.number()));
   sdk::add_table(reply, "Relevé d'heures",
                  {"le", "compte", "minutes", "minutes données", "règle", "détails", "cause",
                   "annulation", "écrit le"},
                  entries);
+  HALLE_TRY(belongings, call.query(R"(
+      SELECT CASE WHEN member_number = $2 THEN main_number ELSE member_number END, from_day, until_day
+        FROM shifts.belonging WHERE org_id = $1 AND (member_number = $2 OR main_number = $2)
+       ORDER BY from_day, 1)",
+                                   call.organisation(), request.number()));
+  sdk::add_table(reply, "Heures d'un foyer", {"avec le membre", "du", "au"}, belongings);
   HALLE_TRY(works, call.query(R"(
       SELECT day, minutes, what, (ARRAY['à décider', 'accepté', 'refusé'])[state], declared_at
         FROM shifts.work WHERE org_id = $1 AND member_number = $2 ORDER BY day, declared_at)",

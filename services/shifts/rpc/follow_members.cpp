@@ -1,5 +1,6 @@
 #include "halle/membership/v1/membership.halle.hpp"
 #include "services/shifts/rpc/services.hpp"
+#include "services/shifts/store/ledger.hpp"
 #include "services/shifts/store/members.hpp"
 #include "services/shifts/store/skills.hpp"
 
@@ -21,6 +22,15 @@ Result<v1::FollowedReply> Followed::on_member_joined(sdk::Call& call,
 Result<v1::FollowedReply> Followed::on_standing_changed(
     sdk::Call& call, const membership::v1::StandingChanged& event) {
   return follow(call, event.number());
+}
+
+Result<v1::FollowedReply> Followed::on_household_changed(
+    sdk::Call& call, const membership::v1::HouseholdChanged& event) {
+  HALLE_TRY(zone, store::zone_of(call));
+  HALLE_TRY(reply, follow(call, event.number()));
+  store::lock_members(call, {event.number()});
+  HALLE_CHECK(store::settle(call, {event.number()}, zone));
+  return reply;
 }
 
 Result<v1::FollowedReply> Followed::on_skills_changed(sdk::Call& call,

@@ -38,8 +38,9 @@ Result<std::vector<v1::Shift>> mending(sdk::Call& call, const std::string& zone,
 }
 }  // namespace
 
-Status add_forecast(sdk::Call& call, const std::string& zone, Day today, const MemberFacts& facts,
-                    const std::vector<Rule>& rules, bool with_mending, v1::Statement& statement) {
+Status add_forecast(sdk::Call& call, const std::string& zone, Day today, const MemberFacts& account,
+                    const MemberFacts& own, const std::vector<Rule>& rules, bool with_mending,
+                    v1::Statement& statement) {
   const auto* rule = rule_on(rules, today);
   if (rule == nullptr) return Done{};
   HALLE_TRY(settings, store::settings(call, zone));
@@ -47,12 +48,12 @@ Status add_forecast(sdk::Call& call, const std::string& zone, Day today, const M
   const Day made_until = today + std::chrono::weeks(settings.weeks_ahead()) + std::chrono::days(1);
   const Day end = read_day(statement.period_until()).value_or(today) + std::chrono::days(1);
   const Day last = std::max(end, made_until);
-  const auto shortfall = first_shortfall(run(facts, rules, last), today, last);
+  const auto shortfall = first_shortfall(run(account, rules, last), today, last);
   if (!shortfall) return Done{};
   const bool late = statement.state() != v1::DUTY_STATE_ON_TRACK;
   if (!late || shortfall->day != end) statement.set_late_on(day_text(shortfall->day));
-  if (!with_mending || !within(facts.active, today)) return Done{};
-  HALLE_TRY(chosen, mending(call, zone, shortfall->day - std::chrono::days(1), facts,
+  if (!with_mending || !within(own.active, today)) return Done{};
+  HALLE_TRY(chosen, mending(call, zone, shortfall->day - std::chrono::days(1), own,
                             statement.member(), *rule, -shortfall->balance));
   for (auto& shift : chosen) *statement.add_mending() = std::move(shift);
   return Done{};

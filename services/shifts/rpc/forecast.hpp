@@ -7,8 +7,10 @@
 namespace halle::shifts {
 
 /// Sets `late_on`, and `mending` if that is wanted, of a statement as of today whose state and
-/// period are set. `facts`: hers, with what she booked as if she came.
-Status add_forecast(sdk::Call& call, const std::string& zone, Day today, const MemberFacts& facts,
-                    const std::vector<Rule>& rules, bool with_mending, v1::Statement& statement);
+/// period are set. `account`: what counts for her, `own`: what is of herself; with what is booked
+/// as if everybody came.
+Status add_forecast(sdk::Call& call, const std::string& zone, Day today, const MemberFacts& account,
+                    const MemberFacts& own, const std::vector<Rule>& rules, bool with_mending,
+                    v1::Statement& statement);
 
 }  // namespace halle::shifts

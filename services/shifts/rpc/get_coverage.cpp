@@ -28,7 +28,7 @@ constexpr const char* select_weeks = R"(
 /// A row an active member and week in which she gave time; one without a week if she gave none.
 constexpr const char* select_given = R"(
     WITH given AS MATERIALIZED (
-      SELECT e.member_number, date_trunc('week', e.effective_at AT TIME ZONE $2)::date AS week,
+      SELECT coalesce(e.person, e.member_number) AS member_number, date_trunc('week', e.effective_at AT TIME ZONE $2)::date AS week,
              sum(e.given) AS minutes
         FROM shifts.entry e
        WHERE e.org_id = $1 AND e.cause_kind IN ('shift', 'work')

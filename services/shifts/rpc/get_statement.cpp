@@ -27,7 +27,7 @@ constexpr const char* select_entries = R"(
              ELSE e.cause END,
              e.effective_at, e.recorded_at,
              sum(e.minutes) OVER (PARTITION BY e.account ORDER BY e.effective_at, e.id),
-             coalesce(w.what, ''), e.account, e.given
+             coalesce(w.what, ''), e.account, e.given, e.person
         FROM shifts.entry e
         LEFT JOIN shifts.work w ON w.org_id = $1 AND e.cause_kind = 'work' AND w.id::text = e.cause
        WHERE e.org_id = $1 AND e.member_number = $2 AND e.effective_at < $3) all_entries
@@ -65,6 +65,7 @@ void add_entries(const sdk::Rows& rows, Instant since, v1::Statement& reply) {
     entry.set_balance_minutes(balance);
     entry.set_account(row.text(12));
     entry.set_given_minutes(static_cast<int>(row.number(13)));
+    entry.set_person(row.text(14));
   }
   for (const auto& [name, minutes] : others) {
     auto& other = *reply.add_accounts();
@@ -73,9 +74,10 @@ void add_entries(const sdk::Rows& rows, Instant since, v1::Statement& reply) {
   }
 }
 
-/// What was booked at `at` and began later, as if she came.
+/// What a member had booked at `at` and began later, as if she came.
 Result<std::vector<Service>> add_booked(sdk::Call& call, const std::string& zone, Instant at,
-                                        bool of_now, v1::Statement& reply) {
+                                        const std::string& member, bool shown,
+                                        v1::Statement& reply) {
   // Her bookings first: a plan that begins with all shifts to come looks at each of them.
   HALLE_TRY(rows, call.query(R"(
       WITH hers AS MATERIALIZED (
@@ -90,7 +92,7 @@ Result<std::vector<Service>> add_booked(sdk::Call& call, const std::string& zone
         JOIN shifts.occurrence o ON o.org_id = $1 AND o.template_id = b.template_id AND o.day = b.day
        WHERE o.starts_at > $4
        ORDER BY o.starts_at, o.template_id)",
-                             call.organisation(), reply.member(), zone, at));
+                             call.organisation(), member, zone, at));
   std::vector<Service> all;
   for (std::size_t r = 0; r < rows.size(); ++r) {
     const auto row = rows[r];
@@ -101,7 +103,7 @@ Result<std::vector<Service>> add_booked(sdk::Call& call, const std::string& zone
     one.minutes = static_cast<int>(row.number(6));
     one.worth = static_cast<int>(row.number(9));
     one.own = row.truth(7);
-    if (!of_now) continue;
+    if (!shown) continue;
     auto& booked = *reply.add_booked();
     booked.mutable_key()->set_template_(row.text(0));
     booked.mutable_key()->set_day(row.text(1));
@@ -113,6 +115,23 @@ Result<std::vector<Service>> add_booked(sdk::Call& call, const std::string& zone
     booked.set_fixed(row.truth(7));
   }
   return all;
+}
+
+/// Those whose hours are on one account that day, `account` first.
+std::vector<std::string> household_of(const std::string& account, const store::Facts& facts,
+                                      const std::vector<Rule>& rules, Day day) {
+  std::vector<std::string> all{account};
+  for (const auto& one : facts.belongings)
+    if (one.main == account && within(shared(one.days, rules), day)) all.push_back(one.member);
+  return all;
+}
+
+/// On whose account a member's hours are that day.
+std::string account_of(const std::string& member, const store::Facts& facts,
+                       const std::vector<Rule>& rules, Day day) {
+  for (const auto& one : facts.belongings)
+    if (one.member == member && within(shared(one.days, rules), day)) return one.main;
+  return member;
 }
 
 /// What services and work of the period brought.
@@ -153,12 +172,14 @@ Result<v1::Statement> statement_of(sdk::Call& call, const v1::GetStatementReques
   reply.set_day(day_text(day));
   // An entry counts from its instant on, the debit of a period from the first of the next one.
   const Instant before = day == now ? at + std::chrono::microseconds(1) : at;
-  HALLE_TRY(rows, call.query(select_entries, call.organisation(), request.member(), before));
-  add_entries(rows, at - entries_shown, reply);
   HALLE_TRY(rules, store::rules(call));
   HALLE_TRY(facts, store::facts_of(call, {request.member()}, zone, before));
-  auto& hers = facts[request.member()];
-  const auto outcome = run(hers, rules, day);
+  const auto account = account_of(request.member(), facts, rules, day);
+  const auto household = household_of(account, facts, rules, day);
+  if (household.size() > 1) reply.mutable_household()->Add(household.begin(), household.end());
+  HALLE_TRY(rows, call.query(select_entries, call.organisation(), account, before));
+  add_entries(rows, at - entries_shown, reply);
+  const auto outcome = run(facts.under(rules)[account], rules, day);
   reply.set_period_from(day_text(outcome.period.from));
   reply.set_period_until(day_text(outcome.period.until));
   reply.set_owed_minutes(outcome.period.owed);
@@ -166,13 +187,20 @@ Result<v1::Statement> statement_of(sdk::Call& call, const v1::GetStatementReques
   // As it was last said; on a past day as it follows from what is known today.
   reply.set_state(
       static_cast<v1::DutyState>(day == now ? known[0].number(0) : static_cast<int>(outcome.duty)));
-  HALLE_TRY(booked, add_booked(call, zone, at, day == now, reply));
-  hers.services.insert(hers.services.end(), booked.begin(), booked.end());
-  const auto then = run(hers, rules, day);
+  for (const auto& member : household) {
+    const bool shown = day == now && member == request.member();
+    HALLE_TRY(booked, add_booked(call, zone, at, member, shown, reply));
+    auto& services = facts.own[member].services;
+    services.insert(services.end(), booked.begin(), booked.end());
+  }
+  const auto with_booked = facts.under(rules)[account];
+  const auto then = run(with_booked, rules, day);
   reply.set_booked_minutes(brought(then) - reply.done_minutes());
   reply.set_missing_minutes(
       std::max(0, reply.owed_minutes() - reply.balance_minutes() - reply.booked_minutes()));
-  if (day == now) HALLE_CHECK(add_forecast(call, zone, now, hers, rules, with_mending, reply));
+  if (day == now)
+    HALLE_CHECK(add_forecast(call, zone, now, with_booked, facts.own[request.member()], rules,
+                             with_mending, reply));
   return reply;
 }
 

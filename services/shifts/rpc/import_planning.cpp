@@ -3,6 +3,7 @@
 
 #include "core/base/text.hpp"
 #include "core/sheets/messages.hpp"
+#include "halle/membership/v1/membership.halle.hpp"
 #include "services/shifts/domain/planning_sheet.hpp"
 #include "services/shifts/rpc/services.hpp"
 #include "services/shifts/store/members.hpp"
@@ -18,8 +19,12 @@ std::string name_of(const v1::Template& one) {
   return fold(one.title()) + "\n" + std::to_string(one.weekday()) + "\n" + one.starts();
 }
 
+/// Skills by what they are called, folded.
+using Named = std::map<std::string, v1::Skill>;
+
 /// As the row says it; what the sheet has no word for stays as in `before`.
-v1::Template template_of(const PlanningRow& row, const v1::Template& before, Day today) {
+v1::Template template_of(const PlanningRow& row, const Named& skills, const v1::Template& before,
+                         Day today) {
   v1::Template out = before;
   out.set_title(row.title);
   if (!row.place.empty()) out.set_place(row.place);
@@ -41,8 +46,13 @@ v1::Template template_of(const PlanningRow& row, const v1::Template& before, Day
     seat.set_important(number <= row.important);
     if (number <= std::ssize(row.holders))
       seat.set_holder(row.holders[static_cast<std::size_t>(number) - 1]);
-    for (const auto& known : before.seats())
-      if (known.number() == number) *seat.mutable_skills() = known.skills();
+    if (row.skills.empty()) {
+      for (const auto& known : before.seats())
+        if (known.number() == number) *seat.mutable_skills() = known.skills();
+    } else if (number <= std::ssize(row.skills)) {
+      for (const auto& name : row.skills[static_cast<std::size_t>(number) - 1])
+        *seat.add_skills() = skills.at(fold(name));
+    }
   }
   if (!row.from.empty())
     out.set_valid_from(row.from);
@@ -51,8 +61,28 @@ v1::Template template_of(const PlanningRow& row, const v1::Template& before, Day
   return out;
 }
 
-/// Takes rows whose holders are no members out of `parsed`.
-Status reject_unknown(sdk::Call& call, ParsedPlanning& parsed) {
+/// Those that the rows name and the association has, known here from now on.
+Result<Named> skills_named(sdk::Call& call, const ParsedPlanning& parsed) {
+  Named named;
+  std::vector<std::string> all;
+  for (const auto& row : parsed.rows)
+    for (const auto& seat : row.skills)
+      for (const auto& name : seat) named[fold(name)];
+  if (named.empty()) return named;
+  HALLE_TRY(skills, membership::v1::SkillsClient(call).list({}));
+  for (const auto& one : skills.skills())
+    if (const auto found = named.find(fold(one.name())); found != named.end()) {
+      found->second.set_id(one.id());
+      found->second.set_name(one.name());
+      all.push_back(one.id());
+    }
+  std::erase_if(named, [](const auto& one) { return one.second.id().empty(); });
+  HALLE_CHECK(store::know(call, {}, all));
+  return named;
+}
+
+/// Takes rows whose holders are no members, or that ask for what is no skill, out of `parsed`.
+Status reject_unknown(sdk::Call& call, const Named& skills, ParsedPlanning& parsed) {
   std::map<std::string, bool> known;
   for (const auto& row : parsed.rows)
     for (const auto& holder : row.holders) {
@@ -66,6 +96,10 @@ Status reject_unknown(sdk::Call& call, ParsedPlanning& parsed) {
     sheets::RejectedRow reject{row.line, {}};
     for (const auto& holder : row.holders)
       if (!known[holder]) reject.violations.push_back({"holders", "shifts.member_unknown", holder});
+    for (const auto& seat : row.skills)
+      for (const auto& name : seat)
+        if (!skills.contains(fold(name)))
+          reject.violations.push_back({"skills", "shifts.skill_unknown", name});
     if (reject.violations.empty())
       good.push_back(std::move(row));
     else
@@ -82,7 +116,8 @@ Result<v1::ImportPlanningReply> Planning::import(sdk::Call& call,
                                                  const v1::ImportPlanningRequest& request) {
   HALLE_TRY(parsed,
             parse_planning(sheets::sheet_of(request.sheet()), sheets::renamed_of(request.sheet())));
-  HALLE_CHECK(reject_unknown(call, parsed));
+  HALLE_TRY(skills, skills_named(call, parsed));
+  HALLE_CHECK(reject_unknown(call, skills, parsed));
   HALLE_TRY(zone, store::zone_of(call));
   store::lock_plan(call);
   HALLE_TRY(now, store::today(call, zone));
@@ -102,7 +137,7 @@ Result<v1::ImportPlanningReply> Planning::import(sdk::Call& call,
     same.set_starts(row.starts);
     const auto found = before.find(name_of(same));
     const bool is_new = found == before.end();
-    const auto wanted = template_of(row, is_new ? v1::Template() : found->second, now);
+    const auto wanted = template_of(row, skills, is_new ? v1::Template() : found->second, now);
     const bool changes = is_new || wanted.SerializeAsString() != found->second.SerializeAsString();
     sheets::count(is_new ? "created" : changes ? "updated" : "unchanged", report);
     if (!write || !changes) continue;

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "services/shifts/domain/days.hpp"
 #include "services/shifts/rpc/services.hpp"
 #include "services/shifts/store/members.hpp"
@@ -12,10 +14,6 @@ constexpr const char* select_month = R"(
       SELECT $2::date::timestamp AT TIME ZONE $4 AS begins, ($3::date + 1)::timestamp AT TIME ZONE $4 AS ends),
     sums AS MATERIALIZED (
       SELECT e.member_number,
-             sum(e.given) FILTER (WHERE e.cause_kind = 'shift' AND e.effective_at >= begins
-                                      AND e.effective_at < ends) AS shift_minutes,
-             sum(e.given) FILTER (WHERE e.cause_kind = 'work' AND e.effective_at >= begins
-                                      AND e.effective_at < ends) AS work_minutes,
              -sum(e.minutes) FILTER (WHERE e.cause_kind = 'month' AND e.cause = $5
                                         OR e.cause_kind = 'cycle' AND e.effective_at > begins) AS owed,
              sum(e.minutes) FILTER (WHERE e.account = 'time') AS balance
@@ -24,6 +22,18 @@ constexpr const char* select_month = R"(
           OR e.effective_at = ends
               AND e.cause_kind IN ('month', 'cycle', 'surplus', 'saved', 'repaid', 'absence'))
        GROUP BY e.member_number),
+    given AS MATERIALIZED (
+      SELECT coalesce(e.person, e.member_number) AS member_number,
+             sum(e.given) FILTER (WHERE e.cause_kind = 'shift') AS shift_minutes,
+             sum(e.given) FILTER (WHERE e.cause_kind = 'work') AS work_minutes
+        FROM shifts.entry e, span
+       WHERE e.org_id = $1 AND e.effective_at >= begins AND e.effective_at < ends
+       GROUP BY 1),
+    pooled AS MATERIALIZED (
+      SELECT b.member_number, b.main_number FROM shifts.belonging b
+       WHERE b.org_id = $1 AND b.from_day <= $6 AND coalesce(b.until_day, 'infinity') >= $6
+         AND (SELECT r.per_household FROM shifts.rule r
+               WHERE r.org_id = $1 AND r.from_day <= $6 ORDER BY r.from_day DESC LIMIT 1)),
     was_there AS MATERIALIZED (
       SELECT a.member_number, count(*) AS times FROM shifts.attendance a
         JOIN shifts.occurrence o ON o.org_id = $1 AND o.template_id = a.template_id AND o.day = a.day
@@ -36,14 +46,16 @@ constexpr const char* select_month = R"(
                lead(since) OVER (PARTITION BY member_number ORDER BY since) AS ended
           FROM shifts.standing WHERE org_id = $1) s
        WHERE standing = 1 AND since <= $3::date AND coalesce(ended, 'infinity') > $2::date)
-    SELECT m.number, coalesce(s.shift_minutes, 0), coalesce(s.work_minutes, 0), coalesce(s.owed, 0),
-           coalesce(s.balance, 0), coalesce(t.times, 0)
+    SELECT m.number, coalesce(g.shift_minutes, 0), coalesce(g.work_minutes, 0), coalesce(s.owed, 0),
+           coalesce(s.balance, 0), coalesce(t.times, 0), p.main_number
       FROM shifts.member m
+      LEFT JOIN pooled p ON p.member_number = m.number
+      LEFT JOIN given g ON g.member_number = m.number
       LEFT JOIN sums s ON s.member_number = m.number
       LEFT JOIN was_there t ON t.member_number = m.number
       LEFT JOIN active a ON a.member_number = m.number
-     WHERE m.org_id = $1 AND (a.member_number IS NOT NULL OR s.shift_minutes <> 0
-        OR s.work_minutes <> 0 OR s.owed <> 0)
+     WHERE m.org_id = $1 AND (a.member_number IS NOT NULL OR g.shift_minutes <> 0
+        OR g.work_minutes <> 0 OR s.owed <> 0)
      ORDER BY length(m.number), m.number)";
 }  // namespace
 
@@ -53,7 +65,8 @@ Result<v1::ListMonthReply> Hours::list_month(sdk::Call& call, const v1::ListMont
   const auto month = request.month().empty() ? month_of(now) : read_month(request.month());
   if (!month) return bad_field("month", "shifts.bad_month", request.month());
   HALLE_TRY(rows, call.query(select_month, call.organisation(), day_text(first_day(*month)),
-                             day_text(last_day(*month)), zone, month_text(*month)));
+                             day_text(last_day(*month)), zone, month_text(*month),
+                             day_text(std::min(now, last_day(*month)))));
   v1::ListMonthReply reply;
   reply.set_month(month_text(*month));
   reply.set_open(*month >= month_of(now));
@@ -65,6 +78,7 @@ Result<v1::ListMonthReply> Hours::list_month(sdk::Call& call, const v1::ListMont
     row.set_owed_minutes(static_cast<int>(rows[r].number(3)));
     row.set_balance_minutes(static_cast<int>(rows[r].number(4)));
     row.set_shifts(static_cast<int>(rows[r].number(5)));
+    row.set_household(rows[r].text(6));
   }
   return reply;
 }

@@ -103,6 +103,8 @@ class Followed final : public v1::FollowedService {
       sdk::Call& call, const membership::v1::StandingChanged& event) override;
   Result<v1::FollowedReply> on_skills_changed(sdk::Call& call,
                                               const membership::v1::SkillsChanged& event) override;
+  Result<v1::FollowedReply> on_household_changed(
+      sdk::Call& call, const membership::v1::HouseholdChanged& event) override;
   Result<v1::FollowedReply> on_skill_set(sdk::Call& call,
                                          const membership::v1::SkillSet& event) override;
   Result<v1::FollowedReply> on_subject_forgotten(

@@ -121,6 +121,7 @@ Result<v1::ListRulesReply> rules(sdk::Call& call, Day today) {
     out.set_from(std::holds_alternative<MonthlyHours>(rule.parameters) ? from.substr(0, 7) : from);
     out.set_pack(pack_of(rule));
     out.set_pack_version(pack_version);
+    out.set_per_household(rule.per_household);
     std::visit([&](const auto& parameters) { set(out, parameters); }, rule.parameters);
   }
   return reply;
@@ -156,12 +157,12 @@ Result<Rule> read(const Request& request) {
   if (std::holds_alternative<MonthlyHours>(parameters)) {
     const auto month = read_month(request.from());
     if (!month) return bad_field("from", "shifts.bad_month", request.from());
-    return Rule{first_day(*month), parameters};
+    return Rule{first_day(*month), parameters, request.per_household()};
   }
   const auto day = read_day(request.from());
   if (!day || std::chrono::weekday(*day) != std::chrono::Monday)
     return bad_field("from", "shifts.bad_monday", request.from());
-  return Rule{*day, parameters};
+  return Rule{*day, parameters, request.per_household()};
 }
 
 /// A cycle under way goes on to its end.
@@ -203,12 +204,14 @@ Result<v1::ListRulesReply> Hours::set_rule(sdk::Call& call, const v1::SetRuleReq
   if (rule.from < earliest) return bad_field("from", "shifts.rule_too_early", request.from());
   HALLE_CHECK(check_cycle(known, rule));
   call.queue(
-      "INSERT INTO shifts.rule (org_id, from_day, pack, pack_version, parameters, set_at, set_by) "
-      "VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (org_id, from_day) DO UPDATE SET "
+      "INSERT INTO shifts.rule (org_id, from_day, pack, pack_version, parameters, set_at, set_by, "
+      "per_household) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) "
+      "ON CONFLICT (org_id, from_day) DO UPDATE SET "
       "pack = excluded.pack, pack_version = excluded.pack_version, "
-      "parameters = excluded.parameters, set_at = excluded.set_at, set_by = excluded.set_by",
+      "parameters = excluded.parameters, set_at = excluded.set_at, set_by = excluded.set_by, "
+      "per_household = excluded.per_household",
       call.organisation(), day_text(rule.from), pack_of(rule), pack_version, store::kept(rule),
-      call.now(), call.principal());
+      call.now(), call.principal(), rule.per_household);
   call.queue("UPDATE shifts.member SET stale = true WHERE org_id = $1", call.organisation());
   return rules(call, now);
 }
@@ -231,11 +234,12 @@ Result<v1::SimulateReply> Hours::simulate(sdk::Call& call, const v1::SimulateReq
   std::vector<std::string> members;
   for (std::size_t r = 0; r < active.size(); ++r) members.push_back(active[r].text(0));
   HALLE_TRY(facts, store::facts_of(call, members, zone, call.now() + std::chrono::microseconds(1)));
+  auto facts_as_is = facts.under(known);
+  auto facts_then = facts.under(others);
   v1::SimulateReply reply;
   for (const auto& member : members) {
-    const auto& hers = facts[member];
-    const auto as_is = run(hers, known, now);
-    const auto then = run(hers, others, now);
+    const auto as_is = run(facts_as_is[member], known, now);
+    const auto then = run(facts_then[member], others, now);
     auto& row = *reply.add_rows();
     row.set_member(member);
     row.set_balance_minutes(as_is.balances.at(account::time));

@@ -50,8 +50,15 @@ constexpr const char* statement = R"(
                             WHERE t.org_id = $1 AND t.holder = $4)
                AND NOT EXISTS (SELECT 1 FROM shifts.template_seat t
                                 WHERE t.org_id = $1 AND t.template_id = $2 AND t.holder = $4)
-               AND NOT $9 AND 0 <= (SELECT coalesce(sum(e.minutes), 0) FROM shifts.entry e
-                          WHERE e.org_id = $1 AND e.member_number = $4) AS nothing_owed),
+               AND NOT $9 AND 0 <= (
+                 SELECT coalesce(sum(e.minutes), 0) FROM shifts.entry e
+                  WHERE e.org_id = $1 AND e.member_number = coalesce((
+                    SELECT b.main_number FROM shifts.belonging b
+                     WHERE b.org_id = $1 AND b.member_number = $4 AND b.from_day <= $3
+                       AND (b.until_day IS NULL OR b.until_day >= $3)
+                       AND (SELECT r.per_household FROM shifts.rule r
+                             WHERE r.org_id = $1 AND r.from_day <= $3
+                             ORDER BY r.from_day DESC LIMIT 1)), $4)) AS nothing_owed),
     taken AS (
       INSERT INTO shifts.booking (org_id, id, template_id, day, seat, member_number, fixed, taken_at,
           taken_by)

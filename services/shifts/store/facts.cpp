@@ -108,9 +108,11 @@ Status add_services(sdk::Call& call, const std::vector<std::string>& members,
          AND day::timestamp AT TIME ZONE $3 < $4)",
                               call.organisation(), members, zone, until));
   for (std::size_t r = 0; r < works.size(); ++r)
-    all[works[r].text(0)].works.push_back({works[r].text(1), day_at(works[r], 2),
+    all[works[r].text(0)].works.push_back({works[r].text(1),
+                                           day_at(works[r], 2),
                                            works[r].instant(3),
-                                           static_cast<int>(works[r].number(4))});
+                                           static_cast<int>(works[r].number(4)),
+                                           {}});
   return Done{};
 }
 
@@ -212,26 +214,47 @@ std::string kept(const Rule& rule) {
 }
 
 Result<std::vector<Rule>> rules(sdk::Call& call) {
-  HALLE_TRY(rows, call.query("SELECT from_day, pack, parameters FROM shifts.rule WHERE org_id = $1 "
-                             "ORDER BY from_day DESC",
+  HALLE_TRY(rows, call.query("SELECT from_day, pack, parameters, per_household FROM shifts.rule "
+                             "WHERE org_id = $1 ORDER BY from_day DESC",
                              call.organisation()));
   std::vector<Rule> all;
   for (std::size_t r = 0; r < rows.size(); ++r)
-    all.push_back({day_at(rows[r], 0), parameters_of(rows[r].view(1), rows[r].view(2))});
+    all.push_back(
+        {day_at(rows[r], 0), parameters_of(rows[r].view(1), rows[r].view(2)), rows[r].truth(3)});
   return all;
 }
 
-Result<std::map<std::string, MemberFacts>> facts_of(sdk::Call& call,
-                                                    const std::vector<std::string>& members,
-                                                    const std::string& zone, Instant until) {
-  std::map<std::string, MemberFacts> all;
-  for (const auto& member : members) all[member];
+std::map<std::string, MemberFacts> Facts::under(const std::vector<Rule>& rules) const {
+  auto all = own;
+  pool(all, belongings, rules);
+  return all;
+}
+
+Result<Facts> facts_of(sdk::Call& call, const std::vector<std::string>& of, const std::string& zone,
+                       Instant until) {
+  Facts out;
+  auto& all = out.own;
+  for (const auto& member : of) all[member];
+  HALLE_TRY(belongings, call.query(R"(
+      SELECT member_number, main_number, from_day, until_day FROM shifts.belonging
+       WHERE org_id = $1 AND member_number = ANY(ARRAY(
+         SELECT unnest(shifts.households_of($1, $2::text[])))) ORDER BY member_number, from_day)",
+                                   call.organisation(), of));
+  for (std::size_t r = 0; r < belongings.size(); ++r) {
+    out.belongings.push_back({belongings[r].text(0),
+                              belongings[r].text(1),
+                              {day_at(belongings[r], 2), read_day(belongings[r].view(3))}});
+    all[out.belongings.back().member];
+    all[out.belongings.back().main];
+  }
+  std::vector<std::string> members;
+  for (const auto& [number, facts] : all) members.push_back(number);
   HALLE_CHECK(add_spans(call, members, all));
   HALLE_CHECK(add_services(call, members, zone, until, all));
   HALLE_TRY(known, rules(call));
   if (std::any_of(known.begin(), known.end(), &reads_seats))
     HALLE_CHECK(add_seats(call, members, zone, all));
-  return all;
+  return out;
 }
 
 }  // namespace halle::shifts::store

@@ -13,7 +13,7 @@ Result<std::vector<Last>> last_of(sdk::Call& call, const std::vector<std::string
   HALLE_TRY(rows, call.query(R"(
       SELECT DISTINCT ON (e.member_number, e.account, e.cause_kind, e.cause)
              e.member_number, e.account, e.cause_kind, e.cause, e.minutes, e.given, e.rule, e.parameters,
-             e.pack, e.effective_at, e.revision, NOT EXISTS (
+             e.pack, e.effective_at, e.revision, e.person, NOT EXISTS (
                SELECT 1 FROM shifts.entry r
                 WHERE r.org_id = $1 AND r.member_number = e.member_number AND r.account = e.account
                   AND r.cause_kind = e.cause_kind AND r.cause = e.cause AND r.revision = e.revision
@@ -36,10 +36,11 @@ Result<std::vector<Last>> last_of(sdk::Call& call, const std::vector<std::string
                        row.text(7),
                        row.text(8),
                        {},
-                       {}};
+                       {},
+                       row.text(11)};
     last.line.effective = row.instant(9);
     last.revision = static_cast<int>(row.number(10));
-    last.counts = row.truth(11);
+    last.counts = row.truth(12);
   }
   return all;
 }
@@ -47,7 +48,7 @@ Result<std::vector<Last>> last_of(sdk::Call& call, const std::vector<std::string
 void append(sdk::Call& call, const std::vector<Row>& rows) {
   if (rows.empty()) return;
   std::vector<std::string> ids, numbers, accounts, packs, rules, parameters, kinds, causes,
-      instants;
+      instants, persons;
   std::vector<std::int64_t> minutes, given, revisions, reversals;
   for (const auto& row : rows) {
     const auto& entry = row.line.entry;
@@ -64,19 +65,21 @@ void append(sdk::Call& call, const std::vector<Row>& rows) {
     revisions.push_back(row.revision);
     reversals.push_back(row.reversal ? 1 : 0);
     instants.push_back(format_instant(row.line.effective));
+    persons.push_back(entry.person);
   }
   call.queue(R"(
       INSERT INTO shifts.entry (org_id, id, member_number, account, minutes, given, pack, pack_version,
-          rule, parameters, cause_kind, cause, revision, reversal, effective_at, recorded_at, recorded_by)
+          rule, parameters, cause_kind, cause, revision, reversal, effective_at, recorded_at, recorded_by, person)
       SELECT $1, g.id, g.member, g.account, g.minutes, g.given, g.pack, $2, g.rule, g.parameters, g.kind,
-             g.cause, g.revision, g.reversal = 1, g.effective, $3, $4
+             g.cause, g.revision, g.reversal = 1, g.effective, $3, $4, nullif(g.person, '')
         FROM unnest($5::uuid[], $6::text[], $7::text[], $8::int[], $9::int[], $10::text[], $11::text[],
-                    $12::text[], $13::text[], $14::text[], $15::int[], $16::smallint[], $17::timestamptz[])
+                    $12::text[], $13::text[], $14::text[], $15::int[], $16::smallint[], $17::timestamptz[],
+                    $18::text[])
           AS g (id, member, account, minutes, given, pack, rule, parameters, kind, cause, revision,
-                reversal, effective))",
+                reversal, effective, person))",
              call.organisation(), pack_version, call.now(), call.principal(), ids, numbers,
              accounts, minutes, given, packs, rules, parameters, kinds, causes, revisions,
-             reversals, instants);
+             reversals, instants, persons);
 }
 
 /// The first instants of the days that lines count from.
@@ -122,14 +125,21 @@ Status say_duties(sdk::Call& call, const std::map<std::string, Outcome>& outcome
 }
 }  // namespace
 
-Result<int> settle(sdk::Call& call, const std::vector<std::string>& members,
-                   const std::string& zone) {
-  if (members.empty()) return 0;
+Result<int> settle(sdk::Call& call, const std::vector<std::string>& of, const std::string& zone) {
+  if (of.empty()) return 0;
   HALLE_TRY(now, today(call, zone));
   HALLE_TRY(known_rules, rules(call));
-  HALLE_TRY(facts, facts_of(call, members, zone, call.now() + std::chrono::microseconds(1)));
+  HALLE_TRY(known, facts_of(call, of, zone, call.now() + std::chrono::microseconds(1)));
+  std::vector<std::string> members;
   std::map<std::string, Outcome> outcomes;
-  for (const auto& member : members) outcomes[member] = run(facts[member], known_rules, now);
+  for (const auto& [member, facts] : known.under(known_rules)) {
+    members.push_back(member);
+    outcomes[member] = run(facts, known_rules, now);
+  }
+  // As one of a household she stands as it does.
+  for (const auto& one : known.belongings)
+    if (within(shared(one.days, known_rules), now))
+      outcomes[one.member].duty = outcomes[one.main].duty;
   HALLE_TRY(instants, first_instants(call, outcomes, zone));
   std::vector<Line> wanted;
   for (auto& [member, outcome] : outcomes)

@@ -1,5 +1,7 @@
 #include "services/shifts/store/members.hpp"
 
+#include <algorithm>
+
 #include "core/sdk/organisation.hpp"
 #include "core/sdk/time.hpp"
 #include "halle/membership/v1/membership.halle.hpp"
@@ -7,19 +9,22 @@
 
 namespace halle::shifts::store {
 namespace {
-/// What membership knows of a member's standing.
+/// What membership knows of a member.
 struct History {
+  std::string number;
   std::string member_id;
   std::string joined_on;               // may be empty
   std::vector<std::string> since;      // instants
   std::vector<std::int64_t> standing;  // from then on
   std::vector<v1::Skill> skills;
   std::vector<std::string> held, held_from, held_until;
+  std::vector<std::string> mains, belongs_from, belongs_until;
   std::string zone;
 };
 
 Result<History> history_of(sdk::Call& call, const std::string& number) {
   History out;
+  out.number = number;
   HALLE_TRY(zone, zone_of(call));
   out.zone = zone;
   membership::v1::MembersClient members(call);
@@ -48,14 +53,34 @@ Result<History> history_of(sdk::Call& call, const std::string& number) {
     out.held_from.push_back(one.from());
     out.held_until.push_back(one.until());
   }
+  membership::v1::GetHouseholdRequest household;
+  household.set_number(number);
+  HALLE_TRY(persons, members.get_household(household));
+  for (const auto& one : persons.belongings()) {
+    out.mains.push_back(one.main());
+    out.belongs_from.push_back(one.from());
+    out.belongs_until.push_back(one.until());
+  }
   return out;
+}
+
+/// Of these members, and of those in whose membership they were.
+Result<std::vector<History>> histories_of(sdk::Call& call, std::vector<std::string> numbers) {
+  std::vector<History> all;
+  for (std::size_t n = 0; n < numbers.size(); ++n) {
+    HALLE_TRY(history, history_of(call, numbers[n]));
+    for (const auto& main : history.mains)
+      if (std::find(numbers.begin(), numbers.end(), main) == numbers.end()) numbers.push_back(main);
+    all.push_back(std::move(history));
+  }
+  return all;
 }
 
 /// A day has the standing it ended with. She was active from the day she joined until anything else
 /// is known.
-void write_standings(sdk::Call& call, const std::string& number, const History& history) {
+void write_standings(sdk::Call& call, const History& history) {
   call.queue("DELETE FROM shifts.standing WHERE org_id = $1 AND member_number = $2",
-             call.organisation(), number);
+             call.organisation(), history.number);
   call.queue(R"(
       WITH given AS (
         SELECT g.since, (g.since AT TIME ZONE $5)::date AS day, g.standing
@@ -67,19 +92,59 @@ void write_standings(sdk::Call& call, const std::string& number, const History& 
       UNION ALL
       SELECT $1::uuid, $2::text, nullif($6, '')::date, 1
        WHERE nullif($6, '')::date < (SELECT min(day) FROM daily))",
-             call.organisation(), number, history.since, history.standing, history.zone,
+             call.organisation(), history.number, history.since, history.standing, history.zone,
              history.joined_on);
 }
-void write_held(sdk::Call& call, const std::string& number, const History& history) {
+
+void write_held(sdk::Call& call, const History& history) {
   write_skills(call, history.skills);
   call.queue("DELETE FROM shifts.member_skill WHERE org_id = $1 AND member_number = $2",
-             call.organisation(), number);
+             call.organisation(), history.number);
   call.queue(R"(
       INSERT INTO shifts.member_skill (org_id, member_number, skill_id, from_day, until_day)
       SELECT $1, $2, g.skill, g.since, nullif(g.until, '')::date
         FROM unnest($3::uuid[], $4::date[], $5::text[]) AS g (skill, since, until)
       ON CONFLICT DO NOTHING)",
-             call.organisation(), number, history.held, history.held_from, history.held_until);
+             call.organisation(), history.number, history.held, history.held_from,
+             history.held_until);
+}
+
+/// The hours of all whom it concerns are to be counted anew.
+void write_belongings(sdk::Call& call, const History& history) {
+  const auto recount = [&] {
+    call.queue(
+        "UPDATE shifts.member SET stale = true WHERE org_id = $1 AND number <> $2 AND number = "
+        "ANY(ARRAY(SELECT unnest(shifts.households_of($1, ARRAY[$2::text]))))",
+        call.organisation(), history.number);
+  };
+  recount();
+  call.queue("DELETE FROM shifts.belonging WHERE org_id = $1 AND member_number = $2",
+             call.organisation(), history.number);
+  if (history.mains.empty()) return;
+  call.queue(R"(
+      INSERT INTO shifts.belonging (org_id, member_number, main_number, from_day, until_day)
+      SELECT $1, $2, g.main, g.since, nullif(g.until, '')::date
+        FROM unnest($3::text[], $4::date[], $5::text[]) AS g (main, since, until))",
+             call.organisation(), history.number, history.mains, history.belongs_from,
+             history.belongs_until);
+  recount();
+}
+
+/// Members who are not known yet; what an event has told meanwhile of the others stays.
+Status add_members(sdk::Call& call, const std::vector<History>& histories) {
+  std::vector<const History*> added;
+  for (const auto& history : histories) {
+    HALLE_TRY(rows, call.query("INSERT INTO shifts.member (org_id, number, member_id) VALUES ($1, "
+                               "$2, $3) ON CONFLICT DO NOTHING RETURNING 1",
+                               call.organisation(), history.number, history.member_id));
+    if (!rows.empty()) added.push_back(&history);
+  }
+  for (const auto* history : added) {
+    write_standings(call, *history);
+    write_held(call, *history);
+    write_belongings(call, *history);
+  }
+  return Done{};
 }
 }  // namespace
 
@@ -105,13 +170,15 @@ Result<Day> today(sdk::Call& call, const std::string& zone) {
 }
 
 Status follow(sdk::Call& call, const std::string& number) {
-  HALLE_TRY(history, history_of(call, number));
+  HALLE_TRY(histories, histories_of(call, {number}));
+  const auto& history = histories.front();
+  HALLE_CHECK(add_members(call, histories));
   call.queue(
-      "INSERT INTO shifts.member (org_id, number, member_id) VALUES ($1, $2, $3) "
-      "ON CONFLICT (org_id, number) DO UPDATE SET stale = true, member_id = excluded.member_id",
+      "UPDATE shifts.member SET stale = true, member_id = $3 WHERE org_id = $1 AND number = $2",
       call.organisation(), number, history.member_id);
-  write_standings(call, number, history);
-  write_held(call, number, history);
+  write_standings(call, history);
+  write_held(call, history);
+  write_belongings(call, history);
   // Who left has no seat to come.
   HALLE_CHECK(call.query(R"(
       WITH gone AS (
@@ -144,22 +211,9 @@ Status know(sdk::Call& call, const std::vector<std::string>& numbers,
   HALLE_TRY(missing_skills, unknown_skills(call, skills));
   call.rollback();
   HALLE_TRY(asked, ask_skills(call, missing_skills));
-  std::vector<History> histories;
-  for (const auto& number : unknown) {
-    HALLE_TRY(history, history_of(call, number));
-    histories.push_back(std::move(history));
-  }
+  HALLE_TRY(histories, histories_of(call, unknown));
   write_skills(call, asked);
-  for (std::size_t i = 0; i < unknown.size(); ++i) {
-    // What an event has told meanwhile stays.
-    HALLE_TRY(added, call.query("INSERT INTO shifts.member (org_id, number, member_id) VALUES ($1, "
-                                "$2, $3) ON CONFLICT DO NOTHING RETURNING 1",
-                                call.organisation(), unknown[i], histories[i].member_id));
-    if (added.empty()) continue;
-    write_standings(call, unknown[i], histories[i]);
-    write_held(call, unknown[i], histories[i]);
-  }
-  return Done{};
+  return add_members(call, histories);
 }
 
 void follow_regular(sdk::Call& call, const std::string& today) {
@@ -205,8 +259,8 @@ void release_regular(sdk::Call& call, const std::string& number) {
 
 void lock_members(sdk::Call& call, const std::vector<std::string>& numbers) {
   call.queue(
-      "SELECT 1 FROM shifts.member WHERE org_id = $1 AND number = ANY($2::text[]) "
-      "ORDER BY number FOR NO KEY UPDATE",
+      "SELECT 1 FROM shifts.member WHERE org_id = $1 AND number = ANY(ARRAY("
+      "SELECT unnest(shifts.households_of($1, $2::text[])))) ORDER BY number FOR NO KEY UPDATE",
       call.organisation(), numbers);
 }
 

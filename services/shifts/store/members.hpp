@@ -37,7 +37,8 @@ void follow_regular(sdk::Call& call, const std::string& today);
 /// Joins to the transaction that a member has no seat each time any more, nor those to come of it.
 void release_regular(sdk::Call& call, const std::string& number);
 
-/// Joins to the transaction that no other changes hours or seats of these members until its end.
+/// Joins to the transaction that no other changes hours or seats of these members, and of those who
+/// were ever in one membership with them, until its end.
 void lock_members(sdk::Call& call, const std::vector<std::string>& numbers);
 
 }  // namespace halle::shifts::store

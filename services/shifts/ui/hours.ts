@@ -218,7 +218,7 @@ export class ShiftsHours extends Screen {
     return html`<tr>
       <td><span class="badge">${row.member}</span> <a href="${path}#n/${row.member}">${nameOf(this.people, row.member) || words("shifts.see")}</a></td>
       <td>${duration(row.shiftMinutes + row.workMinutes)}${parts.length > 0 ? html` <span class="notes">${parts.join(", ")}</span>` : nothing}</td>
-      <td class="number" data-late=${row.balanceMinutes < 0 ? "" : nothing}>${signed(row.balanceMinutes)}</td>
+      <td class="number" data-late=${row.balanceMinutes < 0 ? "" : nothing}>${row.household ? words("shifts.with_household", { number: row.household }) : signed(row.balanceMinutes)}</td>
       ${open
         ? nothing
         : html`<td class="number"><span class="only-small">${words("shifts.owed_short")} </span>${duration(row.owedMinutes)}</td>`}</tr>`;

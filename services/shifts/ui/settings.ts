@@ -297,11 +297,12 @@ export class ShiftsSettings extends Screen {
   /** Who would be late, had it been asked since that month. */
   private async tryOut(form: HTMLFormElement | null, month: string): Promise<void> {
     const parameters = form && this.asking(form);
-    if (!parameters) return;
+    if (!form || !parameters) return;
     this.trouble = [];
     const from = parameters.case === "monthlyHours" ? month : mondayFrom(month + "-01");
+    const perHousehold = new FormData(form).has("rule_household");
     try {
-      const [trial, people] = await Promise.all([ask(Hours).simulate({ from, parameters }), everybody()]);
+      const [trial, people] = await Promise.all([ask(Hours).simulate({ from, parameters, perHousehold }), everybody()]);
       [this.trial, this.trialFrom, this.people] = [trial, month, people];
     } catch (error) {
       [this.trouble, this.wrong, this.trial] = [against(error), "rule", null];
@@ -328,14 +329,15 @@ export class ShiftsSettings extends Screen {
     const monthly = pack.case === "monthlyHours";
     return html`<h2>${words("shifts.time_asked")}</h2>
       ${rules.length === 0 ? html`<p>${words("shifts.no_rule")}</p>` : nothing}
-      <ul class="plain">${rules.map((rule) => html`<li>${said(rule)}</li>`)}</ul>
+      <ul class="plain">${rules.map((rule) => html`<li>${said(rule)}${rule.perHousehold ? html` ${words("shifts.rule_household")}` : nothing}</li>`)}</ul>
       <details class="card"><summary><strong>${words("shifts.ask_other")}</strong></summary>
         <form novalidate @submit=${(event: Event) => {
           event.preventDefault();
           const form = event.target as HTMLFormElement;
           const parameters = this.asking(form);
           if (!parameters) return;
-          const request = { from: String(new FormData(form).get("rule_from")), parameters };
+          const data = new FormData(form);
+          const request = { from: String(data.get("rule_from")), parameters, perHousehold: data.has("rule_household") };
           void this.change("rule", request, (options) => ask(Hours).setRule(request, options), () => words("shifts.saved"));
         }}>
           <div class="field"><label for="pack">${words("shifts.pack")}</label>
@@ -348,6 +350,8 @@ export class ShiftsSettings extends Screen {
             : html`<div class="field"><label for="rule_from">${words("shifts.field_rule_monday")}</label>
                 <input id="rule_from" name="rule_from" type="date" .defaultValue=${mondayFrom(this.today)} /></div>`}
           ${fieldsOf(pack, rules[0])}`)}
+          <p><label class="check"><input type="checkbox" name="rule_household" .defaultChecked=${rules[0]?.perHousehold ?? false} /> ${words("shifts.per_household")}</label></p>
+          <p class="hint">${words("shifts.per_household_more")}</p>
           ${monthly ? html`<p class="hint">${words("shifts.ask_more")}</p>` : nothing}
           <p class="row"><button class="primary">${words("shifts.save")}</button>
             ${trialFrom < month ? html`<button type="button" @click=${(event: Event) => void this.tryOut((event.target as HTMLElement).closest("form"), trialFrom)}>

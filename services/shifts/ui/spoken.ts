@@ -39,6 +39,7 @@ export function ruleOf(entry: Entry): string {
   if (values.month) values.month = monthName(values.month);
   for (const name of ["day", "until"]) if (values[name]) values[name] = shortDay(new Date(values[name] + "T12:00Z"));
   const what = words(entry.rule, values);
+  if (entry.person && entry.causeKind !== "reversal") return words("shifts.by_person", { what, number: entry.person });
   return entry.causeKind === "reversal" ? words("shifts.reversal", { what }) : what;
 }
 

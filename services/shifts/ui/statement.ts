@@ -32,6 +32,7 @@ export function standing(statement: Statement, own: boolean): TemplateResult {
   const consequence = statement.state === DutyState.ALERT ? "shifts.nothing_yet"
     : statement.state === DutyState.UNSUBSCRIBED ? "shifts.seat_lost_now" : "";
   return html`<div class="state" data-state=${owes ? "open" : "done"}><p><strong>${sentence}</strong></p>
+      ${statement.household.length > 0 ? html`<p>${words("shifts.household_hours", { numbers: statement.household.join(", ") })}</p>` : ""}
       ${consequence ? html`<p>${words(consequence)}</p>` : ""}
       ${owes && missing > 0 ? html`<p>${words("shifts.late_but", { time: duration(missing), period })}</p>` : ""}
       ${on ? html`<p>${words((missing > 0 ? "shifts.else_late_on" : "shifts.late_on") + to, { day: on })}</p>` : ""}</div>

@@ -178,6 +178,44 @@ TEST_P(Modules, NeitherJobsNorEventsHappenWhereItIsNotEnabled) {
             Lines{coop.text()});
 }
 
+TEST_P(Modules, WhoAdministersSeesPeriodicWorkThatDidNotRun) {
+  const auto overdue = [&] {
+    Lines all;
+    const auto module = module_of(administrator, "membership");
+    for (const auto& job : module.description().overdue())
+      all.push_back(job.id() + " " + job.outcome());
+    return all;
+  };
+  const auto told = [&] {
+    const auto home = must(kernel::v1::ShellClient(administrator).get_cards({}));
+    return std::count_if(home.cards().begin(), home.cards().end(),
+                         [](const auto& card) { return card.words() == "hub.card_jobs_overdue"; });
+  };
+  ASSERT_TRUE(eventually(10s, [&] {
+    return installation.sql(
+               "SELECT outcome FROM halle.job WHERE id = 'membership.follow_dues' "
+               "AND org_id = '" +
+               partner.text() + "'") == Lines{"ok"};
+  }));
+  EXPECT_EQ(overdue(), Lines{});
+  EXPECT_EQ(told(), 0);
+  const auto set = [&](const std::string& what) {
+    installation.sql("UPDATE halle.job SET " + what + " WHERE id = 'membership.follow_dues'");
+  };
+  set("outcome = 'membership.no_grid'");
+  EXPECT_EQ(overdue(), Lines{"membership.follow_dues membership.no_grid"});
+  EXPECT_EQ(told(), 1);
+  // As if something held it: a quarter of an hour is its period.
+  set("outcome = 'ok', lease_until = 'infinity', started_at = started_at - interval '29 minutes'");
+  EXPECT_EQ(overdue(), Lines{});
+  set("started_at = started_at - interval '2 minutes'");
+  EXPECT_EQ(overdue(), Lines{"membership.follow_dues ok"});
+  EXPECT_EQ(told(), 1);
+  set("lease_until = '-infinity'");
+  EXPECT_TRUE(eventually(10s, [&] { return overdue().empty(); })) << "it catches up";
+  EXPECT_EQ(told(), 0);
+}
+
 TEST_P(Modules, OneEnabledLaterKnowsWhatItWouldHaveKnown) {
   live(coop, 300);
   live(partner, 300);

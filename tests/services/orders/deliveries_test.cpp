@@ -324,7 +324,7 @@ TEST_P(Deliveries, WhoIsNotSignedInHasOpenScreensOnly) {
       for (const auto& screen : module.screens()) all.push_back(screen.path() + screen.menu());
     return std::pair{all, shell.permissions_size()};
   };
-  const std::vector<std::string> open{"/livraison"};
+  const std::vector<std::string> open{"/livraison", "/adherer"};
   auto nowhere = installation.as("", {});
   EXPECT_EQ(paths(anybody), std::pair(open, 0));
   EXPECT_EQ(paths(nowhere), std::pair(open, 0));

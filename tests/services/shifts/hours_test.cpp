@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "halle/kernel/v1/kernel.halle.hpp"
+#include "halle/membership/v1/membership.halle.hpp"
 #include "tests/services/shifts/planning.hpp"
 
 namespace halle::test {
@@ -1049,6 +1050,44 @@ TEST_F(Shifts, APlanningIsTakenFromASheet) {
   ASSERT_EQ(wrong.rejected_size(), 1);
   EXPECT_EQ(wrong.rejected(0).cells(0).reason(), "shifts.member_unknown");
   EXPECT_EQ(must(planning.list_templates({})).templates_size(), 2) << "all or nothing";
+}
+
+TEST_F(Shifts, ASheetSaysWhatSeatsAskFor) {
+  membership::v1::SkillsClient skills(staff);
+  std::map<std::string, std::string> ids;
+  for (const auto* name : {"Caisse", "Fermeture"}) {
+    membership::v1::SetSkillRequest request;
+    request.mutable_skill()->set_name(name);
+    const auto all = must(skills.set(request));
+    for (const auto& one : all.skills()) ids[one.name()] = one.id();
+  }
+  const auto take = [&](const std::string& row) {
+    sv::ImportPlanningRequest request;
+    *request.mutable_sheet() = sheets::message_of(must(sheets::read_csv(
+        "titre;jour;début;fin;places;savoir-faire\nÉpicerie;samedi;9h;12h;" + row)));
+    return must(planning.import(request)).report();
+  };
+  const auto asked = [&] {
+    std::vector<std::string> seats;
+    const auto all = must(planning.list_templates({}));
+    for (const auto& seat : all.templates(0).seats()) {
+      std::string line;
+      for (const auto& skill : seat.skills())
+        for (const auto& [name, known] : ids)
+          if (known == skill.id()) line += name + " ";
+      seats.push_back(line);
+    }
+    return seats;
+  };
+  EXPECT_EQ(take("3;caisse + Fermeture, -, CAISSE\n").created(), 1);
+  const std::vector<std::string> wanted{"Caisse Fermeture ", "", "Caisse "};
+  EXPECT_EQ(asked(), wanted);
+  EXPECT_EQ(take("3;\n").unchanged(), 1) << "what a sheet leaves empty stays";
+  const auto unknown = take("3;Plomberie\n");
+  ASSERT_EQ(unknown.rejected_size(), 1);
+  EXPECT_EQ(unknown.rejected(0).cells(0).reason(), "shifts.skill_unknown");
+  EXPECT_EQ(take("1;Caisse, Fermeture\n").rejected(0).cells(0).reason(), "shifts.bad_skills");
+  EXPECT_EQ(asked(), wanted);
 }
 
 TEST_F(Shifts, CoverageIsWhatTheShiftsSay) {

@@ -1,0 +1,52 @@
+#include "services/membership/store/household.hpp"
+
+#include "core/sdk/organisation.hpp"
+#include "services/membership/rpc/begin.hpp"
+#include "services/membership/rpc/join.hpp"
+#include "services/membership/rpc/services.hpp"
+#include "services/membership/store/member_rows.hpp"
+#include "services/membership/store/standing.hpp"
+
+namespace halle::membership {
+
+Status join_household(sdk::Call& call, const std::string& number, const std::string& main,
+                      Day today) {
+  if (number == main) return bad_field("main", "membership.household_self", main);
+  // Whole households in one order: none becomes another's meanwhile.
+  store::lock_register(call);
+  store::lock_members(call, {number, main});
+  for (const auto& one : {number, main}) {
+    HALLE_TRY(found, store::members(call, one));
+    if (one.empty() || found.empty()) return store::unknown_member(one);
+    if (found.front().standing() == v1::STANDING_LEFT)
+      return Error{Code::failed_precondition, "membership.has_left", one};
+  }
+  HALLE_TRY(others, store::others_of(call, number));
+  HALLE_TRY(above, store::main_of(call, main));
+  if (!others.empty() || !above.empty())
+    return Error{Code::failed_precondition, "membership.household_nested"};
+  return store::set_main(call, number, main, today);
+}
+
+Result<v1::Household> Members::get_household(sdk::Call& call,
+                                             const v1::GetHouseholdRequest& request) {
+  if (!call.allowed("membership.member.read") && !is_own(call, request.number()))
+    return store::unknown_member(request.number());
+  return store::household(call, request.number());
+}
+
+Result<v1::Household> Members::set_household(sdk::Call& call,
+                                             const v1::SetHouseholdRequest& request) {
+  HALLE_TRY(organisation, sdk::own_organisation(call));
+  HALLE_TRY(today, store::today(call, organisation.time_zone()));
+  if (request.main().empty()) {
+    store::lock_register(call);
+    store::lock_household(call, request.number());
+    HALLE_CHECK(store::set_main(call, request.number(), {}, today));
+  } else {
+    HALLE_CHECK(join_household(call, request.number(), request.main(), today));
+  }
+  return store::household(call, request.number());
+}
+
+}  // namespace halle::membership

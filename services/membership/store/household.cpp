@@ -1,0 +1,120 @@
+#include "services/membership/store/household.hpp"
+
+#include "services/membership/store/standing.hpp"
+
+namespace halle::membership::store {
+
+void lock_household(sdk::Call& call, const std::string& number) {
+  call.queue(R"(
+      SELECT 1 FROM membership.member m
+       WHERE m.org_id = $1 AND (m.number = $2 OR m.id IN (
+         SELECT unnest(ARRAY[b.member_id, b.main_id]) FROM membership.belonging b
+          WHERE b.org_id = $1 AND b.until_day IS NULL AND b.main_id IN (
+            SELECT k.id FROM membership.member k WHERE k.org_id = $1 AND k.number = $2
+            UNION ALL
+            SELECT h.main_id FROM membership.belonging h
+              JOIN membership.member k ON k.org_id = $1 AND k.id = h.member_id AND k.number = $2
+             WHERE h.org_id = $1 AND h.until_day IS NULL)))
+       ORDER BY m.number FOR UPDATE)",
+             call.organisation(), number);
+}
+
+Result<std::string> main_of(sdk::Call& call, const std::string& number) {
+  HALLE_TRY(rows, call.query(R"(
+      SELECT k.number FROM membership.member m
+        JOIN membership.belonging b
+          ON b.org_id = $1 AND b.member_id = m.id AND b.until_day IS NULL
+        JOIN membership.member k ON k.org_id = $1 AND k.id = b.main_id
+       WHERE m.org_id = $1 AND m.number = $2)",
+                             call.organisation(), number));
+  return rows.empty() ? std::string() : rows[0].text(0);
+}
+
+Result<std::vector<std::string>> others_of(sdk::Call& call, const std::string& number) {
+  HALLE_TRY(rows, call.query(R"(
+      SELECT m.number FROM membership.member k
+        JOIN membership.belonging b ON b.org_id = $1 AND b.main_id = k.id AND b.until_day IS NULL
+        JOIN membership.member m ON m.org_id = $1 AND m.id = b.member_id
+       WHERE k.org_id = $1 AND k.number = $2 ORDER BY length(m.number), m.number)",
+                             call.organisation(), number));
+  std::vector<std::string> all;
+  for (std::size_t r = 0; r < rows.size(); ++r) all.push_back(rows[r].text(0));
+  return all;
+}
+
+Result<v1::Household> household(sdk::Call& call, const std::string& number) {
+  HALLE_TRY(known, call.query("SELECT 1 FROM membership.member WHERE org_id = $1 AND number = $2",
+                              call.organisation(), number));
+  if (known.empty()) return unknown_member(number);
+  HALLE_TRY(persons, call.query(R"(
+      WITH main AS (
+        SELECT coalesce((
+          SELECT b.main_id FROM membership.belonging b
+           WHERE b.org_id = $1 AND b.member_id = m.id AND b.until_day IS NULL), m.id) AS id
+          FROM membership.member m WHERE m.org_id = $1 AND m.number = $2)
+      SELECT m.number, trim(m.first_name || ' ' || m.name) FROM main
+        JOIN membership.member m ON m.org_id = $1 AND (m.id = main.id OR m.id IN (
+          SELECT b.member_id FROM membership.belonging b
+           WHERE b.org_id = $1 AND b.main_id = main.id AND b.until_day IS NULL))
+       ORDER BY m.id <> main.id, length(m.number), m.number)",
+                                call.organisation(), number));
+  v1::Household out;
+  for (std::size_t r = 0; r < persons.size() && persons.size() > 1; ++r) {
+    auto& person = *out.add_members();
+    person.set_number(persons[r].text(0));
+    person.set_name(persons[r].text(1));
+  }
+  HALLE_TRY(rows, call.query(R"(
+      SELECT k.number, b.from_day, b.until_day FROM membership.member m
+        JOIN membership.belonging b ON b.org_id = $1 AND b.member_id = m.id
+        JOIN membership.member k ON k.org_id = $1 AND k.id = b.main_id
+       WHERE m.org_id = $1 AND m.number = $2 ORDER BY b.from_day)",
+                             call.organisation(), number));
+  for (std::size_t r = 0; r < rows.size(); ++r) {
+    auto& one = *out.add_belongings();
+    one.set_main(rows[r].text(0));
+    one.set_from(rows[r].text(1));
+    one.set_until(rows[r].text(2));
+  }
+  return out;
+}
+
+Status set_main(sdk::Call& call, const std::string& number, const std::string& main, Day today) {
+  HALLE_TRY(changed, call.query(R"(
+      WITH member AS (
+        SELECT id FROM membership.member WHERE org_id = $1 AND number = $2),
+      main AS (
+        SELECT id FROM membership.member WHERE org_id = $1 AND number = $3)
+      SELECT m.id FROM member m
+       WHERE (SELECT id FROM main) IS DISTINCT FROM (
+         SELECT b.main_id FROM membership.belonging b
+          WHERE b.org_id = $1 AND b.member_id = m.id AND b.until_day IS NULL))",
+                                call.organisation(), number, main));
+  if (changed.empty()) return Done{};
+  const std::string id = changed[0].text(0);
+  // What began today never was.
+  call.queue(
+      "DELETE FROM membership.belonging WHERE org_id = $1 AND member_id = $2 AND from_day >= $3",
+      call.organisation(), id, text_of(today));
+  call.queue(
+      "UPDATE membership.belonging SET until_day = $3::date - 1 WHERE org_id = $1 AND member_id = "
+      "$2 AND until_day IS NULL",
+      call.organisation(), id, text_of(today));
+  call.queue(R"(
+      INSERT INTO membership.belonging (org_id, member_id, main_id, from_day, recorded_at, recorded_by)
+      SELECT $1, $2, id, $4, $5, $6 FROM membership.member WHERE org_id = $1 AND number = $3)",
+             call.organisation(), id, main, text_of(today), call.now(), call.principal());
+  v1::HouseholdChanged event;
+  event.set_member(id);
+  event.set_number(number);
+  call.emit(event, id);
+  return Done{};
+}
+
+Status end_household(sdk::Call& call, const std::string& number, Day today) {
+  HALLE_TRY(others, others_of(call, number));
+  for (const auto& other : others) HALLE_CHECK(set_main(call, other, {}, today));
+  return set_main(call, number, {}, today);
+}
+
+}  // namespace halle::membership::store
