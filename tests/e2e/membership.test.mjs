@@ -143,6 +143,12 @@ test("somebody asks on line to join, and is a member once that is accepted", asy
   await one.getByRole("button", { name: "Accepter" }).click();
   await staff.getByRole("heading", { name: /^\d+ Inès Lambert$/ }).waitFor();
   await staff.getByRole("button", { name: "Noter 20,00 € payés" }).waitFor();
+  await staff.getByRole("link", { name: "Inviter à ouvrir son compte" }).click();
+  await staff.getByRole("button", { name: "Préparer la feuille" }).click();
+  const mail = await staff.getByRole("link", { name: "Envoyer par e-mail" }).getAttribute("href");
+  assert.match(mail, /^mailto:ines\.lambert%40example\.org\?/);
+  assert.match(decodeURIComponent(mail), /\/invitation#[0-9a-f]{32}/);
+  await looked(staff, "invitation-e-mail");
 });
 
 test("two share a membership: one pays, both are covered", async () => {

@@ -4,10 +4,10 @@ import { announce, ask, day, failure, icon, instant, Screen, session, words } fr
 import { Accounts, type InviteReply } from "halle/gen/hub/v1/hub_pb";
 import { square } from "./qr";
 
-/** For staff: a sheet with a link that lets a member open her account. */
+/** `/inviter#NUMBER/E-MAIL`, for staff: a sheet with a link that lets a member open her account. */
 @customElement("halle-invite")
 export class HalleInvite extends Screen {
-  @state() private made: { number: string; reply: InviteReply } | null = null;
+  @state() private made: { number: string; email: string; reply: InviteReply } | null = null;
   @state() private wrong = "";
   @state() private busy = false;
 
@@ -16,11 +16,12 @@ export class HalleInvite extends Screen {
     if (this.busy) return;
     const form = new FormData(event.target as HTMLFormElement);
     const number = String(form.get("number")).trim();
+    const email = String(form.get("email")).trim();
     this.busy = true;
     this.wrong = "";
     try {
-      const reply = await ask(Accounts).invite({ number, email: String(form.get("email")).trim() });
-      this.made = { number, reply };
+      const reply = await ask(Accounts).invite({ number, email });
+      this.made = { number, email, reply };
       await this.updateComplete;
       this.querySelector<HTMLElement>("h1")?.focus();
     } catch (error) {
@@ -31,30 +32,34 @@ export class HalleInvite extends Screen {
   }
 
   protected override render(): TemplateResult {
-    return this.made ? this.sheet(this.made.number, this.made.reply) : this.form();
+    return this.made ? this.sheet(this.made) : this.form();
   }
 
   private form(): TemplateResult {
+    const [number, email] = location.hash.slice(1).split("/").map(decodeURIComponent);
     return html`<form class="narrow" @submit=${(event: Event) => void this.submit(event)}>
       <h1>${words("shell.invite")}</h1>
       <p>${words("shell.invite_more")}</p>
       ${this.wrong ? html`<p class="wrong" role="alert">${this.wrong}</p>` : nothing}
       <div class="field">
         <label for="number">${words("shell.invite_number")}</label>
-        <input id="number" name="number" autocomplete="off" required .value=${decodeURIComponent(location.hash.slice(1))} />
+        <input id="number" name="number" autocomplete="off" required .value=${number} />
       </div>
       <div class="field">
         <label for="email">${words("shell.invite_email")}</label>
-        <input id="email" name="email" type="email" autocomplete="off" />
+        <input id="email" name="email" type="email" autocomplete="off" .value=${email ?? ""} />
       </div>
       <button class="primary" aria-disabled=${this.busy ? "true" : "false"}>${words("shell.invite_make")}</button>
     </form>`;
   }
 
-  private sheet(number: string, reply: InviteReply): TemplateResult {
+  private sheet({ number, email, reply }: { number: string; email: string; reply: InviteReply }): TemplateResult {
     const link = `${location.origin}/invitation#${reply.token}`;
+    const title = words("shell.sheet_title", { name: session()?.here?.organisation?.name ?? "" });
+    const mail = `mailto:${encodeURIComponent(email)}?subject=${encodeURIComponent(title)}&body=${
+      encodeURIComponent(`${words("shell.sheet_hello")}\n\n${link}\n\n${words("shell.sheet_3", { site: location.host, number })}`)}`;
     return html`<div class="sheet">
-      <h1 tabindex="-1">${words("shell.sheet_title", { name: session()?.here?.organisation?.name ?? "" })}</h1>
+      <h1 tabindex="-1">${title}</h1>
       <p>${words("shell.sheet_hello")}</p>
       <ol>
         <li>${words("shell.sheet_1")}</li>
@@ -66,6 +71,7 @@ export class HalleInvite extends Screen {
       <p>${words("shell.sheet_until", { day: day(instant(reply.expiresAt)) })}</p>
       <p class="row">
         <button class="primary" @click=${() => print()}>${words("shell.invite_print")}</button>
+        ${email ? html`<a class="button" href=${mail}>${words("shell.invite_mail")}</a>` : nothing}
         <button @click=${() => void navigator.clipboard.writeText(link).then(() => announce(words("shell.invite_copied")))}>
           ${icon("copy")}${words("shell.invite_copy")}</button>
         <button @click=${() => (this.made = null)}>${words("shell.invite_another")}</button>

@@ -64,7 +64,7 @@ export class MembershipOne extends Acting {
       ${this.refusal("")}
       ${member
         ? html`<h1><span class="badge">${member.number}</span> ${fullName(member)}</h1>
-            ${this.contact(member)} ${dues ? this.memberships(member, dues) : nothing} ${this.persons(member)} ${member.erased ? nothing : html`${this.papers(dues)} ${this.able(member)}`}
+            ${this.contact(member)} ${dues ? this.memberships(member, dues) : nothing} ${this.persons(member)} ${member.erased ? nothing : html`${this.papers(member, dues)} ${this.able(member)}`}
             ${this.standing(member)} ${member.erased ? nothing : this.leavingNothing(member)}`
         : this.trouble.length > 0 ? nothing : html`<p role="status">${words("shell.loading")}</p>`}</div>`;
   }
@@ -176,9 +176,11 @@ export class MembershipOne extends Acting {
         ${this.refusal(part)}<p><button>${words("membership.cancel")}</button></p></form></details>`;
   }
 
-  private papers(dues: ListPeriodsReply | null): TemplateResult {
+  private papers(member: Member, dues: ListPeriodsReply | null): TemplateResult {
     return html`<p class="row only-screen"><a class="button" href="${this.here}/carte">${words("membership.card")}</a>
-      ${dues ? html`<a class="button" href="${this.here}/attestation">${words("membership.certificate")}</a>` : nothing}</p>`;
+      ${dues ? html`<a class="button" href="${this.here}/attestation">${words("membership.certificate")}</a>` : nothing}
+      ${may("hub.account.invite") && member.standing !== Standing.LEFT
+        ? html`<a class="button" href="/inviter#${encodeURIComponent(member.number)}/${encodeURIComponent(member.email)}">${words("membership.invite")}</a>` : nothing}</p>`;
   }
 
   /** What she can do, and saying so. */

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "core/base/text.hpp"
 #include "core/sheets/messages.hpp"
@@ -61,10 +62,9 @@ v1::Template template_of(const PlanningRow& row, const Named& skills, const v1::
   return out;
 }
 
-/// Those that the rows name and the association has, known here from now on.
+/// Those that the rows name and the association has.
 Result<Named> skills_named(sdk::Call& call, const ParsedPlanning& parsed) {
   Named named;
-  std::vector<std::string> all;
   for (const auto& row : parsed.rows)
     for (const auto& seat : row.skills)
       for (const auto& name : seat) named[fold(name)];
@@ -74,10 +74,8 @@ Result<Named> skills_named(sdk::Call& call, const ParsedPlanning& parsed) {
     if (const auto found = named.find(fold(one.name())); found != named.end()) {
       found->second.set_id(one.id());
       found->second.set_name(one.name());
-      all.push_back(one.id());
     }
   std::erase_if(named, [](const auto& one) { return one.second.id().empty(); });
-  HALLE_CHECK(store::know(call, {}, all));
   return named;
 }
 
@@ -110,15 +108,25 @@ Status reject_unknown(sdk::Call& call, const Named& skills, ParsedPlanning& pars
             [](const auto& a, const auto& b) { return a.line < b.line; });
   return Done{};
 }
+
+/// What the rows name is known here from now on.
+Status know_all(sdk::Call& call, const Named& skills, const ParsedPlanning& parsed) {
+  std::set<std::string> holders;
+  for (const auto& row : parsed.rows) holders.insert(row.holders.begin(), row.holders.end());
+  std::vector<std::string> ids;
+  for (const auto& [name, skill] : skills) ids.push_back(skill.id());
+  return store::know(call, {holders.begin(), holders.end()}, ids);
+}
 }  // namespace
 
 Result<v1::ImportPlanningReply> Planning::import(sdk::Call& call,
                                                  const v1::ImportPlanningRequest& request) {
   HALLE_TRY(parsed,
             parse_planning(sheets::sheet_of(request.sheet()), sheets::renamed_of(request.sheet())));
+  HALLE_TRY(zone, store::zone_of(call));
   HALLE_TRY(skills, skills_named(call, parsed));
   HALLE_CHECK(reject_unknown(call, skills, parsed));
-  HALLE_TRY(zone, store::zone_of(call));
+  HALLE_CHECK(know_all(call, skills, parsed));
   store::lock_plan(call);
   HALLE_TRY(now, store::today(call, zone));
   HALLE_TRY(all, store::templates(call, {}));

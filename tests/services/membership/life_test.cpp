@@ -24,6 +24,11 @@ using std::chrono::days;
 constexpr std::int64_t target = 2000;
 const std::vector<std::int64_t> brackets{0, 1000, 1999, 2000, 2001, 4500};
 
+/// Without shifts, whose jobs would count hours each day.
+constexpr const char* without_shifts =
+    "nodes { name: \"hall\" listens: true modules: \"hub\" modules: \"catalogue\" modules: "
+    "\"membership\" modules: \"orders\" }";
+
 struct Paid {
   std::string id;
   membership::Period days;
@@ -47,7 +52,7 @@ struct Person {
 class Life : public testing::Test {
  protected:
   ManualClock clock{"2024-01-08T10:00:00Z"};
-  Installation installation{one_box, clock.clock()};
+  Installation installation{without_shifts, clock.clock()};
   Uuid coop = installation.create_organisation("coop");
   Caller staff = installation.as_operator(coop);
   mv::MembersClient members{staff};

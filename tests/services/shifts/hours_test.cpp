@@ -1061,10 +1061,17 @@ TEST_F(Shifts, ASheetSaysWhatSeatsAskFor) {
     const auto all = must(skills.set(request));
     for (const auto& one : all.skills()) ids[one.name()] = one.id();
   }
+  membership::v1::GrantSkillRequest grant;
+  grant.set_number("5");
+  for (const auto& [name, id] : ids) {
+    grant.set_skill(id);
+    must(skills.grant(grant));
+  }
+  installation.settle();
   const auto take = [&](const std::string& row) {
     sv::ImportPlanningRequest request;
     *request.mutable_sheet() = sheets::message_of(must(sheets::read_csv(
-        "titre;jour;début;fin;places;savoir-faire\nÉpicerie;samedi;9h;12h;" + row)));
+        "titre;jour;début;fin;places;savoir-faire;titulaires\nÉpicerie;samedi;9h;12h;" + row)));
     return must(planning.import(request)).report();
   };
   const auto asked = [&] {
@@ -1079,14 +1086,14 @@ TEST_F(Shifts, ASheetSaysWhatSeatsAskFor) {
     }
     return seats;
   };
-  EXPECT_EQ(take("3;caisse + Fermeture, -, CAISSE\n").created(), 1);
+  EXPECT_EQ(take("3;caisse + Fermeture, -, CAISSE;5, 6\n").created(), 1);
   const std::vector<std::string> wanted{"Caisse Fermeture ", "", "Caisse "};
   EXPECT_EQ(asked(), wanted);
-  EXPECT_EQ(take("3;\n").unchanged(), 1) << "what a sheet leaves empty stays";
-  const auto unknown = take("3;Plomberie\n");
+  EXPECT_EQ(take("3;;5, 6\n").unchanged(), 1) << "what a sheet leaves empty stays";
+  const auto unknown = take("3;Plomberie;\n");
   ASSERT_EQ(unknown.rejected_size(), 1);
   EXPECT_EQ(unknown.rejected(0).cells(0).reason(), "shifts.skill_unknown");
-  EXPECT_EQ(take("1;Caisse, Fermeture\n").rejected(0).cells(0).reason(), "shifts.bad_skills");
+  EXPECT_EQ(take("1;Caisse, Fermeture;\n").rejected(0).cells(0).reason(), "shifts.bad_skills");
   EXPECT_EQ(asked(), wanted);
 }
 
