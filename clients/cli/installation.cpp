@@ -147,7 +147,7 @@ void print_status(const kernel::v1::GetStatusReply& status) {
   for (const auto& job : status.jobs())
     print("  " + words("status.job") + " " + job.id() + ", " +
           format_instant(Instant{std::chrono::seconds(job.last_run().seconds())}).substr(0, 19) +
-          "Z, " + words(job.outcome()) + "\n");
+          "Z, " + (job.outcome().empty() ? "…" : words(job.outcome())) + "\n");
   for (const auto& consumer : status.consumers())
     print("  " + words("status.consumer") + " " + consumer.id() + ", " + words("status.lag") + " " +
           std::to_string(consumer.lag()) +

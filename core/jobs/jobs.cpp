@@ -69,7 +69,8 @@ Result<int> run_due(db::Database& database, const bus::Router& router, const std
                   "WHERE k.org_id = o AND k.id = $2 AND (k.lease_until > $3 "
                   "OR k.started_at + make_interval(secs => $4::float8) > $3)) "
                   "ON CONFLICT (org_id, id) DO UPDATE SET lease_until = excluded.lease_until, "
-                  "started_at = excluded.started_at WHERE j.lease_until <= excluded.started_at "
+                  "started_at = excluded.started_at, outcome = '' WHERE j.lease_until <= "
+                  "excluded.started_at "
                   "AND j.started_at + make_interval(secs => $4::float8) <= excluded.started_at "
                   "RETURNING org_id",
                   {db::array_literal(ids), job.id, format_instant(clock()),

@@ -71,10 +71,10 @@ Result<v1::ApplyReply> Applications::apply(sdk::Call& call, const v1::ApplyReque
   if (!is_plain_prose(message, longest_message))
     return bad_field("message", "membership.bad_message");
   HALLE_TRY(organisation, sdk::own_organisation(call));
+  HALLE_CHECK(are_open(call));
   // Counted one after the other.
   call.queue("SELECT pg_advisory_xact_lock(hashtextextended('membership.apply ' || $1::text, 0))",
              call.organisation());
-  HALLE_CHECK(are_open(call));
   HALLE_TRY(today, store::today(call, organisation.time_zone()));
   HALLE_TRY(grids, store::grids(call, today));
   HALLE_CHECK(knows_bracket(grids, request.bracket()));
@@ -101,13 +101,19 @@ Result<v1::ApplyReply> Applications::apply(sdk::Call& call, const v1::ApplyReque
 Result<v1::ListApplicationsReply> Applications::list(
     sdk::Call& call, const v1::ListApplicationsRequest& /*request*/) {
   HALLE_TRY(rows, call.query(R"(
+      WITH alike AS MATERIALIZED (
+        SELECT a.id, m.number FROM membership.application a
+          JOIN membership.member m ON m.org_id = $1 AND lower(m.email) = lower(a.email)
+         WHERE a.org_id = $1 AND a.email <> ''
+        UNION
+        SELECT a.id, m.number FROM membership.application a
+          JOIN membership.member m ON m.org_id = $1 AND lower(m.name) = lower(a.name)
+           AND lower(m.first_name) = lower(a.first_name)
+         WHERE a.org_id = $1)
       SELECT a.id, a.name, a.first_name, a.email, a.telephone, a.street, a.post_code, a.town, a.bracket,
              a.message, a.received_at, (
-               SELECT string_agg(m.number, ' ' ORDER BY length(m.number), m.number)
-                 FROM membership.member m
-                WHERE m.org_id = $1 AND m.erased_on IS NULL
-                  AND (a.email <> '' AND lower(m.email) = lower(a.email)
-                       OR (lower(m.name), lower(m.first_name)) = (lower(a.name), lower(a.first_name))))
+               SELECT string_agg(l.number, ' ' ORDER BY length(l.number), l.number)
+                 FROM alike l WHERE l.id = a.id)
         FROM membership.application a WHERE a.org_id = $1 ORDER BY a.received_at, a.id)",
                              call.organisation()));
   v1::ListApplicationsReply reply;

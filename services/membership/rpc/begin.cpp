@@ -18,9 +18,9 @@ Result<std::string> begin_period(sdk::Call& call, const std::string& number,
                                    [&](const auto& one) { return one.name() == bracket; });
   if (chosen == grid.brackets().end())
     return bad_field("bracket", "membership.bracket_unknown", bracket);
-  HALLE_TRY(last, call.query("SELECT max(p.last_day) FROM membership.period p "
-                             "JOIN membership.member m ON m.org_id = $1 AND m.id = p.member_id "
-                             "WHERE p.org_id = $1 AND m.number = $2 AND p.cancelled_on IS NULL",
+  HALLE_TRY(last, call.query("SELECT max(p.last_day) FROM membership.period p WHERE p.org_id = $1 "
+                             "AND p.cancelled_on IS NULL AND p.member_id = (SELECT m.id FROM "
+                             "membership.member m WHERE m.org_id = $1 AND m.number = $2)",
                              call.organisation(), number));
   const auto until = day_of(last[0].view(0));
   const auto days = next_period(static_cast<PeriodRule>(grid.rule()), today, until);

@@ -10,8 +10,9 @@ Result<int> remind(sdk::Call& call, Day today) {
   HALLE_TRY(rows, call.query(R"(
       SELECT m.id, m.number, l.last_day, coalesce(r.kind, 0)
         FROM membership.member m
-        JOIN LATERAL (SELECT membership.covered_until($1, m.id) AS last_day) l
-          ON l.last_day BETWEEN $2::date - 60 AND $2::date + 28
+        JOIN (SELECT member_id, until_day AS last_day FROM membership.covered
+               WHERE org_id = $1) l
+          ON l.member_id = m.id AND l.last_day BETWEEN $2::date - 60 AND $2::date + 28
         LEFT JOIN membership.reminder r
           ON r.org_id = $1 AND r.member_id = m.id AND r.last_day = l.last_day
        WHERE m.org_id = $1 AND m.standing <> 3
@@ -55,9 +56,9 @@ Result<int> hold(sdk::Call& call, Day today) {
   for (std::size_t r = 0; r < numbers.size(); ++r) members.push_back(numbers[r].text(0));
   HALLE_CHECK(call.query(R"(
       WITH late AS (
-        SELECT m.id AS member_id FROM membership.member m
-         WHERE m.org_id = $1 AND m.standing <> 3
-           AND membership.covered_until($1, m.id) < nullif($2, '')::date),
+        SELECT c.member_id FROM membership.covered c
+          JOIN membership.member m ON m.org_id = $1 AND m.id = c.member_id AND m.standing <> 3
+         WHERE c.org_id = $1 AND c.until_day < nullif($2, '')::date),
       gone AS (
         DELETE FROM membership.hold h
          WHERE h.org_id = $1 AND h.cause = 1 AND h.member_id NOT IN (SELECT member_id FROM late))

@@ -25,7 +25,16 @@ Status join_household(sdk::Call& call, const std::string& number, const std::str
   HALLE_TRY(above, store::main_of(call, main));
   if (!others.empty() || !above.empty())
     return Error{Code::failed_precondition, "membership.household_nested"};
-  return store::set_main(call, number, main, today);
+  HALLE_CHECK(store::set_main(call, number, main, today));
+  // As when she renews: what ended is not held against her any more.
+  call.queue(R"(
+      DELETE FROM membership.hold h USING membership.member m, membership.member k, membership.covered c
+       WHERE h.org_id = $1 AND h.cause = 1 AND m.org_id = $1 AND m.number = $2 AND h.member_id = m.id
+         AND k.org_id = $1 AND k.number = $3 AND c.org_id = $1 AND c.member_id = k.id
+         AND c.until_day >= $4)",
+             call.organisation(), number, main, text_of(today));
+  HALLE_CHECK(store::settle_holds(call, {number}));
+  return Done{};
 }
 
 Result<v1::Household> Members::get_household(sdk::Call& call,

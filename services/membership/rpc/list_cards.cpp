@@ -108,7 +108,8 @@ Result<kernel::v1::ListCardsReply> Cards::list(sdk::Call& call,
   HALLE_TRY(today, store::today(call, organisation.time_zone()));
   if (answers) HALLE_CHECK(add_applications(call, reply));
   HALLE_TRY(rows, call.query(R"(
-      SELECT membership.covered_until($1, m.id), (
+      SELECT (SELECT c.until_day FROM membership.covered c
+               WHERE c.org_id = $1 AND c.member_id = m.id), (
                SELECT coalesce(sum(p.cents), 0) FROM membership.period p
                 WHERE p.org_id = $1 AND p.member_id = m.id AND p.cancelled_on IS NULL
                   AND p.paid_on IS NULL), EXISTS (

@@ -12,11 +12,12 @@ Result<v1::ListPeriodsReply> Dues::list_periods(sdk::Call& call,
     return store::unknown_member(request.member());
   HALLE_TRY(organisation, sdk::own_organisation(call));
   HALLE_TRY(today, store::today(call, organisation.time_zone()));
-  HALLE_TRY(known, call.query("SELECT membership.covered_until($1, id) FROM membership.member "
-                              "WHERE org_id = $1 AND number = $2",
+  HALLE_TRY(known, call.query("SELECT (SELECT c.until_day FROM membership.covered c WHERE "
+                              "c.org_id = $1 AND c.member_id = m.id) FROM membership.member m "
+                              "WHERE m.org_id = $1 AND m.number = $2",
                               call.organisation(), request.member()));
   if (known.empty()) return store::unknown_member(request.member());
-  HALLE_TRY(periods, store::periods(call, request.member(), {}));
+  HALLE_TRY(periods, store::periods(call, request.member()));
   v1::ListPeriodsReply reply;
   reply.set_today(text_of(today));
   reply.mutable_periods()->Add(periods.begin(), periods.end());
@@ -31,8 +32,9 @@ Result<v1::ListDuesReply> Dues::list(sdk::Call& call, const v1::ListDuesRequest&
   HALLE_TRY(organisation, sdk::own_organisation(call));
   HALLE_TRY(today, store::today(call, organisation.time_zone()));
   HALLE_TRY(rows, call.query(R"(
-      SELECT m.number, membership.covered_until($1, m.id), coalesce(sum(p.cents) FILTER (WHERE p.paid_on IS NULL), 0)
+      SELECT m.number, max(c.until_day), coalesce(sum(p.cents) FILTER (WHERE p.paid_on IS NULL), 0)
         FROM membership.member m
+        LEFT JOIN membership.covered c ON c.org_id = $1 AND c.member_id = m.id
         LEFT JOIN membership.period p
           ON p.org_id = $1 AND p.member_id = m.id AND p.cancelled_on IS NULL
        WHERE m.org_id = $1

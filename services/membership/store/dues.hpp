@@ -20,9 +20,8 @@ Result<std::int64_t> pot_cents(sdk::Call& call);
 /// Puts cents into the pot, or takes them out. Error FAILED_PRECONDITION `membership.pot_short`.
 Status move_pot(sdk::Call& call, std::int64_t cents);
 
-/// Memberships of a member, newest first, or the one of that id. Both texts may be empty.
-Result<std::vector<v1::Period>> periods(sdk::Call& call, const std::string& member,
-                                        const std::string& id);
+/// Memberships of a member, newest first.
+Result<std::vector<v1::Period>> periods(sdk::Call& call, const std::string& member);
 /// Error NOT_FOUND `membership.period_unknown`.
 Result<v1::Period> period(sdk::Call& call, const std::string& id);
 

@@ -6,15 +6,22 @@ namespace halle::membership::store {
 
 void lock_household(sdk::Call& call, const std::string& number) {
   call.queue(R"(
+      WITH her AS (
+        SELECT id FROM membership.member WHERE org_id = $1 AND number = $2),
+      main AS (
+        SELECT coalesce((
+          SELECT b.main_id FROM membership.belonging b
+           WHERE b.org_id = $1 AND b.member_id = her.id AND b.until_day IS NULL), her.id) AS id
+          FROM her)
       SELECT 1 FROM membership.member m
-       WHERE m.org_id = $1 AND (m.number = $2 OR m.id IN (
-         SELECT unnest(ARRAY[b.member_id, b.main_id]) FROM membership.belonging b
-          WHERE b.org_id = $1 AND b.until_day IS NULL AND b.main_id IN (
-            SELECT k.id FROM membership.member k WHERE k.org_id = $1 AND k.number = $2
-            UNION ALL
-            SELECT h.main_id FROM membership.belonging h
-              JOIN membership.member k ON k.org_id = $1 AND k.id = h.member_id AND k.number = $2
-             WHERE h.org_id = $1 AND h.until_day IS NULL)))
+       WHERE m.org_id = $1 AND m.id IN (
+         SELECT id FROM her
+         UNION ALL
+         SELECT id FROM main
+         UNION ALL
+         SELECT b.member_id FROM main
+           JOIN membership.belonging b
+             ON b.org_id = $1 AND b.main_id = main.id AND b.until_day IS NULL)
        ORDER BY m.number FOR UPDATE)",
              call.organisation(), number);
 }
@@ -52,11 +59,14 @@ Result<v1::Household> household(sdk::Call& call, const std::string& number) {
           SELECT b.main_id FROM membership.belonging b
            WHERE b.org_id = $1 AND b.member_id = m.id AND b.until_day IS NULL), m.id) AS id
           FROM membership.member m WHERE m.org_id = $1 AND m.number = $2)
-      SELECT m.number, trim(m.first_name || ' ' || m.name) FROM main
-        JOIN membership.member m ON m.org_id = $1 AND (m.id = main.id OR m.id IN (
-          SELECT b.member_id FROM membership.belonging b
-           WHERE b.org_id = $1 AND b.main_id = main.id AND b.until_day IS NULL))
-       ORDER BY m.id <> main.id, length(m.number), m.number)",
+      SELECT m.number, trim(m.first_name || ' ' || m.name) FROM (
+        SELECT id, 1 AS place FROM main
+        UNION ALL
+        SELECT b.member_id, 2 FROM main
+          JOIN membership.belonging b
+            ON b.org_id = $1 AND b.main_id = main.id AND b.until_day IS NULL) one
+        JOIN membership.member m ON m.org_id = $1 AND m.id = one.id
+       ORDER BY one.place, length(m.number), m.number)",
                                 call.organisation(), number));
   v1::Household out;
   for (std::size_t r = 0; r < persons.size() && persons.size() > 1; ++r) {
@@ -113,6 +123,11 @@ Status set_main(sdk::Call& call, const std::string& number, const std::string& m
 
 Status end_household(sdk::Call& call, const std::string& number, Day today) {
   HALLE_TRY(others, others_of(call, number));
+  call.queue(R"(
+      UPDATE membership.belonging b SET kept = true FROM membership.member m
+       WHERE b.org_id = $1 AND b.until_day IS NULL AND m.org_id = $1 AND m.id = b.main_id
+         AND m.number = $2)",
+             call.organisation(), number);
   for (const auto& other : others) HALLE_CHECK(set_main(call, other, {}, today));
   return set_main(call, number, {}, today);
 }

@@ -24,7 +24,8 @@ Result<v1::Household> household(sdk::Call& call, const std::string& number);
 /// HouseholdChanged if it was otherwise. Both are locked and may be.
 Status set_main(sdk::Call& call, const std::string& number, const std::string& main, Day today);
 
-/// Who left is in no membership with others from `today` on.
+/// Who left is in no membership with others from `today` on; what she had paid for covers them
+/// still.
 Status end_household(sdk::Call& call, const std::string& number, Day today);
 
 }  // namespace halle::membership::store

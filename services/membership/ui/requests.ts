@@ -43,6 +43,7 @@ export class MembershipRequests extends Acting {
     const { current } = this.grid ?? {};
     return html`<li class="card"><h2>${who}</h2>
       <p>${lines.map((line, i) => html`${i > 0 ? html`<br />` : nothing}${line}`)}</p>
+      ${bracket ? html`<p>${words("membership.picked", { bracket })}</p>` : nothing}
       ${message ? html`<p>« ${message} »</p>` : nothing}
       <p class="hint">${words("membership.applied_on", { day: day(instant(application.at)) })}</p>
       ${alike.length > 0
@@ -58,7 +59,7 @@ export class MembershipRequests extends Acting {
         ? html`<div class="field"><label for="bracket-${id}">${words("membership.which_bracket")}</label>
             <select id="bracket-${id}" name="bracket">${current.brackets.map((one) => html`<option value=${one.name}
               ?selected=${one.name === bracket}>${bracketWords(one)}</option>`)}
-              <option value="">${words("membership.no_dues_yet")}</option></select></div>`
+              <option value="" ?selected=${!current.brackets.some(({ name }) => name === bracket)}>${words("membership.no_dues_yet")}</option></select></div>`
         : nothing}
         ${this.refusal(id)}
         <p class="row"><button class="primary" aria-disabled=${this.busy ? "true" : "false"} aria-label="${words("membership.accept")} (${who})">${words("membership.accept")}</button></p></form>

@@ -62,6 +62,13 @@ std::vector<Days> shared(const Days& days, const std::vector<Rule>& rules) {
   return all;
 }
 
+std::string account_on(const std::string& member, const std::vector<Belonging>& belongings,
+                       const std::vector<Rule>& rules, Day day) {
+  for (const auto& one : belongings)
+    if (one.member == member && within(shared(one.days, rules), day)) return one.main;
+  return member;
+}
+
 void pool(std::map<std::string, MemberFacts>& facts, const std::vector<Belonging>& belongings,
           const std::vector<Rule>& rules) {
   for (const auto& one : belongings) {

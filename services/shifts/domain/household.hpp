@@ -18,9 +18,13 @@ struct Belonging {
 /// The days of `days` on which the rule in force counts by household.
 std::vector<Days> shared(const Days& days, const std::vector<Rule>& rules);
 
-/// On those days a member owes nothing herself, and what she gives counts for `main`, with her
-/// number behind its cause. Leaves and delays stay whose they are: the household's are main's.
-/// `facts` has both.
+/// On whose account a member's hours are that day: her own, or that of who pays for her.
+std::string account_on(const std::string& member, const std::vector<Belonging>& belongings,
+                       const std::vector<Rule>& rules, Day day);
+
+/// On the days that are shared() a member owes nothing herself, and what she gives counts for
+/// `main`, with her number behind its cause. Leaves and delays stay whose they are: the household's
+/// are main's. `facts` has both.
 void pool(std::map<std::string, MemberFacts>& facts, const std::vector<Belonging>& belongings,
           const std::vector<Rule>& rules);
 

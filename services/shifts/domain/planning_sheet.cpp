@@ -62,6 +62,9 @@ std::vector<std::vector<std::string>> skills_in(std::string text) {
       if (const auto plain = trim(name); !plain.empty() && plain != "-") names.push_back(plain);
     std::sort(names.begin(), names.end(),
               [](const auto& a, const auto& b) { return fold(a) < fold(b); });
+    names.erase(std::unique(names.begin(), names.end(),
+                            [](const auto& a, const auto& b) { return fold(a) == fold(b); }),
+                names.end());
   }
   return seats;
 }

@@ -22,10 +22,13 @@ BEGIN
     WITH RECURSIVE found AS (
       SELECT n AS number FROM unnest(p_members) n
       UNION
-      SELECT CASE WHEN b.main_number = f.number THEN b.member_number ELSE b.main_number END
-        FROM found f
-        JOIN shifts.belonging b
-          ON b.org_id = p_org AND (b.member_number = f.number OR b.main_number = f.number))
+      SELECT o.number FROM found f
+       CROSS JOIN LATERAL (
+         SELECT b.main_number AS number FROM shifts.belonging b
+          WHERE b.org_id = p_org AND b.member_number = f.number
+         UNION ALL
+         SELECT b.member_number FROM shifts.belonging b
+          WHERE b.org_id = p_org AND b.main_number = f.number) o)
     SELECT array_agg(number) FROM found);
 END $$;
 

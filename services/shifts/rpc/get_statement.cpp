@@ -14,7 +14,8 @@ namespace {
 constexpr std::chrono::days entries_shown{761};
 
 /// Sum of all entries effective before $3 and the entries of the last 24 months of them. What a
-/// member wrote of her work is not in the ledger but beside it.
+/// member wrote of her work is not in the ledger but beside it; $4: of whom it may be read, empty
+/// for all.
 constexpr const char* select_entries = R"(
     SELECT * FROM (
       SELECT e.id, e.minutes, e.pack, e.pack_version, e.rule, e.parameters,
@@ -30,6 +31,7 @@ constexpr const char* select_entries = R"(
              coalesce(w.what, ''), e.account, e.given, e.person
         FROM shifts.entry e
         LEFT JOIN shifts.work w ON w.org_id = $1 AND e.cause_kind = 'work' AND w.id::text = e.cause
+         AND ($4 = '' OR w.member_number = $4)
        WHERE e.org_id = $1 AND e.member_number = $2 AND e.effective_at < $3) all_entries
      ORDER BY effective_at, id)";
 
@@ -120,18 +122,30 @@ Result<std::vector<Service>> add_booked(sdk::Call& call, const std::string& zone
 /// Those whose hours are on one account that day, `account` first.
 std::vector<std::string> household_of(const std::string& account, const store::Facts& facts,
                                       const std::vector<Rule>& rules, Day day) {
-  std::vector<std::string> all{account};
-  for (const auto& one : facts.belongings)
-    if (one.main == account && within(shared(one.days, rules), day)) all.push_back(one.member);
+  std::vector<std::string> all;
+  for (const auto& [member, hers] : facts.own)
+    if (member != account && account_on(member, facts.belongings, rules, day) == account)
+      all.push_back(member);
+  std::sort(all.begin(), all.end(), [](const auto& a, const auto& b) {
+    return std::pair(a.size(), a) < std::pair(b.size(), b);
+  });
+  all.insert(all.begin(), account);
   return all;
 }
 
-/// On whose account a member's hours are that day.
-std::string account_of(const std::string& member, const store::Facts& facts,
-                       const std::vector<Rule>& rules, Day day) {
+/// The day since which she is in the membership that she is in on `day`.
+std::optional<Day> in_it_since(const std::string& member, const store::Facts& facts, Day day) {
   for (const auto& one : facts.belongings)
-    if (one.member == member && within(shared(one.days, rules), day)) return one.main;
-  return member;
+    if (one.member == member && within({one.days}, day)) return one.days.from;
+  return std::nullopt;
+}
+
+/// The later of an instant and the beginning of a day, if there is one.
+Result<Instant> shown_since(sdk::Call& call, const std::string& zone, Instant since,
+                            std::optional<Day> day) {
+  if (!day) return since;
+  HALLE_TRY(rows, call.query("SELECT $1::date::timestamp AT TIME ZONE $2", day_text(*day), zone));
+  return std::max(since, rows[0].instant(0));
 }
 
 /// What services and work of the period brought.
@@ -174,11 +188,24 @@ Result<v1::Statement> statement_of(sdk::Call& call, const v1::GetStatementReques
   const Instant before = day == now ? at + std::chrono::microseconds(1) : at;
   HALLE_TRY(rules, store::rules(call));
   HALLE_TRY(facts, store::facts_of(call, {request.member()}, zone, before));
-  const auto account = account_of(request.member(), facts, rules, day);
+  const auto account = account_on(request.member(), facts.belongings, rules, day);
   const auto household = household_of(account, facts, rules, day);
   if (household.size() > 1) reply.mutable_household()->Add(household.begin(), household.end());
-  HALLE_TRY(rows, call.query(select_entries, call.organisation(), account, before));
-  add_entries(rows, at - entries_shown, reply);
+  const bool reads_all = call.allowed("shifts.hours.read");
+  HALLE_TRY(rows, call.query(select_entries, call.organisation(), account, before,
+                             reads_all ? std::string() : request.member()));
+  HALLE_TRY(since, shown_since(call, zone, at - entries_shown,
+                               account == request.member() || reads_all
+                                   ? std::nullopt
+                                   : in_it_since(request.member(), facts, day)));
+  add_entries(rows, since, reply);
+  if (account != request.member()) {
+    HALLE_TRY(own,
+              call.query("SELECT coalesce(sum(minutes), 0) FROM shifts.entry WHERE org_id = $1 "
+                         "AND member_number = $2 AND account = 'time'",
+                         call.organisation(), request.member()));
+    reply.set_waiting_minutes(static_cast<int>(own[0].number(0)));
+  }
   const auto outcome = run(facts.under(rules)[account], rules, day);
   reply.set_period_from(day_text(outcome.period.from));
   reply.set_period_until(day_text(outcome.period.until));

@@ -79,6 +79,14 @@ Result<Named> skills_named(sdk::Call& call, const ParsedPlanning& parsed) {
   return named;
 }
 
+/// All of a template, skills in order.
+std::string in_order(v1::Template one) {
+  for (auto& seat : *one.mutable_seats())
+    std::sort(seat.mutable_skills()->begin(), seat.mutable_skills()->end(),
+              [](const auto& a, const auto& b) { return a.id() < b.id(); });
+  return one.SerializeAsString();
+}
+
 /// Takes rows whose holders are no members, or that ask for what is no skill, out of `parsed`.
 Status reject_unknown(sdk::Call& call, const Named& skills, ParsedPlanning& parsed) {
   std::map<std::string, bool> known;
@@ -146,7 +154,7 @@ Result<v1::ImportPlanningReply> Planning::import(sdk::Call& call,
     const auto found = before.find(name_of(same));
     const bool is_new = found == before.end();
     const auto wanted = template_of(row, skills, is_new ? v1::Template() : found->second, now);
-    const bool changes = is_new || wanted.SerializeAsString() != found->second.SerializeAsString();
+    const bool changes = is_new || in_order(wanted) != in_order(found->second);
     sheets::count(is_new ? "created" : changes ? "updated" : "unchanged", report);
     if (!write || !changes) continue;
     HALLE_TRY(columns, store::check_template(wanted));

@@ -238,8 +238,12 @@ Result<v1::SimulateReply> Hours::simulate(sdk::Call& call, const v1::SimulateReq
   auto facts_then = facts.under(others);
   v1::SimulateReply reply;
   for (const auto& member : members) {
-    const auto as_is = run(facts_as_is[member], known, now);
-    const auto then = run(facts_then[member], others, now);
+    // As one of a household she stands as it does.
+    const auto account = [&](const std::vector<Rule>& rules) {
+      return account_on(member, facts.belongings, rules, now);
+    };
+    const auto as_is = run(facts_as_is[account(known)], known, now);
+    const auto then = run(facts_then[account(others)], others, now);
     auto& row = *reply.add_rows();
     row.set_member(member);
     row.set_balance_minutes(as_is.balances.at(account::time));

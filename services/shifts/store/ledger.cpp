@@ -137,9 +137,8 @@ Result<int> settle(sdk::Call& call, const std::vector<std::string>& of, const st
     outcomes[member] = run(facts, known_rules, now);
   }
   // As one of a household she stands as it does.
-  for (const auto& one : known.belongings)
-    if (within(shared(one.days, known_rules), now))
-      outcomes[one.member].duty = outcomes[one.main].duty;
+  for (const auto& member : members)
+    outcomes[member].duty = outcomes[account_on(member, known.belongings, known_rules, now)].duty;
   HALLE_TRY(instants, first_instants(call, outcomes, zone));
   std::vector<Line> wanted;
   for (auto& [member, outcome] : outcomes)

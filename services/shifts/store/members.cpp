@@ -173,6 +173,7 @@ Status follow(sdk::Call& call, const std::string& number) {
   HALLE_TRY(histories, histories_of(call, {number}));
   const auto& history = histories.front();
   HALLE_CHECK(add_members(call, histories));
+  lock_members(call, {number});
   call.queue(
       "UPDATE shifts.member SET stale = true, member_id = $3 WHERE org_id = $1 AND number = $2",
       call.organisation(), number, history.member_id);
@@ -258,10 +259,14 @@ void release_regular(sdk::Call& call, const std::string& number) {
 }
 
 void lock_members(sdk::Call& call, const std::vector<std::string>& numbers) {
-  call.queue(
+  const std::string lock =
       "SELECT 1 FROM shifts.member WHERE org_id = $1 AND number = ANY(ARRAY("
-      "SELECT unnest(shifts.households_of($1, $2::text[])))) ORDER BY number FOR NO KEY UPDATE",
-      call.organisation(), numbers);
+      "SELECT unnest(shifts.households_of($1, $2::text[])))) ";
+  const std::string in_order = "ORDER BY number FOR NO KEY UPDATE";
+  call.queue(lock + in_order, call.organisation(), numbers);
+  // Who waited may find more in the household than before.
+  call.queue(lock + "AND EXISTS (SELECT 1 FROM shifts.belonging b WHERE b.org_id = $1) " + in_order,
+             call.organisation(), numbers);
 }
 
 }  // namespace halle::shifts::store

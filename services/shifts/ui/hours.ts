@@ -202,10 +202,10 @@ export class ShiftsHours extends Screen {
   private save(month: ListMonthReply): void {
     const hours = (minutes: number) => minutes / 60;
     download(`${words("shifts.hours_file")}-${month.month}.csv`, csvToRead([
-      ["number", "name", "shifts", "at_shifts", "outside_shifts", "owed", "balance_hours"].map((column) => words("shifts.column_" + column)),
+      ["number", "name", "shifts", "at_shifts", "outside_shifts", "owed", "balance_hours", "household"].map((column) => words("shifts.column_" + column)),
       ...month.rows.map((row) => [
         row.member, nameOf(this.people, row.member), row.shifts, hours(row.shiftMinutes), hours(row.workMinutes),
-        hours(row.owedMinutes), hours(row.balanceMinutes),
+        hours(row.owedMinutes), row.household ? "" : hours(row.balanceMinutes), row.household,
       ]),
     ]));
   }
@@ -218,7 +218,7 @@ export class ShiftsHours extends Screen {
     return html`<tr>
       <td><span class="badge">${row.member}</span> <a href="${path}#n/${row.member}">${nameOf(this.people, row.member) || words("shifts.see")}</a></td>
       <td>${duration(row.shiftMinutes + row.workMinutes)}${parts.length > 0 ? html` <span class="notes">${parts.join(", ")}</span>` : nothing}</td>
-      <td class="number" data-late=${row.balanceMinutes < 0 ? "" : nothing}>${row.household ? words("shifts.with_household", { number: row.household }) : signed(row.balanceMinutes)}</td>
+      <td class="number" data-late=${row.balanceMinutes < 0 && !row.household ? "" : nothing}>${row.household ? words("shifts.with_household", { number: row.household }) : signed(row.balanceMinutes)}</td>
       ${open
         ? nothing
         : html`<td class="number"><span class="only-small">${words("shifts.owed_short")} </span>${duration(row.owedMinutes)}</td>`}</tr>`;

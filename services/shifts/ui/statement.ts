@@ -33,6 +33,7 @@ export function standing(statement: Statement, own: boolean): TemplateResult {
     : statement.state === DutyState.UNSUBSCRIBED ? "shifts.seat_lost_now" : "";
   return html`<div class="state" data-state=${owes ? "open" : "done"}><p><strong>${sentence}</strong></p>
       ${statement.household.length > 0 ? html`<p>${words("shifts.household_hours", { numbers: statement.household.join(", ") })}</p>` : ""}
+      ${statement.waitingMinutes !== 0 ? html`<p>${words("shifts.waiting_balance" + to, { time: signed(statement.waitingMinutes) })}</p>` : ""}
       ${consequence ? html`<p>${words(consequence)}</p>` : ""}
       ${owes && missing > 0 ? html`<p>${words("shifts.late_but", { time: duration(missing), period })}</p>` : ""}
       ${on ? html`<p>${words((missing > 0 ? "shifts.else_late_on" : "shifts.late_on") + to, { day: on })}</p>` : ""}</div>

@@ -205,6 +205,8 @@ TEST_P(Modules, WhoAdministersSeesPeriodicWorkThatDidNotRun) {
   set("outcome = 'membership.no_grid'");
   EXPECT_EQ(overdue(), Lines{"membership.follow_dues membership.no_grid"});
   EXPECT_EQ(told(), 1);
+  set("outcome = ''");
+  EXPECT_EQ(overdue(), Lines{"membership.follow_dues "}) << "it began and never ended";
   // As if something held it: a quarter of an hour is its period.
   set("outcome = 'ok', lease_until = 'infinity', started_at = started_at - interval '29 minutes'");
   EXPECT_EQ(overdue(), Lines{});

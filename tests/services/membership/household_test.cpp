@@ -127,7 +127,8 @@ TEST_F(Households, WhoPaysAndLeavesLeavesTheOthersMembers) {
   leave("1");
   EXPECT_EQ(household("2"), Lines{});
   EXPECT_EQ(standing("2"), mv::STANDING_ACTIVE);
-  EXPECT_EQ(periods("2").until(), "2026-05-31");
+  EXPECT_EQ(periods("2").until(), "2027-03-01") << "what was paid for all stays paid";
+  EXPECT_EQ(periods("2").main(), "");
   EXPECT_EQ(set("2", "1").error().reason, "membership.has_left");
   must(set("3", "2"));
   leave("3");
@@ -150,6 +151,21 @@ TEST_F(Households, AMembershipThatEndedSuspendsAndRenewingRestoresAll) {
   must(renew("1"));
   EXPECT_EQ(standing("2"), mv::STANDING_ACTIVE);
   EXPECT_EQ(must(dues.follow({})).changed(), 0);
+}
+
+TEST_F(Households, WhoComesIntoARunningMembershipIsInOrderAgain) {
+  mv::SetSettingsRequest settings;
+  settings.mutable_settings()->set_suspend_after_days(30);
+  must(members.set_settings(settings));
+  must(renew("2"));
+  clock.set("2027-04-15T10:00:00Z");
+  must(dues.follow({}));
+  EXPECT_EQ(standing("2"), mv::STANDING_SUSPENDED);
+  must(set("2", "3"));
+  EXPECT_EQ(standing("2"), mv::STANDING_SUSPENDED) << "hers has none either";
+  must(renew("1"));
+  must(set("2", "1"));
+  EXPECT_EQ(standing("2"), mv::STANDING_ACTIVE);
 }
 
 TEST_F(Households, SomebodyJoinsIntoAMembership) {

@@ -109,6 +109,7 @@ TEST_F(HouseholdHours, WhatWasHersAloneWaitsForHer) {
   mark(key(saturday, "2026-03-07"), "2", sv::PRESENCE_PRESENT);
   set_main("2", "1");
   EXPECT_EQ(statement("2").balance_minutes(), 0) << "the household's";
+  EXPECT_EQ(statement("2").waiting_minutes(), 120);
   EXPECT_EQ(statement("2", "2026-03-07").balance_minutes(), 120) << "her own, then";
   clock.set("2026-03-15T10:00:00Z");
   mark(key(saturday, "2026-03-14"), "2", sv::PRESENCE_PRESENT);
@@ -117,6 +118,43 @@ TEST_F(HouseholdHours, WhatWasHersAloneWaitsForHer) {
   EXPECT_EQ(statement("2").balance_minutes(), 120);
   EXPECT_EQ(numbers(statement("2")), Lines{});
   EXPECT_EQ(statement("1").balance_minutes(), 120) << "what she gave the household stays its";
+}
+
+TEST_F(HouseholdHours, OneOfItReadsWhatIsOfTheHouseholdOnly) {
+  set_rule("2026-03", true);
+  clock.set("2026-03-08T10:00:00Z");
+  mark(key(saturday, "2026-03-07"), "1", sv::PRESENCE_PRESENT);
+  set_main("2", "1");
+  set_main("10", "1");
+  clock.set("2026-03-15T10:00:00Z");
+  sv::DeclareWorkRequest work;
+  work.set_member("1");
+  work.set_day("2026-03-09");
+  work.set_minutes(45);
+  work.set_what("Chez le comptable");
+  sv::DecideWorkRequest decide;
+  decide.set_id(must(hours.declare_work(work)).id());
+  decide.set_approve(true);
+  must(hours.decide_work(decide));
+  const auto read_by = [&](const std::string& number) {
+    auto herself = installation.as(installation.create_account(coop, "member", number), coop);
+    sv::GetStatementRequest request;
+    request.set_member(number);
+    return must(sv::HoursClient(herself).get_statement(request));
+  };
+  const auto two = read_by("2");
+  EXPECT_EQ(numbers(two), (Lines{"1", "2", "10"}));
+  EXPECT_EQ(two.balance_minutes(), 165) << "all of it";
+  ASSERT_EQ(two.entries_size(), 1) << "not what was before";
+  EXPECT_EQ(two.entries(0).minutes(), 45);
+  const auto said = [](const sv::Statement& of) {
+    return of.SerializeAsString().find("comptable") != std::string::npos;
+  };
+  EXPECT_FALSE(said(two));
+  const auto one = read_by("1");
+  EXPECT_TRUE(said(one));
+  EXPECT_EQ(one.entries_size(), 2);
+  EXPECT_TRUE(said(statement("2"))) << "who keeps the hours";
 }
 
 TEST_F(HouseholdHours, TheAssociationDecides) {
@@ -131,7 +169,8 @@ TEST_F(HouseholdHours, TheAssociationDecides) {
   trial.set_per_household(true);
   const auto tried = must(hours.simulate(trial));
   EXPECT_EQ(tried.late(), 20);
-  EXPECT_EQ(tried.simulated_late(), 19);
+  EXPECT_EQ(tried.simulated_late(), 20) << "who is in one stands as it does";
+  EXPECT_EQ(tried.rows(0).simulated_minutes(), -174);
   EXPECT_EQ(must(hours.list_rules({})).rules(0).per_household(), false);
   set_rule("2026-04", true);
   EXPECT_EQ(must(hours.list_rules({})).rules(0).per_household(), true);
