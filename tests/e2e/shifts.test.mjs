@@ -476,9 +476,19 @@ test("in English, and by keyboard alone", async () => {
     await member.keyboard.press("Tab");
     if (await member.evaluate(() => document.activeElement?.textContent?.trim() === "I can’t come")) break;
   }
+  // Undoing does not wait for what is read anew.
+  let release;
+  const released = new Promise((done) => (release = done));
+  await member.route(/Hours\/GetStatement/, async (route) => {
+    await released;
+    await route.continue();
+  });
   await member.keyboard.press("Enter");
   await member.getByText("is given back").waitFor();
+  await member.locator("#undo:focus").waitFor();
   await member.keyboard.press("Enter");
+  await member.getByText("It is as before.").waitFor();
+  release();
   await member.locator(".next").waitFor();
   await member.getByRole("button", { name: "Français" }).click();
 });

@@ -86,11 +86,13 @@ export class ShiftsMine extends Screen {
         this.undo = undoing ? null : { said, shift, seat, taken: false };
       }
       this.operation.done();
+      this.busy = false;
       this.refused = new Map();
       if (undoing) announce(words("shifts.undone"));
+      else void this.updateComplete.then(() => this.querySelector<HTMLElement>("#undo")?.focus());
       await this.load();
-      if (!undoing) void this.updateComplete.then(() => this.querySelector<HTMLElement>("#undo")?.focus());
     } catch (error) {
+      this.busy = false;
       if (!failure(error).open) this.operation.done();
       const reasons = against(error);
       this.undo = null;
@@ -99,8 +101,6 @@ export class ShiftsMine extends Screen {
       const there = [...this.mine, ...this.open].some((one) => keyText(one.key) === id);
       this.refused = new Map([[there && !undoing ? id : "undo", reasons]]);
       void this.updateComplete.then(() => this.querySelector(".wrong")?.scrollIntoView({ block: "center" }));
-    } finally {
-      this.busy = false;
     }
   }
 
