@@ -485,7 +485,7 @@ test("in English, and by keyboard alone", async () => {
   });
   await member.keyboard.press("Enter");
   await member.getByText("is given back").waitFor();
-  await member.locator("#undo:focus").waitFor();
+  await member.locator("#undo:focus").waitFor({ timeout: 3_000 });  // sooner than the reading gives up
   await member.keyboard.press("Enter");
   await member.getByText("It is as before.").waitFor();
   release();
