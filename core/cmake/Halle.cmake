@@ -55,6 +55,7 @@ function(halle_proto name proto)
   set(headers ${out}/${stem}.pb.h)
   set(halle_step)
   if(ARG_SERVICES)
+    list(APPEND ARG_LINK halle_sdk)
     list(APPEND sources ${out}/${stem}.halle.cpp)
     list(APPEND headers ${out}/${stem}.halle.hpp)
     set(halle_step COMMAND protoc ${path}

@@ -130,23 +130,34 @@ class Generator final : public google::protobuf::compiler::CodeGenerator {
                                     halle::option::v1::SOCKET_KIND_PROVIDER;
   }
 
-  static void write_client(const ServiceDescriptor& service, google::protobuf::io::Printer& out) {
+  /// What a client's method returns.
+  static std::string result_of(const MethodDescriptor& method) {
+    const std::string reply = cpp_type(*method.output_type());
+    return has_answers(method) ? "::halle::sdk::Answers<" + reply + ">" : reply;
+  }
+
+  static void declare_client(const ServiceDescriptor& service, google::protobuf::io::Printer& out) {
     out.Print(
         "\nclass $name$Client {\n public:\n  explicit $name$Client(::halle::sdk::Caller& "
         "caller) : caller_(caller) {}\n",
         "name", service.name());
-    for (const auto* method : called(service)) {
-      const std::string reply = cpp_type(*method->output_type());
-      const bool answers = has_answers(*method);
-      out.Print(
-          "  ::halle::Result<$result$> $name$(const $in$& request) {\n    return "
-          "::halle::sdk::$ask$<$out$>(caller_, \"/$service$/$method$\", request);\n  }\n",
-          "result", answers ? "::halle::sdk::Answers<" + reply + ">" : reply, "ask",
-          answers ? "ask_fillers" : "call_typed", "out", reply, "in",
-          cpp_type(*method->input_type()), "name", snake_case(method->name()), "service",
-          service.full_name(), "method", method->name());
-    }
+    for (const auto* method : called(service))
+      out.Print("  ::halle::Result<$result$> $name$(const $in$& request);\n", "result",
+                result_of(*method), "name", snake_case(method->name()), "in",
+                cpp_type(*method->input_type()));
     out.Print("\n private:\n  ::halle::sdk::Caller& caller_;\n};\n");
+  }
+
+  /// In the source: each unit that includes the header would compile every method again.
+  static void define_client(const ServiceDescriptor& service, google::protobuf::io::Printer& out) {
+    for (const auto* method : called(service))
+      out.Print(
+          "\n::halle::Result<$result$> $service$Client::$name$(const $in$& request) {\n  return "
+          "::halle::sdk::$ask$<$out$>(caller_, \"/$full$/$method$\", request);\n}\n",
+          "result", result_of(*method), "service", service.name(), "name",
+          snake_case(method->name()), "in", cpp_type(*method->input_type()), "ask",
+          has_answers(*method) ? "ask_fillers" : "call_typed", "out",
+          cpp_type(*method->output_type()), "full", service.full_name(), "method", method->name());
   }
 
   static void write_header(const FileDescriptor& file, google::protobuf::io::Printer& out) {
@@ -157,7 +168,7 @@ class Generator final : public google::protobuf::compiler::CodeGenerator {
               replaced(file.package(), '.', "::"));
     for (int s = 0; s < file.service_count(); ++s) {
       const ServiceDescriptor& service = *file.service(s);
-      write_client(service, out);
+      declare_client(service, out);
       if (handled(service).empty()) continue;
       out.Print("\nclass $name$Service : public ::halle::sdk::Service {\n public:\n", "name",
                 service.name());
@@ -185,6 +196,7 @@ class Generator final : public google::protobuf::compiler::CodeGenerator {
         "file", file.name(), "stem", stem(file), "ns", replaced(file.package(), '.', "::"));
     for (int s = 0; s < file.service_count(); ++s) {
       const ServiceDescriptor& service = *file.service(s);
+      define_client(service, out);
       if (handled(service).empty()) continue;
       out.Print("\nstd::vector<std::string_view> $name$Service::methods() const {\n  return {\n",
                 "name", service.name());
