@@ -16,6 +16,17 @@ function(halle_library name)
   target_link_libraries(${name} PUBLIC halle_flags ${ARG_LINK})
 endfunction()
 
+# halle_precompiled(target): compiles its units with the precompiled header of halle_sdk, which holds
+# what most units of modules include. Each still includes what it needs. Not for modules built with
+# the installed SDK.
+function(halle_precompiled target)
+  get_target_property(imported halle_sdk IMPORTED)
+  if(NOT imported)
+    target_compile_options(${target} PRIVATE ${HALLE_PRECOMPILED})
+    target_precompile_headers(${target} REUSE_FROM halle_sdk)
+  endif()
+endfunction()
+
 # halle_full_proto(name file.proto …): full protobuf code, for the kernel's own text formats.
 function(halle_full_proto name)
   set(outputs)
@@ -118,10 +129,12 @@ function(halle_module id)
   add_library(objects_${id} OBJECT ${sources} ${embedded})
   target_link_libraries(objects_${id} PUBLIC halle_sdk ${links} ${ARG_LINK})
   set(objects $<TARGET_OBJECTS:objects_${id}>)
+  halle_precompiled(objects_${id})
   if(domain)
     add_library(domain_${id} OBJECT ${domain})
     target_link_libraries(domain_${id} PUBLIC halle_sdk ${links} ${ARG_LINK})
     list(APPEND objects $<TARGET_OBJECTS:domain_${id}>)
+    halle_precompiled(domain_${id})
   endif()
   if(NOT ARG_ONLY_SHARED)
     add_library(module_${id} STATIC ${objects})
