@@ -1,9 +1,24 @@
-# Shared by deploy/up and tests/run: installs what is missing and makes the ordinary user.
+# Shared by deploy/up and tests/run: says where they are, installs what is missing, builds.
 # Sourced, with the repository as current folder.
+
+minutes() { # minutes SECONDS
+  echo "$(($1 / 60)) min $(($1 % 60)) s"
+}
+
+stage() { # stage NAME: a part of the script begins, which ends the one before
+  end_stage
+  current_stage=$1 stage_began=$SECONDS
+  echo "== $current_stage"
+}
+
+end_stage() { # says how long the current stage took
+  [ -z "${current_stage:-}" ] || echo "== $current_stage: $(minutes $((SECONDS - stage_began)))"
+  current_stage=
+}
 
 install_packages() { # install_packages [LIST…]; a second word in a list is a command that does as well
   local missing
-  missing=$(grep -hv '^#' "${@:-deploy/packages}" | while read -r package command; do
+  missing=$(sed 's/ *#.*//; /^$/d' "${@:-deploy/packages}" | while read -r package command; do
     [ -n "$command" ] && command -v "$command" > /dev/null && continue
     [ "$(dpkg-query -W -f='${db:Status-Abbrev}' "$package" 2>/dev/null)" = "ii " ] || echo "$package"
   done)
@@ -27,14 +42,37 @@ make_user() {
   id halle >/dev/null 2>&1 || useradd --system --home-dir /nonexistent --shell /usr/sbin/nologin halle
 }
 
-build() { # build FOLDER [TARGET] [CMake options]
-  local folder=$1 target=all
+build() { # build FOLDER [TARGET…] [CMake options]: `all` is what runs and what is installed
+  local folder=$1 targets=()
   shift
-  case ${1:--} in -*) ;; *) target=$1; shift ;; esac
+  while [ $# -gt 0 ] && [ "${1#-}" = "$1" ]; do
+    targets+=("$1")
+    shift
+  done
   echo "Building in $folder"
   cmake -S . -B "$folder" -G Ninja "$@" > "$folder.log" 2>&1 || { cat "$folder.log"; return 1; }
   rm -f "$folder.log"
-  ninja -C "$folder" "$target"
+  if [ -t 1 ]; then
+    NINJA_STATUS='[%f of %t, %e s] ' ninja -C "$folder" "${targets[@]}"
+  else
+    NINJA_STATUS='@%f of %t@' ninja -C "$folder" "${targets[@]}" | progress
+  fi
+}
+
+progress() { # of what ninja prints to no terminal: its place every half minute, and what is no place
+  local line next=$((SECONDS + 30)) began=$SECONDS place=
+  while IFS= read -r line; do
+    case $line in
+      @*@*)
+        place=${line#@} place=${place%%@*}
+        [ $SECONDS -lt $next ] && continue
+        echo "$place, $(minutes $((SECONDS - began)))"
+        next=$((SECONDS + 30))
+        ;;
+      *) printf '%s\n' "$line" ;;
+    esac
+  done
+  [ -z "$place" ] || echo "$place, $(minutes $((SECONDS - began)))"
 }
 
 npm_packages() { # npm_packages FOLDER: what its lock file names
