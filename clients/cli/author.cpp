@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <csignal>
+#include <cstdlib>
 #include <fstream>
 #include <iterator>
 #include <set>
@@ -357,6 +358,8 @@ Result<Built> check(const Program& program, const std::string& folder) {
   HALLE_TRY(id, id_of(folder));
   HALLE_TRY(package, sdk(program, "lib/cmake/Halle"));
   const std::string build = fs::absolute(folder + "/build").lexically_normal();
+  // Ninja is among the packages that Halle needs, make is not; what the author has chosen stays.
+  ::setenv("CMAKE_GENERATOR", "Ninja", 0);
   HALLE_CHECK(
       tool(folder, {"cmake", "-S", folder, "-B", build, "-DHalle_DIR=" + package.string()}));
   HALLE_CHECK(tool(folder, {"cmake", "--build", build, "-j",
