@@ -15,6 +15,7 @@
 
 #include "services/orders/domain/allotment.hpp"
 #include "services/orders/domain/cases.hpp"
+#include "services/orders/domain/price.hpp"
 #include "tests/services/orders/oracle.hpp"
 
 namespace halle::orders {
@@ -204,6 +205,21 @@ TEST(Cases, AnOrderIsNothingOrWholeCasesFromTheMinimumOn) {
     const Supply again = supply_for(firm, tolerance, lot);
     RC_ASSERT(again.cases == supply.cases && again.quantity == supply.quantity);
   }));
+}
+
+TEST(Price, IsExactToTheHalfCent) {
+  EXPECT_EQ(total_cents(260, 1350), 351);
+  EXPECT_EQ(total_cents(100, 145), 15);  // 14.5 cents
+  EXPECT_EQ(total_cents(100, 144), 14);
+  EXPECT_EQ(cost_total_cents(20'000, 725), 145);
+  EXPECT_EQ(cost_total_cents(10'000, 145), 15);
+  std::mt19937_64 random(5);
+  for (int round = 0; round < 100'000; ++round) {
+    const auto price = static_cast<std::int64_t>(random() % 100'000);
+    const auto quantity = static_cast<std::int64_t>(random() % 1'000'000);
+    ASSERT_EQ(total_cents(price, quantity), (price * quantity + 500) / 1000)
+        << price << " × " << quantity;
+  }
 }
 
 TEST(Allotment, WorkedExample) {
