@@ -85,11 +85,13 @@ std::string block_of(const PGresult* result) {
 
 struct Connection::Impl {
   PGconn* pg = nullptr;
-  std::unordered_map<std::string, std::string> prepared;
-  std::size_t pending = 0;  // results the server owes us
-  std::size_t ignored = 0;  // the first of them, from send()
+  std::unordered_map<std::string, std::string> prepared;  // names by text
+  // What the server owes an answer to, a Sync among them at the end of each batch: the text that is
+  // prepared, empty for anything else.
+  std::vector<std::string> sent;
+  std::size_t batch = 0;   // where in it that begins which no Sync has ended yet
+  bool preparing = false;  // there, too
   bool sent_failed = false;
-  bool prepared_in_batch = false;
   std::vector<const char*> values;
   std::vector<int> lengths;
   std::vector<int> formats;
@@ -102,20 +104,32 @@ struct Connection::Impl {
     auto found = prepared.find(std::string(sql));
     if (found != prepared.end()) return &found->second;
     if (prepared.size() >= most_prepared) return nullptr;
-    found = prepared.emplace(std::string(sql), "h" + std::to_string(prepared.size())).first;
+    found = prepared.emplace(std::string(sql), "h" + std::to_string(next_name++)).first;
     if (PQsendPrepare(pg, found->second.c_str(), found->first.c_str(), 0, nullptr) == 0)
       sent_failed = true;
-    ++pending;
-    prepared_in_batch = true;
+    sent.push_back(found->first);
+    preparing = true;
     return &found->second;
   }
 
-  /// The next statement's result; null if the session is gone.
+  /// Ends the batch: the server answers it whole, and an error skips nothing of the next one.
+  void sync() {
+    if (batch == sent.size()) return;
+    if (PQpipelineSync(pg) == 0) sent_failed = true;
+    sent.emplace_back();
+    batch = sent.size();
+    preparing = false;
+  }
+
+  /// The next answer; null if the session is gone.
   Owned next_result() {
     Owned result(PQgetResult(pg));
     if (!result) result.reset(PQgetResult(pg));  // the null between two statements
     return result;
   }
+
+ private:
+  std::size_t next_name = 0;
 };
 
 Connection::Connection(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
@@ -171,7 +185,8 @@ std::size_t Connection::queue(std::string_view sql, const std::vector<Param>& pa
                                            impl_->values.data(), impl_->lengths.data(),
                                            impl_->formats.data(), 0);
   if (sent == 0) impl_->sent_failed = true;
-  return impl_->pending++;
+  impl_->sent.emplace_back();
+  return impl_->sent.size() - 1;
 }
 
 Status Connection::fail_sending() {
@@ -180,57 +195,42 @@ Status Connection::fail_sending() {
   return failure_.error;
 }
 
-void Connection::send() {
-  if (PQsendFlushRequest(impl_->pg) == 0 || PQflush(impl_->pg) < 0) impl_->sent_failed = true;
-  impl_->ignored = impl_->pending;
+void Connection::rollback() {
+  // What failed skipped the rest of its batch, statements to prepare among it: to be known before
+  // anybody uses them.
+  if (impl_->preparing && !wait()) return;
+  impl_->sync();
+  queue("ROLLBACK");
+  impl_->sync();
 }
 
 Result<std::string> Connection::wait(std::size_t place) {
+  auto& sent = impl_->sent;
   failure_ = {};
-  if (impl_->sent_failed || PQsendFlushRequest(impl_->pg) == 0 || PQflush(impl_->pg) < 0) {
-    impl_->sent_failed = true;
-    return fail_sending().error();
-  }
+  if (place == last_place && !sent.empty()) place = sent.size() - 1;
+  const std::size_t first = impl_->batch;  // what lies before is rolled back
+  impl_->sync();
   Owned wanted;
   bool failed = false;
-  bool ignored_failed = false;
-  for (std::size_t i = 0; i < impl_->pending; ++i) {
-    Owned result = impl_->next_result();
+  for (std::size_t i = 0; i < sent.size(); ++i) {
+    Owned result = impl_->sent_failed ? nullptr : impl_->next_result();
     if (!result) {
       impl_->sent_failed = true;
       return fail_sending().error();
     }
     const auto status = PQresultStatus(result.get());
-    if (status == PGRES_FATAL_ERROR) {
-      if (i < impl_->ignored)
-        ignored_failed = true;
-      else if (!failed)
-        failure_ = failure_of(result.get());
+    const bool bad = status == PGRES_FATAL_ERROR || status == PGRES_PIPELINE_ABORTED;
+    if (bad && !sent[i].empty()) impl_->prepared.erase(sent[i]);
+    if (bad && i >= first && !failed) {
       failed = true;
+      failure_ = failure_of(result.get());
     }
-    if (i == std::min(place, impl_->pending - 1)) wanted = std::move(result);
+    if (i == place) wanted = std::move(result);
   }
-  const bool had_prepare = impl_->prepared_in_batch;
-  impl_->pending = 0;
-  impl_->ignored = 0;
-  impl_->prepared_in_batch = false;
+  sent.clear();
+  impl_->batch = 0;
   if (!failed) return block_of(wanted.get());
-  // Leave the aborted pipeline and the transaction.
-  bool clean = !had_prepare && PQpipelineSync(impl_->pg) != 0;
-  if (clean) {
-    Owned sync = impl_->next_result();
-    clean = sync && PQresultStatus(sync.get()) == PGRES_PIPELINE_SYNC;
-  }
-  if (clean) {
-    if (PQtransactionStatus(impl_->pg) != PQTRANS_IDLE) {  // a failed COMMIT leaves none
-      queue("ROLLBACK");
-      send();
-    }
-  } else {
-    impl_->sent_failed = true;  // prepared names may be missing: start over with a new session
-  }
-  if (ignored_failed && failure_.sqlstate.empty())
-    failure_ = {"40001", "", {Code::aborted, "halle.retry", "the statement before failed"}};
+  if (PQtransactionStatus(impl_->pg) != PQTRANS_IDLE) rollback();  // a failed COMMIT leaves none
   return failure_.error;
 }
 

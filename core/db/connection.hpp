@@ -1,7 +1,9 @@
 #pragma once
-// One session of PostgreSQL in pipeline mode: statements are queued and travel together; one wait
-// brings the last result. Statements are prepared once per connection. Used by one thread at a
-// time. A connection that failed is thrown away, never silently reconnected.
+// One session of PostgreSQL in pipeline mode: statements are queued and travel together, a Sync at
+// their end; one wait brings the last result. Between two waits the server is idle, or idle in the
+// transaction that BEGIN opened: it reports its statistics and keeps its time limits. Statements
+// are prepared once per connection. Used by one thread at a time. A connection that failed is
+// thrown away, never silently reconnected.
 
 #include <map>
 #include <memory>
@@ -44,12 +46,14 @@ class Connection {
   /// Queues a statement that is prepared on first use and kept. Returns its place, for wait().
   std::size_t queue(std::string_view sql, const std::vector<Param>& params = {});
   /// Sends what is queued and waits for all of it. Returns as a block (block.hpp) the result of the
-  /// last statement, or of the one at that place. After a failure the
-  /// session's transaction is rolled back and the queue empty; last_failure() tells why.
+  /// last statement, or of the one at that place. What is outside of BEGIN and COMMIT is one
+  /// transaction. After a failure the session's transaction is rolled back and the queue empty;
+  /// last_failure() tells why.
   Result<std::string> wait(std::size_t place = last_place);
   static constexpr std::size_t last_place = static_cast<std::size_t>(-1);
-  /// Sends what is queued without waiting; the next wait() reads and ignores those results.
-  void send();
+  /// Sends what is queued and ends the transaction; the next wait() reads the answers and ignores
+  /// them. Waits itself only if something had to be prepared.
+  void rollback();
 
   /// True if the session can no longer be used.
   bool broken() const;

@@ -88,8 +88,7 @@ void Frame::emit(std::string_view type, std::string_view key, std::string_view p
 
 void Frame::rollback() {
   if (!open_) return;
-  connection_->queue("ROLLBACK");
-  connection_->send();
+  connection_->rollback();
   open_ = false;
 }
 

@@ -158,8 +158,7 @@ Result<kv::EraseModuleReply> erase(const KernelView& view, const bus::Context& c
   }
   // Nothing left: it was done before, by this call sent again.
   if (rows > 0 && hash.hex() != request.sha256()) {
-    connection->queue("ROLLBACK");
-    connection->send();
+    connection->rollback();
     return Error{Code::failed_precondition, "halle.export_differs", request.module()};
   }
   const std::string organisation = context.organisation.text();

@@ -157,5 +157,32 @@ TEST(Frame, OperationsAreForgottenAfterThirtyDays) {
   }));
 }
 
+TEST(Statistics, AreReportedWhileANodeRuns) {
+  Installation installation(one_box);
+  constexpr int calls = 20;
+  for (int i = 0; i < calls; ++i) installation.create_organisation("coop" + std::to_string(i));
+  const auto counted = [&](const std::string& what, const std::string& table) {
+    return std::stoi(installation.sql("SELECT " + what +
+                                      " FROM pg_stat_user_tables WHERE "
+                                      "schemaname || '.' || relname = '" +
+                                      table + "'")[0]);
+  };
+  // A session reports at once, or within ten seconds if it did so just before.
+  EXPECT_TRUE(eventually(std::chrono::seconds(20),
+                         [&] {
+                           return counted("n_tup_ins", "hub.organisation") >= calls &&
+                                  counted("n_tup_upd", "halle.operation") >= calls;
+                         }))
+      << counted("n_tup_ins", "hub.organisation") << " of " << calls << " rows, "
+      << counted("n_tup_upd", "halle.operation") << " changes";
+  EXPECT_TRUE(eventually(std::chrono::seconds(20), [&] {
+    return installation
+        .sql(
+            "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND "
+            "usename = 'halle_app' AND state NOT LIKE 'idle%'")
+        .empty();
+  })) << "sessions that wait for a caller are idle";
+}
+
 }  // namespace
 }  // namespace halle::test
