@@ -4,7 +4,7 @@
 #include <poll.h>
 
 #include <algorithm>
-#include <chrono>
+#include <cerrno>
 #include <cstdint>
 #include <cstring>
 #include <deque>
@@ -13,6 +13,27 @@
 namespace halle::db {
 namespace {
 constexpr std::size_t most_prepared = 1000;
+// The server's own limits come first.
+constexpr std::chrono::milliseconds grace{500};
+
+using std::chrono::steady_clock;
+
+Time limit_of(Time until) {
+  return (until == Time{} ? steady_clock::now() + statement_limit : until) + grace;
+}
+
+/// Waits until the socket is ready for one of the events; false if it is not until then.
+bool wait_for(int socket, short events, Time limit) {
+  pollfd descriptor{socket, events, 0};
+  while (true) {
+    const auto left =
+        std::chrono::ceil<std::chrono::milliseconds>(limit - steady_clock::now()).count();
+    const int ready =
+        poll(&descriptor, 1, static_cast<int>(std::clamp<std::int64_t>(left, 0, 60'000)));
+    if (ready > 0) return true;
+    if (ready < 0 ? errno != EINTR : left <= 0) return false;
+  }
+}
 
 struct ResultFree {
   void operator()(PGresult* result) const { PQclear(result); }
@@ -91,7 +112,8 @@ struct Connection::Impl {
   std::vector<std::string> sent;
   std::size_t batch = 0;   // where in it that begins which no Sync has ended yet
   bool preparing = false;  // there, too
-  bool sent_failed = false;
+  bool lost = false;
+  bool silent = false;
   std::vector<const char*> values;
   std::vector<int> lengths;
   std::vector<int> formats;
@@ -106,7 +128,7 @@ struct Connection::Impl {
     if (prepared.size() >= most_prepared) return nullptr;
     found = prepared.emplace(std::string(sql), "h" + std::to_string(next_name++)).first;
     if (PQsendPrepare(pg, found->second.c_str(), found->first.c_str(), 0, nullptr) == 0)
-      sent_failed = true;
+      lost = true;
     sent.push_back(found->first);
     preparing = true;
     return &found->second;
@@ -115,16 +137,45 @@ struct Connection::Impl {
   /// Ends the batch: the server answers it whole, and an error skips nothing of the next one.
   void sync() {
     if (batch == sent.size()) return;
-    if (PQpipelineSync(pg) == 0) sent_failed = true;
+    if (PQpipelineSync(pg) == 0) lost = true;
     sent.emplace_back();
     batch = sent.size();
     preparing = false;
   }
 
+  bool connect(Time limit) {
+    auto wants = PGRES_POLLING_WRITING;
+    while (PQstatus(pg) != CONNECTION_BAD) {
+      silent = !wait_for(PQsocket(pg), wants == PGRES_POLLING_READING ? POLLIN : POLLOUT, limit);
+      if (silent) return false;
+      wants = PQconnectPoll(pg);
+      if (wants == PGRES_POLLING_OK) return true;
+    }
+    return false;
+  }
+
+  Error unavailable() const {
+    return {Code::unavailable, "halle.database_unavailable",
+            silent ? "no answer in time" : PQerrorMessage(pg)};
+  }
+
+  /// Sends what is left and reads until there is an answer to take; false if none comes.
+  bool ready(Time limit) {
+    while (true) {
+      const int left = PQflush(pg);
+      if (PQisBusy(pg) == 0) return true;
+      if (PQstatus(pg) != CONNECTION_OK) return false;
+      silent =
+          !wait_for(PQsocket(pg), static_cast<short>(left > 0 ? POLLIN | POLLOUT : POLLIN), limit);
+      if (silent || PQconsumeInput(pg) == 0) return false;
+    }
+  }
+
   /// The next answer; null if the session is gone.
-  Owned next_result() {
-    Owned result(PQgetResult(pg));
-    if (!result) result.reset(PQgetResult(pg));  // the null between two statements
+  Owned next_result(Time limit) {
+    Owned result(ready(limit) ? PQgetResult(pg) : nullptr);
+    // The null between two statements.
+    if (!result && ready(limit)) result.reset(PQgetResult(pg));
     return result;
   }
 
@@ -135,28 +186,34 @@ struct Connection::Impl {
 Connection::Connection(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Connection::~Connection() = default;
 
-Result<std::unique_ptr<Connection>> Connection::open(const std::string& conninfo) {
+Result<std::unique_ptr<Connection>> Connection::open(const std::string& conninfo, Time until) {
   auto impl = std::make_unique<Impl>();
-  impl->pg = PQconnectdb(conninfo.c_str());
-  if (PQstatus(impl->pg) != CONNECTION_OK)
-    return Error{Code::unavailable, "halle.database_unavailable", PQerrorMessage(impl->pg)};
-  Owned setup(
-      PQexec(impl->pg,
-             "SET timezone='UTC'; SET statement_timeout='10s'; SET lock_timeout='10s'; "
-             "SET idle_in_transaction_session_timeout='15s'; SET search_path=''; "
-             "SET bytea_output='hex'; SET client_min_messages='warning'; "
-             // Statements are all parameters: a plan for each call costs more than it saves.
-             "SET plan_cache_mode='force_generic_plan'; "
-             // A statement planned while its table was empty would scan it, however much
-             // it grows, until autovacuum comes round. Every table has its keys.
-             "SET enable_seqscan='off'"));
-  if (PQresultStatus(setup.get()) != PGRES_COMMAND_OK || PQenterPipelineMode(impl->pg) == 0)
-    return Error{Code::unavailable, "halle.database_unavailable", PQerrorMessage(impl->pg)};
-  return std::unique_ptr<Connection>(new Connection(std::move(impl)));
+  impl->pg = PQconnectStart(with_limits(conninfo).c_str());
+  if (!impl->connect(limit_of(until)) || PQsetnonblocking(impl->pg, 1) != 0 ||
+      PQenterPipelineMode(impl->pg) == 0)
+    return impl->unavailable();
+  std::unique_ptr<Connection> connection(new Connection(std::move(impl)));
+  for (const auto* setting :
+       {"SET timezone='UTC'", "SET lock_timeout='10s'",
+        "SET idle_in_transaction_session_timeout='15s'", "SET search_path=''",
+        "SET bytea_output='hex'", "SET client_min_messages='warning'",
+        // Statements are all parameters: a plan for each call costs more than it saves.
+        "SET plan_cache_mode='force_generic_plan'",
+        // A statement planned while its table was empty would scan it, however much it grows, until
+        // autovacuum comes round. Every table has its keys.
+        "SET enable_seqscan='off'"})
+    connection->queue(setting);
+  connection->queue("SET statement_timeout='" + std::to_string(statement_limit.count()) + "s'");
+  HALLE_CHECK(connection->wait(last_place, until));
+  return connection;
 }
 
 bool Connection::broken() const {
-  return impl_->sent_failed || PQstatus(impl_->pg) != CONNECTION_OK;
+  return impl_->lost || PQstatus(impl_->pg) != CONNECTION_OK;
+}
+
+bool Connection::silent() const {
+  return impl_->silent;
 }
 
 std::size_t Connection::queue(std::string_view sql, const std::vector<Param>& params) {
@@ -184,27 +241,28 @@ std::size_t Connection::queue(std::string_view sql, const std::vector<Param>& pa
                        : PQsendQueryParams(impl_->pg, std::string(sql).c_str(), count, nullptr,
                                            impl_->values.data(), impl_->lengths.data(),
                                            impl_->formats.data(), 0);
-  if (sent == 0) impl_->sent_failed = true;
+  if (sent == 0) impl_->lost = true;
   impl_->sent.emplace_back();
   return impl_->sent.size() - 1;
 }
 
-Status Connection::fail_sending() {
-  failure_ = {
-      "08006", "", {Code::unavailable, "halle.database_unavailable", PQerrorMessage(impl_->pg)}};
+Error Connection::lose() {
+  impl_->lost = true;
+  failure_ = {"08006", "", impl_->unavailable()};
   return failure_.error;
 }
 
-void Connection::rollback() {
+void Connection::rollback(Time until) {
   // What failed skipped the rest of its batch, statements to prepare among it: to be known before
   // anybody uses them.
-  if (impl_->preparing && !wait()) return;
+  if (impl_->preparing && !wait(last_place, until)) return;
   impl_->sync();
   queue("ROLLBACK");
   impl_->sync();
 }
 
-Result<std::string> Connection::wait(std::size_t place) {
+Result<std::string> Connection::wait(std::size_t place, Time until) {
+  const Time limit = limit_of(until);
   auto& sent = impl_->sent;
   failure_ = {};
   if (place == last_place && !sent.empty()) place = sent.size() - 1;
@@ -213,11 +271,8 @@ Result<std::string> Connection::wait(std::size_t place) {
   Owned wanted;
   bool failed = false;
   for (std::size_t i = 0; i < sent.size(); ++i) {
-    Owned result = impl_->sent_failed ? nullptr : impl_->next_result();
-    if (!result) {
-      impl_->sent_failed = true;
-      return fail_sending().error();
-    }
+    Owned result = impl_->lost ? nullptr : impl_->next_result(limit);
+    if (!result) return lose();
     const auto status = PQresultStatus(result.get());
     const bool bad = status == PGRES_FATAL_ERROR || status == PGRES_PIPELINE_ABORTED;
     if (bad && !sent[i].empty()) impl_->prepared.erase(sent[i]);
@@ -236,7 +291,7 @@ Result<std::string> Connection::wait(std::size_t place) {
 
 std::optional<std::string> Connection::notification() {
   if (broken()) return std::nullopt;
-  if (PQconsumeInput(impl_->pg) == 0) impl_->sent_failed = true;
+  if (PQconsumeInput(impl_->pg) == 0) impl_->lost = true;
   PGnotify* notice = PQnotifies(impl_->pg);
   if (notice == nullptr) return std::nullopt;
   std::string channel = notice->relname;
@@ -248,6 +303,31 @@ void Connection::wait_notification(int milliseconds) {
   if (broken()) return;
   pollfd descriptor{PQsocket(impl_->pg), POLLIN, 0};
   poll(&descriptor, 1, milliseconds);
+}
+
+std::string with_limits(const std::string& conninfo) {
+  const std::map<std::string_view, const char*> limits{{"connect_timeout", "5"},
+                                                       {"tcp_user_timeout", "5000"},
+                                                       {"keepalives_idle", "5"},
+                                                       {"keepalives_interval", "2"},
+                                                       {"keepalives_count", "3"}};
+  PQconninfoOption* options = PQconninfoParse(conninfo.c_str(), nullptr);
+  if (options == nullptr) return conninfo;  // whoever connects is told what is wrong with it
+  std::string all;
+  for (const auto* option = options; option->keyword != nullptr; ++option) {
+    const auto limit = limits.find(option->keyword);
+    const char* value =
+        option->val == nullptr && limit != limits.end() ? limit->second : option->val;
+    if (value == nullptr) continue;
+    all += std::string(option->keyword) + "='";
+    for (; *value != 0; ++value) {
+      if (*value == '\'' || *value == '\\') all += '\\';
+      all += *value;
+    }
+    all += "' ";
+  }
+  PQconninfoFree(options);
+  return all;
 }
 
 std::map<std::string, std::string> environment_of(const std::string& conninfo) {
@@ -272,13 +352,27 @@ Database::~Database() {
   sessions_of_this_thread().erase(this);
 }
 
-Result<Connection*> Database::for_this_thread() {
+Result<Connection*> Database::for_this_thread(Time until) {
   auto& session = sessions_of_this_thread()[this];
-  if (session && session->broken()) session.reset();
-  if (!session) {
-    HALLE_TRY(opened, Connection::open(conninfo_));
-    session = std::move(opened);
+  if (session && session->broken()) {
+    if (session->silent()) silent_ = true;
+    session.reset();
   }
+  if (session) return session.get();
+  if (!silent_) return open(session, until);
+  if (asked_.exchange(true))
+    return Error{Code::unavailable, "halle.database_unavailable", "it is silent"};
+  const auto opened = open(session, until);
+  asked_ = false;
+  return opened;
+}
+
+Result<Connection*> Database::open(std::unique_ptr<Connection>& session, Time until) {
+  const Time limit = limit_of(until);
+  auto opened = Connection::open(conninfo_, until);
+  silent_ = !opened && steady_clock::now() >= limit;
+  if (!opened) return opened.error();
+  session = std::move(opened).value();
   return session.get();
 }
 

@@ -3,6 +3,7 @@
 #include <pqxx/pqxx>
 
 #include "core/base/ids.hpp"
+#include "core/db/connection.hpp"
 
 namespace halle::embedded {
 extern const std::string_view kernel_sql;
@@ -182,7 +183,7 @@ Result<std::vector<Applied>> migrate(const std::string& admin_conninfo,
                                      const std::vector<Schema>& schemas,
                                      const std::function<Status()>& before) {
   try {
-    pqxx::connection connection(admin_conninfo);
+    pqxx::connection connection(with_limits(admin_conninfo));
     std::vector<Applied> applied;
     {
       pqxx::nontransaction lock(connection);
@@ -222,7 +223,7 @@ Result<std::vector<Applied>> migrate(const std::string& admin_conninfo,
 
 Status make_roles(const std::string& admin_conninfo, const std::vector<std::string>& schemas) {
   try {
-    pqxx::connection connection(admin_conninfo);
+    pqxx::connection connection(with_limits(admin_conninfo));
     pqxx::work tx(connection);
     ensure_kernel_roles(tx);
     for (const auto& schema : schemas)
@@ -236,7 +237,7 @@ Status make_roles(const std::string& admin_conninfo, const std::vector<std::stri
 
 Status create_database(const std::string& admin_conninfo, const std::string& name) {
   try {
-    pqxx::connection connection(admin_conninfo);
+    pqxx::connection connection(with_limits(admin_conninfo));
     pqxx::nontransaction(connection).exec("CREATE DATABASE " + connection.quote_name(name));
     return Done{};
   } catch (const std::exception& error) {
@@ -246,7 +247,7 @@ Status create_database(const std::string& admin_conninfo, const std::string& nam
 
 Result<bool> is_in_use(const std::string& admin_conninfo) {
   try {
-    pqxx::connection connection(admin_conninfo);
+    pqxx::connection connection(with_limits(admin_conninfo));
     pqxx::work tx(connection);
     if (tx.exec1("SELECT to_regclass('halle.operation') IS NULL")[0].as<bool>()) return false;
     tx.exec("SET LOCAL ROLE halle_kernel");

@@ -15,6 +15,7 @@ namespace halle::module {
 namespace {
 constexpr std::size_t most_threads = 256;
 constexpr std::chrono::seconds between_looks{1};
+constexpr int late_looks = 3;  // who was stopped together with the watch is back at work by then
 
 /// What the watch and the signal handler see of a thread.
 struct Slot {
@@ -86,12 +87,15 @@ void on_crash(int signal) {
 }
 
 [[noreturn]] void watch() {
+  std::array<int, most_threads> late{};
   while (true) {
     std::this_thread::sleep_for(between_looks);
     const auto now = std::chrono::steady_clock::now().time_since_epoch().count();
-    for (const auto& slot : slots) {
-      const char* id = slot.id;
-      if (id == nullptr || slot.give_up == 0 || now < slot.give_up) continue;
+    for (std::size_t i = 0; i < most_threads; ++i) {
+      const char* id = slots[i].id;
+      const auto give_up = slots[i].give_up.load();
+      late[i] = id != nullptr && give_up != 0 && now >= give_up ? late[i] + 1 : 0;
+      if (late[i] < late_looks) continue;
       write_blame(id, " stuck");
       std::_Exit(70);
     }

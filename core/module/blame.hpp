@@ -11,7 +11,7 @@ namespace halle::module {
 
 /// From now on, whoever crashes this process (a signal, abort, exit) while at work is written to
 /// `file`, and so is who works longer than allowed: then the process ends at once, since a thread
-/// cannot be stopped. Once per process.
+/// cannot be stopped. A process that was stopped itself blames nobody for that. Once per process.
 Status keep_blame(const std::string& file);
 
 /// What a process wrote as it died: "orders crashed" or "orders stuck"; empty if nothing. Takes

@@ -1,6 +1,7 @@
 #include "core/module/frame.hpp"
 
 #include "core/db/block.hpp"
+#include "core/module/blame.hpp"
 
 namespace halle::module {
 namespace {
@@ -10,8 +11,6 @@ db::Param text(std::string_view value) {
 db::Param bytes(std::string_view value) {
   return {db::Param::Kind::bytes, value};
 }
-
-constexpr std::chrono::seconds session_timeout{10};  // what db::Connection sets
 }  // namespace
 
 Frame::Frame(db::Database& database, const std::string& role, const bus::Context& context,
@@ -28,6 +27,17 @@ Status Frame::note_failure() {
   return failure_.error;
 }
 
+/// The time that passes here is the database's, no module's.
+Result<db::Connection*> Frame::session() {
+  const AtWork nobody(nullptr, {});
+  return database_.for_this_thread(context_.deadline);
+}
+
+Result<std::string> Frame::await(std::size_t place) {
+  const AtWork nobody(nullptr, {});
+  return connection_->wait(place, context_.deadline);
+}
+
 Status Frame::begin() {
   const auto left =
       std::chrono::ceil<std::chrono::seconds>(context_.deadline - std::chrono::steady_clock::now());
@@ -35,7 +45,7 @@ Status Frame::begin() {
     failure_ = {"57014", "", {Code::deadline_exceeded, "halle.too_late"}};
     return failure_.error;
   }
-  auto connection = database_.for_this_thread();
+  auto connection = session();
   if (!connection) {
     failure_ = {"08006", "", connection.error()};
     return connection.error();
@@ -44,7 +54,7 @@ Status Frame::begin() {
   connection_->queue(writes() ? "BEGIN" : "BEGIN READ ONLY");
   connection_->queue("SET LOCAL ROLE " + role_);
   connection_->queue("SET LOCAL halle.org = '" + context_.organisation.text() + "'");
-  if (left != session_timeout)
+  if (left != db::statement_limit)
     connection_->queue("SET LOCAL statement_timeout = '" + std::to_string(left.count()) + "s'");
   if (!context_.delivery.consumer.empty()) {
     connection_->queue(
@@ -76,7 +86,7 @@ Result<std::string_view> Frame::query(std::string_view sql, const std::vector<db
   // What only reads has nothing to commit later: its end travels with it.
   const bool ends = !writes();
   if (ends) connection_->queue("COMMIT");
-  auto block = connection_->wait(place);
+  auto block = await(place);
   if (!block) return note_failure().error();
   if (ends) open_ = false;
   return std::string_view(blocks_.emplace_back(std::move(block).value()));
@@ -88,7 +98,8 @@ void Frame::emit(std::string_view type, std::string_view key, std::string_view p
 
 void Frame::rollback() {
   if (!open_) return;
-  connection_->rollback();
+  const AtWork nobody(nullptr, {});
+  connection_->rollback(context_.deadline);
   open_ = false;
 }
 
@@ -108,14 +119,15 @@ Status Frame::commit(std::string_view reply) {
         "SELECT halle.leave($1, $2, $3)",
         {text(context_.principal.id), text(context_.operation_id.text()), bytes(reply)});
   connection_->queue("COMMIT");
-  auto done = connection_->wait();
+  auto done = await();
   if (!done) return note_failure();
   open_ = false;
   return Done{};
 }
 
 Result<std::string> Frame::known_reply() {
-  HALLE_TRY(connection, database_.for_this_thread());
+  HALLE_TRY(connection, session());
+  connection_ = connection;
   connection->queue("BEGIN READ ONLY");
   connection->queue("SET LOCAL ROLE " + role_);
   connection->queue("SET LOCAL halle.org = '" + context_.organisation.text() + "'");
@@ -123,7 +135,7 @@ Result<std::string> Frame::known_reply() {
       connection->queue("SELECT halle.known_reply($1, $2)",
                         {text(context_.principal.id), text(context_.operation_id.text())});
   connection->queue("COMMIT");
-  HALLE_TRY(block, connection->wait(place));
+  HALLE_TRY(block, await(place));
   const db::BlockView view(block);
   if (view.rows() == 0 || view.is_null(0, 0))
     return Error{Code::already_exists, "halle.reply_not_kept"};

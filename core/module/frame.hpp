@@ -1,7 +1,7 @@
 #pragma once
 // The transaction's frame of one invocation: scope, role, operation record, audit and the event's
 // position are sent in one pipeline with the handler's own statements and commit with them, or
-// not at all. Used by one thread.
+// not at all. Waits for the database until the call's deadline at most. Used by one thread.
 
 #include <deque>
 #include <string>
@@ -39,6 +39,8 @@ class Frame {
 
  private:
   bool writes() const { return rules_.mutates || !context_.delivery.consumer.empty(); }
+  Result<db::Connection*> session();
+  Result<std::string> await(std::size_t place = db::Connection::last_place);
   Status begin();
   Status note_failure();
 

@@ -161,7 +161,7 @@ Result<std::string> run_invariant(db::Database& database, const std::string& rol
   connection->queue("SET LOCAL statement_timeout = '10min'");
   const auto place = connection->queue(sql);
   connection->queue("COMMIT");
-  return connection->wait(place);
+  return connection->wait(place, std::chrono::steady_clock::now() + std::chrono::minutes(10));
 }
 
 Result<kv::CheckReply> check(const Service& self, const kv::CheckRequest& request) {

@@ -105,13 +105,19 @@ Result<std::string> schema_of(const KernelView& view, const std::string& id) {
   return bad_field("module", "halle.keeps_nothing", id);
 }
 
+constexpr std::chrono::seconds export_limit{60};
+
+db::Time in_time() {
+  return std::chrono::steady_clock::now() + export_limit;
+}
+
 /// Lines of JSON and how many rows they are.
 Result<kv::ExportModuleReply> rows_after(db::Connection& connection, const std::string& schema,
                                          std::int64_t skip) {
   const std::string number = std::to_string(skip);
   connection.queue("SELECT * FROM " + schema + ".halle_rows($1)",
                    {{db::Param::Kind::text, number}});
-  HALLE_TRY(block, connection.wait());
+  HALLE_TRY(block, connection.wait(db::Connection::last_place, in_time()));
   const db::BlockView rows(block);
   kv::ExportModuleReply reply;
   for (std::size_t r = 0; r < rows.rows(); ++r) {
@@ -126,7 +132,7 @@ void enter(db::Connection& connection, const char* begin, const Uuid& organisati
   connection.queue(begin);
   connection.queue("SET LOCAL ROLE halle_kernel");
   connection.queue("SET LOCAL halle.org = '" + organisation.text() + "'");
-  connection.queue("SET LOCAL statement_timeout = '60s'");
+  connection.queue("SET LOCAL statement_timeout = '" + std::to_string(export_limit.count()) + "s'");
 }
 
 Result<kv::ExportModuleReply> export_rows(const KernelView& view, const Uuid& organisation,
@@ -173,7 +179,7 @@ Result<kv::EraseModuleReply> erase(const KernelView& view, const bus::Context& c
        {db::Param::Kind::text, operation}});
   const auto place = connection->queue("SELECT " + schema + ".halle_erase()");
   connection->queue("COMMIT");
-  HALLE_TRY(block, connection->wait(place));
+  HALLE_TRY(block, connection->wait(place, in_time()));
   kv::EraseModuleReply reply;
   reply.set_rows(db::BlockView(block).number(0, 0));
   return reply;

@@ -5,11 +5,13 @@
 #include <signal.h>
 
 #include <filesystem>
+#include <fstream>
 #include <map>
 #include <mutex>
 #include <random>
 #include <thread>
 
+#include "halle/hub/v1/hub.halle.hpp"
 #include "tests/support/installation.hpp"
 #include "tests/support/running.hpp"
 #include "tests/support/shop.hpp"
@@ -134,6 +136,68 @@ TEST(Kills, NothingAcknowledgedIsLostAndNothingDoubled) {
   std::erase_if(allotted, [](const auto& item) { return item.first.second == "LENTILLE"; });
   std::erase_if(expected, [](const auto& item) { return item.first.second == "LENTILLE"; });
   EXPECT_EQ(allotted, expected) << "what is not ordered by the case";
+  std::string report;
+  EXPECT_EQ(running.halle({"check"}, &report), 0) << report;
+}
+
+/// The database's processes, stopped for as long as this lives.
+class Stopped {
+ public:
+  explicit Stopped(pid_t postmaster) : all_{postmaster} {
+    ::kill(postmaster, SIGSTOP);  // it makes no more from here on
+    const auto pid = std::to_string(postmaster);
+    std::ifstream children("/proc/" + pid + "/task/" + pid + "/children");
+    for (pid_t child = 0; children >> child;) all_.push_back(child);
+    for (const auto process : all_) ::kill(process, SIGSTOP);
+  }
+  ~Stopped() {
+    for (const auto process : all_) ::kill(process, SIGCONT);
+  }
+
+ private:
+  std::vector<pid_t> all_;
+};
+
+TEST(Kills, AHungDatabaseIsNobodysFault) {
+  Running running;
+  running.create_organisation("coop");
+  const auto nodes = running.processes("halle-node");
+  const auto blamed = [&] { return std::filesystem::exists(running.data() + "/run/notices"); };
+  {
+    const Stopped database(running.processes("postgres").front());
+    std::atomic<bool> over = false;
+    std::vector<std::thread> callers;
+    for (int i = 0; i < 12; ++i)
+      callers.emplace_back([&, i] {
+        const net::Client client(running.address());
+        hub::v1::CreateOrganisationRequest create;
+        create.set_code("late" + std::to_string(i));
+        create.set_name("Late");
+        for (int n = 0; !over; ++n) {
+          const auto start = Steady::now();
+          const net::CallOptions options{running.token(), {}, make_uuid_v7(i * 1'000'000 + n), 1s};
+          const auto reply = n % 2 ? client.call("/halle.hub.v1.Organisations/Create",
+                                                 create.SerializeAsString(), options)
+                                   : client.call("/halle.hub.v1.Organisations/List", "", options);
+          EXPECT_LT(Steady::now() - start, 2s);
+          ASSERT_FALSE(reply);
+          EXPECT_TRUE(reply.error().code == Code::unavailable ||
+                      reply.error().code == Code::deadline_exceeded)
+              << reply.error().reason << " " << reply.error().detail;
+          if (reply.error().code == Code::unavailable) std::this_thread::sleep_for(10ms);
+        }
+      });
+    // A module that works so long after its deadline ends its node.
+    EXPECT_FALSE(eventually(16s, blamed));
+    over = true;
+    for (auto& caller : callers) caller.join();
+  }
+  const net::Client client(running.address());
+  Caller caller(client, running.token(), {});
+  caller.be_patient(20s);
+  EXPECT_TRUE(caller.call("/halle.hub.v1.Organisations/List", ""));
+  EXPECT_EQ(running.processes("halle-node"), nodes);
+  EXPECT_FALSE(blamed());
   std::string report;
   EXPECT_EQ(running.halle({"check"}, &report), 0) << report;
 }

@@ -3,15 +3,28 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
+#include <atomic>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/local/stream_protocol.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/write.hpp>
+#include <functional>
+#include <thread>
+
 #include "core/db/block.hpp"
 #include "core/sdk/testing/must.hpp"
 #include "core/sdk/testing/server.hpp"
 
 namespace halle::test {
 namespace {
+using namespace std::chrono_literals;
+namespace asio = boost::asio;
 using db::BlockView;
 using db::Connection;
 using harness::must;
+using std::chrono::steady_clock;
 
 harness::Server& server() {
   return *must(harness::Server::get());
@@ -88,6 +101,156 @@ TEST_F(Sessions, WhatIsRolledBackUnheardLeavesNothing) {
     EXPECT_EQ(run(*one_, "SELECT count(*) FROM public.line"), "0");
   }
   EXPECT_FALSE(one_->broken());
+}
+
+/// Carries bytes between a port and the server's socket. Cut, it carries none and closes nothing,
+/// as a network whose cable was pulled; mended, those that were on their way arrive.
+class Cable {
+ public:
+  Cable() : acceptor_(io_, {asio::ip::address_v4::loopback(), 0}) {
+    accept();
+    thread_ = std::thread([this] { io_.run(); });
+  }
+  ~Cable() {
+    io_.stop();
+    thread_.join();
+  }
+  std::string conninfo(const std::string& database) const {
+    return "host=127.0.0.1 port=" + std::to_string(acceptor_.local_endpoint().port()) +
+           " user=halle_admin dbname=" + database;
+  }
+  void cut(bool is_cut) { cut_ = is_cut; }
+
+ private:
+  struct Ends {
+    asio::ip::tcp::socket client;
+    asio::local::stream_protocol::socket server;
+    std::array<char, 65536> up{};
+    std::array<char, 65536> down{};
+  };
+  template <class From, class To, class Bytes>
+  void pass(const std::shared_ptr<Ends>& ends, From& from, To& to, Bytes& bytes) {
+    from.async_read_some(asio::buffer(bytes), [&, ends, this](const auto& error, std::size_t size) {
+      boost::system::error_code ignored;
+      if (error)
+        to.close(ignored);
+      else
+        carry(ends, from, to, bytes, size);
+    });
+  }
+  template <class From, class To, class Bytes>
+  void carry(const std::shared_ptr<Ends>& ends, From& from, To& to, Bytes& bytes,
+             std::size_t size) {
+    if (cut_) {
+      const auto timer = std::make_shared<asio::steady_timer>(io_, 5ms);
+      timer->async_wait(
+          [&, timer, ends, size, this](const auto&) { carry(ends, from, to, bytes, size); });
+      return;
+    }
+    boost::system::error_code closed;
+    asio::write(to, asio::buffer(bytes.data(), size), closed);
+    if (!closed) pass(ends, from, to, bytes);
+  }
+  void accept() {
+    acceptor_.async_accept([this](const auto& error, asio::ip::tcp::socket client) {
+      if (error) return;
+      const auto ends = std::make_shared<Ends>(
+          Ends{std::move(client), asio::local::stream_protocol::socket(io_)});
+      ends->server.connect(server().folder() + "/run/.s.PGSQL.5432");
+      pass(ends, ends->client, ends->server, ends->up);
+      pass(ends, ends->server, ends->client, ends->down);
+      accept();
+    });
+  }
+
+  asio::io_context io_;
+  asio::ip::tcp::acceptor acceptor_;
+  std::atomic<bool> cut_ = false;
+  std::thread thread_;
+};
+
+/// How long something took.
+std::chrono::milliseconds taken_by(const std::function<void()>& what) {
+  const auto start = steady_clock::now();
+  what();
+  return std::chrono::duration_cast<std::chrono::milliseconds>(steady_clock::now() - start);
+}
+
+class SilentDatabase : public Sessions {
+ protected:
+  void SetUp() override {
+    Sessions::SetUp();
+    cable_ = std::make_unique<Cable>();
+    database_ = std::make_unique<db::Database>(cable_->conninfo(name()));
+  }
+  /// What this thread is answered; empty if all is well.
+  std::string ask(std::chrono::milliseconds limit) {
+    const auto until = steady_clock::now() + limit;
+    const auto session = database_->for_this_thread(until);
+    if (!session) return session.error().reason;
+    session.value()->queue("SELECT 1");
+    const auto block = session.value()->wait(Connection::last_place, until);
+    return block ? "" : block.error().reason;
+  }
+
+  std::unique_ptr<Cable> cable_;
+  std::unique_ptr<db::Database> database_;
+};
+
+TEST_F(SilentDatabase, IsGivenUpAtTheDeadlineAndThrownAway) {
+  ASSERT_EQ(ask(10s), "");
+  cable_->cut(true);
+  std::string answer;
+  EXPECT_LT(taken_by([&] { answer = ask(100ms); }), 3s) << "a session that was there";
+  EXPECT_EQ(answer, "halle.database_unavailable");
+  EXPECT_LT(taken_by([&] { answer = ask(100ms); }), 3s) << "a new one";
+  EXPECT_EQ(answer, "halle.database_unavailable");
+  cable_->cut(false);
+  EXPECT_EQ(ask(10s), "");
+}
+
+TEST_F(SilentDatabase, KeepsOneThreadWaitingAndNotAll) {
+  ASSERT_EQ(ask(10s), "");
+  cable_->cut(true);
+  EXPECT_EQ(ask(100ms), "halle.database_unavailable");
+  EXPECT_EQ(ask(100ms), "halle.database_unavailable");
+  constexpr int callers = 9;
+  std::atomic<int> refused = 0;
+  std::atomic<int> served = 0;
+  std::vector<std::thread> threads;
+  for (int i = 0; i < callers; ++i)
+    threads.emplace_back([&] { ++(ask(20s).empty() ? served : refused); });
+  const auto until = steady_clock::now() + 15s;
+  while (refused < callers - 1 && steady_clock::now() < until) std::this_thread::yield();
+  EXPECT_EQ(refused, callers - 1) << "long before their deadlines";
+  cable_->cut(false);
+  for (auto& thread : threads) thread.join();
+  EXPECT_EQ(served, 1);
+  EXPECT_EQ(ask(10s), "");
+}
+
+TEST_F(SilentDatabase, TakesMoreThanASocketHoldsWithoutBlocking) {
+  auto session = must(Connection::open(cable_->conninfo(name())));
+  cable_->cut(true);
+  const std::string large(32 << 20, 'x');
+  EXPECT_LT(taken_by([&] {
+              session->queue("SELECT length($1)", {{db::Param::Kind::text, large}});
+              EXPECT_FALSE(session->wait(Connection::last_place, steady_clock::now() + 100ms));
+            }),
+            5s);
+}
+
+TEST(Limits, AreAddedToAConnectionStringThatSaysNothingOfThem) {
+  const auto of = [](const std::string& conninfo) {
+    auto variables = db::environment_of(db::with_limits(conninfo));
+    return variables["PGHOST"] + " " + variables["PGPASSWORD"] + " " + variables["PGOPTIONS"] +
+           " " + variables["PGCONNECT_TIMEOUT"];
+  };
+  EXPECT_EQ(of("host=a,b password='it\\'s \\\\' connect_timeout=7"), "a,b it's \\  7");
+  EXPECT_EQ(of("postgresql://me:a%27b@c,d/n?options=-c%20role%3Dr"), "c,d a'b -c role=r 5");
+  EXPECT_NE(db::with_limits("host=a").find("tcp_user_timeout='5000'"), std::string::npos);
+  EXPECT_NE(db::with_limits("tcp_user_timeout=7").find("tcp_user_timeout='7'"), std::string::npos);
+  EXPECT_EQ(db::with_limits("no string"), "no string");
 }
 
 }  // namespace
