@@ -182,8 +182,9 @@ Result<std::string> Sockets::ask_one(const Socket& socket, const Filler& filler,
     return reply;
   }
   const auto& error = reply.error();
-  const bool spared =
-      error.code == Code::resource_exhausted || (error.code == Code::deadline_exceeded && !whole);
+  const bool spared = error.code == Code::resource_exhausted ||
+                      error.reason == "halle.database_unavailable" ||
+                      (error.code == Code::deadline_exceeded && !whole);
   if (!spared)
     breakers_[key].failed(clock_(), error.reason);
   else if (const auto known = breakers_.find(key); known != breakers_.end())

@@ -291,6 +291,18 @@ TEST_F(SocketsTest, WhoKeepsFailingIsLeftAloneForAWhile) {
   EXPECT_EQ(sockets.states()[0].organisation, elsewhere);
 }
 
+TEST_F(SocketsTest, WhatWaitsForTheDatabaseIsNotLeftAlone) {
+  bool works = false;
+  add("First", [&](const Context&) -> Result<std::string> {
+    return works ? Result<std::string>(std::string{})
+                 : Error{Code::unavailable, "halle.database_unavailable"};
+  });
+  open("Filter", {"First"});
+  for (int i = 0; i < 9; ++i) (void)call("Filter");
+  works = true;
+  EXPECT_TRUE(call("Filter"));
+}
+
 TEST_F(SocketsTest, OneCallSeesWhetherItWorksAgain) {
   Breaker breaker;
   for (int i = 0; i < 5; ++i) breaker.failed(Instant{}, "broken");
