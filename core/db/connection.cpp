@@ -48,8 +48,9 @@ std::string field(const PGresult* result, int code) {
 Code code_of(const std::string& state) {
   if (state == "40001" || state == "40P01") return Code::aborted;
   if (state == "57014" || state == "25P03" || state == "55P03") return Code::deadline_exceeded;
-  if (state.starts_with("08") || state.starts_with("57P") || state.starts_with("53"))
-    return Code::unavailable;
+  // 53: out of resources, 57P: shut down, 58: what the server itself stands on.
+  for (const auto* of_the_server : {"08", "53", "57P", "58"})
+    if (state.starts_with(of_the_server)) return Code::unavailable;
   if (state == "22021") return Code::invalid_argument;  // no UTF-8
   if (state == "23505" || state == "23P01") return Code::already_exists;
   if (state.starts_with("23")) return Code::failed_precondition;
@@ -66,6 +67,7 @@ Failure failure_of(const PGresult* result) {
   failure.error.code = code_of(failure.sqlstate);
   failure.error.reason = failure.sqlstate.starts_with("HL")        ? message
                          : failure.error.code == Code::unavailable ? "halle.database_unavailable"
+                         : failure.error.code == Code::aborted     ? "halle.retry"
                          : failure.error.code == Code::invalid_argument ? "halle.request_unreadable"
                          : failure.error.code == Code::deadline_exceeded ? "halle.too_late"
                                                                          : "halle.database_refused";
@@ -159,6 +161,15 @@ struct Connection::Impl {
             silent ? "no answer in time" : PQerrorMessage(pg)};
   }
 
+  /// A server that takes no changes: another one does, or this one before long.
+  bool is_standby() const {
+    for (const auto* setting : {"in_hot_standby", "default_transaction_read_only"})
+      if (const char* value = PQparameterStatus(pg, setting);
+          value != nullptr && std::string_view(value) == "on")
+        return true;
+    return false;
+  }
+
   /// Sends what is left and reads until there is an answer to take; false if none comes.
   bool ready(Time limit) {
     while (true) {
@@ -212,6 +223,12 @@ bool Connection::broken() const {
   return impl_->lost || PQstatus(impl_->pg) != CONNECTION_OK;
 }
 
+bool Connection::gone() {
+  while (!broken() && wait_for(PQsocket(impl_->pg), POLLIN, {}))
+    if (PQconsumeInput(impl_->pg) == 0) impl_->lost = true;
+  return broken();
+}
+
 bool Connection::silent() const {
   return impl_->silent;
 }
@@ -248,7 +265,9 @@ std::size_t Connection::queue(std::string_view sql, const std::vector<Param>& pa
 
 Error Connection::lose() {
   impl_->lost = true;
+  const std::string said = std::move(failure_.error.detail);
   failure_ = {"08006", "", impl_->unavailable()};
+  if (!said.empty()) failure_.error.detail = said;
   return failure_.error;
 }
 
@@ -279,6 +298,9 @@ Result<std::string> Connection::wait(std::size_t place, Time until) {
     if (bad && i >= first && !failed) {
       failed = true;
       failure_ = failure_of(result.get());
+      // libpq itself says so of a connection that broke off: nobody knows what became of it.
+      if (failure_.sqlstate.empty() || (failure_.sqlstate == "25006" && impl_->is_standby()))
+        return lose();
     }
     if (i == place) wanted = std::move(result);
   }
@@ -354,7 +376,7 @@ Database::~Database() {
 
 Result<Connection*> Database::for_this_thread(Time until) {
   auto& session = sessions_of_this_thread()[this];
-  if (session && session->broken()) {
+  if (session && session->gone()) {
     if (session->silent()) silent_ = true;
     session.reset();
   }

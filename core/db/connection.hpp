@@ -68,6 +68,8 @@ class Connection {
 
   /// True if the session can no longer be used.
   bool broken() const;
+  /// The same once it has been looked at; costs one system call. For a session nothing is asked of.
+  bool gone();
   /// True if that is because an answer did not come in time.
   bool silent() const;
   const Failure& last_failure() const { return failure_; }

@@ -103,6 +103,53 @@ TEST_F(Sessions, WhatIsRolledBackUnheardLeavesNothing) {
   EXPECT_FALSE(one_->broken());
 }
 
+TEST_F(Sessions, OneThatWasEndedWhileIdleIsReplacedBeforeItsUse) {
+  db::Database database(server().admin(name()));
+  const auto process = [&] {
+    const auto session = must(database.for_this_thread());
+    return run(*session, "SELECT pg_backend_pid()");
+  };
+  const std::string first = process();
+  EXPECT_EQ(process(), first);
+  run(*one_, "SELECT pg_terminate_backend(" + first + ", 5000)");
+  const std::string second = process();
+  EXPECT_NE(second, "failed");
+  EXPECT_NE(second, first);
+}
+
+TEST_F(Sessions, OneThatWasEndedInATransactionSaysThatNobodyKnows) {
+  one_->queue("BEGIN");
+  const auto place = one_->queue("SELECT pg_backend_pid()");
+  const std::string block = must(one_->wait(place));
+  run(*other_,
+      "SELECT pg_terminate_backend(" + std::string(BlockView(block).cell(0, 0)) + ", 5000)");
+  one_->queue("COMMIT");
+  const auto lost = one_->wait();
+  ASSERT_FALSE(lost);
+  EXPECT_EQ(lost.error().code, Code::unavailable);
+  EXPECT_EQ(lost.error().reason, "halle.database_unavailable");
+}
+
+TEST_F(Sessions, AServerThatTakesNoChangesIsAnUnavailableOne) {
+  one_->queue("BEGIN READ ONLY");
+  one_->queue("INSERT INTO public.line VALUES (1)");
+  EXPECT_EQ(one_->wait().error().code, Code::internal) << "a mistake of whoever asks";
+  EXPECT_FALSE(one_->broken());
+  run(*one_, "ALTER DATABASE \"" + name() + "\" SET default_transaction_read_only = on");
+  const auto standby = must(Connection::open(server().admin(name())));
+  standby->queue("BEGIN");
+  standby->queue("INSERT INTO public.line VALUES (1)");
+  EXPECT_EQ(standby->wait().error().code, Code::unavailable);
+  EXPECT_TRUE(standby->broken());
+}
+
+TEST_F(Sessions, WhatTheServerStandsOnIsNoFaultOfTheStatement) {
+  one_->queue("DO $$ BEGIN RAISE EXCEPTION 'disk' USING ERRCODE = 'io_error'; END $$");
+  EXPECT_EQ(one_->wait().error().code, Code::unavailable);
+  one_->queue("DO $$ BEGIN RAISE EXCEPTION 'crossed' USING ERRCODE = 'deadlock_detected'; END $$");
+  EXPECT_EQ(one_->wait().error().reason, "halle.retry");
+}
+
 /// Carries bytes between a port and the server's socket. Cut, it carries none and closes nothing,
 /// as a network whose cable was pulled; mended, those that were on their way arrive.
 class Cable {
@@ -120,6 +167,8 @@ class Cable {
            " user=halle_admin dbname=" + database;
   }
   void cut(bool is_cut) { cut_ = is_cut; }
+  /// Breaks off after so many bytes more from the server; never if negative.
+  void break_after(long bytes) { left_ = bytes; }
 
  private:
   struct Ends {
@@ -148,6 +197,18 @@ class Cable {
       return;
     }
     boost::system::error_code closed;
+    if (left_ >= 0 && &bytes == &ends->down) {
+      const auto left = static_cast<std::size_t>(left_.load());
+      asio::write(to, asio::buffer(bytes.data(), std::min(size, left)), closed);
+      left_ = static_cast<long>(left - std::min(size, left));
+      if (left_ == 0) {
+        ends->client.close(closed);
+        ends->server.close(closed);
+        return;
+      }
+      pass(ends, from, to, bytes);
+      return;
+    }
     asio::write(to, asio::buffer(bytes.data(), size), closed);
     if (!closed) pass(ends, from, to, bytes);
   }
@@ -166,6 +227,7 @@ class Cable {
   asio::io_context io_;
   asio::ip::tcp::acceptor acceptor_;
   std::atomic<bool> cut_ = false;
+  std::atomic<long> left_ = -1;
   std::thread thread_;
 };
 
@@ -196,6 +258,22 @@ class SilentDatabase : public Sessions {
   std::unique_ptr<Cable> cable_;
   std::unique_ptr<db::Database> database_;
 };
+
+TEST_F(SilentDatabase, ThatBreaksOffAnywhereInAnAnswerIsUnavailable) {
+  for (long after = 0; after < 700; after += 23) {
+    auto session = must(Connection::open(cable_->conninfo(name())));
+    cable_->break_after(after);
+    const std::string sql = "SELECT n, 'a text' FROM generate_series(1, 40) n";
+    session->queue("BEGIN");
+    session->queue(sql);
+    session->queue("COMMIT");
+    const auto block = session->wait();
+    cable_->break_after(-1);
+    ASSERT_FALSE(block) << after;
+    EXPECT_EQ(block.error().reason, "halle.database_unavailable") << after;
+    EXPECT_EQ(block.error().code, Code::unavailable) << after;
+  }
+}
 
 TEST_F(SilentDatabase, IsGivenUpAtTheDeadlineAndThrownAway) {
   ASSERT_EQ(ask(10s), "");
