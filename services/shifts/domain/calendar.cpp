@@ -1,10 +1,9 @@
 #include "services/shifts/domain/calendar.hpp"
 
-#include <libical/ical.h>
-
 #include <algorithm>
 #include <array>
-#include <memory>
+
+#include "services/shifts/domain/recurrence.hpp"
 
 namespace halle::shifts {
 
@@ -40,72 +39,22 @@ int week_of_cycle(Day day, Day anchor, int length) {
   return static_cast<int>((week % length + length) % length) + 1;
 }
 
-namespace {
-constexpr days looked_ahead{3653};
-constexpr int most_stuck = 100;  // so that no rule goes on for ever
-
-/// Calls for each day of a rule from `from` on until it says no.
-void each_day(const icalrecurrencetype& rule, Day from, const auto& visit) {
-  const std::chrono::year_month_day date{from};
-  icaltimetype start = icaltime_null_date();
-  start.year = static_cast<int>(date.year());
-  start.month = static_cast<int>(static_cast<unsigned>(date.month()));
-  start.day = static_cast<int>(static_cast<unsigned>(date.day()));
-  const std::unique_ptr<icalrecur_iterator, void (*)(icalrecur_iterator*)> found(
-      icalrecur_iterator_new(rule, start), icalrecur_iterator_free);
-  if (!found) return;
-  Day last = from - days(1);
-  int stuck = 0;
-  while (true) {
-    const icaltimetype next = icalrecur_iterator_next(found.get());
-    if (icaltime_is_null_time(next) != 0) return;
-    const Day day = std::chrono::year(next.year) /
-                    std::chrono::month(static_cast<unsigned>(next.month)) /
-                    std::chrono::day(static_cast<unsigned>(next.day));
-    // libical 3.0 tells a day twice at the end of some months.
-    if (day <= last) {
-      if (++stuck > most_stuck) return;
-      continue;
-    }
-    stuck = 0;
-    last = day;
-    if (!visit(day)) return;
-  }
-}
-}  // namespace
-
-std::optional<std::string> normal_rule(const std::string& text, Day from) {
-  if (text.size() > 200) return std::nullopt;
-  auto rule = icalrecurrencetype_from_string(text.c_str());
-  if (rule.freq != ICAL_DAILY_RECURRENCE && rule.freq != ICAL_WEEKLY_RECURRENCE &&
-      rule.freq != ICAL_MONTHLY_RECURRENCE && rule.freq != ICAL_YEARLY_RECURRENCE)
-    return std::nullopt;
-  const auto says = [](const short* of) { return of[0] != ICAL_RECURRENCE_ARRAY_MAX; };
-  if (rule.count != 0 || rule.interval < 1 || icaltime_is_null_time(rule.until) == 0 ||
-      says(rule.by_hour) || says(rule.by_minute) || says(rule.by_second))
-    return std::nullopt;
-  bool any = false;
-  each_day(rule, from, [&](Day day) {
-    any = day <= from + looked_ahead;
-    return false;
-  });
-  if (!any) return std::nullopt;
-  const std::unique_ptr<char, void (*)(void*)> kept(icalrecurrencetype_as_string_r(&rule),
-                                                    icalmemory_free_buffer);
-  return kept ? std::optional<std::string>(kept.get()) : std::nullopt;
+Result<std::string> normal_rule(const std::string& text, Day from) {
+  constexpr days looked_ahead{3653};
+  HALLE_TRY(rule, read_recurrence(text));
+  if (recurrence_days(rule, from, from, from + looked_ahead).empty())
+    return bad_field("recurrence", "shifts.no_recurrence_day", text);
+  return recurrence_text(rule);
 }
 
 std::vector<Day> days_of(const Rhythm& rhythm, Day first, Day last) {
-  std::vector<Day> found;
   Day day = std::max(first, rhythm.from);
   if (rhythm.until) last = std::min(last, *rhythm.until);
   if (!rhythm.rule.empty()) {
-    each_day(icalrecurrencetype_from_string(rhythm.rule.c_str()), rhythm.from, [&](Day one) {
-      if (one >= day && one <= last) found.push_back(one);
-      return one <= last;
-    });
-    return found;
+    const auto rule = read_recurrence(rhythm.rule);
+    return rule ? recurrence_days(rule.value(), rhythm.from, day, last) : std::vector<Day>();
   }
+  std::vector<Day> found;
   day += std::chrono::weekday(rhythm.weekday) - std::chrono::weekday(day);
   for (; day <= last; day += days(7))
     if ((rhythm.weeks >> (week_of_cycle(day, rhythm.anchor, rhythm.length) - 1) & 1U) != 0)

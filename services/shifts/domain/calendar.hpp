@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "core/base/result.hpp"
 #include "services/shifts/domain/days.hpp"
 
 namespace halle::shifts {
@@ -25,14 +26,15 @@ struct Rhythm {
   std::string rule;  // in place of weekday and cycle: see normal_rule(), counted from `from`
 };
 
-/// A recurrence rule of RFC 5545 (`FREQ=MONTHLY;BYDAY=1SA`) as it is kept. Nothing if it is none,
-/// if it ends by itself, says hours, or has no day within the ten years after `from`.
-std::optional<std::string> normal_rule(const std::string& text, Day from);
+/// A recurrence rule of RFC 5545 (`FREQ=MONTHLY;BYDAY=1SA`) as it is kept. Errors, field
+/// `recurrence`: those of read_recurrence(); `shifts.no_recurrence_day` if it has no day within the
+/// ten years after `from`.
+Result<std::string> normal_rule(const std::string& text, Day from);
 
 /// The week of a cycle that a day lies in, 1 to `length`; also before the anchor.
 int week_of_cycle(Day day, Day anchor, int length);
 
-/// The days of a rhythm from `first` to `last`, both included.
+/// The days of a rhythm from `first` to `last`, both included, in order.
 std::vector<Day> days_of(const Rhythm& rhythm, Day first, Day last);
 
 }  // namespace halle::shifts

@@ -35,11 +35,12 @@ Result<TemplateColumns> check_template(const v1::Template& wanted) {
   TemplateColumns out;
   out.weekday = wanted.weekday();
   if (!wanted.recurrence().empty()) {
-    const auto rule = wanted.has_cycle() ? std::nullopt : normal_rule(wanted.recurrence(), *from);
-    if (!rule) return bad_field("recurrence", "shifts.bad_recurrence", wanted.recurrence());
-    out.recurrence = *rule;
+    if (wanted.has_cycle())
+      return bad_field("recurrence", "shifts.bad_recurrence", wanted.recurrence());
+    HALLE_TRY(rule, normal_rule(wanted.recurrence(), *from));
+    out.recurrence = rule;
     Rhythm rhythm;
-    rhythm.rule = *rule;
+    rhythm.rule = rule;
     rhythm.from = *from;
     out.weekday = static_cast<int>(
         std::chrono::weekday(days_of(rhythm, *from, *from + std::chrono::days(4000)).front())

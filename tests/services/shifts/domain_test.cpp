@@ -2,12 +2,17 @@
 #include <gtest/gtest.h>
 #include <libical/ical.h>
 #include <rapidcheck/gtest.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <array>
+#include <cstdlib>
+#include <filesystem>
 #include <fstream>
 #include <functional>
 #include <iterator>
 #include <map>
+#include <random>
 #include <set>
 
 #include "services/shifts/domain/agenda.hpp"
@@ -16,6 +21,7 @@
 #include "services/shifts/domain/ledger.hpp"
 #include "services/shifts/domain/load.hpp"
 #include "services/shifts/domain/planning_sheet.hpp"
+#include "services/shifts/domain/recurrence.hpp"
 #include "services/shifts/domain/rules.hpp"
 
 namespace halle::shifts {
@@ -112,12 +118,206 @@ TEST(Recurrence, CountsFromItsFirstDay) {
             (std::vector<Day>{day("2026-03-25"), day("2026-04-15")}));
 }
 
-TEST(Recurrence, WhatThePlanningDoesNotKnowIsRefused) {
-  for (const char* text :
-       {"", "samedi", "FREQ=HOURLY", "FREQ=WEEKLY;COUNT=3", "FREQ=WEEKLY;UNTIL=20270101",
-        "FREQ=DAILY;BYHOUR=9", "FREQ=MONTHLY;BYDAY=9XX", "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30",
-        "BYDAY=SA", "FREQ=DAILY;INTERVAL=0", "FREQ=DAILY;INTERVAL=-1"})
-    EXPECT_EQ(normal_rule(text, day("2026-03-02")), std::nullopt) << text;
+TEST(Recurrence, WhatThePlanningDoesNotKnowIsRefusedByName) {
+  const std::vector<std::pair<std::string, std::string>> refused = {
+      {"", "FREQ"},
+      {"samedi", "SAMEDI"},
+      {"BYDAY=SA", "FREQ"},
+      {"FREQ=HOURLY", "FREQ=HOURLY"},
+      {"FREQ=WEEKLY;COUNT=3", "COUNT=3"},
+      {"FREQ=WEEKLY;UNTIL=20270101", "UNTIL=20270101"},
+      {"FREQ=DAILY;BYHOUR=9", "BYHOUR=9"},
+      {"FREQ=YEARLY;BYEASTER=1", "BYEASTER=1"},
+      {"FREQ=DAILY;FREQ=WEEKLY", "FREQ=WEEKLY"},
+      {"FREQ=DAILY;INTERVAL=0", "INTERVAL=0"},
+      {"FREQ=DAILY;INTERVAL=-1", "INTERVAL=-1"},
+      {"FREQ=DAILY;INTERVAL=99999999999", "INTERVAL=99999999999"},
+      {"FREQ=MONTHLY;BYDAY=9XX", "BYDAY=9XX"},
+      {"FREQ=MONTHLY;BYDAY=0SA", "BYDAY=0SA"},
+      {"FREQ=MONTHLY;BYDAY=", "BYDAY="},
+      {"FREQ=YEARLY;BYMONTH=13", "BYMONTH=13"},
+      {"FREQ=YEARLY;BYMONTH=-1", "BYMONTH=-1"},
+      {"FREQ=MONTHLY;BYMONTHDAY=32", "BYMONTHDAY=32"},
+      {"FREQ=WEEKLY;BYMONTHDAY=3", "BYMONTHDAY"},
+      {"FREQ=WEEKLY;BYDAY=1SA", "BYDAY"},
+      {"FREQ=MONTHLY;BYYEARDAY=3", "BYYEARDAY"},
+      {"FREQ=MONTHLY;BYWEEKNO=3", "BYWEEKNO"},
+      {"FREQ=MONTHLY;BYSETPOS=1", "BYSETPOS"}};
+  for (const auto& [text, part] : refused) {
+    const auto rule = normal_rule(text, day("2026-03-02"));
+    ASSERT_FALSE(rule) << text;
+    EXPECT_EQ(rule.error().fields.at(0).reason, "shifts.bad_recurrence") << text;
+    EXPECT_EQ(rule.error().fields.at(0).value, part) << text;
+  }
+  for (const char* text : {"FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30", "FREQ=WEEKLY;BYDAY=MO;BYSETPOS=2",
+                           "FREQ=MONTHLY;BYMONTHDAY=23,9,8;BYDAY=2SA,2FR;BYSETPOS=3"})
+    EXPECT_EQ(normal_rule(text, day("2026-03-02")).error().reason, "shifts.no_recurrence_day")
+        << text;
+}
+
+TEST(Recurrence, IsKeptInOneForm) {
+  const auto kept = [](const char* text) { return normal_rule(text, day("2026-03-02")).value(); };
+  EXPECT_EQ(kept("rrule:byday=1sa;freq=monthly;interval=1"), "FREQ=MONTHLY;BYDAY=1SA");
+  EXPECT_EQ(kept("FREQ=MONTHLY;WKST=SU;BYDAY=+2TU,SU;INTERVAL=2"),
+            "FREQ=MONTHLY;INTERVAL=2;BYDAY=2TU,SU;WKST=SU");
+}
+
+/// The examples of RFC 5545, section 3.8.5.3, without their ends and hours.
+TEST(Recurrence, ExamplesOfTheStandard) {
+  struct Example {
+    const char* rule;
+    const char* from;
+    std::vector<std::string> days;
+  };
+  const std::vector<Example> examples = {
+      {"FREQ=DAILY;INTERVAL=10",
+       "1997-09-02",
+       {"1997-09-02", "1997-09-12", "1997-09-22", "1997-10-02", "1997-10-12"}},
+      {"FREQ=WEEKLY;INTERVAL=2;WKST=SU;BYDAY=TU,TH",
+       "1997-09-02",
+       {"1997-09-02", "1997-09-04", "1997-09-16", "1997-09-18", "1997-09-30", "1997-10-02"}},
+      {"FREQ=MONTHLY;BYDAY=1FR", "1997-09-05", {"1997-09-05", "1997-10-03", "1997-11-07"}},
+      {"FREQ=MONTHLY;INTERVAL=2;BYDAY=1SU,-1SU",
+       "1997-09-07",
+       {"1997-09-07", "1997-09-28", "1997-11-02", "1997-11-30", "1998-01-04", "1998-01-25"}},
+      {"FREQ=MONTHLY;BYMONTHDAY=-3",
+       "1997-09-28",
+       {"1997-09-28", "1997-10-29", "1997-11-28", "1997-12-29", "1998-01-29", "1998-02-26"}},
+      {"FREQ=MONTHLY;INTERVAL=18;BYMONTHDAY=10,11,12,13,14,15",
+       "1997-09-10",
+       {"1997-09-10", "1997-09-11", "1997-09-12", "1997-09-13", "1997-09-14", "1997-09-15",
+        "1999-03-10"}},
+      {"FREQ=YEARLY;BYMONTH=6,7", "1997-06-10", {"1997-06-10", "1997-07-10", "1998-06-10"}},
+      {"FREQ=YEARLY;INTERVAL=3;BYYEARDAY=1,100,200",
+       "1997-01-01",
+       {"1997-01-01", "1997-04-10", "1997-07-19", "2000-01-01", "2000-04-09", "2000-07-18"}},
+      {"FREQ=YEARLY;BYDAY=20MO", "1997-05-19", {"1997-05-19", "1998-05-18", "1999-05-17"}},
+      {"FREQ=YEARLY;BYWEEKNO=20;BYDAY=MO",
+       "1997-05-12",
+       {"1997-05-12", "1998-05-11", "1999-05-17"}},
+      {"FREQ=YEARLY;BYMONTH=3;BYDAY=TH",
+       "1997-03-13",
+       {"1997-03-13", "1997-03-20", "1997-03-27", "1998-03-05"}},
+      {"FREQ=MONTHLY;BYDAY=FR;BYMONTHDAY=13",
+       "1997-09-02",
+       {"1998-02-13", "1998-03-13", "1998-11-13", "1999-08-13", "2000-10-13"}},
+      {"FREQ=YEARLY;INTERVAL=4;BYMONTH=11;BYDAY=TU;BYMONTHDAY=2,3,4,5,6,7,8",
+       "1996-11-05",
+       {"1996-11-05", "2000-11-07", "2004-11-02"}},
+      {"FREQ=MONTHLY;BYDAY=TU,WE,TH;BYSETPOS=3",
+       "1997-09-04",
+       {"1997-09-04", "1997-10-07", "1997-11-06"}},
+      {"FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-2",
+       "1997-09-29",
+       {"1997-09-29", "1997-10-30", "1997-11-27", "1997-12-30", "1998-01-29"}},
+      {"FREQ=WEEKLY;INTERVAL=2;BYDAY=TU,SU;WKST=MO",
+       "1997-08-05",
+       {"1997-08-05", "1997-08-10", "1997-08-19", "1997-08-24"}},
+      {"FREQ=WEEKLY;INTERVAL=2;BYDAY=TU,SU;WKST=SU",
+       "1997-08-05",
+       {"1997-08-05", "1997-08-17", "1997-08-19", "1997-08-31"}},
+      {"FREQ=MONTHLY;BYMONTHDAY=15,30",
+       "2007-01-15",
+       {"2007-01-15", "2007-01-30", "2007-02-15", "2007-03-15", "2007-03-30"}},
+      // Plain and counted weekdays in one rule, and what the rule leaves open.
+      {"FREQ=MONTHLY;BYDAY=SU,3FR",
+       "2026-03-02",
+       {"2026-03-08", "2026-03-15", "2026-03-20", "2026-03-22", "2026-03-29", "2026-04-05"}},
+      {"FREQ=WEEKLY;BYDAY=TH,SA;BYSETPOS=2", "2022-09-17", {"2022-09-17", "2022-09-24"}},
+      {"FREQ=MONTHLY", "2026-03-31", {"2026-03-31", "2026-05-31", "2026-07-31", "2026-08-31"}},
+      {"FREQ=YEARLY", "2024-02-29", {"2024-02-29", "2028-02-29"}},
+      {"FREQ=YEARLY;BYWEEKNO=1,-1",
+       "2026-01-01",
+       {"2026-01-01", "2026-12-31", "2027-01-07", "2027-12-30", "2028-01-06", "2028-12-28"}},
+  };
+  for (const auto& example : examples) {
+    Rhythm rhythm;
+    rhythm.from = day(example.from);
+    rhythm.rule = normal_rule(example.rule, rhythm.from).value();
+    std::vector<std::string> found;
+    for (const Day one : days_of(rhythm, rhythm.from, day(example.days.back())))
+      found.push_back(day_text(one));
+    EXPECT_EQ(found, example.days) << example.rule;
+  }
+}
+
+std::string random_numbers(std::mt19937& random, int most, bool negative) {
+  std::string out;
+  for (auto left = 1 + random() % 4; left > 0; --left) {
+    const int number = 1 + static_cast<int>(random() % static_cast<unsigned>(most));
+    out +=
+        (out.empty() ? "" : ",") + std::to_string(negative && random() % 2 == 0 ? -number : number);
+  }
+  return out;
+}
+
+std::string random_weekdays(std::mt19937& random, bool counted) {
+  const std::array codes = {"MO", "TU", "WE", "TH", "FR", "SA", "SU"};
+  const std::array nths = {"1", "2", "3", "4", "5", "-1", "-2", "-5"};
+  std::string out;
+  for (auto left = 1 + random() % 4; left > 0; --left)
+    out += (out.empty() ? "" : ",") + std::string(counted ? nths[random() % nths.size()] : "") +
+           codes[random() % codes.size()];
+  return out;
+}
+
+std::string random_rule(std::mt19937& random) {
+  const std::array frequencies = {"DAILY", "WEEKLY", "MONTHLY", "YEARLY"};
+  const auto frequency = random() % frequencies.size();
+  const auto in = [&](unsigned of_ten) { return random() % 10 < of_ten; };
+  std::string by;
+  if (in(3)) by += ";BYMONTH=" + random_numbers(random, 12, false);
+  if (frequency != 1 && in(3)) by += ";BYMONTHDAY=" + random_numbers(random, 31, true);
+  if (frequency == 3 && in(2)) by += ";BYYEARDAY=" + random_numbers(random, 366, true);
+  // Not both in one rule: dateutil takes the days that are both, where the standard takes either.
+  if (in(5)) by += ";BYDAY=" + random_weekdays(random, frequency >= 2 && in(6));
+  // dateutil counts positions in the first week from the first day, not from where the week begins.
+  if (!by.empty() && frequency != 1 && in(3)) by += ";BYSETPOS=" + random_numbers(random, 4, true);
+  std::string rule = std::string("FREQ=") + frequencies[frequency];
+  if (in(5)) rule += ";INTERVAL=" + std::to_string(1 + random() % 13);
+  if (in(3)) rule += ";WKST=" + random_weekdays(random, false).substr(0, 2);
+  return rule + by;
+}
+
+/// Four years of each, against python3-dateutil.
+TEST(Recurrence, TwoThousandRandomRulesHaveTheDaysThatDateutilFinds) {
+  const std::string asked = testing::TempDir() + "rules." + std::to_string(::getpid());
+  const std::string answered = asked + ".days";
+  std::mt19937 random(20261129);
+  std::vector<Rhythm> rhythms;
+  std::ofstream out(asked);
+  for (int i = 0; i < 2000; ++i) {
+    auto& rhythm = rhythms.emplace_back();
+    rhythm.from = day("2019-06-01") + days(random() % 3000);
+    rhythm.rule = random_rule(random);
+    out << day_text(rhythm.from) << ' ' << rhythm.rule << '\n';
+  }
+  out.close();
+  const std::string command = "/usr/bin/python3 " HALLE_SOURCE_DIR
+                              "/tests/services/shifts/dateutil_days.py <" +
+                              asked + " >" + answered;
+  ASSERT_EQ(std::system(command.c_str()), 0);
+  std::ifstream in(answered);
+  for (const auto& rhythm : rhythms) {
+    std::string expected;
+    ASSERT_TRUE(std::getline(in, expected));
+    const auto rule = read_recurrence(rhythm.rule);
+    ASSERT_TRUE(rule) << rhythm.rule;
+    ASSERT_EQ(recurrence_text(read_recurrence(recurrence_text(rule.value())).value()),
+              recurrence_text(rule.value()));
+    std::string found;
+    for (const Day one : days_of(rhythm, rhythm.from, rhythm.from + days(1460)))
+      found += (found.empty() ? "" : " ") + day_text(one);
+    ASSERT_EQ(found, expected) << rhythm.rule << " from " << day_text(rhythm.from);
+    // Looked at from the middle, the days are the same.
+    const Day middle = rhythm.from + days(700);
+    std::string later;
+    for (const Day one : days_of(rhythm, middle, rhythm.from + days(1460)))
+      later += (later.empty() ? "" : " ") + day_text(one);
+    ASSERT_TRUE(expected.ends_with(later)) << rhythm.rule;
+  }
+  std::filesystem::remove(asked);
+  std::filesystem::remove(answered);
 }
 
 RC_GTEST_PROP(Cycle, DaysOfARhythmAreThoseFoundDayByDay, ()) {
