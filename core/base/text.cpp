@@ -4,8 +4,7 @@
 #include <cstdint>
 
 namespace halle {
-namespace {
-/// Takes one code point off the front; 0 and nothing taken if malformed or NUL.
+
 std::uint32_t next_point(std::string_view& text) {
   const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
   const unsigned char first = byte(0);
@@ -38,6 +37,7 @@ std::uint32_t next_point(std::string_view& text) {
   return point;
 }
 
+namespace {
 // Base letters of U+00C0..U+017F; '?' stands for what has none.
 constexpr std::string_view latin1 =
     "aaaaaa?ceeeeiiii?nooooo?ouuuuy??aaaaaa?ceeeeiiii?nooooo?ouuuuy?y";

@@ -1,12 +1,16 @@
 #pragma once
 // Text: UTF-8 everywhere inside Halle; foreign encodings end at the edge.
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace halle {
 
+/// Takes one code point off the front; 0 and nothing taken if malformed or NUL. `text` is not
+/// empty.
+std::uint32_t next_point(std::string_view& text);
 /// True if `text` is well-formed UTF-8 without NUL.
 bool is_utf8(std::string_view text);
 /// Lower case, Latin accents removed (é → e, œ → oe), every run of anything but letters and digits

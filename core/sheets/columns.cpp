@@ -62,6 +62,10 @@ Result<Mapping> map_columns(const std::vector<std::string>& header,
       used[static_cast<std::size_t>(index)] = true;
     }
     if (place < 0 && columns[i].required) add(error, "sheet.column_missing", columns[i].key, {});
+    if (place < 0) continue;
+    const auto at = static_cast<std::size_t>(place);
+    if (std::count(names.begin(), names.end(), names[at]) > 1)
+      add(error, "sheet.duplicate_column", columns[i].key, trim(header[at]));
   }
   if (error) return *std::move(error);
 

@@ -45,6 +45,9 @@ using Renamed = std::map<std::string, std::string>;
 ///   file; field = the column as the user wrote it, value = the heading.
 /// - `sheet.mapping_twice`: two renames of one column; field = key, value = the second heading.
 /// - `sheet.column_missing`: a required column is not there; field = key.
+/// - `sheet.duplicate_column`: a heading that stands for a column is in the file twice; field =
+/// key,
+///   value = the heading. Those that stand for nothing may be.
 Result<Mapping> map_columns(const std::vector<std::string>& header,
                             const std::vector<Column>& columns, const Renamed& renamed);
 

@@ -74,6 +74,18 @@ TEST(Columns, UnknownRenamesAreErrors) {
                {{"first_name", "b"}});
 }
 
+TEST(Columns, HeadingsThatStandForNothingMayBeThereTwice) {
+  expect_mapping({"(reserved)", "numéro", "(reserved)"}, {}, {1, -1, -1},
+                 {"(reserved)", "(reserved)"});
+  // Nor does it matter for one that another heading is preferred to.
+  expect_mapping({"portable", "numéro", "téléphone", "Portable"}, {}, {1, -1, 2},
+                 {"portable", "Portable"});
+  expect_error({"Prénom", "numéro", "PRENOM."}, {}, "sheet.duplicate_column",
+               {{"first_name", "Prénom"}});
+  expect_error({"€", "numéro", "€"}, {{"prénom", "€"}}, "sheet.duplicate_column",
+               {{"first_name", "€"}});
+}
+
 TEST(Columns, RequiredOnesMustBeThere) {
   expect_error({"prénom"}, {}, "sheet.column_missing", {{"number", ""}});
   expect_error({"numéro"}, {{"first_name", "numéro"}}, "sheet.column_missing", {{"number", ""}});

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <map>
 #include <random>
 #include <string>
@@ -132,7 +133,7 @@ TEST(Sheet, RefusesWhatIsNoText) {
                                           std::string("a;b\0\n", 5),
                                           "a;b\n\x01\x02\x03\x04",
                                           "\xEF\xBB\xBF"
-                                          "caf\xE9\n",
+                                          "a\x81\n",
                                           "undefined in Windows-1252: \x81\n",
                                           "\xFF\xFE"
                                           "a",
@@ -153,11 +154,128 @@ TEST(Sheet, RefusesAQuoteThatIsNeverClosed) {
   expect_error("\"a;b\n1;2\n", "sheet.unclosed_quote", "line", "1");
 }
 
-TEST(Sheet, RefusesTheSameHeadingTwice) {
-  expect_error("Prénom;x;PRENOM.\n", "sheet.duplicate_column", "PRENOM.", "PRENOM.");
-  expect_error("x;€;€\n", "sheet.duplicate_column", "€", "€");
-  expect_sheet("x;;\n1;2;3\n", {{"x", "", ""}, {{2, {"1", "2", "3"}}}});
+TEST(Sheet, MayHaveTheSameHeadingTwice) {
+  expect_sheet("a;(reserved);(reserved)\n1;2;3\n",
+               {{"a", "(reserved)", "(reserved)"}, {{2, {"1", "2", "3"}}}});
+  expect_sheet("x;;y\n1;2;3\n", {{"x", "", "y"}, {{2, {"1", "2", "3"}}}});
   expect_sheet("имя;город\n1;2\n", {{"имя", "город"}, {{2, {"1", "2"}}}});
+}
+
+TEST(Sheet, SkipsWhatStandsAboveTheHeaderAndKeepsTheFilesLines) {
+  const Cells header = {"n", "nom"};
+  const auto at = [&](int line) { return Sheet{header, {{line, {"1", "Zoé"}}}}; };
+  expect_sheet("sep=;\nn;nom\n1;Zoé\n", at(3));
+  expect_sheet("\xEF\xBB\xBFSEP=,\r\nn,nom\r\n1,Zoé\r\n", at(3));
+  expect_sheet("sep=\t\rn\tnom\r1\tZoé", at(3));
+  expect_sheet("Membres de La Coopérette\nn;nom\n1;Zoé\n", at(3));
+  expect_sheet("Membres;;;\n\nau 1er mars 2026;;;\n;;\nn;nom\n1;Zoé;;\n", at(6));
+  expect_sheet("La Coopérette, liste des membres\n\nn;nom\n1;Zoé\n", at(4));
+  expect_sheet("\"Membres,\nde la \"\"Coop\"\"\"\nn;nom\n1;Zoé\n", at(4));
+  expect_sheet("sep=;\nListe, triée, par nom\nn;nom\n1;Zoé\n", at(4));
+  // A heading alone, a header above short rows, and what only looks like the mark of a separator.
+  expect_sheet("nom\nZoé\nLéo\n", {{"nom"}, {{2, {"Zoé"}}, {3, {"Léo"}}}});
+  expect_sheet("n;nom;x\n1\n1,5\n",
+               {{"n", "nom", "x"}, {{2, {"1", "", ""}}, {3, {"1,5", "", ""}}}});
+  expect_sheet("sep=x;b\n1;2\n", {{"sep=x", "b"}, {{2, {"1", "2"}}}});
+  expect_error("sep=;\n", "sheet.empty", "file");
+  expect_error("Membres\nn;nom\n1;\"Zoé\n", "sheet.unclosed_quote", "line", "3");
+}
+
+/// 1 to 9 lines of French words in UTF-8 that all have accents.
+Cells french_lines(std::mt19937& random) {
+  const Cells words = {"Crémer", "D’Artagnan", "Lætitia", "Łukasz",
+                       "forêt",  "à l’École",  "12 €",    "ça"};
+  Cells lines(1 + random() % 9);
+  for (auto& line : lines)
+    for (int n = 0; n < 3; ++n) line += words[random() % words.size()] + ";";
+  return lines;
+}
+
+std::string joined(const Cells& lines, const char* end) {
+  std::string out = "nom;ville;autre" + std::string(end);
+  for (const auto& line : lines) out += line + end;
+  return out;
+}
+
+/// As software does it that takes UTF-8 for Windows-1252.
+std::string encoded_again(std::string_view utf8) {
+  const std::map<unsigned char, std::string> others = {
+      {0x80, "€"}, {0x81, "\xC2\x81"}, {0x82, "‚"}, {0x87, "‡"}, {0x89, "‰"},
+      {0x99, "™"}, {0x93, "“"},        {0x94, "”"}, {0x98, "˜"}, {0x83, "ƒ"}};
+  std::string out;
+  for (const char c : utf8) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte < 0x80)
+      out += c;
+    else if (const auto found = others.find(byte); found != others.end())
+      out += found->second;
+    else
+      (out += static_cast<char>(0xC0 | byte >> 6)) += static_cast<char>(0x80 | (byte & 0x3F));
+  }
+  return out;
+}
+
+TEST(Sheet, RefusesALineInAnotherEncodingByItsNumber) {
+  for (std::uint32_t seed = 1; seed <= 500; ++seed) {
+    SCOPED_TRACE(seed);
+    std::mt19937 random(seed);
+    const char* end = seed % 3 == 0 ? "\r\n" : seed % 3 == 1 ? "\n" : "\r";
+    const char* mark = seed % 5 == 0 ? "\xEF\xBB\xBF" : "";
+    auto lines = french_lines(random);
+    EXPECT_TRUE(read_csv(mark + joined(lines, end)));
+    // One line more than there are wrong ones, so that it is known which those are.
+    lines.push_back("forêt;;");
+    const std::size_t wrong = random() % (lines.size() - 1);
+    lines[wrong] = "For\xEAt;\xC9t\xE9;caf\xE9";
+    expect_error(mark + joined(lines, end), "sheet.mixed_encoding", "line",
+                 std::to_string(wrong + 2));
+  }
+  // The other way round: one line of UTF-8 among many that are not.
+  expect_error("n;nom\n1;Zo\xE9\n2;L\xE9o\n3;Zo\xC3\xA9\n", "sheet.mixed_encoding", "line", "4");
+  // In one line, within a quoted cell.
+  expect_error("n;nom\n1;\"Zoé\nL\xE9o\"\n", "sheet.mixed_encoding", "line", "3");
+  // Greek among Latin.
+  expect_error("n;nom\n1;Νίκη\n2;Zo\xE9\n", "sheet.mixed_encoding", "line", "3");
+}
+
+TEST(Sheet, RefusesAFileThatIsCutWithinACharacter) {
+  std::size_t cuts = 0;
+  for (std::uint32_t seed = 1; seed <= 200; ++seed) {
+    std::mt19937 random(seed);
+    const std::string whole = joined(french_lines(random), "\n");
+    const std::size_t size = whole.size() / 2 + random() % (whole.size() / 2);
+    const std::string cut = whole.substr(0, size);
+    const auto lines = std::count(cut.begin(), cut.end(), '\n') + 1;
+    if ((static_cast<unsigned char>(whole[size]) & 0xC0) != 0x80) {
+      EXPECT_TRUE(read_csv(cut)) << cut;
+    } else if (lines > 3) {
+      ++cuts;
+      expect_error(cut, "sheet.mixed_encoding", "line", std::to_string(lines));
+    }
+  }
+  EXPECT_GT(cuts, 10u);
+  expect_error("n;nom\n1;Ren\xC3", "sheet.mixed_encoding", "line", "2");
+}
+
+TEST(Sheet, RefusesALineThatIsDoublyEncodedByItsNumber) {
+  for (std::uint32_t seed = 1; seed <= 500; ++seed) {
+    SCOPED_TRACE(seed);
+    std::mt19937 random(seed);
+    auto lines = french_lines(random);
+    const std::size_t wrong = random() % lines.size();
+    lines[wrong] = encoded_again(lines[wrong]);
+    expect_error(joined(lines, "\n"), "sheet.doubly_encoded", "line", std::to_string(wrong + 2));
+    std::u16string utf16 = u"n;nom\n1;Cr\u00C3\u00A9mer\n";
+    expect_error(in_utf16(utf16, seed % 2 == 0), "sheet.doubly_encoded", "line", "2");
+  }
+}
+
+TEST(Sheet, TakesCapitalsBeforeFrenchPunctuationInWindows1252) {
+  // É», é…» and Ï’ are well-formed UTF-8 by chance.
+  expect_sheet("n;nom\n1;\xAB CAF\xC9\xBB\n2;\xE9\x85\xA0\xBB\n3;Zo\xE9\n",
+               {{"n", "nom"}, {{2, {"1", "« CAFÉ»"}}, {3, {"2", "é…\u00A0»"}}, {4, {"3", "Zoé"}}}});
+  expect_sheet("n;nom\n1;pâté âne ÂGE Île « Â »\n",
+               {{"n", "nom"}, {{2, {"1", "pâté âne ÂGE Île « Â »"}}}});
 }
 
 TEST(Sheet, HoldsItsLimits) {

@@ -63,7 +63,9 @@ export abstract class ImportScreen extends Screen {
   private refuse(error: unknown): void {
     const why = failure(error);
     const line = why.fields.find(({ field }) => field === "line")?.value;
-    this.trouble = why.text + (line ? ` (${words("column.line")} ${line})` : "");
+    const twice = why.fields.filter(({ reason }) => reason === "sheet.duplicate_column").map(({ value }) => value);
+    const where = line ? `${words("column.line")} ${line}` : twice.join(", ");
+    this.trouble = why.text + (where ? ` (${where})` : "");
   }
 
   private async call(dryRun: boolean): Promise<SheetReport | null> {
