@@ -7,20 +7,48 @@ namespace {
 constexpr std::string_view no_break_space = "\xC2\xA0";
 constexpr std::string_view narrow_no_break_space = "\xE2\x80\xAF";
 
-/// Drops every space that people put around a number or between its thousands.
+bool take_space(std::string_view& text) {
+  for (const auto space : {std::string_view(" "), no_break_space, narrow_no_break_space})
+    if (text.starts_with(space)) {
+      text.remove_prefix(space.size());
+      return true;
+    }
+  return false;
+}
+
+/// The sign and digits of a number without the spaces around them and between thousands; empty if
+/// there is one elsewhere.
 std::string without_spaces(std::string_view text) {
   std::string out;
-  while (!text.empty()) {
-    if (text.starts_with(no_break_space)) {
-      text.remove_prefix(no_break_space.size());
-    } else if (text.starts_with(narrow_no_break_space)) {
-      text.remove_prefix(narrow_no_break_space.size());
-    } else {
-      if (text.front() != ' ') out += text.front();
-      text.remove_prefix(1);
-    }
+  while (take_space(text)) continue;
+  if (text.starts_with('-') || text.starts_with('+')) {
+    out = text.front();
+    text.remove_prefix(1);
+    while (take_space(text)) continue;
   }
-  return out;
+  std::size_t digits = 0;  // since the last space
+  bool grouped = false;
+  bool whole = true;  // before the decimal mark
+  while (!text.empty()) {
+    if (take_space(text)) {
+      const bool more = take_space(text);
+      while (take_space(text)) continue;
+      if (text.empty()) break;
+      if (more || !whole || digits == 0 || (grouped ? digits != 3 : digits > 3)) return {};
+      grouped = true;
+      digits = 0;
+      continue;
+    }
+    const bool digit = text.front() >= '0' && text.front() <= '9';
+    if (whole && !digit) {
+      if (grouped && digits != 3) return {};
+      whole = false;
+    }
+    ++digits;
+    out += text.front();
+    text.remove_prefix(1);
+  }
+  return whole && grouped && digits != 3 ? std::string() : out;
 }
 
 std::int64_t power_of_ten(int places) {

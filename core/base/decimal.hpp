@@ -9,9 +9,9 @@
 
 namespace halle {
 
-/// Reads `1,35`, `1.35`, ` 12 `, `-3` (decimal comma or point; spaces and no-break spaces may group
-/// thousands) as value × 10^places. Empty if it is not a number, has more than `places` significant
-/// decimals, or does not fit.
+/// Reads `1,35`, `1.35`, ` 12 `, `-3`, `1 234,50` (decimal comma or point; one space, also a
+/// no-break one, may stand before each three digits, nowhere else within) as value × 10^places.
+/// Empty if it is not a number, has more than `places` significant decimals, or does not fit.
 std::optional<std::int64_t> parse_decimal(std::string_view text, int places);
 
 /// Writes value / 10^places with `mark` as decimal mark and without trailing zeros: 1350, 3 →

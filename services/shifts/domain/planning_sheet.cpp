@@ -189,10 +189,11 @@ const std::vector<sheets::Column>& planning_columns() {
 }
 
 std::optional<std::string> normal_time(std::string_view text) {
-  std::string plain;
-  for (const char c : text)
-    if (c != ' ') plain += c == 'h' || c == 'H' ? ':' : c;
-  const auto parts = split(plain, ':');
+  std::string plain(text);
+  std::replace_if(
+      plain.begin(), plain.end(), [](char c) { return c == 'h' || c == 'H'; }, ':');
+  auto parts = split(plain, ':');
+  for (auto& part : parts) part = trim(part);
   if (parts.size() < 2 || parts.size() > 3) return std::nullopt;
   if (parts.size() == 3 && parts[2] != "00") return std::nullopt;
   const auto hours = whole_number(parts[0]);

@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include <map>
 #include <random>
 
 #include "core/base/clock.hpp"
@@ -23,6 +24,29 @@ TEST(Decimal, ReadsWhatPeopleWrite) {
   for (const auto* wrong :
        {"", " ", "abc", "1,2,3", "1.2345", "--1", "1e3", "9223372036854775807", ","})
     EXPECT_EQ(parse_decimal(wrong, 3), std::nullopt) << wrong;
+}
+
+TEST(Decimal, OnlyAGroupOfThousandsHoldsASpace) {
+  for (const std::string space : {" ", "\u00A0", "\u202F"}) {
+    const auto read = [&](std::string text) {
+      for (std::size_t at = 0; (at = text.find('_', at)) != std::string::npos;)
+        text.replace(at, 1, space);
+      return parse_decimal(text, 2);
+    };
+    for (const auto& [text, value] :
+         std::map<std::string, std::int64_t>{{"1_234", 123400},
+                                             {"_12_345,5_", 1234550},
+                                             {"1_234_567.89", 123456789},
+                                             {"-_3", -300},
+                                             {"-1_000", -100000},
+                                             {"999_999", 99999900},
+                                             {"12_", 1200}})
+      EXPECT_EQ(read(text), value) << text;
+    for (const auto* text :
+         {"2_50", "6_12", "2_0", "1_5", "1_2345", "1234_567", "1_23,5", "1_234_56", "1,5_0", "1_,5",
+          "1,_5", "1__234", "1_234__567", "_", "1_-2", "1_2"})
+      EXPECT_EQ(read(text), std::nullopt) << text;
+  }
 }
 
 TEST(Decimal, WrittenNumbersReadTheSame) {

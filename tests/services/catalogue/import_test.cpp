@@ -218,7 +218,7 @@ TEST(ProductImport, NetQuantities) {
     EXPECT_EQ(product.net_unit, unit) << text;
   }
   for (const std::string bad : {"500", "1", "g", "0 g", "-5 g", "0,5 g", "0,05 cl", "1001 kg",
-                                "6 x 33 cl", "500 g net", "500 €", "5 m"})
+                                "6 x 33 cl", "500 g net", "500 €", "5 m", "3 70 g"})
     expect_wrong({{"unité", "pièce"}, {"contenance", bad}}, "net_quantity", "bad_net_quantity");
 
   for (const std::string one : {"", "1", "1,0", "1 kg", "1000 g"}) {
@@ -247,8 +247,8 @@ TEST(ProductImport, PricesAndCosts) {
                                                                      123450}};
   for (const auto& [text, cents] : prices)
     EXPECT_EQ(product_with({{"prix", text}}).price_cents, cents) << text;
-  for (const std::string bad :
-       {"0", "0,00", "-1", "10000,01", "1,234", "gratuit", "€", "2€50", "1,2,3", "$2", "2,50 €/kg"})
+  for (const std::string bad : {"0", "0,00", "-1", "10000,01", "1,234", "gratuit", "€", "2€50",
+                                "1,2,3", "$2", "2,50 €/kg", "2 50 €", "6 12", "1 00,50"})
     expect_wrong({{"prix", bad}}, "price_incl_vat", "bad_price");
 
   EXPECT_EQ(product_with({{"cout ht", "1,2345 €"}}).cost_excl_vat, 12345);

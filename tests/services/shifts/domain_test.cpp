@@ -798,7 +798,8 @@ TEST(PlanningSheet, TimesAndDaysAsPeopleWriteThem) {
     EXPECT_EQ(normal_time(text), "09:30") << text;
   EXPECT_EQ(normal_time("9h"), "09:00");
   EXPECT_EQ(normal_time("0:00"), "00:00");
-  for (const auto* text : {"", "9", "24:00", "9:60", "9:3", "midi", "-1:00", "9h30h"})
+  for (const auto* text :
+       {"", "9", "24:00", "9:60", "9:3", "midi", "-1:00", "9h30h", "1 5:30", "9:3 0"})
     EXPECT_FALSE(normal_time(text)) << text;
   for (const auto* text : {"samedi", "Samedi", "SAM.", "sam", "saturday", "6", " samedi "})
     EXPECT_EQ(normal_weekday(text), 6) << text;
