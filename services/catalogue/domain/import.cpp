@@ -280,8 +280,14 @@ class RowReader {
     product_.minimum = quantity(minimum, 1, "catalogue.bad_minimum").value_or(0);
     product_.available = quantity(available, 0, "catalogue.bad_available");
     if (text(available).empty()) return;
-    if (!text(case_size).empty()) reject(case_size, "catalogue.stock_has_no_case");
-    if (!text(minimum).empty()) reject(minimum, "catalogue.stock_has_no_case");
+    take_out_of_stock(product_.case_size, case_size);
+    take_out_of_stock(product_.minimum, minimum);
+  }
+
+  /// What is sold from stock comes in no cases and has no minimum; 1 says as much.
+  void take_out_of_stock(std::int64_t& value, ProductColumn column) {
+    if (!text(column).empty() && value != 1000) reject(column, "catalogue.stock_has_no_case");
+    value = 0;
   }
 
   const sheets::Row& row_;

@@ -288,6 +288,11 @@ TEST(ProductImport, CasesMinimumsAndStocks) {
   expect_wrong({{"unité", "pièce"}, {"colis", "2,5"}}, "case_size", "not_whole");
   expect_wrong({{"unité", "pièce"}, {"minimum", "0,5"}}, "minimum", "not_whole");
   expect_wrong({{"unité", "pièce"}, {"stock", "1,5"}}, "available", "not_whole");
+  // A case or a minimum of 1 says nothing, and sheets are full of them.
+  const auto one = product_with({{"stock", "5"}, {"colis", "1"}, {"minimum", "1,0"}});
+  EXPECT_EQ(one.available, 5000);
+  EXPECT_EQ(one.case_size, 0);
+  EXPECT_EQ(one.minimum, 0);
   expect_wrong({{"stock", "0"}, {"colis", "2"}}, "case_size", "stock_has_no_case");
   expect_wrong({{"stock", "5"}, {"minimum", "2"}}, "minimum", "stock_has_no_case");
 }
