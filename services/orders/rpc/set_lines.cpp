@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <optional>
 #include <set>
 
 #include "core/base/decimal.hpp"
@@ -12,7 +13,7 @@ namespace halle::orders {
 namespace {
 constexpr std::int64_t most = 10'000'000;  // ten thousand pieces, kilograms or litres
 constexpr int most_lines = 500;
-constexpr std::chrono::minutes hold_time{30};
+constexpr int hold_minutes = 30;
 
 struct Lines {
   std::vector<std::string> codes;
@@ -39,32 +40,41 @@ Result<Lines> read_lines(const v1::SetLinesRequest& request) {
 }
 
 /// One row for each line: the gate, then product unknown, by the piece, from stock, out of stock,
-/// what the member could have. Writes what it can; the caller undoes it if anything is wrong. Rows
-/// of stock are locked in the order of their codes. OFFSET 0 keeps each look-up one of the primary
+/// what the member could have, until when it is held for an order that is not confirmed. Writes
+/// what it can; the caller undoes it if anything is wrong. A line that is not confirmed holds stock
+/// for so long from when it first did in this cycle, whatever becomes of it meanwhile. Rows of
+/// stock are locked in the order of their codes. OFFSET 0 keeps each look-up one of the primary
 /// key, whatever the planner thinks of the tables' sizes.
 const std::string write_lines = store::with_gate + R"(,
     wanted AS MATERIALIZED (
       SELECT g.n, g.code, o.unit, o.stock, o.available, g.firm, g.tolerance,
              coalesce(l.held, 0) AS was_held, coalesce(l.version, 0) AS version,
              (g.firm, g.tolerance) IS DISTINCT FROM (coalesce(l.firm, 0), coalesce(l.tolerance, 0))
-               AS changed
+               AS changed, l.hold_from,
+             CASE WHEN o.stock AND g.firm > 0 AND gate.order_state = 1
+                  THEN coalesce(l.hold_from, $4) + make_interval(mins => $8) END AS hold_until
         FROM unnest($5::text[], $6::bigint[], $7::bigint[]) WITH ORDINALITY
           AS g (code, firm, tolerance, n)
+        CROSS JOIN gate
         LEFT JOIN LATERAL (
           SELECT o.unit, o.offered IS NOT NULL AS stock, o.available FROM orders.offer o
            WHERE o.org_id = $1 AND o.cycle_id = $2 AND o.code = g.code OFFSET 0) o ON true
         LEFT JOIN LATERAL (
-          SELECT l.firm, l.tolerance, l.held, l.version FROM orders.line l
+          SELECT l.firm, l.tolerance, l.held, l.version, l.hold_from FROM orders.line l
            WHERE l.org_id = $1 AND l.cycle_id = $2 AND l.member_number = $3 AND l.code = g.code
           OFFSET 0) l ON true),
+    kept AS MATERIALIZED (
+      SELECT w.*, coalesce(w.hold_until > $4, true) AS holds,
+             CASE WHEN w.stock AND coalesce(w.hold_until > $4, true) THEN w.firm ELSE 0 END AS held
+        FROM wanted w),
     good AS MATERIALIZED (
-      SELECT w.*, gate.order_state FROM wanted w CROSS JOIN gate
+      SELECT w.*, gate.order_state FROM kept w CROSS JOIN gate
        WHERE w.unit IS NOT NULL AND gate.cycle_state = 1 AND NOT gate.late
          AND gate.standing = 1 AND gate.order_state IS NOT NULL),
     locked AS MATERIALIZED (
-      SELECT o.code, o.available, g.firm - g.was_held AS more
+      SELECT o.code, o.available, g.held - g.was_held AS more
         FROM orders.offer o JOIN good g ON g.code = o.code
-       WHERE o.org_id = $1 AND o.cycle_id = $2 AND g.stock AND g.firm <> g.was_held
+       WHERE o.org_id = $1 AND o.cycle_id = $2 AND g.stock AND g.held <> g.was_held
        ORDER BY o.code FOR NO KEY UPDATE OF o),
     taken AS (
       UPDATE orders.offer o SET available = o.available - k.more FROM locked k
@@ -73,22 +83,25 @@ const std::string write_lines = store::with_gate + R"(,
       RETURNING o.code),
     stored AS (
       INSERT INTO orders.line AS t (org_id, cycle_id, member_number, code, firm, tolerance,
-          held, hold_until, version)
-      SELECT $1, $2, $3, code, firm, tolerance, CASE WHEN stock THEN firm ELSE 0 END,
-             CASE WHEN stock AND firm > 0 AND order_state = 1 THEN $8::timestamptz END,
+          held, hold_until, hold_from, version)
+      SELECT $1, $2, $3, code, firm, tolerance, held, CASE WHEN holds THEN hold_until END,
+             CASE WHEN hold_until IS NULL THEN hold_from ELSE coalesce(hold_from, $4) END,
              version + changed::int
-        FROM good
-       WHERE changed OR (stock AND (firm <> was_held OR (firm > 0 AND order_state = 1)))
+        FROM good WHERE changed OR held <> was_held
       ON CONFLICT (org_id, cycle_id, member_number, code) DO UPDATE
         SET firm = excluded.firm, tolerance = excluded.tolerance, held = excluded.held,
-            hold_until = excluded.hold_until, version = excluded.version),
+            hold_until = excluded.hold_until, hold_from = excluded.hold_from,
+            version = excluded.version),
     noted AS (
       INSERT INTO orders.line_change (org_id, cycle_id, code, member_number, version, at, firm,
           tolerance)
       SELECT $1, $2, code, $3, version + 1, $4, firm, tolerance FROM good WHERE changed)
     SELECT gate.*, w.unit IS NULL, w.unit = 1, w.stock,
-           w.stock AND w.firm <> w.was_held AND t.code IS NULL, k.available + w.was_held
-      FROM gate CROSS JOIN wanted w LEFT JOIN taken t ON t.code = w.code
+           w.stock AND CASE WHEN w.holds THEN w.held <> w.was_held AND t.code IS NULL
+                            ELSE w.firm > w.available + w.was_held END,
+           coalesce(k.available, w.available) + w.was_held,
+           CASE WHEN w.holds THEN w.hold_until END
+      FROM gate CROSS JOIN kept w LEFT JOIN taken t ON t.code = w.code
       LEFT JOIN locked k ON k.code = w.code
      ORDER BY w.n)";
 
@@ -128,12 +141,11 @@ Result<v1::SetLinesReply> Orders::set_lines(sdk::Call& call, const v1::SetLinesR
   HALLE_CHECK(store::may_order_for(call, request.member()));
   HALLE_TRY(cycle, store::cycle_id(request.cycle()));
   HALLE_TRY(lines, read_lines(request));
-  const Instant hold_until = call.now() + hold_time;
   const auto write = [&] {
     store::lock_cycle(call, cycle, store::Lock::shared);
     store::lock_order(call, cycle, request.member(), true);
     return call.query(write_lines, call.organisation(), cycle, request.member(), call.now(),
-                      lines.codes, lines.firm, lines.tolerance, hold_until);
+                      lines.codes, lines.firm, lines.tolerance, hold_minutes);
   };
   HALLE_TRY(rows, write());
   if (const store::Gate gate(rows[0]); gate.cycle_state && gate.order_state == 0) {
@@ -148,9 +160,11 @@ Result<v1::SetLinesReply> Orders::set_lines(sdk::Call& call, const v1::SetLinesR
   HALLE_CHECK(check_lines(rows, lines));
   v1::SetLinesReply reply;
   reply.set_state(static_cast<v1::OrderState>(gate.order_state));
+  std::optional<Instant> held_until;
   for (std::size_t r = 0; r < rows.size(); ++r)
-    if (rows[r].truth(6) && lines.firm[r] > 0 && reply.state() == v1::ORDER_STATE_UNCONFIRMED)
-      sdk::set_timestamp(*reply.mutable_held_until(), hold_until);
+    if (!rows[r].is_null(9))
+      held_until = std::min(rows[r].instant(9), held_until.value_or(rows[r].instant(9)));
+  if (held_until) sdk::set_timestamp(*reply.mutable_held_until(), *held_until);
   return reply;
 }
 
