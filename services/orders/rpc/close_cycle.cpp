@@ -14,6 +14,10 @@
 
 namespace halle::orders {
 namespace {
+/// How long a cycle that is being closed takes no orders, if the close comes to nothing and cannot
+/// say so. A close that takes longer finds what was ordered meanwhile and begins again.
+constexpr int stop_seconds = 60;
+
 /// What one product comes to.
 void settle(const store::AskedProduct& product, store::Sheets& sheets) {
   const auto rows = fold_changes(product.changes);
@@ -125,12 +129,14 @@ Result<v1::CloseCycleReply> Cycles::close(sdk::Call& call, const v1::CloseCycleR
   HALLE_TRY(id, store::cycle_id(request.cycle()));
   auto asked = ask_at_close(call, id);
   if (!asked) {
-    // Members go on ordering until somebody closes again, or its hour comes.
+    // Members go on ordering until somebody closes again, or its hour comes. If no time is left to
+    // say so, the stop ends by itself.
     call.rollback();
     v1::StopCycleRequest go_on;
     go_on.set_cycle(id.text());
     go_on.set_go_on(true);
-    HALLE_CHECK(v1::CyclesClient(call).stop(go_on));
+    if (const auto told = v1::CyclesClient(call).stop(go_on); !told)
+      call.log("orders are stopped for up to a minute: " + told.error().reason);
     return asked.error();
   }
   const auto said = std::move(asked).value();
@@ -145,9 +151,10 @@ Result<v1::CloseCycleReply> Cycles::close(sdk::Call& call, const v1::CloseCycleR
 Result<v1::StopCycleReply> Cycles::stop(sdk::Call& call, const v1::StopCycleRequest& request) {
   HALLE_TRY(id, store::cycle_id(request.cycle()));
   store::lock_cycle(call, id, store::Lock::alone);
-  HALLE_TRY(rows, call.query("UPDATE orders.cycle SET stopped = NOT $3 OR closes_at <= $4 "
+  HALLE_TRY(rows, call.query("UPDATE orders.cycle SET stopped_until = CASE WHEN NOT $3 THEN "
+                             "$4::timestamptz + make_interval(secs => $5) END "
                              "WHERE org_id = $1 AND id = $2 RETURNING state",
-                             call.organisation(), id, request.go_on(), call.now()));
+                             call.organisation(), id, request.go_on(), call.now(), stop_seconds));
   if (rows.empty()) return store::unknown_cycle(request.cycle());
   v1::StopCycleReply reply;
   reply.set_closed(rows[0].number(0) == v1::CYCLE_STATE_CLOSED);
@@ -157,7 +164,7 @@ Result<v1::StopCycleReply> Cycles::stop(sdk::Call& call, const v1::StopCycleRequ
 Result<v1::CloseDueReply> Cycles::close_due(sdk::Call& call,
                                             const v1::CloseDueRequest& /*request*/) {
   HALLE_TRY(due, call.query("SELECT id FROM orders.cycle WHERE org_id = $1 AND state = 1 "
-                            "AND (closes_at <= $2 OR stopped) ORDER BY closes_at, id",
+                            "AND closes_at <= $2 ORDER BY closes_at, id",
                             call.organisation(), call.now()));
   call.rollback();  // each cycle closes by itself: one that fails holds up no other
   v1::CloseDueReply reply;

@@ -17,7 +17,8 @@ constexpr const char* select_cards = R"(
       FROM orders.cycle c
       LEFT JOIN orders.member_order o
         ON o.org_id = $1 AND o.cycle_id = c.id AND o.member_number = $2
-     WHERE c.org_id = $1 AND c.state = 1 AND c.closes_at > $3 AND NOT c.stopped
+     WHERE c.org_id = $1 AND c.state = 1 AND c.closes_at > $3
+       AND coalesce(c.stopped_until <= $3, true)
      ORDER BY c.closes_at, c.id LIMIT 3)";
 
 enum Importance { good_to_know, worth_a_look, to_be_done };

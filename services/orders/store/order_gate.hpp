@@ -13,7 +13,8 @@ namespace halle::orders::store {
 /// NULL if there is none. Parameters: $1 organisation, $2 cycle, $3 member's number, $4 now.
 inline const std::string with_gate = R"(
     WITH gate AS MATERIALIZED (
-      SELECT c.state AS cycle_state, c.closes_at <= $4 OR c.stopped AS late, m.standing, o.state AS order_state
+      SELECT c.state AS cycle_state, c.closes_at <= $4 OR coalesce(c.stopped_until > $4, false) AS late,
+             m.standing, o.state AS order_state
         FROM (SELECT 1) one
         LEFT JOIN orders.cycle c ON c.org_id = $1 AND c.id = $2
         LEFT JOIN orders.member m ON m.org_id = $1 AND m.number = $3

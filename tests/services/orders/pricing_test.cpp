@@ -2,6 +2,9 @@
 // they fail. On one node, and with the others' modules on another.
 #include <gtest/gtest.h>
 
+#include <atomic>
+#include <future>
+
 #include "tests/support/installation.hpp"
 #include "tests/support/probe.hpp"
 #include "tests/support/shop.hpp"
@@ -112,6 +115,33 @@ TEST_P(Pricing, ACloseWaitsForWhoHasASay) {
   ASSERT_TRUE(eventually(
       20s, [&] { return shop.cycle(cycle).cycle().state() == orders::v1::CYCLE_STATE_CLOSED; }));
   EXPECT_EQ(shop.balances(), (std::map<std::string, std::int64_t>{{"1", -520}}));
+}
+
+TEST_P(Pricing, ACloseWhoseTimeRanOutDoesNotCloseLater) {
+  order("1", {{"CAROTTE", 1000}});
+  std::promise<void> given_up;
+  const auto until = given_up.get_future().share();
+  std::atomic<bool> asked = false;
+  probe(2).adjust = [&, until](const AdjustRequest&) -> Result<AdjustReply> {
+    asked = true;
+    until.wait();
+    return Error{Code::internal, "probe.broken"};
+  };
+  orders::v1::CloseCycleRequest close;
+  close.set_cycle(cycle);
+  net::CallOptions hurry;
+  hurry.token = installation.create_account(coop, "coordinator");
+  hurry.organisation = coop;
+  hurry.operation_id = make_uuid_v7(1);
+  hurry.timeout = 700ms;
+  const auto late =
+      installation.client().call("/halle.orders.v1.Cycles/Close", close.SerializeAsString(), hurry);
+  EXPECT_FALSE(late);
+  EXPECT_TRUE(asked);
+  given_up.set_value();
+  clock.advance(1min);
+  order("1", {{"CAROTTE", 2000}});
+  EXPECT_EQ(shop.cycle(cycle).cycle().state(), orders::v1::CYCLE_STATE_OPEN);
 }
 
 TEST_P(Pricing, WhatNoModuleMaySayIsItsFailure) {
