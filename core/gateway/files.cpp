@@ -118,7 +118,7 @@ Reply Files::answer(const Request& request) const {
   }
   const bool compressed = !file.compressed.empty() && accepts_gzip(request);
   if (compressed) reply.headers.emplace_back("content-encoding", "gzip");
-  reply.body = compressed ? file.compressed : file.plain;  // HEAD: for its length
+  reply.kept = compressed ? file.compressed : file.plain;  // HEAD: for its length
   return reply;
 }
 

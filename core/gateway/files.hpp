@@ -16,7 +16,8 @@ class Files {
   Files(const std::string& folder, const std::map<std::string, std::string>& scripts);
 
   /// Answers GET and HEAD. A path without extension that is no file is a screen of its own: it gets
-  /// index.html. What is under assets/ has its hash in its name and may be kept for ever.
+  /// index.html. What is under assets/ has its hash in its name and may be kept for ever. The
+  /// reply's bytes are the files' own.
   Reply answer(const Request& request) const;
 
  private:

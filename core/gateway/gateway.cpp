@@ -3,15 +3,20 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
+#include <array>
+#include <atomic>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/write.hpp>
-#include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/core/tcp_stream.hpp>
-#include <boost/beast/http.hpp>
+#include <boost/beast/http/chunk_encode.hpp>
+#include <boost/beast/http/empty_body.hpp>
+#include <boost/beast/http/message.hpp>
+#include <boost/beast/http/span_body.hpp>
+#include <boost/beast/http/write.hpp>
 #include <condition_variable>
 #include <map>
 #include <mutex>
@@ -22,21 +27,25 @@
 #include "core/gateway/calls.hpp"
 #include "core/gateway/documents.hpp"
 #include "core/gateway/files.hpp"
+#include "core/gateway/reader.hpp"
 #include "core/net/wire.hpp"
 
 namespace halle::gateway {
 namespace asio = boost::asio;
 namespace beast = boost::beast;
 namespace http = beast::http;
+using std::chrono::steady_clock;
 using tcp = asio::ip::tcp;
 
 namespace {
 constexpr std::chrono::seconds linger_time{2};
 constexpr std::size_t linger_bytes = 64 << 10;
-constexpr std::size_t read_bytes = 4096;
+constexpr std::size_t waste_bytes = 16 << 10;
+constexpr std::chrono::seconds between_notes{10};
 
 constexpr const char* policy = "content-security-policy";
 const Error busy_now{Code::resource_exhausted, "halle.busy"};
+const Error broken{Code::internal, "halle.handler_failed"};
 
 /// Said with every reply.
 constexpr std::pair<const char*, const char*> safety[] = {
@@ -65,8 +74,11 @@ struct Gateway::Impl {
 
   Status listen();
   void accept();
+  void welcome(tcp::socket socket);
+  void run();
   void count(int by);
   void stop_connections(bool all);
+  void note_failure(const char* what);
 
   Options options;
   const bus::Router& router;
@@ -80,7 +92,8 @@ struct Gateway::Impl {
   int connections = 0;
   std::map<std::string, int> by_address;
   std::map<Connection*, std::weak_ptr<Connection>> open;
-  std::size_t bodies = 0;  // bytes
+  std::size_t bodies = 0;               // bytes
+  std::array<char, waste_bytes> waste;  // what is read and forgotten, of all connections
   bool stopping = false;
   bool closed = false;
   asio::io_context io{1};
@@ -93,6 +106,8 @@ struct Gateway::Impl {
   std::condition_variable changed;
   int under_way = 0;
   bool all_closed = false;
+  steady_clock::time_point noted;  // a failure
+  int not_noted = 0;
   std::thread thread;
 };
 
@@ -101,7 +116,10 @@ struct Gateway::Impl {
 class Gateway::Impl::Connection : public std::enable_shared_from_this<Connection> {
  public:
   Connection(Impl& gateway, tcp::socket socket, std::string address)
-      : gateway_(gateway), stream_(std::move(socket)), address_(std::move(address)) {
+      : gateway_(gateway),
+        stream_(std::move(socket)),
+        address_(std::move(address)),
+        reader_(gateway.options.limits.read) {
     ++gateway_.connections;
     ++gateway_.by_address[address_];
   }
@@ -112,15 +130,10 @@ class Gateway::Impl::Connection : public std::enable_shared_from_this<Connection
     if (--gateway_.by_address[address_] == 0) gateway_.by_address.erase(address_);
   }
 
-  /// Reads a request, of which the first byte may be there.
-  void read() {
-    parser_.emplace();
-    parser_->header_limit(static_cast<std::uint32_t>(gateway_.options.limits.header_bytes));
-    parser_->body_limit(boost::none);
-    stream_.expires_after(gateway_.options.limits.header_time);
-    http::async_read_header(stream_, buffer_, *parser_,
-                            [self = this->shared_from_this()](
-                                beast::error_code error, std::size_t) { self->on_header(error); });
+  /// Waits for the first request.
+  void start() {
+    deadline_ = steady_clock::now() + gateway_.options.limits.header_time;
+    handle(reader_.state());
   }
 
   /// Closes it if no request is being answered.
@@ -136,7 +149,8 @@ class Gateway::Impl::Connection : public std::enable_shared_from_this<Connection
   }
 
  private:
-  /// A call at work. Counts until the last thread has let go of it and of its connection.
+  /// A call at work or a reply being written. Counts until the last thread has let go of it and of
+  /// its connection.
   struct Work {
     explicit Work(std::shared_ptr<Connection> caller) : connection(std::move(caller)) {
       connection->gateway_.count(1);
@@ -147,47 +161,98 @@ class Gateway::Impl::Connection : public std::enable_shared_from_this<Connection
       gateway.count(-1);
     }
     std::shared_ptr<Connection> connection;
+    std::atomic_flag answered{};
   };
 
-  void on_header(const beast::error_code& error) {
-    if (error == http::error::end_of_stream || error == beast::error::timeout ||
-        error == asio::error::operation_aborted || error == asio::error::connection_reset)
-      return close();
-    if (error) return refuse_bytes(error == http::error::header_limit ? 431 : 400);
+  /// A handler of this connection, for the io thread. Whatever it throws closes the connection and
+  /// goes no further.
+  template <class Handler>
+  auto guarded(Handler handler) {
+    return
+        [self = this->shared_from_this(), handler = std::move(handler)](auto&&... given) mutable {
+          try {
+            handler(*self, std::forward<decltype(given)>(given)...);
+          } catch (const std::exception& error) {
+            self->gateway_.note_failure(error.what());
+            self->close();
+          }
+        };
+  }
+
+  /// A task of a pool for `work`. Whatever it throws is the end of that call only: `failed` is
+  /// called instead.
+  template <class Task, class Failed>
+  static auto guarded_task(std::shared_ptr<Work> work, Task task, Failed failed) {
+    return [work = std::move(work), task = std::move(task), failed = std::move(failed)] {
+      try {
+        task();
+      } catch (const std::exception& error) {
+        work->connection->gateway_.note_failure(error.what());
+        failed();
+      }
+    };
+  }
+
+  /// Runs on the io thread what answers `work`; the first answer only.
+  template <class Handler>
+  static void answer_once(const std::shared_ptr<Work>& work, Handler handler) {
+    if (work->answered.test_and_set()) return;
+    Connection& connection = *work->connection;
+    asio::post(connection.gateway_.io,
+               [work, handler = connection.guarded(std::move(handler))]() mutable { handler(); });
+  }
+
+  void handle(Reader::State state) {
+    switch (state) {
+      case Reader::State::head:
+      case Reader::State::body:
+        return read_some();
+      case Reader::State::head_complete:
+        return on_head();
+      case Reader::State::complete:
+        return on_request();
+      case Reader::State::malformed:
+      case Reader::State::framing_too_long:
+        return refuse_bytes(400);
+      case Reader::State::head_too_long:
+        return refuse_bytes(431);
+      case Reader::State::body_too_long:
+        break;
+    }
+    keep_alive_ = false;
+    send(gateway_.calls.refuse(
+        request_, {Code::resource_exhausted, "halle.request_too_large", request_.path}));
+  }
+
+  void read_some() {
+    stream_.expires_at(deadline_);
+    const auto room = reader_.room();
+    stream_.async_read_some(asio::buffer(room.data(), room.size()),
+                            guarded([](Connection& self, beast::error_code error, std::size_t got) {
+                              self.on_bytes(error, got);
+                            }));
+  }
+
+  void on_bytes(const beast::error_code& error, std::size_t got) {
+    // The peer has said all it will, in the middle of a request.
+    if (error == asio::error::eof && reader_.began()) return refuse_bytes(400);
+    if (error) return close();
+    if (!reader_.began()) deadline_ = steady_clock::now() + gateway_.options.limits.header_time;
+    handle(reader_.came(got));
+  }
+
+  void on_head() {
     busy_ = true;
-    const auto& head = parser_->get();
-    const auto encoding = head.find(http::field::transfer_encoding);
-    const bool chunked = encoding != head.end();
-    // Also what the parser lets pass: a list of lengths, chunks before HTTP/1.1, no path.
-    if (head.count(http::field::host) != 1 || head.count(http::field::content_length) > 1 ||
-        head[http::field::content_length].find(',') != std::string_view::npos ||
-        head.count(http::field::transfer_encoding) > 1 || !head.target().starts_with('/') ||
-        (chunked && (head.version() < 11 || head.count(http::field::content_length) > 0 ||
-                     lower_ascii(std::string(encoding->value())) != "chunked")))
-      return refuse_bytes(400);
-    take_head();
-    if (request_.verb != "POST") return prepare_body(0);
+    request_ = reader_.take_head();
+    request_.address = address_;
+    if (gateway_.options.behind_proxy) take_forwarded();
+    keep_alive_ = reader_.keep_alive();
+    if (request_.verb != "POST") return read_body(0);
     if (const auto foreign = gateway_.calls.refuse_foreign(request_, gateway_.site)) {
       keep_alive_ = false;
       return send(*foreign);
     }
     prepare_body(gateway_.calls.body_limit(request_.path));
-  }
-
-  void take_head() {
-    const auto& head = parser_->get();
-    request_ = {};
-    request_.verb = std::string(head.method_string());
-    const std::string target(head.target());
-    const auto question = std::min(target.find('?'), target.size());
-    request_.path = target.substr(0, question);
-    request_.query = target.substr(std::min(question + 1, target.size()));
-    for (const auto& field : head)
-      request_.headers.emplace_back(lower_ascii(std::string(field.name_string())),
-                                    std::string(field.value()));
-    request_.address = address_;
-    if (gateway_.options.behind_proxy) take_forwarded();
-    keep_alive_ = head.keep_alive();
   }
 
   /// The proxy's own word is the last entry of the last line: all before may be the client's.
@@ -203,11 +268,7 @@ class Gateway::Impl::Connection : public std::enable_shared_from_this<Connection
 
   /// Refuses a body that is too long, or too much beside the others, before it is sent.
   void prepare_body(std::size_t limit) {
-    parser_->body_limit(limit);
-    const auto announced = parser_->content_length();
-    if (announced && *announced > limit) return on_body(http::error::body_limit);
-    const std::size_t size = announced ? static_cast<std::size_t>(*announced)
-                                       : (parser_->chunked() ? limit : std::size_t{0});
+    const std::size_t size = std::min(reader_.announced().value_or(limit), std::uint64_t{limit});
     if (gateway_.bodies + size > gateway_.options.limits.bodies) {
       keep_alive_ = false;
       return send(
@@ -215,9 +276,10 @@ class Gateway::Impl::Connection : public std::enable_shared_from_this<Connection
     }
     body_size_ = size;
     gateway_.bodies += size;
-    if (lower_ascii(std::string(parser_->get()[http::field::expect])) == "100-continue")
-      return go_on();
-    read_body();
+    if (reader_.announced().value_or(0) <= limit &&
+        lower_ascii(std::string(request_.header("expect"))) == "100-continue")
+      return go_on(limit);
+    read_body(limit);
   }
 
   void forget_body() {
@@ -227,34 +289,23 @@ class Gateway::Impl::Connection : public std::enable_shared_from_this<Connection
   }
 
   /// A client that asks before it sends a long body.
-  void go_on() {
+  void go_on(std::size_t limit) {
     static constexpr std::string_view yes = "HTTP/1.1 100 Continue\r\n\r\n";
     stream_.expires_after(gateway_.options.limits.write_time);
     asio::async_write(stream_, asio::buffer(yes),
-                      [self = this->shared_from_this()](beast::error_code error, std::size_t) {
-                        if (error) return self->close();
-                        self->read_body();
-                      });
+                      guarded([limit](Connection& self, beast::error_code error, std::size_t) {
+                        if (error) return self.close();
+                        self.read_body(limit);
+                      }));
   }
 
-  void read_body() {
-    stream_.expires_after(gateway_.options.limits.body_time);
-    http::async_read(stream_, buffer_, *parser_,
-                     [self = this->shared_from_this()](beast::error_code error, std::size_t) {
-                       self->on_body(error);
-                     });
+  void read_body(std::size_t limit) {
+    deadline_ = steady_clock::now() + gateway_.options.limits.body_time;
+    handle(reader_.read_body(limit));
   }
 
-  void on_body(const beast::error_code& error) {
-    if (error == http::error::body_limit) {
-      keep_alive_ = false;
-      return send(gateway_.calls.refuse(
-          request_, {Code::resource_exhausted, "halle.request_too_large", request_.path}));
-    }
-    if (error == beast::error::timeout) return close();
-    if (error) return refuse_bytes(400);
-    request_.body = std::move(parser_->get().body());
-    http10_ = parser_->get().version() < 11;
+  void on_request() {
+    request_.body = reader_.take_body();
     if (request_.path == "/health") return send({200, {{"content-type", "text/plain"}}, "ok\n"});
     if (const auto* method = gateway_.documents.method_of(request_)) return give(*method);
     if (request_.verb != "POST") return send(gateway_.files.answer(request_));
@@ -268,7 +319,9 @@ class Gateway::Impl::Connection : public std::enable_shared_from_this<Connection
         [](const Connection& caller, auto answer) {
           caller.gateway_.calls.start(caller.request_, std::move(answer));
         },
-        [this] { return gateway_.calls.refuse(request_, busy_now); });
+        [](const Connection& caller, const Error& error) {
+          return caller.gateway_.calls.refuse(caller.request_, error);
+        });
   }
 
   /// A document, made by a method of that name.
@@ -279,7 +332,9 @@ class Gateway::Impl::Connection : public std::enable_shared_from_this<Connection
           const Impl& gateway = caller.gateway_;
           gateway.documents.start(caller.request_, gateway.options.behind_proxy, std::move(answer));
         },
-        [this] { return Documents::refuse(request_, busy_now.code); });
+        [](const Connection& caller, const Error& error) {
+          return Documents::refuse(caller.request_, error.code);
+        });
   }
 
   /// What is asked in one organisation waits in one lane, and so do its documents; what names none
@@ -294,44 +349,45 @@ class Gateway::Impl::Connection : public std::enable_shared_from_this<Connection
     return std::hash<std::string_view>{}(code.substr(0, code.find_first_of("/?")));
   }
 
-  /// Has `start` run on a worker of the method's pool, or says what `busy` does.
-  template <class Start, class Busy>
-  void let_answer(const std::string& method, Start start, Busy busy) {
+  /// Has `start` run on a worker of the method's pool, or says what `refuse` does.
+  template <class Start, class Refuse>
+  void let_answer(const std::string& method, Start start, Refuse refuse) {
     if (gateway_.closed) return close();
     stream_.expires_never();  // the call has its own deadline
     const auto work = std::make_shared<Work>(this->shared_from_this());
     const auto answer = [work](Reply reply) {
-      asio::post(work->connection->gateway_.io, [work, reply = std::move(reply)]() mutable {
-        work->connection->send(std::move(reply));
+      answer_once(work, [reply = std::move(reply)](Connection& self) mutable {
+        self.send(std::move(reply));
       });
     };
+    const auto task = [work, start, answer] { start(*work->connection, answer); };
+    const auto failed = [work, refuse, answer] { answer(refuse(*work->connection, broken)); };
     auto& pool = gateway_.pools.of(gateway_.router, method);
-    const bool posted =
-        pool.post([work, start, answer] { start(*work->connection, answer); }, lane());
-    if (!posted) answer(busy());
+    if (!pool.post(guarded_task(work, task, failed), lane())) answer(refuse(*this, busy_now));
   }
 
   void open_stream() {
     if (gateway_.closed) return close();
     stream_.expires_never();
     const auto work = std::make_shared<Work>(this->shared_from_this());
-    const auto open = [work] {
-      auto watch = work->connection->gateway_.calls.open(work->connection->request_);
-      asio::post(work->connection->gateway_.io, [work, watch = std::move(watch)]() mutable {
-        work->connection->on_stream(std::move(watch));
+    const auto opened = [work](Result<std::shared_ptr<bus::Watches::Watch>> watch) {
+      answer_once(work, [watch = std::move(watch)](Connection& self) mutable {
+        self.on_stream(std::move(watch));
       });
     };
-    const bool posted = gateway_.pools.interactive.post(open, lane());
-    if (posted) return;
-    keep_alive_ = false;
-    send(gateway_.calls.refuse(request_, {Code::resource_exhausted, "halle.busy"}));
+    const auto open = [work, opened] {
+      opened(work->connection->gateway_.calls.open(work->connection->request_));
+    };
+    const auto failed = [opened] { opened(broken); };
+    if (!gateway_.pools.interactive.post(guarded_task(work, open, failed), lane()))
+      opened(busy_now);
   }
 
   void on_stream(Result<std::shared_ptr<bus::Watches::Watch>> opened) {
     // One that is not there for this organisation is answered like a call that nobody knows.
     if (!opened && opened.error().reason == "halle.no_such_method") return call();
     keep_alive_ = false;
-    if (http10_) {
+    if (reader_.http10()) {
       if (opened) gateway_.watches.close(opened.value());
       return refuse_bytes(505);
     }
@@ -342,8 +398,8 @@ class Gateway::Impl::Connection : public std::enable_shared_from_this<Connection
     stream_.socket().set_option(asio::socket_base::keep_alive(true), ignored);
     // Nothing is expected any more but the end: then nobody looks at the stream.
     stream_.async_read_some(
-        buffer_.prepare(read_bytes),
-        [self = this->shared_from_this()](beast::error_code, std::size_t) { self->close(); });
+        asio::buffer(gateway_.waste),
+        guarded([](Connection& self, beast::error_code, std::size_t) { self.close(); }));
     const Reply head = gateway_.calls.stream_head(request_);
     stream_head_.version(11);
     stream_head_.result(http::status::ok);
@@ -361,13 +417,17 @@ class Gateway::Impl::Connection : public std::enable_shared_from_this<Connection
     if (watch_ == nullptr) return close();
     const auto work = std::make_shared<Work>(this->shared_from_this());
     gateway_.watches.next(watch_, [work](const Result<std::string>& message) {
-      const Connection& caller = *work->connection;
-      const Calls& calls = caller.gateway_.calls;
-      std::string part = message ? calls.part(caller.request_, message.value())
-                                 : calls.last_part(caller.request_, message.error());
-      asio::post(caller.gateway_.io, [work, part = std::move(part), last = !message]() mutable {
-        work->connection->send_part(std::move(part), last);
-      });
+      const auto pass_on = [&] {
+        const Connection& caller = *work->connection;
+        const Calls& calls = caller.gateway_.calls;
+        std::string part = message ? calls.part(caller.request_, message.value())
+                                   : calls.last_part(caller.request_, message.error());
+        answer_once(work, [part = std::move(part), last = !message](Connection& self) mutable {
+          self.send_part(std::move(part), last);
+        });
+      };
+      const auto failed = [&] { answer_once(work, [](Connection& self) { self.close(); }); };
+      guarded_task(work, pass_on, failed)();
     });
   }
 
@@ -382,29 +442,32 @@ class Gateway::Impl::Connection : public std::enable_shared_from_this<Connection
   template <class Write>
   void write_part(Write write) {
     stream_.expires_after(gateway_.options.limits.write_time);
-    gateway_.count(1);
-    write([self = this->shared_from_this()](beast::error_code error, std::size_t) {
-      self->gateway_.count(-1);
-      if (error) return self->close();
-      if (self->watch_ != nullptr) return self->next_part();
-      self->end_stream();
-    });
+    write(guarded([work = std::make_shared<Work>(this->shared_from_this())](
+                      Connection& self, beast::error_code error, std::size_t) mutable {
+      work.reset();
+      if (error) return self.close();
+      if (self.watch_ != nullptr) return self.next_part();
+      self.end_stream();
+    }));
   }
 
   void end_stream() {
     stream_.expires_after(gateway_.options.limits.write_time);
     asio::async_write(
         stream_, http::make_chunk_last(),
-        [self = this->shared_from_this()](beast::error_code, std::size_t) { self->close(); });
+        guarded([](Connection& self, beast::error_code, std::size_t) { self.close(); }));
   }
 
   /// What cannot be read as HTTP gets no more than a number.
   void refuse_bytes(unsigned status) {
+    busy_ = true;
     keep_alive_ = false;
     send({static_cast<int>(status), {}, {}});
   }
 
   void send(Reply reply) {
+    body_ = std::move(reply.body);
+    const std::string_view bytes = reply.kept.empty() ? std::string_view(body_) : reply.kept;
     reply_ = {};
     reply_.version(11);
     reply_.result(static_cast<unsigned>(reply.status));
@@ -412,20 +475,20 @@ class Gateway::Impl::Connection : public std::enable_shared_from_this<Connection
     if (gateway_.stopping) keep_alive_ = false;
     reply_.keep_alive(keep_alive_);
     const bool head_only = request_.verb == "HEAD";
-    reply_.body() = std::move(reply.body);
+    reply_.body() = {bytes.data(), bytes.size()};
     if (reply.status != 304) reply_.prepare_payload();
     serializer_.emplace(reply_);
     if (head_only || reply.status == 304) serializer_->split(true);
     stream_.expires_after(gateway_.options.limits.write_time);
-    gateway_.count(1);
-    const auto sent = [self = this->shared_from_this()](beast::error_code error, std::size_t) {
-      self->gateway_.count(-1);
-      self->on_sent(error);
-    };
+    auto sent = guarded([work = std::make_shared<Work>(this->shared_from_this())](
+                            Connection& self, beast::error_code error, std::size_t) mutable {
+      work.reset();
+      self.on_sent(error);
+    });
     if (head_only || reply.status == 304)
-      http::async_write_header(stream_, *serializer_, sent);
+      http::async_write_header(stream_, *serializer_, std::move(sent));
     else
-      http::async_write(stream_, *serializer_, sent);
+      http::async_write(stream_, *serializer_, std::move(sent));
   }
 
   template <class Message>
@@ -439,6 +502,7 @@ class Gateway::Impl::Connection : public std::enable_shared_from_this<Connection
 
   void on_sent(const beast::error_code& error) {
     forget_body();
+    body_ = {};
     if (error) return close();
     if (keep_alive_) return next();
     // What the client still sends is read and forgotten: closing at once would destroy the answer
@@ -453,39 +517,34 @@ class Gateway::Impl::Connection : public std::enable_shared_from_this<Connection
   void next() {
     if (gateway_.stopping) return close();
     busy_ = false;
-    if (buffer_.size() > 0) return read();
-    stream_.expires_after(gateway_.options.limits.idle_time);
-    stream_.async_read_some(
-        buffer_.prepare(read_bytes),
-        [self = this->shared_from_this()](beast::error_code error, std::size_t got) {
-          if (error) return self->close();
-          self->buffer_.commit(got);
-          self->read();
-        });
+    request_ = {};
+    const auto state = reader_.next();
+    const auto& limits = gateway_.options.limits;
+    deadline_ = steady_clock::now() + (reader_.began() ? limits.header_time : limits.idle_time);
+    handle(state);
   }
 
   void forget(std::size_t left) {
-    buffer_.clear();
     stream_.async_read_some(
-        buffer_.prepare(read_bytes),
-        [self = this->shared_from_this(), left](beast::error_code error, std::size_t got) {
-          if (error || got >= left) return self->close();
-          self->forget(left - got);
-        });
+        asio::buffer(gateway_.waste),
+        guarded([left](Connection& self, beast::error_code error, std::size_t got) {
+          if (error || got >= left) return self.close();
+          self.forget(left - got);
+        }));
   }
 
   Impl& gateway_;
   beast::tcp_stream stream_;
   std::string address_;
-  beast::flat_buffer buffer_;
-  std::size_t body_size_ = 0;  // counted among all bodies
-  std::optional<http::request_parser<http::string_body>> parser_;
+  Reader reader_;
+  steady_clock::time_point deadline_;  // of what is being read
+  std::size_t body_size_ = 0;          // counted among all bodies
   Request request_;
-  http::response<http::string_body> reply_;
-  std::optional<http::response_serializer<http::string_body>> serializer_;
+  std::string body_;  // of the reply
+  http::response<http::span_body<const char>> reply_;
+  std::optional<http::response_serializer<http::span_body<const char>>> serializer_;
   bool keep_alive_ = false;
   bool busy_ = false;
-  bool http10_ = false;
   // Of a stream:
   std::shared_ptr<bus::Watches::Watch> watch_;
   http::response<http::empty_body> stream_head_;
@@ -521,25 +580,57 @@ void Gateway::Impl::accept() {
       retry.async_wait([this](const beast::error_code&) { accept(); });
       return;
     }
-    beast::error_code gone;
-    const auto peer = socket.remote_endpoint(gone);
-    const std::string address = gone ? "" : peer.address().to_string();
-    const bool room =
-        connections < options.limits.connections &&
-        (options.behind_proxy || by_address[address] < options.limits.connections_per_address);
-    if (by_address[address] == 0) by_address.erase(address);
-    if (room && !gone) {
-      socket.set_option(tcp::no_delay(true), gone);
-      // Ends on the io thread, whoever lets go of it last.
-      const std::shared_ptr<Connection> connection(
-          new Connection(*this, std::move(socket), address), [this](Connection* ended) {
-            asio::post(io, [owned = std::unique_ptr<Connection>(ended)] {});
-          });
-      open[connection.get()] = connection;
-      connection->read();
+    try {
+      welcome(std::move(socket));
+    } catch (const std::exception& failure) {
+      note_failure(failure.what());
     }
     accept();
   });
+}
+
+/// Serves a new connection, or closes it if there are enough.
+void Gateway::Impl::welcome(tcp::socket socket) {
+  beast::error_code gone;
+  const auto peer = socket.remote_endpoint(gone);
+  const std::string address = gone ? "" : peer.address().to_string();
+  const bool room =
+      connections < options.limits.connections &&
+      (options.behind_proxy || by_address[address] < options.limits.connections_per_address);
+  if (by_address[address] == 0) by_address.erase(address);
+  if (!room || gone) return;
+  socket.set_option(tcp::no_delay(true), gone);
+  // Ends on the io thread, whoever lets go of it last.
+  const std::shared_ptr<Connection> connection(
+      new Connection(*this, std::move(socket), address), [this](Connection* ended) {
+        asio::post(io, [owned = std::unique_ptr<Connection>(ended)] {});
+      });
+  open[connection.get()] = connection;
+  connection->start();
+}
+
+/// What a connection fails of stays in it, wherever it happens; the others are served on.
+void Gateway::Impl::run() {
+  while (true) {
+    try {
+      io.run();
+      return;
+    } catch (const std::exception& error) {
+      note_failure(error.what());
+    }
+  }
+}
+
+/// Writes a failure down, one in ten seconds: peers may cause them. Any thread.
+void Gateway::Impl::note_failure(const char* what) {
+  const std::lock_guard lock(mutex);
+  if (steady_clock::now() - noted < between_notes) {
+    ++not_noted;
+    return;
+  }
+  noted = steady_clock::now();
+  spdlog::error("gateway: a connection failed: {} ({} more since the last note)", what,
+                std::exchange(not_noted, 0));
 }
 
 void Gateway::Impl::count(int by) {
@@ -571,7 +662,7 @@ Result<std::unique_ptr<Gateway>> Gateway::start(const Options& options, const bu
   auto impl = std::make_unique<Impl>(options, router, descriptors, pools, watches);
   HALLE_CHECK(impl->listen());
   impl->accept();
-  impl->thread = std::thread([raw = impl.get()] { raw->io.run(); });
+  impl->thread = std::thread([raw = impl.get()] { raw->run(); });
   return std::unique_ptr<Gateway>(new Gateway(std::move(impl)));
 }
 

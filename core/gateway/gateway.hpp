@@ -8,13 +8,14 @@
 #include <string>
 
 #include "core/bus/watches.hpp"
+#include "core/gateway/reader.hpp"
 #include "core/net/pools.hpp"
 
 namespace halle::gateway {
 
 /// What a client may take of time and room. The figures of reliability-ux §3.
 struct Limits {
-  std::size_t header_bytes = 8 << 10;
+  ReadLimits read{};
   std::chrono::milliseconds header_time{10'000};
   std::chrono::milliseconds body_time{30'000};
   std::chrono::milliseconds write_time{30'000};

@@ -30,6 +30,7 @@ struct Reply {
   int status = 200;
   Headers headers;
   std::string body;
+  std::string_view kept{};  // instead of a body: bytes that outlive the reply, not copied for it
 };
 
 }  // namespace halle::gateway

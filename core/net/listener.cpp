@@ -4,6 +4,8 @@
 #include <grpcpp/grpcpp.h>
 #include <spdlog/spdlog.h>
 
+#include <atomic>
+
 #include "core/net/principal.hpp"
 #include "core/net/reflection.hpp"
 #include "core/net/wire.hpp"
@@ -85,14 +87,21 @@ class UnaryReactor final : public grpc::ServerGenericBidiReactor {
   void OnDone() override { delete this; }
 
  private:
+  /// What is thrown here is the end of this call only.
   void run() {
-    auto context = read_context(*context_, shared_);
-    if (!context) {
-      Finish(to_status(context.error()));
-      return;
+    const auto answered = answered_;  // once it is answered, this reactor may be gone
+    const auto answer_once = [this, answered](const Result<std::string>& reply) {
+      if (!answered->test_and_set()) answer(reply);
+    };
+    try {
+      auto context = read_context(*context_, shared_);
+      if (context)
+        shared_.router.start(std::move(context).value(), bytes_of(request_), answer_once);
+      else
+        answer_once(context.error());
+    } catch (const std::exception& error) {
+      answer_once(Error{Code::internal, "halle.handler_failed", error.what()});
     }
-    shared_.router.start(std::move(context).value(), bytes_of(request_),
-                         [this](const Result<std::string>& reply) { answer(reply); });
   }
 
   void answer(const Result<std::string>& reply) {
@@ -108,6 +117,7 @@ class UnaryReactor final : public grpc::ServerGenericBidiReactor {
 
   const Shared& shared_;
   grpc::GenericCallbackServerContext* context_;
+  const std::shared_ptr<std::atomic_flag> answered_ = std::make_shared<std::atomic_flag>();
   grpc::ByteBuffer request_;
   grpc::ByteBuffer reply_;
 };

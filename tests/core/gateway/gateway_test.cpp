@@ -18,6 +18,8 @@
 #include <nlohmann/json.hpp>
 #include <random>
 
+#include "core/net/client.hpp"
+#include "core/net/listener.hpp"
 #include "halle/hub/v1/hub.halle.hpp"
 #include "halle/kernel/v1/kernel.halle.hpp"
 #include "tests/support/installation.hpp"
@@ -583,9 +585,15 @@ TEST_F(Alone, ASlowOrGreedyClientIsLetGo) {
                          [&] { return has(get(site_of(*patient), "/health"), "200"); }));
 }
 
-TEST_F(Alone, BehindAProxyTheLastAddressCounts) {
-  google::protobuf::FileDescriptorSet set;
-  ASSERT_TRUE(google::protobuf::TextFormat::ParseFromString(R"(
+/// A method that opens a session, as the gateway sees it.
+class Sessions : public Alone {
+ protected:
+  std::string seen;   // the last request
+  std::string reply;  // what is answered
+
+  void SetUp() override {
+    google::protobuf::FileDescriptorSet set;
+    ASSERT_TRUE(google::protobuf::TextFormat::ParseFromString(R"(
       file { name: "t.proto" package: "t" syntax: "proto3"
         message_type { name: "Client"
           field { name: "address" number: 1 type: TYPE_STRING label: LABEL_OPTIONAL }
@@ -593,18 +601,27 @@ TEST_F(Alone, BehindAProxyTheLastAddressCounts) {
         message_type { name: "Open"
           field { name: "client" number: 1 type: TYPE_MESSAGE type_name: ".t.Client"
                   label: LABEL_OPTIONAL } }
+        message_type { name: "Until"
+          field { name: "seconds" number: 1 type: TYPE_INT64 label: LABEL_OPTIONAL } }
+        message_type { name: "Opened"
+          field { name: "token" number: 1 type: TYPE_STRING label: LABEL_OPTIONAL }
+          field { name: "expires_at" number: 2 type: TYPE_MESSAGE type_name: ".t.Until"
+                  label: LABEL_OPTIONAL } }
         service { name: "S"
-          method { name: "Open" input_type: ".t.Open" output_type: ".t.Open" } } })",
-                                                            &set));
-  must(descriptors.add(set.SerializeAsString(), {}));
-  std::string seen;
-  answer(
-      "/t.S/Open",
-      [&](std::string_view request) {
-        seen = request;
-        return std::string{};
-      },
-      bus::Session::opens);
+          method { name: "Open" input_type: ".t.Open" output_type: ".t.Opened" } } })",
+                                                              &set));
+    must(descriptors.add(set.SerializeAsString(), {}));
+    answer(
+        "/t.S/Open",
+        [this](std::string_view request) {
+          seen = request;
+          return reply;
+        },
+        bus::Session::opens);
+  }
+};
+
+TEST_F(Sessions, BehindAProxyTheLastAddressCounts) {
   const auto gateway = start({}, true);
   const auto site = site_of(*gateway);
   const auto address_of = [&](const std::string& headers) {
@@ -625,6 +642,59 @@ TEST_F(Alone, ALongTimeToWaitIsNotTooLate) {
   const auto site = site_of(*gateway);
   for (const auto* header : {"grpc-timeout: 99999999H\r\n", "connect-timeout-ms: 9999999999\r\n"})
     EXPECT_TRUE(has(talk(site, post(site, "/t.S/M", header, "", "application/proto")), "done"));
+}
+
+TEST_F(Alone, EndlessTrailersAndExtensionsEndTheirConnectionOnly) {
+  const auto gateway = start();
+  const auto site = site_of(*gateway);
+  const std::string begin = "POST /t.S/M HTTP/1.1\r\nHost: " + site +
+                            "\r\nContent-Type: application/proto\r\nTransfer-Encoding: chunked"
+                            "\r\n\r\n";
+  const std::string endless(300'000, 'x');
+  for (const std::string& bytes :
+       {begin + "0\r\nX: " + endless + "\r\n\r\n", begin + "1;" + endless + "\r\nx\r\n0\r\n\r\n"}) {
+    const auto refused = talk(site, bytes);
+    EXPECT_TRUE(refused.empty() || has(refused, "HTTP/1.1 400")) << refused.substr(0, 200);
+    EXPECT_TRUE(has(get(site, "/health"), "HTTP/1.1 200"));
+  }
+}
+
+TEST_F(Alone, WhatACallThrowsIsTheEndOfThatCallOnly) {
+  answer("/t.S/Throw", [](std::string_view) -> std::string { throw std::runtime_error("broken"); });
+  answer("/t.S/M", [](std::string_view) { return std::string("done"); });
+  const auto gateway = start();
+  const auto site = site_of(*gateway);
+  for (int i = 0; i < 3; ++i) {
+    const auto failed = talk(site, post(site, "/t.S/Throw", "", "", "application/proto"));
+    EXPECT_TRUE(has(failed, "HTTP/1.1 500") && has(failed, "halle.handler_failed")) << failed;
+    EXPECT_TRUE(has(talk(site, post(site, "/t.S/M", "", "", "application/proto")), "done"));
+  }
+}
+
+TEST_F(Sessions, WhatAConnectionThrowsEndsThatConnectionOnly) {
+  // No header can be as long as the cookie of this token: Beast throws.
+  reply = std::string("\x0a\xf0\xa2\x04", 4) + std::string(70'000, 'x') +
+          std::string("\x12\x02\x08\x01", 4);
+  const auto gateway = start();
+  const auto site = site_of(*gateway);
+  EXPECT_EQ(talk(site, post(site, "/t.S/Open", "", "", "application/proto")), "");
+  reply.clear();
+  EXPECT_TRUE(
+      has(talk(site, post(site, "/t.S/Open", "", "", "application/proto")), "HTTP/1.1 200"));
+}
+
+TEST_F(Alone, WhatACallThrowsAtTheUnixSocketIsTheEndOfThatCallOnly) {
+  answer("/t.S/Throw", [](std::string_view) -> std::string { throw std::runtime_error("broken"); });
+  answer("/t.S/M", [](std::string_view) { return std::string("done"); });
+  const std::string address = "unix:" + folder + "/node.sock";
+  const auto listener = must(net::Listener::start(address, router, descriptors,
+                                                  {interactive, background, hashing}, "the-node"));
+  const net::Client client(address);
+  const net::CallOptions outgoing{"", {}, {}, std::chrono::seconds(10)};
+  for (int i = 0; i < 3; ++i) {
+    EXPECT_EQ(client.call("/t.S/Throw", "", outgoing).error().reason, "halle.handler_failed");
+    EXPECT_EQ(must(client.call("/t.S/M", "", outgoing)), "done");
+  }
 }
 
 TEST_F(Alone, ABodyIsNotAskedForToBeRefused) {
