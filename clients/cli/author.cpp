@@ -19,6 +19,7 @@
 #include "clients/cli/installation.hpp"
 #include "clients/cli/words.hpp"
 #include "core/base/clock.hpp"
+#include "core/base/file.hpp"
 #include "core/base/ids.hpp"
 #include "core/module/composition.hpp"
 #include "core/module/module.hpp"
@@ -255,8 +256,8 @@ Status create(const Program& program, const std::string& id) {
     const fs::path to = fs::path(id) / renamed(fs::relative(entry.path(), source).generic_string());
     std::error_code error;
     fs::create_directories(to.parent_path(), error);
-    if (error || !(std::ofstream(to) << renamed(read(entry.path()))).flush())
-      return Error{Code::failed_precondition, "halle.file_unwritable", to};
+    if (error) return Error{Code::failed_precondition, "halle.file_unwritable", to};
+    HALLE_CHECK(write_file(to, renamed(read(entry.path()))));
     files.push_back(to.string());
   }
   print_object({{"id", id}, {"folder", fs::absolute(id).string()}, {"files", files}}, program.json);

@@ -10,6 +10,7 @@
 
 #include "clients/cli/commands.hpp"
 #include "clients/cli/words.hpp"
+#include "core/base/file.hpp"
 #include "core/base/text.hpp"
 #include "core/sheets/messages.hpp"
 #include "core/sheets/reader.hpp"
@@ -83,10 +84,7 @@ Status write_rejects(const std::string& file, const type::v1::SheetImport& sheet
       rejected.rows.push_back(std::move(out));
     }
   }
-  std::ofstream out(file, std::ios::binary);
-  out << sheets::write_csv(rejected, ';');
-  if (!out.flush()) return Error{Code::failed_precondition, "halle.file_unwritable", file};
-  return Done{};
+  return write_file(file, sheets::write_csv(rejected, ';'));
 }
 
 Status report_import(const Program& program, const ImportOptions& options,

@@ -1,14 +1,11 @@
 // halle module list, enable, disable, purge: what an association has of the installation's modules.
 
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include <filesystem>
 
 #include "clients/cli/commands.hpp"
 #include "clients/cli/words.hpp"
 #include "core/base/clock.hpp"
+#include "core/base/file.hpp"
 #include "core/base/ids.hpp"
 #include "core/sdk/time.hpp"
 #include "halle/hub/v1/hub.halle.hpp"
@@ -83,39 +80,6 @@ Status disable(const Program& program, const std::string& id) {
   return Done{};
 }
 
-/// A new file that only its owner reads.
-class PrivateFile {
- public:
-  explicit PrivateFile(std::string path)
-      : path_(std::move(path)),
-        fd_(::open(path_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR)) {}
-  ~PrivateFile() {
-    if (fd_ >= 0) ::close(fd_);
-  }
-  PrivateFile(const PrivateFile&) = delete;
-  PrivateFile& operator=(const PrivateFile&) = delete;
-
-  Status write(std::string_view bytes) {
-    while (fd_ >= 0 && !bytes.empty()) {
-      const auto written = ::write(fd_, bytes.data(), bytes.size());
-      if (written <= 0) return failed();
-      bytes.remove_prefix(static_cast<std::size_t>(written));
-    }
-    return fd_ < 0 ? failed() : Done{};
-  }
-  /// On the disk.
-  Status keep() {
-    if (fd_ < 0 || ::fsync(fd_) != 0) return failed();
-    return Done{};
-  }
-
- private:
-  Status failed() const { return bad_field("--export", "halle.file_unwritable", path_); }
-
-  std::string path_;
-  int fd_;
-};
-
 struct PurgeOptions {
   std::string id;
   std::string file;
@@ -141,7 +105,9 @@ Status purge(const Program& program, const PurgeOptions& options) {
   Sha256 hash;
   std::int64_t rows = 0;
   if (first.rows() > 0) {
-    PrivateFile file(path);
+    if (std::filesystem::exists(std::filesystem::symlink_status(path)))
+      return bad_field("--export", "halle.file_unwritable", path);
+    NewFile file(path, 0600);
     for (auto next = first; next.rows() > 0;) {
       HALLE_CHECK(file.write(next.lines()));
       hash.add(next.lines());
