@@ -122,18 +122,31 @@ struct Connection::Impl {
 
   ~Impl() { PQfinish(pg); }
 
-  /// The name of a statement, which is prepared on first use; null once very many are kept (the
-  /// scopes of thousands of organisations).
-  const std::string* prepare(std::string_view sql) {
+  /// The name of a statement, which is prepared on first use.
+  const std::string& prepare(std::string_view sql) {
     auto found = prepared.find(std::string(sql));
-    if (found != prepared.end()) return &found->second;
-    if (prepared.size() >= most_prepared) return nullptr;
+    if (found != prepared.end()) return found->second;
     found = prepared.emplace(std::string(sql), "h" + std::to_string(next_name++)).first;
     if (PQsendPrepare(pg, found->second.c_str(), found->first.c_str(), 0, nullptr) == 0)
       lost = true;
     sent.push_back(found->first);
     preparing = true;
-    return &found->second;
+    return found->second;
+  }
+
+  std::size_t send_once(const std::string& sql) {
+    if (PQsendQueryParams(pg, sql.c_str(), 0, nullptr, nullptr, nullptr, nullptr, 0) == 0)
+      lost = true;
+    sent.emplace_back();
+    return sent.size() - 1;
+  }
+
+  /// Starts over once very many are prepared, but not in a transaction, which may have failed.
+  void forget_prepared() {
+    if (!sent.empty() || PQtransactionStatus(pg) != PQTRANS_IDLE) return;
+    send_once("DEALLOCATE ALL");
+    sync();
+    prepared.clear();
   }
 
   /// Ends the batch: the server answers it whole, and an error skips nothing of the next one.
@@ -213,8 +226,9 @@ Result<std::unique_ptr<Connection>> Connection::open(const std::string& conninfo
         // A statement planned while its table was empty would scan it, however much it grows, until
         // autovacuum comes round. Every table has its keys.
         "SET enable_seqscan='off'"})
-    connection->queue(setting);
-  connection->queue("SET statement_timeout='" + std::to_string(statement_limit.count()) + "s'");
+    connection->queue_once(setting);
+  connection->queue_once("SET statement_timeout='" + std::to_string(statement_limit.count()) +
+                         "s'");
   HALLE_CHECK(connection->wait(last_place, until));
   return connection;
 }
@@ -234,6 +248,7 @@ bool Connection::silent() const {
 }
 
 std::size_t Connection::queue(std::string_view sql, const std::vector<Param>& params) {
+  if (impl_->prepared.size() >= most_prepared) impl_->forget_prepared();
   // libpq wants text parameters to end with NUL; binary ones have their length.
   std::deque<std::string> copies;
   impl_->values.clear();
@@ -251,16 +266,16 @@ std::size_t Connection::queue(std::string_view sql, const std::vector<Param>& pa
     impl_->formats.push_back(param.kind == Param::Kind::bytes ? 1 : 0);
   }
   const int count = static_cast<int>(params.size());
-  const std::string* name = impl_->prepare(sql);
-  const int sent = name != nullptr
-                       ? PQsendQueryPrepared(impl_->pg, name->c_str(), count, impl_->values.data(),
-                                             impl_->lengths.data(), impl_->formats.data(), 0)
-                       : PQsendQueryParams(impl_->pg, std::string(sql).c_str(), count, nullptr,
-                                           impl_->values.data(), impl_->lengths.data(),
-                                           impl_->formats.data(), 0);
-  if (sent == 0) impl_->lost = true;
+  const std::string& name = impl_->prepare(sql);
+  if (PQsendQueryPrepared(impl_->pg, name.c_str(), count, impl_->values.data(),
+                          impl_->lengths.data(), impl_->formats.data(), 0) == 0)
+    impl_->lost = true;
   impl_->sent.emplace_back();
   return impl_->sent.size() - 1;
+}
+
+std::size_t Connection::queue_once(const std::string& sql) {
+  return impl_->send_once(sql);
 }
 
 Error Connection::lose() {
@@ -276,7 +291,7 @@ void Connection::rollback(Time until) {
   // anybody uses them.
   if (impl_->preparing && !wait(last_place, until)) return;
   impl_->sync();
-  queue("ROLLBACK");
+  queue_once("ROLLBACK");
   impl_->sync();
 }
 

@@ -54,6 +54,8 @@ class Connection {
 
   /// Queues a statement that is prepared on first use and kept. Returns its place, for wait().
   std::size_t queue(std::string_view sql, const std::vector<Param>& params = {});
+  /// The same for a text that has a value in it and so hardly comes again: it is not kept prepared.
+  std::size_t queue_once(const std::string& sql);
   /// Sends what is queued and waits for all of it, until half a second after that time at the most:
   /// the server is to be the first to give up. A session whose answer did not come is broken, and
   /// nobody knows whether its last transaction happened: `halle.database_unavailable`. Returns as a

@@ -53,9 +53,10 @@ Status Frame::begin() {
   connection_ = connection.value();
   connection_->queue(writes() ? "BEGIN" : "BEGIN READ ONLY");
   connection_->queue("SET LOCAL ROLE " + role_);
-  connection_->queue("SET LOCAL halle.org = '" + context_.organisation.text() + "'");
+  connection_->queue_once("SET LOCAL halle.org = '" + context_.organisation.text() + "'");
   if (left != db::statement_limit)
-    connection_->queue("SET LOCAL statement_timeout = '" + std::to_string(left.count()) + "s'");
+    connection_->queue_once("SET LOCAL statement_timeout = '" + std::to_string(left.count()) +
+                            "s'");
   if (!context_.delivery.consumer.empty()) {
     connection_->queue(
         "SELECT halle.take_event($1, $2)",
@@ -130,7 +131,7 @@ Result<std::string> Frame::known_reply() {
   connection_ = connection;
   connection->queue("BEGIN READ ONLY");
   connection->queue("SET LOCAL ROLE " + role_);
-  connection->queue("SET LOCAL halle.org = '" + context_.organisation.text() + "'");
+  connection->queue_once("SET LOCAL halle.org = '" + context_.organisation.text() + "'");
   const auto place =
       connection->queue("SELECT halle.known_reply($1, $2)",
                         {text(context_.principal.id), text(context_.operation_id.text())});

@@ -155,7 +155,7 @@ Result<std::string> run_invariant(db::Database& database, const std::string& rol
   connection->queue("BEGIN READ ONLY");
   connection->queue("SET LOCAL ROLE " + role);
   if (!organisation.is_nil())
-    connection->queue("SET LOCAL halle.org = '" + organisation.text() + "'");
+    connection->queue_once("SET LOCAL halle.org = '" + organisation.text() + "'");
   connection->queue("SET LOCAL enable_seqscan = on");
   connection->queue("SET LOCAL enable_nestloop = off");
   connection->queue("SET LOCAL statement_timeout = '10min'");

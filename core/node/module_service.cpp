@@ -131,7 +131,7 @@ Result<kv::ExportModuleReply> rows_after(db::Connection& connection, const std::
 void enter(db::Connection& connection, const char* begin, const Uuid& organisation) {
   connection.queue(begin);
   connection.queue("SET LOCAL ROLE halle_kernel");
-  connection.queue("SET LOCAL halle.org = '" + organisation.text() + "'");
+  connection.queue_once("SET LOCAL halle.org = '" + organisation.text() + "'");
   connection.queue("SET LOCAL statement_timeout = '" + std::to_string(export_limit.count()) + "s'");
 }
 

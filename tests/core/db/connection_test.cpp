@@ -103,6 +103,27 @@ TEST_F(Sessions, WhatIsRolledBackUnheardLeavesNothing) {
   EXPECT_FALSE(one_->broken());
 }
 
+TEST_F(Sessions, KeepsWhatIsUsedPreparedHoweverManyStatementsThereWere) {
+  const auto prepared = [&](const std::string& which) {
+    return std::stoi(run(*one_, "SELECT count(*) FROM pg_prepared_statements WHERE " + which));
+  };
+  int n = 0;
+  for (int batch = 0; batch < 40; ++batch) {
+    one_->queue("BEGIN");
+    while (++n % 100 != 0) one_->queue("SELECT " + std::to_string(n));
+    one_->queue("COMMIT");
+    must(one_->wait());
+  }
+  EXPECT_LT(prepared("true"), 1200);
+  EXPECT_EQ(prepared("statement = 'SELECT 3999'"), 1) << "the last one";
+  EXPECT_EQ(prepared("statement = 'SELECT 1'"), 0) << "the first one";
+  one_->queue("BEGIN");
+  one_->queue_once("SELECT 4001");
+  one_->queue("COMMIT");
+  must(one_->wait());
+  EXPECT_EQ(prepared("statement = 'SELECT 4001'"), 0);
+}
+
 TEST_F(Sessions, OneThatWasEndedWhileIdleIsReplacedBeforeItsUse) {
   db::Database database(server().admin(name()));
   const auto process = [&] {
