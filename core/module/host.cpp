@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <random>
 
 #include "core/module/blame.hpp"
 #include "core/module/frame.hpp"
@@ -21,6 +22,7 @@ struct halle_call {
 namespace halle::module {
 namespace {
 constexpr int attempts = 5;
+constexpr std::chrono::milliseconds first_pause{10};
 // How long after its deadline a call counts as one that never ends: statements end by then.
 constexpr std::chrono::seconds patience{10};
 
@@ -124,6 +126,14 @@ std::string subject_of(const bus::Context& context) {
   return {};
 }
 
+/// Between half of it and all, so that those who met do not meet again, and twice as long each
+/// time.
+std::chrono::milliseconds pause_after(int attempt) {
+  thread_local std::minstd_rand random{std::random_device{}()};
+  const auto longest = first_pause.count() << (attempt - 1);
+  return std::chrono::milliseconds{std::uniform_int_distribution(longest / 2, longest)(random)};
+}
+
 struct Outcome {
   std::int32_t code = static_cast<std::int32_t>(Code::internal);
   std::string bytes;
@@ -183,7 +193,13 @@ bus::Handler native_handler(const Environment& environment, const Module& module
       }
       const auto& failure = frame.failure();
       if (failure.sqlstate == "HL001") return frame.known_reply();
-      if (failure.retryable() && attempt < attempts) continue;
+      if (failure.retryable() && attempt < attempts) {
+        const auto pause = pause_after(attempt);
+        if (std::chrono::steady_clock::now() + pause < context.deadline) {
+          environment.pause(pause);
+          continue;
+        }
+      }
       if (outcome.code == 0) return failure.error;
       return sdk::error_from_bytes(outcome.code, outcome.bytes);
     }

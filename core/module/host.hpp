@@ -2,6 +2,10 @@
 // The host of native modules: gives them the table of host functions and runs their methods inside
 // their frame.
 
+#include <chrono>
+#include <functional>
+#include <thread>
+
 #include "core/abi/halle_module.h"
 #include "core/base/clock.hpp"
 #include "core/bus/router.hpp"
@@ -16,6 +20,10 @@ struct Environment {
   bus::Router& router;
   const bus::Descriptors& descriptors;
   Clock clock;
+  /// Waits between two attempts of a call that met another one.
+  std::function<void(std::chrono::milliseconds)> pause = [](std::chrono::milliseconds time) {
+    std::this_thread::sleep_for(time);
+  };
 };
 
 /// What modules call; see core/abi/halle_module.h.
@@ -23,7 +31,8 @@ const halle_host& host_table();
 
 /// A handler that runs a method of a loaded module. A module with a file of its own is not taken at
 /// its word: a reply that is none is refused before anything is committed (`halle.reply_refused`).
-/// `environment` and `module` outlive it.
+/// One that met another in the database (40001, 40P01) is tried again after a growing pause, as
+/// long as its deadline allows. `environment` and `module` outlive it.
 bus::Handler native_handler(const Environment& environment, const Module& module,
                             const bus::MethodRules& rules);
 
