@@ -55,6 +55,18 @@ void ensure_frame(pqxx::work& tx) {
     EXCEPTION WHEN insufficient_privilege THEN
       RAISE WARNING 'modules may call set_config';
     END $$)");
+  // Nor does a module leave anything in a session that others use after it: a lock, a table.
+  tx.exec(R"(DO $$ DECLARE v_function regprocedure; BEGIN
+      EXECUTE 'REVOKE TEMPORARY ON DATABASE ' || quote_ident(current_database()) || ' FROM PUBLIC';
+      IF NOT (SELECT rolsuper FROM pg_catalog.pg_roles WHERE rolname = current_user) THEN
+        RAISE WARNING 'modules may keep locks in their session';
+        RETURN;
+      END IF;
+      FOR v_function IN SELECT oid FROM pg_catalog.pg_proc WHERE proname IN ('pg_advisory_lock',
+        'pg_advisory_lock_shared', 'pg_try_advisory_lock', 'pg_try_advisory_lock_shared') LOOP
+        EXECUTE 'REVOKE EXECUTE ON FUNCTION ' || v_function || ' FROM PUBLIC';
+      END LOOP;
+    END $$)");
   tx.exec("GRANT USAGE ON SCHEMA halle TO halle_kernel");
   tx.exec("GRANT SELECT ON halle.migration TO halle_kernel");
 }

@@ -105,5 +105,35 @@ TEST_F(Host, PreparesNothingThatIsOneAssociationsOrOneCalls) {
   for (std::size_t row = 0; row < rows.rows(); ++row) ADD_FAILURE() << rows.cell(row, 0);
 }
 
+TEST_F(Host, LetsNoStatementLeaveAnythingInTheSession) {
+  for (const auto* sql :
+       {"SELECT pg_advisory_lock(1)", "SELECT pg_advisory_lock_shared(1, 2)",
+        "SELECT pg_try_advisory_lock(1, 2)", "SELECT pg_try_advisory_lock_shared(1)",
+        "SELECT set_config('search_path', 'trial', false)",
+        "UPDATE pg_settings SET setting = '1' WHERE name = 'statement_timeout'",
+        "SELECT 1 AS n INTO TEMP kept",
+        "WITH one AS (SELECT 1 AS n) SELECT n INTO TEMP kept FROM one",
+        "SELECT query_to_xml('CREATE TEMP TABLE kept (n int)', true, true, '')",
+        "PREPARE kept AS SELECT 1", "LISTEN kept", "DECLARE kept CURSOR WITH HOLD FOR SELECT 1",
+        "SET statement_timeout = 1", "DO $$ BEGIN PERFORM pg_advisory_lock(1); END $$"}) {
+    sql_ = sql;
+    EXPECT_FALSE(call(here)) << sql;
+  }
+  sql_ = "SELECT pg_advisory_xact_lock(1), pg_try_advisory_xact_lock(2)";
+  EXPECT_TRUE(call(here)) << "a lock of the transaction goes with it";
+  const auto session = must(database_->for_this_thread());
+  session->queue(
+      "SELECT (SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'), "
+      "(SELECT count(*) FROM pg_class WHERE relpersistence = 't'), "
+      "(SELECT count(*) FROM pg_cursors WHERE is_holdable), "
+      "(SELECT count(*) FROM pg_listening_channels()), current_setting('statement_timeout'), "
+      "current_setting('search_path')");
+  const auto block = must(session->wait());
+  const db::BlockView left(block);
+  for (std::size_t column = 0; column < 4; ++column) EXPECT_EQ(left.cell(0, column), "0") << column;
+  EXPECT_EQ(left.cell(0, 4), "10s");
+  EXPECT_EQ(left.cell(0, 5), "\"\"");
+}
+
 }  // namespace
 }  // namespace halle::test
