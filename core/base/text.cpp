@@ -1,7 +1,10 @@
 #include "core/base/text.hpp"
 
+#include <utf8proc.h>
+
 #include <algorithm>
-#include <cstdint>
+#include <cstdlib>
+#include <memory>
 
 namespace halle {
 
@@ -38,42 +41,53 @@ std::uint32_t next_point(std::string_view& text) {
 }
 
 namespace {
-// Base letters of U+00C0..U+017F; '?' stands for what has none.
-constexpr std::string_view latin1 =
-    "aaaaaa?ceeeeiiii?nooooo?ouuuuy??aaaaaa?ceeeeiiii?nooooo?ouuuuy?y";
-constexpr std::string_view extended =
-    "aaaaaaccccccccddddeeeeeeeeeegggggggghhhhiiiiiiiiii??jjkkklllllll"
-    "lllnnnnnnnnnoooooo??rrrrrrssssssssttttttuuuuuuuuuuuuwwyyyzzzzzzs";
-
-void append_folded(std::string& out, std::uint32_t point) {
-  const auto space = [&] {
-    if (!out.empty() && out.back() != ' ') out += ' ';
-  };
-  if (point < 0x80) {
-    const char c = static_cast<char>(point);
-    if (c >= 'A' && c <= 'Z')
-      out += static_cast<char>(c - 'A' + 'a');
-    else if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'))
-      out += c;
+/// Well-formed text without NUL; what is not is left out.
+std::string only_utf8(std::string_view text) {
+  std::string out;
+  while (!text.empty()) {
+    const auto before = text;
+    if (next_point(text) == 0)
+      text.remove_prefix(1);
     else
-      space();
-    return;
+      out += before.substr(0, before.size() - text.size());
   }
-  if (point == 0xC6 || point == 0xE6) {
-    out += "ae";
-  } else if (point == 0x152 || point == 0x153) {
-    out += "oe";
-  } else if (point == 0xDF) {
-    out += "ss";
-  } else if (point >= 0x300 && point <= 0x36F) {
-    return;
-  } else if (point >= 0xC0 && point <= 0xFF && latin1[point - 0xC0] != '?') {
-    out += latin1[point - 0xC0];
-  } else if (point >= 0x100 && point < 0x100 + extended.size() && extended[point - 0x100] != '?') {
-    out += extended[point - 0x100];
-  } else {
-    space();
+  return out;
+}
+
+/// Letters of the Latin script that no decomposition makes plain.
+std::string_view plain_letters(utf8proc_int32_t point) {
+  switch (point) {
+    case 0xE6:
+      return "ae";
+    case 0x153:
+      return "oe";
+    case 0xF8:
+      return "o";
+    case 0xF0:
+    case 0x111:
+      return "d";
+    case 0xFE:
+      return "th";
+    case 0x127:
+      return "h";
+    case 0x131:
+      return "i";
+    case 0x142:
+      return "l";
+    case 0x14B:
+      return "n";
+    case 0x167:
+      return "t";
+    default:
+      return {};
   }
+}
+
+bool is_letter_or_digit(utf8proc_int32_t point) {
+  if (point >= 0x2B0 && point <= 0x2FF) return false;  // apostrophes that count as letters
+  const auto category = utf8proc_category(point);
+  return (category >= UTF8PROC_CATEGORY_LU && category <= UTF8PROC_CATEGORY_LO) ||
+         (category >= UTF8PROC_CATEGORY_ND && category <= UTF8PROC_CATEGORY_NO);
 }
 }  // namespace
 
@@ -84,16 +98,29 @@ bool is_utf8(std::string_view text) {
 }
 
 std::string fold(std::string_view utf8) {
+  constexpr auto options =
+      static_cast<utf8proc_option_t>(UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD |
+                                     UTF8PROC_STRIPMARK | UTF8PROC_IGNORE);
+  const std::string text = only_utf8(utf8);
+  utf8proc_uint8_t* mapped = nullptr;
+  const auto size = utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
+                                 static_cast<utf8proc_ssize_t>(text.size()), &mapped, options);
+  const std::unique_ptr<utf8proc_uint8_t, void (*)(void*)> kept(mapped, std::free);
+  if (size < 0) return {};
+  std::string_view rest(reinterpret_cast<const char*>(mapped), static_cast<std::size_t>(size));
   std::string out;
-  while (!utf8.empty()) {
-    const std::uint32_t point = next_point(utf8);
-    if (point == 0) {
-      utf8.remove_prefix(1);
-      continue;
-    }
-    append_folded(out, point);
+  while (!rest.empty()) {
+    const auto before = rest;
+    const auto point = static_cast<utf8proc_int32_t>(next_point(rest));
+    if (point == 0) break;
+    if (const auto plain = plain_letters(point); !plain.empty())
+      out += plain;
+    else if (is_letter_or_digit(point))
+      out += before.substr(0, before.size() - rest.size());
+    else if (!out.empty() && out.back() != ' ')
+      out += ' ';
   }
-  while (!out.empty() && out.back() == ' ') out.pop_back();
+  if (out.ends_with(' ')) out.pop_back();
   return out;
 }
 

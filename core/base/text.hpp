@@ -13,8 +13,10 @@ namespace halle {
 std::uint32_t next_point(std::string_view& text);
 /// True if `text` is well-formed UTF-8 without NUL.
 bool is_utf8(std::string_view text);
-/// Lower case, Latin accents removed (é → e, œ → oe), every run of anything but letters and digits
-/// turned into one space, ends trimmed. For headings and search.
+/// For headings and search: small letters without marks or ligatures (é → e, œ → oe, ł → l, ß →
+/// ss), invisible characters left out, every run of anything but letters and digits turned into one
+/// space, ends trimmed. `folded` in clients/web does the same; tests/core/base/folding.tsv holds
+/// both to it.
 std::string fold(std::string_view utf8);
 /// Without spaces and no-break spaces at both ends.
 std::string trim(std::string_view text);

@@ -10,6 +10,7 @@ find_dependency(PkgConfig)
 pkg_check_modules(pqxx REQUIRED QUIET IMPORTED_TARGET libpqxx)
 pkg_check_modules(pq REQUIRED QUIET IMPORTED_TARGET libpq)
 pkg_check_modules(sodium REQUIRED QUIET IMPORTED_TARGET libsodium)
+pkg_check_modules(utf8proc REQUIRED QUIET IMPORTED_TARGET libutf8proc)
 pkg_check_modules(elf REQUIRED QUIET IMPORTED_TARGET libelf)
 
 set(CMAKE_CXX_STANDARD 20)

@@ -1,5 +1,6 @@
+import { readFileSync } from "node:fs";
 import { afterEach, expect, test } from "vitest";
-import { clock, local, monthNow, setTimeZone, timeLeft } from "../src/sdk/format";
+import { clock, finder, folded, local, monthNow, setTimeZone, timeLeft } from "../src/sdk/format";
 
 afterEach(() => setTimeZone("Europe/Paris"));
 
@@ -19,4 +20,25 @@ test("what is left is counted in the association's days, then in hours and minut
   expect(timeLeft(new Date("2026-11-25T22:50:00Z"), now)).toBe("dans 20 minutes");
   setTimeZone("UTC");
   expect(timeLeft(new Date("2026-11-25T23:30:00Z"), now)).toBe("dans 60 minutes");
+});
+
+test("text is folded as the server does", () => {
+  const table = readFileSync(new URL("../../../tests/core/base/folding.tsv", import.meta.url), "utf8");
+  const lines = table.split("\n").slice(0, -1);
+  expect(lines.length).toBeGreaterThan(30);
+  for (const line of lines) {
+    const [text, expected] = line.split("\t");
+    expect(folded(text), text).toBe(expected);
+  }
+});
+
+test("all words of a search begin words of the text, in any order", () => {
+  for (const [search, text] of [
+    ["d'art", "Charles D’Artagnan"], ["d’art", "D'Artagnan"], ["jean pierre", "Jean-Pierre Blanc"],
+    ["blanc jean", "Jean-Pierre Blanc"], ["leclerc", "Zoé Martin-Leclerc"], ["lukasz", "Łukasz Nowak"],
+    ["laet", "Lætitia Roy"], ["huile d'olive", "Huile d’olive vierge"], ["", "Zoé"], ["  ", "Zoé"], ["ÉMI", "Émile"],
+  ])
+    expect(finder(search)(text), search).toBe(true);
+  for (const [search, text] of [["ean", "Jean-Pierre"], ["jean paul", "Jean-Pierre"], ["olives", "Huile d'olive"]])
+    expect(finder(search)(text), search).toBe(false);
 });

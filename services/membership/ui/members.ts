@@ -3,7 +3,7 @@
 // `#reglages`, `#savoir-faire`.
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
-import { ask, counted, folded, go, icon, may, money, Screen, words } from "halle/shell";
+import { ask, counted, finder, go, icon, may, money, Screen, words } from "halle/shell";
 import {
   Dues, DuesState, Members, Standing, type DuesRow, type Member,
 } from "halle/gen/membership/v1/membership_pb";
@@ -87,10 +87,11 @@ export class MembershipMembers extends Screen {
   }
 
   private shown(members: Member[]): Member[] {
-    const wanted = folded(this.search.trim());
+    const wanted = this.search.trim();
+    const fits = finder(wanted);
     return members.filter((member) => {
       const row = this.dues.get(member.number);
-      if (wanted && !member.number.startsWith(wanted) && !` ${folded(fullName(member))}`.includes(` ${wanted}`)) return false;
+      if (wanted && !member.number.startsWith(wanted) && !fits(fullName(member))) return false;
       switch (this.filter) {
         case "renew":
           return member.standing !== Standing.LEFT && row !== undefined && row.state !== DuesState.RUNNING;

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
-import { ask, failure, folded, may, Screen, words } from "halle/shell";
+import { ask, failure, finder, may, Screen, words } from "halle/shell";
 import { Members, Standing, type Member } from "halle/gen/membership/v1/membership_pb";
 import "./shop";
 
@@ -30,13 +30,12 @@ export class OrdersCounter extends Screen {
 
   /** Those whose number begins so come first, then those whose names have a part that does. */
   private found(): Member[] {
-    const wanted = folded(this.search.trim());
+    const wanted = this.search.trim();
     if (wanted === "") return [];
+    const fits = finder(wanted);
     const byNumber = this.members.filter((member) => member.number.startsWith(wanted));
     const byName = this.members.filter(
-      (member) =>
-        !byNumber.includes(member) &&
-        ` ${folded(member.firstName)} ${folded(member.name)}`.includes(` ${wanted}`),
+      (member) => !byNumber.includes(member) && fits(`${member.firstName} ${member.name}`),
     );
     return [...byNumber, ...byName].slice(0, most);
   }

@@ -41,7 +41,7 @@ export function drawing(name: string): TemplateResult {
 }
 
 function draw(name: string): TemplateResult {
-  const plain = " " + folded(name).replace(/[^a-z0-9]+/g, " ");
+  const plain = " " + folded(name);
   const found = drawings.find(([names]) => names.some((part) => plain.includes(" " + part)));
   return html`<svg class="drawing" viewBox="0 0 64 64" aria-hidden="true">
     ${found?.[1] ?? basket}

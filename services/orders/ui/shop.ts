@@ -3,7 +3,7 @@ import { customElement, property, state } from "lit/decorators.js";
 import { guard } from "lit/directives/guard.js";
 import { repeat } from "lit/directives/repeat.js";
 import {
-  announce, ask, asOperation, clock, counted, dayOf, deadline, failure, folded, instant, monthNow,
+  announce, ask, asOperation, clock, counted, dayOf, deadline, failure, finder, instant, monthNow,
   newOperation, Screen, session, subject, words,
 } from "halle/shell";
 import {
@@ -591,11 +591,10 @@ export class OrdersShop extends Screen implements Counter {
   }
 
   private window(): TemplateResult {
-    const wanted = folded(this.search.trim()).split(/\s+/);
+    const fits = finder(this.search);
     const shown = this.offers.filter((offer) => {
-      const text = wanted[0] === "" ? "" : folded(`${offer.name} ${offer.producer} ${offer.labels.join(" ")} ${offer.origin}`);
       return (
-        wanted.every((word) => text.includes(word)) &&
+        (this.search === "" || fits(`${offer.name} ${offer.producer} ${offer.labels.join(" ")} ${offer.origin}`)) &&
         (this.grower === "" || offer.producer === this.grower) &&
         (this.label === "" || offer.labels.includes(this.label)) &&
         (!this.season || offer.months.length === 0 || offer.months.includes(this.month))

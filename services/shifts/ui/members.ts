@@ -1,5 +1,5 @@
 // Members by name, for whoever may read their list; for the others numbers only.
-import { ask, folded, may } from "halle/shell";
+import { ask, finder, may } from "halle/shell";
 import { Members, type Member } from "halle/gen/membership/v1/membership_pb";
 
 export type People = ReadonlyMap<string, Member>;
@@ -17,10 +17,10 @@ export function nameOf(people: People, number: string): string {
 
 /** Whose number or a part of whose name begins so, a dozen at most. */
 export function found(people: People, search: string): Member[] {
-  const wanted = folded(search.trim());
+  const wanted = search.trim();
   if (wanted === "") return [];
+  const fits = finder(wanted);
   return [...people.values()]
-    .filter(({ number, firstName, name }) =>
-      number.startsWith(wanted) || ` ${folded(firstName)} ${folded(name)}`.includes(` ${wanted}`))
+    .filter(({ number, firstName, name }) => number.startsWith(wanted) || fits(`${firstName} ${name}`))
     .slice(0, 12);
 }

@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include <fstream>
 #include <map>
 #include <random>
 
@@ -103,6 +104,22 @@ TEST(Text, FoldsForHeadingsAndSearch) {
   EXPECT_EQ(fold("Œufs de Loué"), "oeufs de loue");
   EXPECT_EQ(fold("N° ÉTÉ"), "n ete");
   EXPECT_EQ(fold("e\xCC\x81t\xC3\xA9"), "ete");
+}
+
+TEST(Text, FoldsAsTheBrowserDoes) {
+  std::ifstream table(HALLE_SOURCE_DIR "/tests/core/base/folding.tsv");
+  int lines = 0;
+  for (std::string line; std::getline(table, line); ++lines) {
+    const auto cells = split(line, '\t');
+    ASSERT_EQ(cells.size(), 2u) << line;
+    EXPECT_EQ(fold(cells[0]), cells[1]) << cells[0];
+    EXPECT_EQ(fold(cells[1]), cells[1]) << cells[0];
+  }
+  EXPECT_GT(lines, 30);
+  EXPECT_EQ(fold("a\xE9\xFF"
+                 "b\xC3"),
+            "ab")
+      << "what is no UTF-8 is left out";
 }
 
 TEST(Text, IsPlainOrInPlainLines) {
