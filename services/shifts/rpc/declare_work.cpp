@@ -75,9 +75,9 @@ Result<v1::Work> Hours::decide_work(sdk::Call& call, const v1::DecideWorkRequest
                        call.now(), call.principal()));
   if (rows.empty()) return unknown;
   const v1::Work work = work_of(rows[0]);
-  // Nobody decides upon one's own work.
-  if (!call.subject().empty() && call.subject() == work.member())
-    return Error{Code::failed_precondition, "shifts.own_work"};
+  HALLE_TRY(now, store::today(call, zone));
+  HALLE_TRY(own, store::own_of(call, {work.member()}, now));
+  if (own.contains(work.member())) return Error{Code::failed_precondition, "shifts.own_work"};
   store::lock_members(call, {work.member()});
   HALLE_CHECK(store::settle(call, {work.member()}, zone));
   return work;

@@ -10,6 +10,9 @@
 
 namespace halle::shifts {
 namespace {
+/// From the end of a shift: as long, who leads it adds walk-ins, and who had a seat says so.
+constexpr std::chrono::hours grace{24};
+
 Result<v1::Attendance> attendance(sdk::Call& call, const std::string& zone, const store::Key& key) {
   v1::Attendance reply;
   HALLE_TRY(shift, store::shift(call, zone, key, store::viewer_of(call)));
@@ -57,6 +60,53 @@ Status check(const v1::MarkRequest& request) {
   return Done{};
 }
 
+/// What is known before of each mark that changes something: the member's number, whether the
+/// member has a seat at the shift, had something said, and by the caller alone; the last is whether
+/// the caller has a seat there.
+constexpr const char* select_before = R"(
+    SELECT g.member, b.member_number IS NOT NULL, a.presence IS NOT NULL,
+           coalesce(a.marked_by = $6, true), EXISTS (
+             SELECT 1 FROM shifts.booking x
+              WHERE x.org_id = $1 AND x.template_id = $2 AND x.day = $3 AND x.freed IS NULL
+                AND x.member_number = $7)
+      FROM unnest($4::text[], $5::smallint[]) AS g (member, presence)
+      LEFT JOIN shifts.booking b ON b.org_id = $1 AND b.template_id = $2 AND b.day = $3
+       AND b.member_number = g.member AND b.freed IS NULL
+      LEFT JOIN shifts.attendance a ON a.org_id = $1 AND a.template_id = $2 AND a.day = $3
+       AND a.member_number = g.member
+     WHERE g.presence <> coalesce(a.presence, 0))";
+
+/// Whether the caller may say so: of others who have a seat and of what was said before, always; of
+/// walk-ins, who leads the shift at its time, and the co-ordination; of the caller's own hours only
+/// at a seat, at the time of the shift, and unless somebody else said something. With the shift and
+/// the members locked.
+Status may_mark(sdk::Call& call, const store::Key& key, const v1::Shift& shift,
+                const std::vector<std::string>& members, const std::vector<std::int64_t>& presences,
+                Day today) {
+  HALLE_TRY(rows, call.query(select_before, call.organisation(), key.template_id, key.day, members,
+                             presences, call.principal(), call.subject()));
+  HALLE_TRY(own, store::own_of(call, members, today));
+  const bool in_time = call.now() <= sdk::instant_of(shift.ends_at()) + grace;
+  Error error{Code::failed_precondition, {}};
+  for (std::size_t r = 0; r < rows.size(); ++r) {
+    const auto row = rows[r];
+    const bool has_seat = row.truth(1);
+    const auto refuse = [&](const char* reason) {
+      if (error.reason.empty()) error.reason = reason;
+      error.fields.push_back({"member", reason, row.text(0)});
+    };
+    if (own.contains(row.text(0))) {
+      if (!has_seat || !in_time || !row.truth(3)) refuse("shifts.own_hours");
+    } else if (!has_seat && !row.truth(2) && !call.allowed("shifts.shift.manage")) {
+      if (!row.truth(4))
+        refuse("shifts.not_leader");
+      else if (!in_time)
+        refuse("shifts.walk_in_late");
+    }
+  }
+  if (error.fields.empty()) return Done{};
+  return error;
+}
 }  // namespace
 
 Result<v1::Attendance> Attendances::get(sdk::Call& call, const v1::GetAttendanceRequest& request) {
@@ -83,6 +133,8 @@ Result<v1::Attendance> Attendances::mark(sdk::Call& call, const v1::MarkRequest&
   if (sdk::instant_of(shift.starts_at()) > call.now())
     return Error{Code::failed_precondition, "shifts.not_begun"};
   store::lock_members(call, members);
+  HALLE_TRY(now, store::today(call, zone));
+  HALLE_CHECK(may_mark(call, key, shift, members, presences, now));
   call.queue(R"(
       INSERT INTO shifts.attendance AS t (org_id, template_id, day, member_number, presence, marked_at,
           marked_by)

@@ -41,6 +41,8 @@ Result<v1::Leave> Hours::set_leave(sdk::Call& call, const v1::SetLeaveRequest& r
   HALLE_TRY(zone, store::zone_of(call));
   HALLE_CHECK(store::know(call, {leave.member()}));
   store::lock_members(call, {leave.member()});
+  HALLE_TRY(now, store::today(call, zone));
+  HALLE_CHECK(store::is_anothers(call, leave.member(), now));
   HALLE_TRY(others, call.query(R"(
       SELECT 1 FROM shifts.leave WHERE org_id = $1 AND member_number = $2 AND id <> $3 AND kind = $6
          AND from_day <= coalesce(nullif($5, '')::date, 'infinity')
@@ -70,7 +72,6 @@ Result<v1::Leave> Hours::set_leave(sdk::Call& call, const v1::SetLeaveRequest& r
          AND o.org_id = $1 AND o.template_id = b.template_id AND o.day = b.day AND o.starts_at > $5)",
              call.organisation(), leave.member(), leave.from(), leave.until(), call.now(),
              call.principal());
-  HALLE_TRY(now, store::today(call, zone));
   HALLE_TRY(rules, store::rules(call));
   const auto* rule = rule_on(rules, std::max(*from, now));
   if (rule != nullptr && loses_seat(*rule, {*from, until}))
@@ -82,10 +83,13 @@ Result<v1::RemoveLeaveReply> Hours::remove_leave(sdk::Call& call,
                                                  const v1::RemoveLeaveRequest& request) {
   const auto id = Uuid::parse(request.id());
   if (!id) return unknown_leave(request.id());
+  HALLE_TRY(zone, store::zone_of(call));
   HALLE_TRY(gone, call.query("DELETE FROM shifts.leave WHERE org_id = $1 AND id = $2 RETURNING "
                              "member_number",
                              call.organisation(), *id));
   if (gone.empty()) return unknown_leave(request.id());
+  HALLE_TRY(now, store::today(call, zone));
+  HALLE_CHECK(store::is_anothers(call, gone[0].text(0), now));
   look_again(call, gone[0].text(0));
   return v1::RemoveLeaveReply{};
 }

@@ -159,6 +159,35 @@ Status is_own_or(const sdk::Call& call, const std::string& number, const char* p
   return unknown_member(number);
 }
 
+Result<std::set<std::string>> own_of(sdk::Call& call, const std::vector<std::string>& numbers,
+                                     Day on) {
+  std::set<std::string> own;
+  if (call.subject().empty() || numbers.empty()) return own;
+  HALLE_TRY(rows, call.query(R"(
+      WITH counted AS MATERIALIZED (
+        SELECT p.number, coalesce((
+                 SELECT b.main_number FROM shifts.belonging b
+                  WHERE b.org_id = $1 AND b.member_number = p.number AND b.from_day <= $4
+                    AND (b.until_day IS NULL OR b.until_day >= $4)
+                    AND (SELECT r.per_household FROM shifts.rule r
+                          WHERE r.org_id = $1 AND r.from_day <= $4
+                          ORDER BY r.from_day DESC LIMIT 1)), p.number) AS account
+          FROM unnest($3::text[] || $2::text) AS p (number))
+      SELECT DISTINCT c.number FROM counted c JOIN counted own
+          ON own.number = $2 AND own.account = c.account)",
+                             call.organisation(), call.subject(), numbers, day_text(on)));
+  for (std::size_t r = 0; r < rows.size(); ++r) own.insert(rows[r].text(0));
+  return own;
+}
+
+Status is_anothers(sdk::Call& call, const std::string& number, Day on) {
+  HALLE_TRY(own, own_of(call, {number}, on));
+  if (!own.contains(number)) return Done{};
+  Error error = bad_field("member", "shifts.own_hours", number);
+  error.code = Code::failed_precondition;
+  return error;
+}
+
 Result<std::string> zone_of(sdk::Call& call) {
   HALLE_TRY(organisation, sdk::own_organisation(call));
   return organisation.time_zone();

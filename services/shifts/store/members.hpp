@@ -1,6 +1,8 @@
 #pragma once
 // What shifts keeps of members and of the association.
 
+#include <set>
+
 #include "core/sdk/call.hpp"
 #include "halle/kernel/v1/kernel.pb.h"
 #include "services/shifts/domain/days.hpp"
@@ -13,6 +15,15 @@ Error unknown_member(const std::string& number);
 /// Done if it is the caller herself or the caller holds `permission`; otherwise she reads like one
 /// that is not there.
 Status is_own_or(const sdk::Call& call, const std::string& number, const char* permission);
+
+/// Those of `numbers` whose hours are the caller's own: the caller's number, and the numbers of who
+/// shares an account with the caller on that day because the rule counts by household. None for a
+/// caller without a number.
+Result<std::set<std::string>> own_of(sdk::Call& call, const std::vector<std::string>& numbers,
+                                     Day on);
+
+/// FAILED_PRECONDITION `shifts.own_hours` if `number` is one of those.
+Status is_anothers(sdk::Call& call, const std::string& number, Day on);
 
 /// Its IANA zone. Outside of a transaction.
 Result<std::string> zone_of(sdk::Call& call);
