@@ -3,6 +3,7 @@
 
 #include "core/base/text.hpp"
 #include "core/sdk/time.hpp"
+#include "halle/membership/v1/membership.halle.hpp"
 #include "services/shifts/rpc/services.hpp"
 #include "services/shifts/store/ledger.hpp"
 #include "services/shifts/store/members.hpp"
@@ -61,14 +62,29 @@ Status check(const v1::MarkRequest& request) {
 }
 
 /// What is known before of each mark that changes something: the member's number, whether the
-/// member has a seat at the shift, had something said, and by the caller alone; the last is whether
-/// the caller has a seat there.
+/// member has a seat at the shift, had something said, and by the caller alone; whether the caller
+/// has a seat there, the member is active, and was present somewhere else at that time, if present
+/// is said.
 constexpr const char* select_before = R"(
+    WITH beside AS MATERIALIZED (
+      SELECT o.template_id, o.day FROM shifts.occurrence s
+        JOIN shifts.occurrence o
+          ON o.org_id = $1 AND o.starts_at < s.ends_at AND o.ends_at > s.starts_at
+         AND o.starts_at > s.starts_at - interval '25 hours'
+       WHERE s.org_id = $1 AND s.template_id = $2 AND s.day = $3
+         AND (o.template_id, o.day) <> ($2, $3))
     SELECT g.member, b.member_number IS NOT NULL, a.presence IS NOT NULL,
            coalesce(a.marked_by = $6, true), EXISTS (
              SELECT 1 FROM shifts.booking x
               WHERE x.org_id = $1 AND x.template_id = $2 AND x.day = $3 AND x.freed IS NULL
-                AND x.member_number = $7)
+                AND x.member_number = $7),
+           1 IS NOT DISTINCT FROM (SELECT t.standing FROM shifts.standing t
+                                    WHERE t.org_id = $1 AND t.member_number = g.member
+                                    ORDER BY t.since DESC LIMIT 1),
+           g.presence = 1 AND EXISTS (
+             SELECT 1 FROM beside o JOIN shifts.attendance x
+                 ON x.org_id = $1 AND x.template_id = o.template_id AND x.day = o.day
+                AND x.member_number = g.member AND x.presence = 1)
       FROM unnest($4::text[], $5::smallint[]) AS g (member, presence)
       LEFT JOIN shifts.booking b ON b.org_id = $1 AND b.template_id = $2 AND b.day = $3
        AND b.member_number = g.member AND b.freed IS NULL
@@ -95,6 +111,8 @@ Status may_mark(sdk::Call& call, const store::Key& key, const v1::Shift& shift,
       if (error.reason.empty()) error.reason = reason;
       error.fields.push_back({"member", reason, row.text(0)});
     };
+    if (row.truth(6)) refuse("shifts.present_elsewhere");
+    if (!has_seat && !row.truth(2) && !row.truth(5)) refuse("shifts.member_inactive");
     if (own.contains(row.text(0))) {
       if (!has_seat || !in_time || !row.truth(3)) refuse("shifts.own_hours");
     } else if (!has_seat && !row.truth(2) && !call.allowed("shifts.shift.manage")) {
@@ -106,6 +124,25 @@ Status may_mark(sdk::Call& call, const store::Key& key, const v1::Shift& shift,
   }
   if (error.fields.empty()) return Done{};
   return error;
+}
+
+/// Done if none of the members was erased: of those who have left, membership is asked. Outside of
+/// a transaction.
+Status are_not_erased(sdk::Call& call, const std::vector<std::string>& members) {
+  HALLE_TRY(left, call.query(R"(
+      SELECT n FROM unnest($2::text[]) n WHERE 3 = (
+        SELECT t.standing FROM shifts.standing t WHERE t.org_id = $1 AND t.member_number = n
+         ORDER BY t.since DESC LIMIT 1))",
+                             call.organisation(), members));
+  call.rollback();
+  for (std::size_t r = 0; r < left.size(); ++r) {
+    membership::v1::GetMemberRequest request;
+    request.set_number(left[r].text(0));
+    const auto member = membership::v1::MembersClient(call).get(request);
+    if (!member && member.error().code != Code::not_found) return member.error();
+    if (!member || member.value().erased()) return store::unknown_member(request.number());
+  }
+  return Done{};
 }
 }  // namespace
 
@@ -125,6 +162,7 @@ Result<v1::Attendance> Attendances::mark(sdk::Call& call, const v1::MarkRequest&
     members.push_back(mark.member());
     presences.push_back(mark.presence());
   }
+  HALLE_CHECK(are_not_erased(call, members));
   HALLE_CHECK(store::know(call, members));
   store::lock_shift(call, key);
   HALLE_TRY(shift, store::shift(call, zone, key, {}));
