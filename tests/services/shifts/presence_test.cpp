@@ -1,4 +1,4 @@
-// Where somebody can have been.
+// Where somebody can have been, and what a shift that takes place after all remembers.
 #include <gtest/gtest.h>
 
 #include <atomic>
@@ -10,6 +10,7 @@
 namespace halle::test {
 namespace {
 namespace mv = membership::v1;
+using Lines = std::vector<std::string>;
 
 class Presences : public Shifts {
  protected:
@@ -33,6 +34,19 @@ class Presences : public Shifts {
     request.set_number(number);
     must(mv::MembersClient(staff).erase(request));
     installation.settle();
+  }
+  sv::Shift call_off(const sv::ShiftKey& at, bool restore) {
+    sv::CancelShiftRequest request;
+    *request.mutable_key() = at;
+    request.set_reason(restore ? "" : "Fuite d'eau");
+    request.set_restore(restore);
+    return must(planning.cancel_shift(request));
+  }
+  Lines seated(const std::string& day) {
+    return installation.sql(
+        "SELECT seat || ' ' || member_number || CASE WHEN fixed THEN ' each time' ELSE '' END FROM "
+        "shifts.booking WHERE freed IS NULL AND day = '" +
+        day + "' ORDER BY seat");
   }
 };
 
@@ -96,6 +110,39 @@ TEST_F(Presences, WhoIsNotActiveComesToNoShiftAndWhoIsErasedNeverDid) {
   erase("5");
   EXPECT_EQ(mark_reason(key(made, "2026-03-07"), "5"), "shifts.member_unknown");
   EXPECT_EQ(statement("5").balance_minutes(), 0);
+}
+
+TEST_F(Presences, AShiftThatTakesPlaceAfterAllHasItsPeopleAgain) {
+  const auto made = repeat(6, "10:00", "12:00", 6, "5");
+  const auto beside = repeat(6, "11:00", "13:00", 2);
+  const auto at = key(made, "2026-03-14");
+  for (const auto* member : {"6", "7", "8", "9"}) must(book(staff, at, member));
+  must(cancel(staff, at, "9"));
+  const Lines before{"1 5 each time", "2 6", "3 7", "4 8"};
+  ASSERT_EQ(seated("2026-03-14"), before);
+  call_off(at, false);
+  EXPECT_EQ(seated("2026-03-14"), Lines{});
+  EXPECT_EQ(call_off(at, true).state(), sv::SHIFT_STATE_PLANNED);
+  EXPECT_EQ(seated("2026-03-14"), before) << "9 gave the seat back before";
+  call_off(at, true);
+  EXPECT_EQ(seated("2026-03-14"), before) << "said twice";
+  // Meanwhile one takes another shift, one is suspended, one goes on leave.
+  call_off(at, false);
+  must(book(staff, key(beside, "2026-03-14"), "6"));
+  set_standing("7", mv::STANDING_SUSPENDED);
+  sv::SetLeaveRequest leave;
+  leave.mutable_leave()->set_member("8");
+  leave.mutable_leave()->set_from("2026-03-10");
+  leave.mutable_leave()->set_until("2026-03-20");
+  must(hours.set_leave(leave));
+  call_off(at, true);
+  EXPECT_EQ(seated("2026-03-14"), (Lines{"1 5 each time", "1 6"}));
+  // Whoever has a seat is reminded, although they were of the shift before.
+  clock.set("2026-03-12T10:30:00Z");
+  EXPECT_EQ(must(bookings.remind({})).reminded(), 2);
+  call_off(at, false);
+  call_off(at, true);
+  EXPECT_EQ(must(bookings.remind({})).reminded(), 1);
 }
 
 }  // namespace
