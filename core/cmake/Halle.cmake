@@ -104,7 +104,7 @@ function(halle_embed output)
     VERBATIM)
 endfunction()
 
-# halle_module(id [USES id …]): the module in the current folder: manifest, migrations, checks,
+# halle_module(id [USES id …]): the module in the current folder: manifest, personal data, migrations, checks,
 # domain/, store/, rpc/, the proto that halle_proto() made proto_<id> of, and ui/screens.js if there
 # is one: its screens as a script that needs no build. The same objects make the static library
 # module_<id>, for programs that carry it, and <id>.so in the folder of modules, which exports its
@@ -116,13 +116,14 @@ function(halle_module id)
   file(GLOB migrations CONFIGURE_DEPENDS migrations/*.sql)
   file(GLOB checks CONFIGURE_DEPENDS checks/*.sql)
   file(GLOB screens CONFIGURE_DEPENDS ui/screens.js)
+  file(GLOB personal CONFIGURE_DEPENDS personal.textproto)
   get_property(descriptors GLOBAL PROPERTY proto_${id}_DESCRIPTORS)
   set(embedded ${CMAKE_CURRENT_BINARY_DIR}/${id}_embedded.cpp)
   add_custom_command(
     OUTPUT ${embedded}
     COMMAND embed_module ${embedded} ${id} ${CMAKE_CURRENT_SOURCE_DIR}/module.textproto
-            ${descriptors} ${migrations} ${checks} ${screens}
-    DEPENDS embed_module module.textproto ${descriptors} ${migrations} ${checks} ${screens}
+            ${descriptors} ${migrations} ${checks} ${screens} ${personal}
+    DEPENDS embed_module module.textproto ${descriptors} ${migrations} ${checks} ${screens} ${personal}
     VERBATIM)
   set(links proto_${id})
   foreach(used ${ARG_USES})

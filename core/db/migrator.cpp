@@ -10,6 +10,7 @@ extern const std::string_view kernel_sql;
 extern const std::string_view modules_sql;
 extern const std::string_view files_sql;
 extern const std::string_view exports_sql;
+extern const std::string_view forgetting_sql;
 }  // namespace halle::embedded
 
 namespace halle::db {
@@ -172,6 +173,21 @@ void let_purge(pqxx::connection& connection, const std::string& name) {
   tx.commit();
 }
 
+/// Makes the functions of a schema anew: its tables may have changed, or what is wanted of them.
+Status make_functions(pqxx::connection& connection, const Schema& schema) {
+  if (schema.functions.empty()) return Done{};
+  pqxx::work tx(connection);
+  try {
+    tx.exec("SET LOCAL ROLE " + tx.quote_name(schema.name + "_owner"));
+    tx.exec(schema.functions);
+    tx.commit();
+  } catch (const pqxx::sql_error& error) {
+    return Error{Code::failed_precondition, "halle.migration_failed",
+                 schema.name + " functions: " + error.what()};
+  }
+  return Done{};
+}
+
 /// After a restore into another cluster transaction ids start again: what the outbox holds is
 /// settled, whatever its ids say.
 void settle_after_move(pqxx::connection& connection) {
@@ -213,7 +229,10 @@ Result<std::vector<Applied>> migrate(const std::string& admin_conninfo,
                         {{1, "kernel", std::string(embedded::kernel_sql)},
                          {2, "modules", std::string(embedded::modules_sql)},
                          {3, "files", std::string(embedded::files_sql)},
-                         {4, "exports", std::string(embedded::exports_sql)}}};
+                         {4, "exports", std::string(embedded::exports_sql)},
+                         {5, "forgetting", std::string(embedded::forgetting_sql)}},
+                        true,
+                        {}};
     {
       // Before anything changes: what one schema refuses, no other has begun.
       pqxx::work tx(connection);
@@ -224,8 +243,10 @@ Result<std::vector<Applied>> migrate(const std::string& admin_conninfo,
     for (const auto& schema : schemas)
       HALLE_CHECK(
           apply(connection, schema, schema.name + "_owner", false, before, dumped, applied));
-    for (const auto& schema : schemas)
+    for (const auto& schema : schemas) {
       if (!schema.essential) let_purge(connection, schema.name);
+      HALLE_CHECK(make_functions(connection, schema));
+    }
     settle_after_move(connection);
     return applied;
   } catch (const std::exception& error) {

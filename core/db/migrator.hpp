@@ -22,6 +22,7 @@ struct Schema {
   std::string name;  // the module's id: schema, and roles <name>_owner and <name>_rw
   std::vector<Migration> migrations;
   bool essential = false;  // what it keeps of an organisation is never purged
+  std::string functions;   // statements that make functions of the schema anew, as its owner
 };
 
 struct Applied {

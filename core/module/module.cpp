@@ -10,6 +10,7 @@
 #include "core/base/ids.hpp"
 #include "core/module/file.hpp"
 #include "core/module/host.hpp"
+#include "core/module/personal.hpp"
 
 namespace halle::module {
 
@@ -64,6 +65,9 @@ Result<std::unique_ptr<Module>> verify(std::string_view package) {
     return refused("it is made for versions " + std::to_string(manifest.host().from()) + " to " +
                    std::to_string(manifest.host().to()) + " of Halle, this is " +
                    std::to_string(kernel_version));
+  if (!parser.ParseFromString(module->package.personal(), &module->personal))
+    return refused("what it declares about persons cannot be read: " + complaints.text);
+  HALLE_CHECK(personal_functions(manifest.id(), module->personal));
   int number = 0;
   for (const auto& migration : module->package.migrations())
     if (migration.number() != ++number)
@@ -204,6 +208,14 @@ Status fit(Module& module, std::map<std::string, std::string>& provider_of,
 
 int Module::schema() const {
   return package.migrations_size() == 0 ? 0 : package.migrations().rbegin()->number();
+}
+
+Result<db::Schema> schema_of(const Module& module) {
+  HALLE_TRY(functions, personal_functions(module.manifest.id(), module.personal));
+  db::Schema schema{module.manifest.id(), {}, module.manifest.essential(), std::move(functions)};
+  for (const auto& migration : module.package.migrations())
+    schema.migrations.push_back({migration.number(), migration.name(), migration.sql()});
+  return schema;
 }
 
 Result<Resolved> resolve(const std::vector<halle_module_entry>& entries,

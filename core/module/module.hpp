@@ -9,8 +9,10 @@
 
 #include "core/abi/halle_module.h"
 #include "core/bus/sockets.hpp"
+#include "core/db/migrator.hpp"
 #include "halle/module/v1/manifest.pb.h"
 #include "halle/module/v1/package.pb.h"
+#include "halle/module/v1/personal.pb.h"
 
 namespace halle::module {
 
@@ -21,6 +23,7 @@ inline constexpr int kernel_version = 1;
 struct Module {
   ::halle::module::v1::Manifest manifest;
   ::halle::module::v1::Package package;
+  ::halle::module::v1::PersonalData personal;
   std::string digest;                      // SHA-256 of the package's bytes
   std::string file;                        // its own, a path; empty: part of the program
   std::string role;                        // its data role in the database
@@ -62,6 +65,9 @@ Status check_methods(const Module& module);
 Result<Resolved> resolve(const std::vector<halle_module_entry>& entries,
                          const ::halle::module::v1::Composition& composition,
                          const std::string& folder, bus::Descriptors& descriptors);
+
+/// Its schema: migrations, and the functions that follow from what it declares about persons.
+Result<db::Schema> schema_of(const Module& module);
 
 /// The fillers of sockets among these modules.
 std::vector<bus::Filler> fillers_of(const std::vector<std::unique_ptr<Module>>& modules);

@@ -103,6 +103,23 @@ Result<kv::GetStatusReply> get_status(const Service& self) {
   return reply;
 }
 
+Result<kv::ListAuditReply> list_audit(const Service& self, const bus::Context& context,
+                                      const kv::ListAuditRequest& request) {
+  HALLE_TRY(block,
+            db::kernel_query(self.environment.database,
+                             "SELECT extract(epoch FROM at)::bigint, method FROM halle.audit "
+                             "WHERE org_id = $1 AND principal = $2 ORDER BY id DESC LIMIT 10000",
+                             {context.organisation.text(), request.principal()}));
+  const db::BlockView rows(block);
+  kv::ListAuditReply reply;
+  for (std::size_t r = 0; r < rows.rows(); ++r) {
+    auto* entry = reply.add_entries();
+    entry->mutable_at()->set_seconds(rows.number(r, 0));
+    entry->set_method(std::string(rows.cell(r, 1)));
+  }
+  return reply;
+}
+
 /// The kernel's own invariants: queries that return one row for each thing that breaks them.
 struct Invariant {
   std::string id;
@@ -333,7 +350,7 @@ const std::vector<std::string>& kernel_services() {
   static const std::vector<std::string> names{"halle.kernel.v1.Kernel",   "halle.kernel.v1.Shell",
                                               "halle.kernel.v1.Sheets",   "halle.kernel.v1.Modules",
                                               "halle.kernel.v1.Identity", "halle.kernel.v1.Sockets",
-                                              "halle.kernel.v1.Cards"};
+                                              "halle.kernel.v1.Cards",    "halle.kernel.v1.Audit"};
   return names;
 }
 
@@ -388,6 +405,12 @@ Status add_kernel_service(const KernelView& view) {
                                         std::string_view bytes) {
     return sdk::handle_typed<kv::ReadSheetRequest>(bytes, [&](const kv::ReadSheetRequest& request) {
       return read_sheet(self, context, request);
+    });
+  }));
+  HALLE_CHECK(add("Audit/List", [self](const Context& context, const MethodRules&,
+                                       std::string_view bytes) {
+    return sdk::handle_typed<kv::ListAuditRequest>(bytes, [&](const kv::ListAuditRequest& request) {
+      return list_audit(self, context, request);
     });
   }));
   return add("Kernel/GetBacklog", [self](const Context& context, const MethodRules&,

@@ -415,9 +415,7 @@ Result<std::vector<db::Schema>> schemas(const std::vector<halle_module_entry>& e
   HALLE_TRY(resolved, resolve(entries, composition, modules_folder, descriptors));
   std::vector<db::Schema> all;
   for (const auto& module : resolved.modules) {
-    db::Schema schema{module->manifest.id(), {}, module->manifest.essential()};
-    for (const auto& migration : module->package.migrations())
-      schema.migrations.push_back({migration.number(), migration.name(), migration.sql()});
+    HALLE_TRY(schema, module::schema_of(*module));
     if (!schema.migrations.empty()) all.push_back(std::move(schema));
   }
   return all;

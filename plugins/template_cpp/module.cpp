@@ -6,6 +6,7 @@ halle::sdk::Services services() {
   halle::sdk::Services all;
   all.push_back(std::make_unique<template_cpp::Crates>());
   all.push_back(std::make_unique<template_cpp::Cards>());
+  all.push_back(std::make_unique<template_cpp::Personal>());
   all.push_back(std::make_unique<template_cpp::Followed>());
   return all;
 }

@@ -1,6 +1,6 @@
 // embed_module OUT ID MANIFEST DESCRIPTORS [FILE …]: writes the C++ file that holds what a module
 // carries (halle.module.v1.Package), in the section of its object file that the host reads:
-// manifest, descriptors, migrations (migrations/NNNN_name.sql), invariants (checks/name.sql) and
+// manifest, what it keeps about persons (personal.textproto), descriptors, migrations (migrations/NNNN_name.sql), invariants (checks/name.sql) and
 // screens (ui/screens.js).
 
 #include <filesystem>
@@ -41,6 +41,10 @@ halle::module::v1::Package package(const std::vector<std::string>& args) {
     }
     if (path.extension() == ".js") {
       package.set_screens(read(path));
+      continue;
+    }
+    if (path.filename() == "personal.textproto") {
+      package.set_personal(read(path));
       continue;
     }
     auto* migration = package.add_migrations();

@@ -58,9 +58,7 @@ struct ModuleTest::Impl {
 
 void ModuleTest::Impl::prepare() {
   const auto& manifest = module->manifest;
-  db::Schema schema{manifest.id(), {}, false};
-  for (const auto& migration : module->package.migrations())
-    schema.migrations.push_back({migration.number(), migration.name(), migration.sql()});
+  const auto schema = must(module::schema_of(*module));
   must(db::migrate(admin, {schema}, [] { return Status(Done{}); }));
   const std::set<std::string> own(manifest.provides().begin(), manifest.provides().end());
   for (const auto& service : services_in(module->package.descriptors())) {

@@ -45,6 +45,8 @@ class Followed final : public v1::FollowedService {
  public:
   Result<v1::FollowedReply> on_standing_changed(
       sdk::Call& call, const membership::v1::StandingChanged& event) override;
+  Result<v1::FollowedReply> on_subject_forgotten(
+      sdk::Call& call, const kernel::v1::SubjectForgotten& event) override;
 };
 
 }  // namespace halle::member_wishes

@@ -1,4 +1,4 @@
-#include "core/sdk/table.hpp"
+#include "core/sdk/personal.hpp"
 #include "plugins/price_solidarity/rpc/services.hpp"
 
 namespace halle::price_solidarity {
@@ -6,12 +6,14 @@ namespace halle::price_solidarity {
 Result<membership::v1::PersonalReply> Personal::collect(
     sdk::Call& call, const membership::v1::PersonalRequest& request) {
   membership::v1::PersonalReply reply;
-  HALLE_TRY(choices, call.query(R"(
-      SELECT (ARRAY['plus', 'solidaire'])[bracket] FROM price_solidarity.choice
-       WHERE org_id = $1 AND member_number = $2)",
-                                call.organisation(), request.number()));
-  sdk::add_table(reply, "Prix solidaire", {"choix"}, choices);
+  HALLE_CHECK(sdk::add_personal(call, "price_solidarity", request.number(), reply));
   return reply;
+}
+
+Result<v1::FollowedReply> Followed::on_subject_forgotten(
+    sdk::Call& call, const kernel::v1::SubjectForgotten& event) {
+  sdk::forget_personal(call, "price_solidarity", event.subject());
+  return v1::FollowedReply{};
 }
 
 }  // namespace halle::price_solidarity

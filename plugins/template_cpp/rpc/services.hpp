@@ -21,6 +21,12 @@ class Cards final : public v1::CardsService {
       halle::sdk::Call& call, const halle::kernel::v1::ListCardsRequest& request) override;
 };
 
+class Personal final : public v1::PersonalService {
+ public:
+  halle::Result<halle::membership::v1::PersonalReply> collect(
+      halle::sdk::Call& call, const halle::membership::v1::PersonalRequest& request) override;
+};
+
 class Followed final : public v1::FollowedService {
  public:
   halle::Result<v1::FollowedReply> on_standing_changed(

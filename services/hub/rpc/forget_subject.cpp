@@ -1,5 +1,6 @@
-#include "core/sdk/table.hpp"
+#include "core/sdk/personal.hpp"
 #include "core/sdk/time.hpp"
+#include "halle/kernel/v1/kernel.halle.hpp"
 #include "services/hub/rpc/services.hpp"
 #include "services/hub/store/sessions.hpp"
 
@@ -16,38 +17,31 @@ Result<std::string> account_of(sdk::Call& call, const std::string& subject) {
 
 Result<kernel::v1::DescribeSubjectReply> Identity::describe_subject(
     sdk::Call& call, const kernel::v1::SubjectRequest& request) {
-  HALLE_TRY(account, account_of(call, request.subject()));
   kernel::v1::DescribeSubjectReply reply;
+  HALLE_CHECK(sdk::add_personal(call, "hub", request.subject(), reply));
+  HALLE_TRY(account, account_of(call, request.subject()));
+  call.rollback();  // the kernel is asked outside of a transaction
   if (account.empty()) return reply;
-  HALLE_TRY(accounts,
-            call.query("SELECT id, email, created_at FROM hub.account WHERE id = $1", account));
-  sdk::add_table(reply, "Compte de connexion", {"identifiant", "adresse de connexion", "créé le"},
-                 accounts);
-  HALLE_TRY(roles, call.query("SELECT role, granted_at FROM hub.role_grant WHERE org_id = $1 AND "
-                              "account_id = $2 ORDER BY granted_at, role",
-                              call.organisation(), account));
-  sdk::add_table(reply, "Rôles", {"rôle", "donné le"}, roles);
-  HALLE_TRY(entrusted,
-            call.query("SELECT role, from_at, until_at FROM hub.entrusted WHERE org_id = $1 "
-                       "AND subject = $2 ORDER BY from_at, role, id",
-                       call.organisation(), request.subject()));
-  sdk::add_table(reply, "Rôles par un mandat", {"rôle", "à partir de", "jusqu'à"}, entrusted);
-  HALLE_TRY(sessions,
-            call.query("SELECT created_at, expires_at FROM hub.session WHERE account_id = $1 "
-                       "ORDER BY created_at",
-                       account));
-  sdk::add_table(reply, "Sessions", {"ouverte le", "finit le"}, sessions);
+  kernel::v1::ListAuditRequest acts;
+  acts.set_principal("account:" + account);
+  HALLE_TRY(audit, kernel::v1::AuditClient(call).list(acts));
+  if (audit.entries_size() == 0) return reply;
+  auto& table = *reply.add_tables();
+  table.set_title("Journal");
+  for (const char* heading : {"le", "appel"}) table.add_columns(heading);
+  for (const auto& entry : audit.entries()) {
+    auto& row = *table.add_rows();
+    row.add_cells(format_instant(sdk::instant_of(entry.at())));
+    row.add_cells(entry.method());
+  }
   return reply;
 }
 
 Result<v1::FollowedReply> Followed::on_subject_forgotten(
     sdk::Call& call, const kernel::v1::SubjectForgotten& event) {
-  call.queue("DELETE FROM hub.entrusted WHERE org_id = $1 AND subject = $2", call.organisation(),
-             event.subject());
   HALLE_TRY(account, account_of(call, event.subject()));
+  sdk::forget_personal(call, "hub", event.subject());
   if (account.empty()) return v1::FollowedReply{};
-  call.queue("DELETE FROM hub.role_grant WHERE org_id = $1 AND account_id = $2",
-             call.organisation(), account);
   HALLE_TRY(others, call.query("SELECT 1 FROM hub.grants_at($1, $2) LIMIT 1", account, call.now()));
   if (others.empty()) {
     for (const char* table : {"session", "invitation", "device", "credential"})

@@ -114,16 +114,14 @@ Result<int> tell_ended(sdk::Call& call, const std::string& id) {
       UPDATE membership.mandate a SET told = true FROM due, membership.commission c, membership.member m
        WHERE a.org_id = $1 AND a.id = due.id
          AND c.org_id = $1 AND c.id = a.commission_id AND m.org_id = $1 AND m.id = a.member_id
-      RETURNING a.id, c.id, c.name, a.title, m.number)",
+      RETURNING a.id, c.id, m.number)",
                              call.organisation(), call.now(), id));
   std::vector<v1::MandateEnded> ended;
   for (std::size_t r = 0; r < rows.size(); ++r) {
     auto& event = ended.emplace_back();
     event.set_mandate(rows[r].text(0));
     event.set_commission(rows[r].text(1));
-    event.set_commission_name(rows[r].text(2));
-    event.set_title(rows[r].text(3));
-    event.set_member(rows[r].text(4));
+    event.set_member(rows[r].text(2));
   }
   for (const auto& event : ended) call.emit(event, event.mandate());
   return static_cast<int>(ended.size());

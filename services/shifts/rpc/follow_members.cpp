@@ -1,3 +1,4 @@
+#include "core/sdk/personal.hpp"
 #include "halle/membership/v1/membership.halle.hpp"
 #include "services/shifts/rpc/services.hpp"
 #include "services/shifts/store/ledger.hpp"
@@ -47,15 +48,8 @@ Result<v1::FollowedReply> Followed::on_skill_set(sdk::Call& call,
 
 Result<v1::FollowedReply> Followed::on_subject_forgotten(
     sdk::Call& call, const kernel::v1::SubjectForgotten& event) {
-  const auto queue = [&](const char* sql) {
-    call.queue(sql, call.organisation(), event.subject());
-  };
   store::lock_members(call, {event.subject()});
-  queue("UPDATE shifts.leave SET reason = '' WHERE org_id = $1 AND member_number = $2");
-  queue("UPDATE shifts.work SET what = '' WHERE org_id = $1 AND member_number = $2");
-  queue("DELETE FROM shifts.offer WHERE org_id = $1 AND member_number = $2");
-  queue("DELETE FROM shifts.member_skill WHERE org_id = $1 AND member_number = $2");
-  queue("DELETE FROM shifts.calendar WHERE org_id = $1 AND member_number = $2");
+  sdk::forget_personal(call, "shifts", event.subject());
   return v1::FollowedReply{};
 }
 
