@@ -6,14 +6,17 @@ import { customElement, state } from "lit/decorators.js";
 import {
   announce,
   chooseLanguage,
+  connected,
   failure,
   go,
   language,
   loadSession,
   may,
   modules,
+  Retry,
   Screen,
   session,
+  unanswered,
   wakeFormats,
   words,
   type Language,
@@ -25,8 +28,6 @@ import "./profile";
 
 const invitePath = "/inviter";
 
-
-
 const sizes = ["100", "125", "150"];
 const keptSize = "halle.size";
 const shown = 8_000; // milliseconds
@@ -36,20 +37,25 @@ export class HalleShell extends Screen {
   @state() private phase: "loading" | "unreachable" | "broken" | "ready" = "loading";
   @state() private path = location.pathname;
   @state() private said = "";
-  @state() private online = navigator.onLine;
+  @state() private online = connected();
   @state() private menuOpen = false;
   private timer = 0;
   private readonly spoken = chooseLanguage();
+  /** Without the first answers there is nothing to show: they are asked for until they come. */
+  private readonly reaching = new Retry(async () => {
+    await this.load();
+    return this.phase !== "unreachable";
+  });
 
   override connectedCallback(): void {
     super.connectedCallback();
     addEventListener("popstate", () => this.moved());
-    addEventListener("online", () => {
-      this.online = true;
-      announce(words("shell.online"));
-      if (this.phase === "unreachable") void this.load();
+    addEventListener("halle-connection", () => {
+      this.online = connected();
+      if (this.online) announce(words("shell.online"));
     });
-    addEventListener("offline", () => (this.online = false));
+    addEventListener("offline", unanswered);
+    if (!navigator.onLine) unanswered();
     // A screen that fails is never left blank.
     addEventListener("error", () => setTimeout(() => {
       if (!this.querySelector("main")?.textContent?.trim()) this.phase = "broken";
@@ -76,6 +82,7 @@ export class HalleShell extends Screen {
     }
     await this.spoken; // without words the page goes on speaking itself
     this.phase = phase;
+    if (phase === "unreachable") this.reaching.start();
     void this.lookAtCards();
     this.requestUpdate();
   }

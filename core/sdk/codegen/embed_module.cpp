@@ -1,7 +1,7 @@
 // embed_module OUT ID MANIFEST DESCRIPTORS [FILE …]: writes the C++ file that holds what a module
 // carries (halle.module.v1.Package), in the section of its object file that the host reads:
-// manifest, what it keeps about persons (personal.textproto), descriptors, migrations (migrations/NNNN_name.sql), invariants (checks/name.sql) and
-// screens (ui/screens.js).
+// manifest, what it keeps about persons (personal.textproto), descriptors, migrations
+// (migrations/NNNN_name.sql), invariants (checks/name.sql) and screens (ui/screens.js).
 
 #include <filesystem>
 #include <fstream>

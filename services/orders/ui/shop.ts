@@ -4,7 +4,7 @@ import { guard } from "lit/directives/guard.js";
 import { repeat } from "lit/directives/repeat.js";
 import {
   announce, ask, asOperation, clock, counted, dayOf, deadline, failure, finder, instant, monthNow,
-  newOperation, Screen, session, subject, words,
+  newOperation, onReturn, Screen, session, subject, words,
 } from "halle/shell";
 import {
   Cycles, CycleState, Orders, OrderState, type Cycle, type Offer, type Order,
@@ -80,6 +80,7 @@ export class OrdersShop extends Screen implements Counter {
   private visit = 0;
   private timer = 0;
   private undoTimer = 0;
+  private returns = (): void => {};
   private readonly resume = (): void => {
     this.saving?.resume();
     if (!document.hidden && this.trouble && !this.cycle) void this.load();
@@ -91,15 +92,15 @@ export class OrdersShop extends Screen implements Counter {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    addEventListener("online", this.resume);
-    document.addEventListener("visibilitychange", this.resume);
+    this.returns = onReturn(this.resume);
+    document.addEventListener("visibilitychange", this.resume); // also when it goes out of view
     this.timer = setInterval(() => void this.look(), fillingEvery) as unknown as number;
     if (this.hasUpdated) void this.load();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    removeEventListener("online", this.resume);
+    this.returns();
     document.removeEventListener("visibilitychange", this.resume);
     clearInterval(this.timer);
     this.saving?.resume();

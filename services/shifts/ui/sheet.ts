@@ -4,7 +4,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import {
-  announce, asOperation, ask, counted, failure, icon, may, newOperation, Operation, Screen, session, words,
+  announce, asOperation, ask, counted, failure, icon, may, newOperation, Operation, Retry, Screen, session, words,
 } from "halle/shell";
 import {
   Attendances, Bookings, Planning, Presence, ShiftState, Verdict,
@@ -32,23 +32,18 @@ export class ShiftSheet extends Screen {
   @state() private busy = false;
   /** Presences that the server has not answered for. */
   @state() private unsent = 0;
-  private sending = false;
   private readonly operation = new Operation();
   private readonly kept = new KeptMarks(localStorage, `halle.shifts.marks.${session()?.here?.organisation?.id}.${session()?.email}`);
-  private readonly again = (): void => void this.flush();
-  private timer = 0;
+  private readonly retry = new Retry(() => this.flush());
 
   override connectedCallback(): void {
     super.connectedCallback();
-    addEventListener("online", this.again);
-    this.timer = window.setInterval(this.again, 15_000);
-    void this.flush();
+    if (this.kept.all.length > 0) this.retry.start();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    removeEventListener("online", this.again);
-    clearInterval(this.timer);
+    this.retry.stop();
   }
 
   protected override willUpdate(changed: Map<string, unknown>): void {
@@ -111,22 +106,21 @@ export class ShiftSheet extends Screen {
         ? shown.rows.map((one) => (one === row ? { ...one, presence, minutes } : one))
         : [...shown.rows, { member, presence, minutes, walkIn: true } as AttendanceRow] };
     }
-    void this.flush();
+    this.retry.now();
     return Promise.resolve(true);
   }
 
-  /** Sends what is kept, and shows what the server made of it. */
-  private async flush(): Promise<void> {
-    if (this.sending || this.kept.all.length === 0) return;
-    this.sending = true;
+  /** Sends what is kept, and shows what the server made of it. True when nothing is left to send. */
+  private async flush(): Promise<boolean> {
+    if (this.kept.all.length === 0) return true;
     const refused = await sendKept(this.kept, ({ template, day, member, presence, operation }) =>
       ask(Attendances).mark({ key: { template, day }, marks: [{ member, presence }] }, asOperation(operation)));
-    this.sending = false;
     this.unsent = this.kept.all.length;
-    if (this.unsent > 0) return;
+    if (this.unsent > 0) return false;
     await this.load();
     if (refused.length > 0) this.trouble = refused.flatMap(against);
     else announce(words("shifts.saved"));
+    return this.kept.all.length === 0;
   }
 
   private book(member: string, seat: number): Promise<boolean> {

@@ -14,6 +14,7 @@ import type { DescMethod, DescService } from "@bufbuild/protobuf";
 import { BadRequestSchema, ErrorInfoSchema } from "../../gen/google/rpc/details_pb";
 import { Accounts } from "../../gen/halle/hub/v1/hub_pb";
 import { Shell } from "../../gen/halle/kernel/v1/kernel_pb";
+import { answered, unanswered } from "./connection";
 import { newOperation } from "./operation";
 import { words } from "./language";
 
@@ -43,8 +44,12 @@ const asksWho: DescMethod[] = [Accounts.method.whoAmI, Shell.method.get];
 /** Whoever is told that she is not signed in sees the page to do it; what she asked for is kept. */
 const watch: Interceptor = (next) => async (request) => {
   try {
-    return await next(request);
+    const response = await next(request);
+    answered();
+    return response;
   } catch (error) {
+    if (failure(error).reason !== "") answered();
+    else if (ConnectError.from(error).code !== Code.Canceled) unanswered();
     if (failure(error).signedOut && !asksWho.includes(request.method))
       dispatchEvent(new Event("halle-session"));
     throw error;
@@ -136,6 +141,7 @@ export async function call<Reply = Record<string, unknown>>(
       body: JSON.stringify(request),
       signal: AbortSignal.timeout(10_000),
     });
+    answered();
     const reply = await response.json();
     if (response.ok) return reply as Reply;
     const error = new ConnectError(reply.message, codeOf(reply.code));
@@ -146,6 +152,7 @@ export async function call<Reply = Record<string, unknown>>(
     throw error;
   } catch (error) {
     const why = failure(error);
+    if (why.reason === "") unanswered();
     if (why.signedOut) dispatchEvent(new Event("halle-session"));
     throw why;
   }

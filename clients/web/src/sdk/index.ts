@@ -1,5 +1,6 @@
 // What a module's screens may use of the shell.
 export * from "./ask";
+export { connected, onReturn, Retry, unanswered } from "./connection";
 export * from "./format";
 export * from "./icon";
 export * from "./language";
