@@ -450,7 +450,7 @@ Result<bool> answers(const Program& program, const std::string& id, const std::s
 
 /// Tells a running installation that what is installed changed.
 Result<bool> tell(const Program& program) {
-  const auto supervisor = find_supervisor(program.place.data);
+  const auto supervisor = supervisor::find_supervisor(program.place.data);
   if (!supervisor && supervisor.error().reason == "halle.not_running") return false;
   if (!supervisor) return supervisor.error();
   if (::kill(supervisor.value(), SIGUSR1) != 0)

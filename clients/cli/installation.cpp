@@ -1,11 +1,9 @@
 // halle up, stop, status, plan, check, backup, restore.
 
-#include <fcntl.h>
-#include <sys/file.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <cerrno>
 #include <csignal>
 #include <cstdlib>
 #include <filesystem>
@@ -16,7 +14,9 @@
 
 #include "clients/cli/installation.hpp"
 #include "clients/cli/words.hpp"
+#include "core/base/file.hpp"
 #include "core/base/text.hpp"
+#include "core/module/composition.hpp"
 #include "core/supervisor/process.hpp"
 #include "halle/kernel/v1/kernel.halle.hpp"
 
@@ -29,6 +29,7 @@ namespace fs = std::filesystem;
 
 namespace {
 constexpr std::chrono::seconds status_timeout{10};
+constexpr std::chrono::seconds stop_timeout{60};  // nodes drain, the database ends
 // It reads whole tables: as long as a node lets a call take.
 constexpr std::chrono::milliseconds check_timeout = bus::Limits{}.longest_deadline;
 
@@ -40,13 +41,20 @@ struct UpOptions {
   bool empty = false;
 };
 
-/// The composition given, or the embedded one_box.
+/// The composition given, or the embedded one_box; one that can be read.
 Result<std::string> composition_text(const std::string& file) {
   if (file.empty()) return std::string(embedded::one_box);
+  std::error_code error;
   std::ifstream in(file);
   std::ostringstream text;
-  text << in.rdbuf();
-  if (!in) return bad_field("--composition", "halle.no_file", file);
+  const bool there = fs::is_regular_file(file, error);
+  if (there) text << in.rdbuf();
+  if (!there || !in || !text) return bad_field("--composition", "halle.no_file", file);
+  if (const auto read = module::parse_composition(text.str()); !read) {
+    auto refused = bad_field("--composition", read.error().reason, file);
+    refused.detail = read.error().detail;
+    return refused;
+  }
   return text.str();
 }
 
@@ -63,7 +71,7 @@ Status up(const Program& program, const UpOptions& options) {
   const auto colon = options.listen.rfind(':');
   const std::string host = options.listen.substr(0, colon);
   const bool loopback = host == "127.0.0.1" || host == "localhost" || host == "[::1]";
-  if (colon == std::string::npos || !(loopback || options.behind_proxy))
+  if (colon != std::string::npos && !loopback && !options.behind_proxy)
     return bad_field("--listen", "halle.only_loopback", options.listen);
   HALLE_TRY(composition, composition_text(options.composition));
   auto installation = usual_installation(program, program.place.data);
@@ -76,11 +84,11 @@ Status up(const Program& program, const UpOptions& options) {
 }
 
 Status stop(const Program& program) {
-  HALLE_TRY(pid, find_supervisor(program.place.data));
+  HALLE_TRY(pid, supervisor::find_supervisor(program.place.data));
   if (::kill(pid, SIGTERM) != 0)
     return Error{Code::permission_denied, "halle.not_allowed", program.place.data};
-  const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(30);
-  while (find_supervisor(program.place.data)) {
+  const auto until = std::chrono::steady_clock::now() + stop_timeout;
+  while (supervisor::find_supervisor(program.place.data)) {
     if (std::chrono::steady_clock::now() > until)
       return Error{Code::deadline_exceeded, "halle.too_late", program.place.data};
     std::this_thread::sleep_for(std::chrono::milliseconds(20));
@@ -231,7 +239,7 @@ Status check(const Program& program) {
 
 Status plan(const Program& program, const std::string& given) {
   const std::string run = program.place.data + "/run";
-  const bool of_what_runs = given.empty() && find_supervisor(program.place.data);
+  const bool of_what_runs = given.empty() && supervisor::find_supervisor(program.place.data);
   HALLE_TRY(composition, composition_text(of_what_runs ? run + "/composition.textproto" : given));
   HALLE_TRY(lines, plan_lines(program, composition,
                               of_what_runs ? run + "/modules" : program.sibling("../modules")));
@@ -250,7 +258,7 @@ Status say_done(const Program& program, const Status& done) {
 }
 
 Status backup(const Program& program, const std::string& file) {
-  HALLE_CHECK(find_supervisor(program.place.data));
+  HALLE_CHECK(supervisor::find_supervisor(program.place.data));
   return supervisor::backup(program.place.data, fs::absolute(file).string());
 }
 
@@ -302,16 +310,18 @@ Result<std::vector<std::string>> plan_lines(const Program& program, const std::s
                                             const std::string& modules) {
   const TemporaryFolder folder;
   const std::string file = folder.path() + "/composition.textproto";
-  const std::string said = folder.path() + "/said";
-  if (folder.path().empty() || !(std::ofstream(file) << composition).flush())
-    return Error{Code::failed_precondition, "halle.file_unwritable", file};
+  if (folder.path().empty()) return Error{Code::failed_precondition, "halle.file_unwritable", file};
+  HALLE_CHECK(write_file(file, composition));
+  const supervisor::Descriptor said(::memfd_create("said", MFD_CLOEXEC));
   const auto done = supervisor::run(
       {{program.sibling("halle-node"), "plan", "--composition", file, "--modules", modules},
        {},
-       said},
+       said.get(),
+       said.get(),
+       {}},
       {});
   std::vector<std::string> lines;
-  std::ifstream in(said);
+  std::ifstream in("/proc/self/fd/" + std::to_string(said.get()));
   for (std::string line; std::getline(in, line);) lines.push_back(line);
   if (done) return lines;
   // Its last line is the reason and a sentence, unless it crashed.
@@ -319,18 +329,6 @@ Result<std::vector<std::string>> plan_lines(const Program& program, const std::s
   const auto space = std::min(lines.back().find(' '), lines.back().size() - 1);
   return Error{Code::failed_precondition, lines.back().substr(0, space),
                lines.back().substr(space + 1)};
-}
-
-Result<pid_t> find_supervisor(const std::string& data) {
-  const std::string file = data + "/run/supervisor.pid";
-  const int fd = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
-  if (fd < 0 && errno == EACCES) return Error{Code::permission_denied, "halle.not_allowed", file};
-  const bool held = fd >= 0 && ::flock(fd, LOCK_SH | LOCK_NB) != 0;
-  if (fd >= 0) ::close(fd);
-  pid_t pid = 0;
-  std::ifstream in(file);
-  if (!held || !(in >> pid) || pid <= 1) return Error{Code::unavailable, "halle.not_running", data};
-  return pid;
 }
 
 void add_installation_commands(CLI::App& app, Program& program) {

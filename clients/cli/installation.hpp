@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "clients/cli/commands.hpp"
+#include "core/supervisor/data_folder.hpp"
 #include "core/supervisor/supervisor.hpp"
 
 namespace halle::cli {
@@ -25,10 +26,6 @@ Json read_notices(const Program& program);
 /// what it refuses.
 Result<std::vector<std::string>> plan_lines(const Program& program, const std::string& composition,
                                             const std::string& modules);
-
-/// The process of `halle up` on this data folder. Errors: `halle.not_running`,
-/// `halle.not_allowed`.
-Result<pid_t> find_supervisor(const std::string& data);
 
 /// A folder of our own, gone with all that is in it at the end.
 class TemporaryFolder {

@@ -109,7 +109,9 @@ int run(int argc, char** argv) {
     std::cerr << describe(unreadable(app, error));
     return 2;
   }
-  program.place.data = std::filesystem::absolute(program.place.data).lexically_normal().string();
+  auto& data = program.place.data;
+  data = std::filesystem::absolute(data).lexically_normal().string();
+  while (data.size() > 1 && data.ends_with('/')) data.pop_back();
   if (const auto done = program.run(); !done) {
     std::cerr << describe(done.error());
     return 1;

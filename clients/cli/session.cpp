@@ -9,6 +9,7 @@
 
 #include "core/base/clock.hpp"
 #include "core/module/composition.hpp"
+#include "core/supervisor/data_folder.hpp"
 #include "halle/hub/v1/hub.halle.hpp"
 #include "halle/kernel/v1/kernel.halle.hpp"
 
@@ -34,12 +35,15 @@ Result<std::string> read_run_file(const std::string& data, const std::string& na
 }  // namespace
 
 Result<std::unique_ptr<Session>> Session::open(const Place& place) {
+  if (const auto there = supervisor::find_supervisor(place.data);
+      !there && there.error().reason != "halle.running_elsewhere")
+    return there.error();
   HALLE_TRY(token, read_run_file(place.data, "operator.token"));
   HALLE_TRY(text, read_run_file(place.data, "composition.textproto"));
   auto session = std::unique_ptr<Session>(new Session(place));
   session->token_ = token.substr(0, token.find('\n'));
   const auto composition = module::parse_composition(text);
-  if (session->token_.empty() || !composition || !fs::exists(place.data + "/run/supervisor.pid"))
+  if (session->token_.empty() || !composition)
     return Error{Code::unavailable, "halle.not_running", place.data};
   for (const auto& node : composition.value().nodes()) session->nodes_.push_back(node.name());
   // A node that is down has no socket; any other knows the way.
@@ -52,7 +56,7 @@ Result<std::unique_ptr<Session>> Session::open(const Place& place) {
 }
 
 std::string Session::socket(const std::string& node) const {
-  return place_.data + "/run/" + node + ".sock";
+  return place_.data + "/run/sockets/" + node + ".sock";
 }
 
 Status Session::choose_organisation() {

@@ -1,7 +1,10 @@
 #include "core/db/migrator.hpp"
 
+#include <algorithm>
 #include <pqxx/pqxx>
+#include <thread>
 
+#include "core/base/clock.hpp"
 #include "core/base/ids.hpp"
 #include "core/db/connection.hpp"
 
@@ -16,6 +19,7 @@ extern const std::string_view forgetting_sql;
 namespace halle::db {
 namespace {
 constexpr std::int64_t migration_lock = 7206325000;
+constexpr std::chrono::seconds most_skew{2};
 
 void ensure_role(pqxx::work& tx, const std::string& role, const std::string& options) {
   if (tx.exec_params("SELECT 1 FROM pg_roles WHERE rolname = $1", role).empty())
@@ -49,8 +53,8 @@ void ensure_frame(pqxx::work& tx) {
       at timestamptz NOT NULL DEFAULT now(), PRIMARY KEY (module, number)))");
   tx.exec(R"(CREATE TABLE IF NOT EXISTS halle.installation (
       singleton boolean PRIMARY KEY DEFAULT true CHECK (singleton), cluster text NOT NULL))");
-  // Nobody but the frame says for whom a transaction is. One who may not take it away (a hosted
-  // server's administrator) is told so in the log.
+  // Nobody but the frame says for whom a transaction is. Where the login may not take that away (a
+  // hosted server's administrator), the server's keeper has: see check_server().
   tx.exec(R"(DO $$ BEGIN
       REVOKE EXECUTE ON FUNCTION pg_catalog.set_config(text, text, boolean) FROM PUBLIC;
     EXCEPTION WHEN insufficient_privilege THEN
@@ -68,6 +72,12 @@ void ensure_frame(pqxx::work& tx) {
         EXECUTE 'REVOKE EXECUTE ON FUNCTION ' || v_function || ' FROM PUBLIC';
       END LOOP;
     END $$)");
+  // Roles are the whole server's: another installation's login belongs to the same ones, so that it
+  // is kept from this database. A server's nodes have the administrator's login.
+  const std::string database = tx.exec1("SELECT quote_ident(current_database())")[0].c_str();
+  tx.exec("REVOKE CONNECT ON DATABASE " + database + " FROM PUBLIC");
+  if (tx.exec1("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")[0].as<bool>())
+    tx.exec("GRANT CONNECT ON DATABASE " + database + " TO halle_app");
   tx.exec("GRANT USAGE ON SCHEMA halle TO halle_kernel");
   tx.exec("GRANT SELECT ON halle.migration TO halle_kernel");
 }
@@ -265,6 +275,90 @@ Status make_roles(const std::string& admin_conninfo, const std::vector<std::stri
     return Done{};
   } catch (const std::exception& error) {
     return Error{Code::unavailable, "halle.database_unavailable", error.what()};
+  }
+}
+
+Status wait_until_writable(const std::string& conninfo, std::chrono::milliseconds patience) {
+  using Steady = std::chrono::steady_clock;
+  auto until = Steady::now() + patience;
+  std::chrono::milliseconds pause{10};
+  while (true) {
+    std::string why;
+    try {
+      pqxx::connection connection(with_limits(conninfo));
+      pqxx::nontransaction tx(connection);
+      if (!tx.exec1("SELECT pg_is_in_recovery()")[0].as<bool>()) return Done{};
+      until = Steady::now() + patience;
+    } catch (const std::exception& error) {
+      why = error.what();
+      // "the database system is starting up", "… in recovery mode", "… not yet accepting …".
+      if (why.find("the database system is") != std::string::npos) until = Steady::now() + patience;
+    }
+    if (Steady::now() >= until) return Error{Code::unavailable, "halle.database_unavailable", why};
+    std::this_thread::sleep_for(pause);
+    pause = std::min(pause * 3 / 2, std::chrono::milliseconds(250));
+  }
+}
+
+Status check_server(const std::string& admin_conninfo) {
+  const auto refused = [](const char* reason, const std::string& detail) {
+    return Error{Code::failed_precondition, reason, detail};
+  };
+  try {
+    pqxx::connection connection(with_limits(admin_conninfo));
+    pqxx::nontransaction tx(connection);
+    if (tx.exec1("SELECT pg_is_in_recovery()")[0].as<bool>())
+      return refused("halle.database_read_only", {});
+    const auto before = system_clock()();
+    const auto theirs = std::chrono::microseconds(
+        tx.exec1("SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint")[0]
+            .as<std::int64_t>());
+    // Ours at some moment of the question.
+    const auto early = before.time_since_epoch() - theirs;
+    const auto late = theirs - system_clock()().time_since_epoch();
+    if (const auto skew = std::max(early, late); skew > most_skew)
+      return refused("halle.clock_skew", std::to_string(skew / std::chrono::seconds(1)) + " s");
+    const auto login = tx.exec1(
+        "SELECT quote_ident(rolname), rolsuper OR rolbypassrls AND rolcreaterole, rolsuper, "
+        "has_function_privilege('public', 'pg_catalog.set_config(text,text,boolean)', 'EXECUTE') "
+        "FROM pg_roles WHERE rolname = current_user");
+    const std::string name = login[0].c_str();
+    if (!login[1].as<bool>())
+      return refused("halle.database_login_refused",
+                     "ALTER ROLE " + name + " CREATEROLE BYPASSRLS;");
+    if (!login[2].as<bool>() && login[3].as<bool>())
+      return refused(
+          "halle.database_open",
+          "REVOKE EXECUTE ON FUNCTION pg_catalog.set_config(text, text, boolean) FROM PUBLIC; "
+          "GRANT EXECUTE ON FUNCTION pg_catalog.set_config(text, text, boolean) TO " +
+              name + "; REVOKE CONNECT ON DATABASE " +
+              tx.exec1("SELECT quote_ident(current_database())")[0].c_str() + " FROM PUBLIC;");
+    return Done{};
+  } catch (const std::exception& error) {
+    return Error{Code::unavailable, "halle.database_unavailable", error.what()};
+  }
+}
+
+Status after_restore(const std::string& admin_conninfo) {
+  std::string schema;
+  try {
+    pqxx::connection connection(with_limits(admin_conninfo));
+    pqxx::work tx(connection);
+    const auto schemas = tx.exec(
+        "SELECT quote_ident(n.nspname), quote_ident(n.nspname || '_owner') FROM pg_proc p "
+        "JOIN pg_namespace n ON n.oid = p.pronamespace "
+        "WHERE p.proname = 'halle_restored' AND p.pronargs = 0 "
+        "AND n.nspname IN (SELECT module FROM halle.migration) ORDER BY 1");
+    for (const auto& row : schemas) {
+      schema = row[0].c_str();
+      tx.exec(std::string("SET LOCAL ROLE ") + row[1].c_str());
+      tx.exec("SELECT " + schema + ".halle_restored()");
+      tx.exec("RESET ROLE");
+    }
+    tx.commit();
+    return Done{};
+  } catch (const std::exception& error) {
+    return Error{Code::failed_precondition, "halle.migration_failed", schema + " " + error.what()};
   }
 }
 

@@ -3,6 +3,7 @@
 // migrations with checksums, row-level security. Runs under an advisory lock with administrator
 // rights, before any node starts. Each module's new migrations are one transaction.
 
+#include <chrono>
 #include <functional>
 #include <string>
 #include <string_view>
@@ -49,6 +50,21 @@ Result<std::vector<Applied>> migrate(const std::string& admin_conninfo,
 /// Makes the roles of the kernel's schema and of modules', known to this program or not: what a
 /// dump of them speaks of and does not hold. Error: `halle.database_unavailable`.
 Status make_roles(const std::string& admin_conninfo, const std::vector<std::string>& schemas);
+
+/// Returns once the database takes changes. Waits `patience` for an answer, and as long as it takes
+/// while the server says that it is starting or recovering. Errors: `halle.database_unavailable`.
+Status wait_until_writable(const std::string& conninfo, std::chrono::milliseconds patience);
+
+/// Whether a server that is not ours can hold an installation: it takes changes, its login may do
+/// what `migrate` and a dump need, modules can be kept from saying for whom they act, and its clock
+/// is ours to 2 s. Errors, with what the server's keeper has to run as detail:
+/// `halle.database_unavailable`, `halle.database_read_only`, `halle.database_login_refused`,
+/// `halle.database_open`, `halle.clock_skew`.
+Status check_server(const std::string& admin_conninfo);
+
+/// What must not live again with what a dump kept: calls the function `halle_restored()` of each
+/// module's schema that has one. Error: `halle.migration_failed`, detail the schema.
+Status after_restore(const std::string& admin_conninfo);
 
 /// Makes an empty database. Error: `halle.database_refused`.
 Status create_database(const std::string& admin_conninfo, const std::string& name);

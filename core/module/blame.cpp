@@ -3,12 +3,12 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <csignal>
 #include <cstdlib>
 #include <cstring>
-#include <fstream>
 #include <thread>
 
 namespace halle::module {
@@ -103,9 +103,10 @@ void on_crash(int signal) {
 }
 }  // namespace
 
-Status keep_blame(const std::string& file) {
-  blame_file = ::open(file.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-  if (blame_file < 0) return Error{Code::failed_precondition, "halle.data_folder_unusable", file};
+Status keep_blame(int file) {
+  if (::fcntl(file, F_SETFD, FD_CLOEXEC) != 0)
+    return Error{Code::failed_precondition, "halle.command_failed", "blame"};
+  blame_file = file;
   kept = true;
   struct sigaction action {};
   action.sa_handler = &on_crash;
@@ -116,11 +117,11 @@ Status keep_blame(const std::string& file) {
   return Done{};
 }
 
-std::string take_blame(const std::string& file) {
-  std::ifstream in(file);
-  std::string line;
-  std::getline(in, line);
-  ::unlink(file.c_str());
+std::string take_blame(int file) {
+  std::array<char, 200> text{};
+  const auto got = ::pread(file, text.data(), text.size(), 0);
+  std::string line(text.data(), static_cast<std::size_t>(std::max<ssize_t>(got, 0)));
+  line.resize(std::min(line.find('\n'), line.size()));
   return line;
 }
 

@@ -8,20 +8,33 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <csignal>
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
+#include <functional>
 #include <iostream>
 #include <sstream>
+#include <vector>
 
+#include "core/base/clock.hpp"
+#include "core/base/file.hpp"
 #include "core/db/connection.hpp"
 #include "core/module/blame.hpp"
 #include "core/node/node.hpp"
 #include "core/node/static_modules.hpp"
 
 namespace {
+// What the supervisor opens for a node.
+constexpr int ready_descriptor = 3;
+constexpr int blame_descriptor = 4;
+
+constexpr std::size_t dumps_kept = 5;
+constexpr int days_kept = 7;
+
 std::string read_file(const std::string& path) {
   std::ifstream in(path);
   std::ostringstream text;
@@ -40,20 +53,44 @@ int fail(const halle::Error& error) {
   return 1;
 }
 
-/// The automatic dump before the first change; the newest ten are kept by name.
+/// Of the dumps, those that are older than a week go, but never the newest five. By their names,
+/// which say when they were made.
+void forget_old_dumps(const std::string& folder) {
+  namespace fs = std::filesystem;
+  const auto now = halle::system_clock()();
+  const std::string week_ago =
+      "before-" + halle::format_instant(now - std::chrono::days(days_kept)).substr(0, 19);
+  std::vector<fs::path> dumps;
+  std::error_code ignored;
+  for (const auto& entry : fs::directory_iterator(folder, ignored))
+    if (entry.path().extension() == ".dump" &&
+        entry.path().filename().string().starts_with("before-"))
+      dumps.push_back(entry.path());
+  std::sort(dumps.begin(), dumps.end(), std::greater<>());
+  for (std::size_t i = dumps_kept; i < dumps.size(); ++i)
+    if (dumps[i].filename().string() < week_ago) fs::remove(dumps[i], ignored);
+}
+
+/// The automatic dump before the first change.
 halle::Status dump(const std::string& pg_dump, const std::string& folder) {
   const std::string file =
       folder + "/before-" + halle::format_instant(halle::system_clock()()).substr(0, 19) + ".dump";
+  halle::NewFile whole(file, 0600);
+  if (const auto opened = whole.opened(); !opened) return opened;
   const pid_t pid = fork();
   if (pid == 0) {
     for (const auto& [name, value] : halle::db::environment_of(database()))
       setenv(name.c_str(), value.c_str(), 1);
-    execl(pg_dump.c_str(), "pg_dump", "-Fc", "-f", file.c_str(), nullptr);
+    dup2(whole.descriptor(), 1);
+    execl(pg_dump.c_str(), "pg_dump", "-Fc", nullptr);
     _exit(127);
   }
   int status = 0;
-  if (waitpid(pid, &status, 0) < 0 || !WIFEXITED(status) || WEXITSTATUS(status) != 0)
+  const bool dumped =
+      waitpid(pid, &status, 0) == pid && WIFEXITED(status) && WEXITSTATUS(status) == 0;
+  if (!dumped || !whole.keep())
     return halle::Error{halle::Code::failed_precondition, "halle.dump_failed", file};
+  forget_old_dumps(folder);
   return halle::Done{};
 }
 
@@ -78,17 +115,17 @@ int run(halle::node::Options options) {
   options.database = database();
   options.modules = halle::node::static_modules();
   options.clock = halle::system_clock();
-  if (const auto kept =
-          halle::module::keep_blame(options.run_folder + "/" + options.name + ".blame");
-      !kept)
-    return fail(kept.error());
+  if (fcntl(blame_descriptor, F_GETFD) >= 0)
+    if (const auto kept = halle::module::keep_blame(blame_descriptor); !kept)
+      return fail(kept.error());
   auto node = halle::node::Node::start(std::move(options));
   if (!node) return fail(node.error());
   spdlog::info("ready, port {}", node.value()->port());
-  if (fcntl(3, F_GETFD) >= 0) {
+  if (fcntl(ready_descriptor, F_GETFD) >= 0) {
     const std::string line = "ready " + std::to_string(node.value()->port()) + "\n";
-    if (write(3, line.data(), line.size()) < 0) spdlog::warn("nobody waits for this node");
-    close(3);
+    if (write(ready_descriptor, line.data(), line.size()) < 0)
+      spdlog::warn("nobody waits for this node");
+    close(ready_descriptor);
   }
   signals.async_wait([&](const boost::system::error_code&, int) { io.stop(); });
   io.run();
@@ -121,6 +158,7 @@ int main(int argc, char** argv) {
   run_command->add_option("--run", options.run_folder)->required();
   run_command->add_option("--listen", options.listen)->required();
   run_command->add_flag("--behind-proxy", options.behind_proxy);
+  run_command->add_flag("--shared-database", options.shared_database);
   run_command->add_option("--web", options.web);
   auto* plan_command = app.add_subcommand("plan");
   plan_command->add_option("--composition", composition)->required();

@@ -60,7 +60,7 @@ std::string read_secret(const std::string& path) {
 }
 
 std::string socket_of(const std::string& run_folder, const std::string& node) {
-  return "unix:" + run_folder + "/" + node + ".sock";
+  return "unix:" + run_folder + "/sockets/" + node + ".sock";
 }
 
 }  // namespace
@@ -230,7 +230,7 @@ bus::Handler Node::Impl::noted(bus::Handler handler) {
     auto reply = handler(context, rules, request);
     if (!reply) return reply;
     watches->changed(bus::package_of(context.method), context.organisation);
-    if (!other_nodes.empty()) changed = true;
+    if (!other_nodes.empty() || options.shared_database) changed = true;
     return reply;
   };
 }

@@ -11,6 +11,7 @@
 #include <system_error>
 
 #include "core/base/ids.hpp"
+#include "core/supervisor/folder.hpp"
 
 namespace halle::supervisor {
 namespace fs = std::filesystem;
@@ -18,32 +19,24 @@ using ::halle::module::v1::Composition;
 using ::halle::module::v1::ModuleFile;
 
 namespace {
-std::string list_file(const std::string& data) {
-  return installed_folder(data) + "/installed.textproto";
-}
+constexpr const char* list_name = "installed.textproto";
 
-std::string read(const std::string& path) {
-  std::ifstream in(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
-
-/// The old file or the new one, never half of one.
-Status write(const std::string& path, const std::string& bytes) {
-  const std::string beside = path + ".new";
+/// Ours: nobody but us says what is installed. The data folder may not be there yet.
+Result<Folder> open_folder(const std::string& data) {
+  HALLE_TRY(user, choose_user());
   std::error_code error;
-  if ((std::ofstream(beside, std::ios::binary) << bytes).flush() &&
-      ::chmod(beside.c_str(), 0644) == 0)
-    fs::rename(beside, path, error);
-  else
-    error = std::make_error_code(std::errc::io_error);
-  if (error) return Error{Code::failed_precondition, "halle.data_folder_unusable", path};
-  return Done{};
+  fs::create_directories(data, error);
+  struct stat about {};
+  if (error || ::stat(data.c_str(), &about) != 0 || about.st_uid != ::geteuid())
+    return Error{Code::failed_precondition, "halle.data_folder_unusable", data};
+  return Folder::take(installed_folder(data), ours(user, 0700));
 }
 
-Status write_list(const std::string& data, const Composition& installed) {
+Status write_list(const Folder& folder, const Composition& installed) {
+  HALLE_TRY(user, choose_user());
   std::string text;
   google::protobuf::TextFormat::PrintToString(installed, &text);
-  return write(list_file(data), text);
+  return folder.write(list_name, text, ours(user, 0600));
 }
 
 /// Takes that id off the list; returns what had it.
@@ -64,43 +57,49 @@ std::string installed_folder(const std::string& data) {
 
 Result<Composition> read_installed(const std::string& data) {
   Composition installed;
-  if (!google::protobuf::TextFormat::ParseFromString(read(list_file(data)), &installed))
-    return Error{Code::failed_precondition, "halle.composition_refused", list_file(data)};
+  const auto folder = Folder::open(installed_folder(data));
+  if (folder &&
+      !google::protobuf::TextFormat::ParseFromString(folder.value().read(list_name), &installed))
+    return Error{Code::failed_precondition, "halle.composition_refused",
+                 folder.value().path(list_name)};
   return installed;
 }
 
 Result<std::optional<ModuleFile>> add_installed(const std::string& data, const std::string& id,
                                                 const std::string& file) {
+  HALLE_TRY(user, choose_user());
   HALLE_TRY(installed, read_installed(data));
-  std::error_code ignored;
-  fs::create_directories(installed_folder(data), ignored);
-  const std::string bytes = read(file);
+  HALLE_TRY(folder, open_folder(data));
+  std::ifstream in(file, std::ios::binary);
+  const std::string bytes{std::istreambuf_iterator<char>(in), {}};
   const std::string digest = hex(sha256(bytes));
   // Each build has a name of its own: until the list names the new one, the old one is whole.
   const std::string name = id + "-" + digest.substr(0, 12) + ".so";
-  HALLE_CHECK(write(installed_folder(data) + "/" + name, bytes));
+  HALLE_CHECK(folder.write(name, bytes, ours(user, 0600)));
   const auto before = forget(installed, id);
   auto* added = installed.add_files();
   added->set_id(id);
   added->set_file(name);
   added->set_sha256(digest);
-  HALLE_CHECK(write_list(data, installed));
+  HALLE_CHECK(write_list(folder, installed));
   return before;
 }
 
 Status put_back(const std::string& data, const std::string& id,
                 const std::optional<ModuleFile>& before) {
   HALLE_TRY(installed, read_installed(data));
+  HALLE_TRY(folder, open_folder(data));
   forget(installed, id);
   if (before) *installed.add_files() = *before;
-  HALLE_CHECK(write_list(data, installed));
+  HALLE_CHECK(write_list(folder, installed));
   forget_others(data, id);
   return Done{};
 }
 
 void forget_others(const std::string& data, const std::string& id) {
   const auto installed = read_installed(data);
-  if (!installed) return;
+  const auto folder = open_folder(data);
+  if (!installed || !folder) return;
   std::set<std::string> named;
   for (const auto& file : installed.value().files()) named.insert(file.file());
   std::error_code ignored;
@@ -108,14 +107,15 @@ void forget_others(const std::string& data, const std::string& id) {
     const std::string name = entry.path().filename().string();
     const auto dash = name.rfind('-');
     if (entry.path().extension() == ".so" && name.substr(0, dash) == id && !named.contains(name))
-      fs::remove(entry.path(), ignored);
+      folder.value().remove(name);
   }
 }
 
 Result<bool> remove_installed(const std::string& data, const std::string& id) {
   HALLE_TRY(installed, read_installed(data));
   if (!forget(installed, id)) return false;
-  HALLE_CHECK(write_list(data, installed));
+  HALLE_TRY(folder, open_folder(data));
+  HALLE_CHECK(write_list(folder, installed));
   forget_others(data, id);
   return true;
 }

@@ -9,17 +9,31 @@
 
 namespace halle::supervisor {
 
+/// Where the sockets of the database and of the nodes are: the services' own.
+std::string sockets_folder(const std::string& data);
+
 class Postgres {
  public:
   /// `data` is the installation's data folder; the cluster is in data/postgres, its socket in
-  /// data/run. Error `halle.postgres_missing` if no server is installed.
+  /// sockets_folder(). The programs are those of the version that made the cluster, the newest ones
+  /// if there is none. Errors: `halle.postgres_missing` if no server is installed,
+  /// `halle.postgres_version_missing` if not that one; detail: the package.
   static Result<Postgres> find(const std::string& data, const RunAs& user);
 
-  /// Makes the cluster if there is none.
-  Status prepare() const;
-  /// Starts the server; it is stopped (SIGINT, clean) when we die.
-  Result<pid_t> start() const;
-  /// Waits until it takes connections. Error `halle.database_unavailable`.
+  /// Whether there is a cluster.
+  bool prepared() const;
+  /// Makes the cluster in a folder of the user's that is empty; `log` gets what it says.
+  Command initdb(const std::string& folder, int log) const;
+  /// Writes its settings, with the rights of the caller: the user.
+  Status configure(const std::string& folder) const;
+  /// The server; it is stopped (SIGINT, clean) when we die.
+  Command server(int log) const;
+
+  // For tests, which may wait:
+  /// Makes the cluster if there is none, in a folder that the caller may write.
+  Status prepare(int log) const;
+  Result<pid_t> start(int log) const;
+  /// Waits until it takes connections. Error `halle.database_unavailable`, at once if it has ended.
   Status wait_ready(pid_t pid) const;
 
   std::string admin_conninfo() const;

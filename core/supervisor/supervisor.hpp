@@ -1,10 +1,10 @@
 #pragma once
 // `halle up`: makes the data folder, starts the embedded PostgreSQL, migrates, starts the nodes of
-// the composition, restarts what dies, and stops everything cleanly on SIGTERM or SIGINT.
+// the composition, restarts what dies, and stops everything cleanly on SIGTERM or SIGINT, which are
+// served from the first moment on. Every stop has a limit. It may be process 1 (of a container).
 //
-// The data folder: postgres/ (the cluster), run/ (sockets, tokens, the public address, the
-// supervisor's process id, copies of what nodes read), log/, dumps/ (made before migrations),
-// modules/ (installed.hpp).
+// Parts: data_folder (what is where, and whose), children (event loop, child processes), database,
+// composer (what runs), nodes (with the ledger of crashes), dumps (backup and restore).
 //
 // Each installed module has a node of its own beside those of the composition. SIGUSR1: what is
 // installed has changed; all nodes stop, the database is migrated, and they start again at the same
@@ -16,6 +16,7 @@
 // until the next `halle up` or SIGUSR1. Each is noted, a line in run/notices: instant, reason,
 // module, node, and where there is more to say the rest of the line.
 
+#include <chrono>
 #include <functional>
 #include <string>
 #include <vector>
@@ -24,6 +25,14 @@
 
 namespace halle::supervisor {
 
+/// How long to wait for what may hang.
+struct Limits {
+  std::chrono::milliseconds database_start{60'000};  // without an answer
+  std::chrono::milliseconds database_stop{15'000};   // before it breaks off
+  std::chrono::milliseconds node_start{60'000};
+  std::chrono::milliseconds node_stop{12'000};  // a node drains for 10 s
+};
+
 struct Options {
   std::string data;           // absolute
   std::string listen;         // HOST:PORT of the gateway
@@ -31,7 +40,8 @@ struct Options {
   std::string web;            // folder of the screens; may be empty or not there
   std::string composition;    // text of halle.module.v1.Composition
   std::string modules;        // folder of the modules that have a file of their own
-  std::string database;       // libpq URL of a server instead of the embedded one; may be empty
+  std::string database;       // connection string of a server instead of the embedded one; may be
+                              // empty
   std::string node_program;   // absolute path of halle-node
   /// A program and its arguments, run once everything answers if this start made the data folder,
   /// with the rights of the caller; may be empty.
@@ -39,18 +49,22 @@ struct Options {
   /// Called once when everything answers and the first command is done, with the address that
   /// listens and whether that command ran and succeeded.
   std::function<void(const std::string& address, bool prepared)> ready;
+  Limits limits;
 };
 
-/// Runs until told to stop. Call from the main thread, before any other thread exists.
+/// Runs until told to stop. Call from the main thread, before any other thread exists. What cannot
+/// work is refused before anything is made or started, and what did not start says why.
 Status run_installation(const Options& options);
 
 /// Writes a dump of the running installation in `data` to `file` (pg_dump, custom format), which
-/// only the caller may read.
+/// only the caller may read. What was there stays until the dump is whole. Errors:
+/// `halle.backup_failed`, those of NewFile.
 Status backup(const std::string& data, const std::string& file);
 
 /// Makes an installation from a dump, in a data folder that is empty or not there; with
 /// `options.database`, in that database, which holds no installation in use. A folder that cannot
-/// be finished is not left behind. Errors: `halle.restore_refused`, `halle.restore_failed`.
+/// be finished is not left behind. Errors: `halle.restore_refused`, `halle.restore_failed`,
+/// `halle.not_a_backup` (it can be read, but is not Halle's).
 Status restore(const Options& options, const std::string& file);
 
 }  // namespace halle::supervisor

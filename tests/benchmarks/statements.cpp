@@ -144,7 +144,7 @@ double pgbench(const Running& running, const Script& script, const std::string& 
       "PGOPTIONS='" + options + "' /usr/lib/postgresql/15/bin/pgbench -n -M prepared -c " +
       std::to_string(connections) + " -j " + std::to_string(std::min(connections, 2)) + " -T " +
       std::to_string(static_cast<int>(seconds)) + " -f " + file + defines + " -h " +
-      running.data() + "/run -U " + user + " postgres 2>&1";
+      running.data() + "/run/sockets -U " + user + " postgres 2>&1";
   FILE* pipe = ::popen(command.c_str(), "r");
   std::string output;
   char buffer[4096];

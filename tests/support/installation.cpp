@@ -47,7 +47,7 @@ Installation::Installation(const std::string& composition, Clock clock, int prob
   static std::atomic<int> count = 0;
   database_ = "test" + std::to_string(++count);
   run_folder_ = server().folder() + "/" + database_;
-  fs::create_directories(run_folder_);
+  fs::create_directories(run_folder_ + "/sockets");
   std::ofstream(run_folder_ + "/node.token") << random_hex(32) << "\n";
   std::ofstream(run_folder_ + "/operator.token") << "the-operator\n";
   std::ifstream in(std::string(HALLE_SOURCE_DIR) + "/deploy/compositions/" + composition +
@@ -79,7 +79,7 @@ void Installation::start() {
     options.clock = clock_;
     nodes_.push_back(must(node::Node::start(std::move(options))));
     if (!node.listens()) continue;
-    address_ = "unix:" + run_folder_ + "/" + node.name() + ".sock";
+    address_ = "unix:" + run_folder_ + "/sockets/" + node.name() + ".sock";
     site_ = "127.0.0.1:" + std::to_string(nodes_.back()->port());
   }
   client_ = std::make_unique<net::Client>(address_);
@@ -156,7 +156,7 @@ std::vector<std::string> Installation::broken_invariants() {
   const auto parsed = must(module::parse_composition(composition_));
   std::vector<std::string> broken;
   for (const auto& node : parsed.nodes()) {
-    const net::Client client("unix:" + run_folder_ + "/" + node.name() + ".sock");
+    const net::Client client("unix:" + run_folder_ + "/sockets/" + node.name() + ".sock");
     Caller caller(client, "the-operator", {});
     kernel::v1::CheckRequest request;
     request.set_kernel(true);

@@ -15,6 +15,7 @@
 
 #include "core/base/text.hpp"
 #include "core/module/composition.hpp"
+#include "tests/support/program.hpp"
 
 namespace halle::test {
 namespace fs = std::filesystem;
@@ -43,12 +44,6 @@ std::string first_line(const fs::path& path) {
   std::string line;
   std::getline(in, line);
   return line;
-}
-
-pid_t parent_of(pid_t process) {
-  const std::string stat = first_line("/proc/" + std::to_string(process) + "/stat");
-  const auto end = stat.rfind(')');
-  return end == std::string::npos ? -1 : std::stoi(split(stat.substr(end + 2), ' ').at(1));
 }
 }  // namespace
 
@@ -108,7 +103,7 @@ std::string Running::address() const {
   text << in.rdbuf();
   const auto composition = module::parse_composition(text.str()).value();
   for (const auto& node : composition.nodes())
-    if (node.listens()) return "unix:" + data_ + "/run/" + node.name() + ".sock";
+    if (node.listens()) return "unix:" + data_ + "/run/sockets/" + node.name() + ".sock";
   return {};
 }
 
@@ -117,15 +112,7 @@ std::string Running::token() const {
 }
 
 std::vector<pid_t> Running::processes(const std::string& program) const {
-  std::vector<pid_t> found;
-  for (const auto& entry : fs::directory_iterator("/proc")) {
-    const std::string name = entry.path().filename();
-    if (name.find_first_not_of("0123456789") != std::string::npos) continue;
-    const pid_t process = std::stoi(name);
-    if (parent_of(process) == pid_ && first_line(entry.path() / "comm") == program)
-      found.push_back(process);
-  }
-  return found;
+  return processes_below(pid_, program);
 }
 
 long Running::pss(pid_t process) {
@@ -172,11 +159,11 @@ Uuid Running::create_organisation(const std::string& code) const {
 }
 
 std::string Running::admin_conninfo() const {
-  return "host=" + data_ + "/run user=halle_admin dbname=postgres";
+  return "host=" + data_ + "/run/sockets user=halle_admin dbname=postgres";
 }
 
 std::string Running::app_conninfo() const {
-  return "host=" + data_ + "/run user=halle_app dbname=postgres";
+  return "host=" + data_ + "/run/sockets user=halle_app dbname=postgres";
 }
 
 }  // namespace halle::test

@@ -1,5 +1,6 @@
 // What installations of former commits kept (*.sql.gz, written by `record`), under the supervisor
 // of now: dumped, migrated in order, nothing lost; and what is newer is left alone.
+#include <fcntl.h>
 #include <gtest/gtest.h>
 #include <signal.h>
 #include <sys/wait.h>
@@ -30,14 +31,16 @@ class Cluster {
  public:
   explicit Cluster(const std::string& data) : data_(data) {
     const auto user = must(supervisor::choose_user());
-    for (const auto* part : {"", "/run", "/log"}) {
+    for (const auto* part : {"", "/run", "/run/sockets"}) {
       fs::create_directories(data + part);
       if (user.change && ::chown((data + part).c_str(), user.uid, user.gid) != 0)
         throw std::runtime_error("chown");
     }
     const auto postgres = must(supervisor::Postgres::find(data, user));
-    must(postgres.prepare());
-    pid_ = must(postgres.start());
+    const int log = ::open("/dev/null", O_WRONLY | O_CLOEXEC);
+    must(postgres.prepare(log));
+    pid_ = must(postgres.start(log));
+    ::close(log);
     must(postgres.wait_ready(pid_));
     conninfo_ = postgres.admin_conninfo();
     psql_ = postgres.program("psql");

@@ -1,5 +1,6 @@
 #include "core/sdk/testing/server.hpp"
 
+#include <fcntl.h>
 #include <signal.h>
 #include <sodium.h>
 #include <sys/wait.h>
@@ -34,16 +35,22 @@ Status Server::start() {
     return Error{Code::failed_precondition, "halle.data_folder_unusable", name};
   folder_ = name;
   HALLE_TRY(user, supervisor::choose_user());
-  for (const auto* part : {"", "/run", "/log"}) {
+  for (const auto* part : {"", "/run", "/run/sockets"}) {
     fs::create_directories(folder_ + part);
     if (user.change && ::chown((folder_ + part).c_str(), user.uid, user.gid) != 0)
       return Error{Code::failed_precondition, "halle.data_folder_unusable", folder_ + part};
   }
   HALLE_TRY(found, supervisor::Postgres::find(folder_, user));
   postgres_ = std::make_unique<supervisor::Postgres>(std::move(found));
-  HALLE_CHECK(postgres_->prepare());
-  HALLE_TRY(pid, postgres_->start());
-  pid_ = pid;
+  const int log =
+      ::open((folder_ + "/postgres.log").c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+  const auto pid = [&]() -> Result<pid_t> {
+    HALLE_CHECK(postgres_->prepare(log));
+    return postgres_->start(log);
+  }();
+  ::close(log);
+  if (!pid) return pid.error();
+  pid_ = pid.value();
   return postgres_->wait_ready(pid_);
 }
 

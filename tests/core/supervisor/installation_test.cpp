@@ -7,6 +7,7 @@
 
 #include "core/supervisor/process.hpp"
 #include "tests/support/installation.hpp"
+#include "tests/support/program.hpp"
 #include "tests/support/running.hpp"
 #include "tests/support/shop.hpp"
 
@@ -37,7 +38,12 @@ class Hosted : public testing::Test {
   }
   std::string database(const std::string& name) {
     server.sql("CREATE DATABASE " + name + " OWNER hoster");
-    return "postgresql://hoster@/" + name + "?host=" + server.data() + "/run";
+    pqxx::connection keeper("host=" + server.data() +
+                            "/run/sockets user=halle_admin dbname=" + name);
+    pqxx::nontransaction tx(keeper);
+    tx.exec("REVOKE EXECUTE ON FUNCTION pg_catalog.set_config(text, text, boolean) FROM PUBLIC");
+    tx.exec("GRANT EXECUTE ON FUNCTION pg_catalog.set_config(text, text, boolean) TO hoster");
+    return "postgresql://hoster@/" + name + "?host=" + server.data() + "/run/sockets";
   }
 };
 
@@ -52,6 +58,9 @@ TEST_F(Hosted, AnInstallationLivesThereIsDumpedAndRestored) {
   struct stat file {};
   ASSERT_EQ(::stat(dump.c_str(), &file), 0);
   EXPECT_EQ(file.st_mode & 0777, 0600u);
+  server.sql("CREATE ROLE neighbour LOGIN IN ROLE halle_app");
+  EXPECT_EQ(server.sql("SELECT has_database_privilege('neighbour', 'first', 'CONNECT')"),
+            std::vector<std::string>{"f"});
   running.stop();
   running.start();  // migrates again: nothing to do
   EXPECT_NE(halle("restore " + dump + " --data " + beside(running, "other") + " --database '" +
@@ -66,6 +75,53 @@ TEST_F(Hosted, AnInstallationLivesThereIsDumpedAndRestored) {
   EXPECT_EQ(restored.halle({"org", "list", "--json"}, &list), 0);
   EXPECT_NE(list.find("\"coop\""), std::string::npos) << list;
   EXPECT_EQ(restored.halle({"check"}), 0);
+}
+
+/// What streams of other machines are told.
+TEST_F(Hosted, AChangeIsToldToWhoElseWorksOnTheDatabase) {
+  const std::string url = database("shared");
+  const Running running("one_box", url);
+  pqxx::connection listening(url);
+  struct Heard : pqxx::notification_receiver {
+    using pqxx::notification_receiver::notification_receiver;
+    void operator()(const std::string&, int) override { heard = true; }
+    bool heard = false;
+  } changed(listening, "halle_changed");
+  ASSERT_EQ(running.halle({"org", "create", "coop", "--name", "Coop"}), 0);
+  EXPECT_TRUE(eventually(std::chrono::seconds(10), [&] {
+    listening.await_notification(0, 100'000);
+    return changed.heard;
+  }));
+}
+
+/// What is missing is said as the SQL that mends it.
+TEST_F(Hosted, AServerOnWhichTheWallHasAHoleIsRefused) {
+  const std::string url = database("open");
+  const Folder folder;
+  const auto said = [&] {
+    Program up(halle_command({"up", "--empty", "--data", folder / "data", "--listen", "127.0.0.1:0",
+                              "--database", url}));
+    EXPECT_EQ(up.ends(std::chrono::seconds(8)), 1) << up.said();
+    return up.said();
+  };
+  const std::string keeper =
+      "psql -q -h " + server.data() + "/run/sockets -U halle_admin -d open -c ";
+  ASSERT_EQ(std::system((keeper + "'GRANT EXECUTE ON FUNCTION pg_catalog.set_config(text, text, "
+                                  "boolean) TO PUBLIC'")
+                            .c_str()),
+            0);
+  const std::string open = said();
+  EXPECT_NE(open.find("[halle.database_open]"), std::string::npos) << open;
+  const auto from = open.find("REVOKE");
+  ASSERT_NE(from, std::string::npos) << open;
+  const std::string remedy = open.substr(from, open.find('\n', from) - from);
+  ASSERT_EQ(std::system((keeper + "'" + remedy + "'").c_str()), 0);
+  server.sql("ALTER ROLE hoster NOBYPASSRLS");
+  const std::string weak = said();
+  EXPECT_NE(weak.find("[halle.database_login_refused]"), std::string::npos) << weak;
+  EXPECT_NE(weak.find("ALTER ROLE hoster CREATEROLE BYPASSRLS;"), std::string::npos) << weak;
+  server.sql("ALTER ROLE hoster BYPASSRLS");
+  const Running works("one_box", url);
 }
 
 /// Of an installation that had a module which this program does not know, and not yet one it has.
