@@ -276,6 +276,27 @@ TEST(Up, WaitsUntilADatabaseIsNoCopyAnyMore) {
   EXPECT_EQ(log.substr(log.rfind("LOG:  ")), "LOG:  database system is shut down\n");
 }
 
+/// Its memory is not free as long as one of its sessions lives.
+TEST(Up, BringsAKilledDatabaseBackThoughASessionHangs) {
+  const Running running;
+  EXPECT_EQ(running.sql("SHOW recovery_init_sync_method"), std::vector<std::string>{"syncfs"});
+  const auto server = running.processes("postgres");
+  ASSERT_EQ(server.size(), 1u);
+  const auto sessions = processes_below(server.front(), "postgres");
+  ASSERT_FALSE(sessions.empty());
+  for (const pid_t session : sessions) ::kill(session, SIGSTOP);
+  ::kill(server.front(), SIGKILL);
+  EXPECT_TRUE(eventually(started, [&] {
+    try {
+      return running.sql("SELECT 1") == std::vector<std::string>{"1"};
+    } catch (const std::exception&) {
+      return false;
+    }
+  }));
+  std::string list;
+  EXPECT_EQ(running.halle({"org", "list"}, &list), 0) << list;
+}
+
 TEST(Up, KeepsItsLogsSmall) {
   Running running("one_box", "", [](const std::string& data) {
     fs::create_directories(data + "/log");
