@@ -253,14 +253,15 @@ TEST_P(Cycle, LastJarsAreSoldOnce) {
   }
 }
 
+// A cycle that is opened twice is there twice, whatever the request says: only the operation keeps
+// its twin from a second effect.
 TEST_P(Cycle, OneOperationFromTwoConnectionsHasOneEffectAndOneAnswer) {
-  orders::v1::SetLinesRequest request;
-  request.set_cycle(cycle);
-  request.set_member("5");
-  auto* line = request.add_lines();
-  line->set_product("CIRE");
-  line->set_quantity(2000);
-  for (int round = 0; round < setting("HALLE_ROUNDS", 20); ++round) {
+  orders::v1::OpenCycleRequest request;
+  request.set_name("twice");
+  request.set_closes("2026-12-04T20:00");
+  request.set_pickup("2026-12-05");
+  const int rounds = setting("HALLE_ROUNDS", 20);
+  for (int round = 0; round < rounds; ++round) {
     const Uuid id = make_uuid_v7(round);
     std::vector<std::string> answers(2);
     std::vector<std::thread> twins;
@@ -268,16 +269,15 @@ TEST_P(Cycle, OneOperationFromTwoConnectionsHasOneEffectAndOneAnswer) {
       twins.emplace_back([&] {
         auto caller = installation.as_operator(coop);
         caller.next_operation(id);
-        const auto reply = orders::v1::OrdersClient(caller).set_lines(request);
+        const auto reply = orders::v1::CyclesClient(caller).open(request);
         answer = reply ? reply.value().SerializeAsString() : reply.error().reason;
       });
     }
     for (auto& twin : twins) twin.join();
     EXPECT_EQ(answers[0], answers[1]);
   }
-  EXPECT_EQ(available("CIRE"), 8000);
-  EXPECT_EQ(installation.sql("SELECT count(*) FROM orders.line_change"),
-            std::vector<std::string>{"1"});
+  EXPECT_EQ(installation.sql("SELECT count(*) FROM orders.cycle WHERE name = 'twice'"),
+            std::vector<std::string>{std::to_string(rounds)});
 }
 
 TEST_P(Cycle, OrdersThatRaceTheCloseAreInOrOut) {
