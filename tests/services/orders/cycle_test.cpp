@@ -2,11 +2,12 @@
 // and what it leaves.
 #include <gtest/gtest.h>
 
+#include <array>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/read_until.hpp>
 #include <boost/asio/write.hpp>
+#include <optional>
 #include <pqxx/pqxx>
 #include <thread>
 
@@ -340,37 +341,124 @@ TEST_P(Cycle, ACoordinatorSeesHowFarItIs) {
             "halle.not_allowed");
 }
 
+/// A stream of gRPC-Web as the gateway sends it, one message after the other.
+class Stream {
+ public:
+  Stream(const std::string& site, const std::string& method, const Uuid& organisation,
+         const std::string& message) {
+    const auto colon = site.rfind(':');
+    const std::string body = std::string(4, '\0') + static_cast<char>(message.size()) + message;
+    socket_.connect({boost::asio::ip::make_address(site.substr(0, colon)),
+                     static_cast<unsigned short>(std::stoi(site.substr(colon + 1)))});
+    boost::asio::write(socket_,
+                       boost::asio::buffer("POST " + method + " HTTP/1.1\r\nHost: " + site +
+                                           "\r\nContent-Type: application/grpc-web+proto"
+                                           "\r\nAuthorization: Bearer the-operator"
+                                           "\r\nhalle-organisation: " +
+                                           organisation.text() + "\r\nContent-Length: " +
+                                           std::to_string(body.size()) + "\r\n\r\n" + body));
+    head_ = line();
+    while (!line().empty()) {
+    }
+  }
+
+  const std::string& head() const { return head_; }
+
+  /// The next message; empty once the stream ends, or when none came for 20 s.
+  template <class Message>
+  std::optional<Message> next() {
+    Message message;
+    const std::string head = bytes(5);  // flags, then the length
+    if (head.size() < 5 || head[0] != 0) return std::nullopt;
+    std::size_t size = 0;
+    for (int i = 1; i < 5; ++i)
+      size = size << 8 | static_cast<unsigned char>(head[static_cast<std::size_t>(i)]);
+    if (!message.ParseFromString(bytes(size))) return std::nullopt;
+    return message;
+  }
+
+ private:
+  /// More of what the socket has; false at its end or if nothing comes.
+  bool read() {
+    boost::system::error_code failed = boost::asio::error::timed_out;
+    std::array<char, 4096> part;
+    std::size_t size = 0;
+    socket_.async_read_some(boost::asio::buffer(part), [&](const auto& error, std::size_t got) {
+      failed = error;
+      size = got;
+    });
+    io_.restart();
+    io_.run_for(20s);
+    if (failed) {
+      socket_.close();
+      io_.restart();
+      io_.run();
+      return false;
+    }
+    raw_.append(part.data(), size);
+    return true;
+  }
+  std::string line() {
+    std::size_t end = 0;
+    while ((end = raw_.find("\r\n")) == std::string::npos)
+      if (!read()) return {};
+    const std::string found = raw_.substr(0, end);
+    raw_.erase(0, end + 2);
+    return found;
+  }
+  /// Of the body, whose chunks end where they like.
+  std::string bytes(std::size_t count) {
+    while (body_.size() < count) {
+      const std::string size = line();
+      if (size.empty()) return {};
+      const std::size_t chunk = std::stoul(size, nullptr, 16);
+      while (raw_.size() < chunk + 2)
+        if (!read()) return {};
+      body_ += raw_.substr(0, chunk);
+      raw_.erase(0, chunk + 2);
+      if (chunk == 0) return {};
+    }
+    const std::string found = body_.substr(0, count);
+    body_.erase(0, count);
+    return found;
+  }
+
+  boost::asio::io_context io_;
+  boost::asio::ip::tcp::socket socket_{io_};
+  std::string head_, raw_, body_;
+};
+
 TEST_P(Cycle, ACoordinatorIsToldWhatChanges) {
-  using boost::asio::ip::tcp;
   orders::v1::GetCycleRequest request;
   request.set_cycle(cycle);
-  const std::string message = request.SerializeAsString();
-  const std::string body = std::string(4, '\0') + static_cast<char>(message.size()) + message;
-  const auto& site = installation.site();
-  const auto colon = site.rfind(':');
-  boost::asio::io_context io;
-  tcp::socket socket(io);
-  socket.connect({boost::asio::ip::make_address(site.substr(0, colon)),
-                  static_cast<unsigned short>(std::stoi(site.substr(colon + 1)))});
-  boost::asio::write(
-      socket,
-      boost::asio::buffer("POST /halle.orders.v1.Cycles/WatchProgress HTTP/1.1\r\nHost: " + site +
-                          "\r\nContent-Type: application/grpc-web+proto\r\nAuthorization: Bearer "
-                          "the-operator\r\nhalle-organisation: " +
-                          coop.text() + "\r\nContent-Length: " + std::to_string(body.size()) +
-                          "\r\n\r\n" + body));
-  std::string heard;
-  boost::asio::read_until(socket, boost::asio::dynamic_buffer(heard), cycle);
-  EXPECT_NE(heard.find("HTTP/1.1 200"), std::string::npos) << heard;
-  // CycleProgress.overview.unconfirmed, then confirmed.
+  Stream stream(installation.site(), "/halle.orders.v1.Cycles/WatchProgress", coop,
+                request.SerializeAsString());
+  EXPECT_EQ(stream.head(), "HTTP/1.1 200 OK");
+  std::string last;
+  // The next that differs: after a silence the same one comes again.
+  const auto next = [&]() -> std::optional<orders::v1::CycleProgress> {
+    for (int again = 0; again < 3; ++again) {
+      auto told = stream.next<orders::v1::CycleProgress>();
+      if (told && told->SerializeAsString() == last) continue;
+      if (told) last = told->SerializeAsString();
+      return told;
+    }
+    return std::nullopt;
+  };
+  const auto first = next();
+  ASSERT_TRUE(first);
+  EXPECT_EQ(first->overview().unconfirmed_size() + first->overview().confirmed_size(), 0);
   must(shop.set(cycle, "20", {{"CAROTTE", 1500}}));
-  boost::asio::read_until(socket, boost::asio::dynamic_buffer(heard),
-                          "\x1a\x02"
-                          "20");
+  const auto begun = next();
+  ASSERT_TRUE(begun);
+  ASSERT_EQ(begun->overview().unconfirmed_size(), 1);
+  EXPECT_EQ(begun->overview().unconfirmed(0), "20");
   must(shop.confirm(cycle, "20"));
-  boost::asio::read_until(socket, boost::asio::dynamic_buffer(heard),
-                          "\x12\x02"
-                          "20");
+  const auto confirmed = next();
+  ASSERT_TRUE(confirmed);
+  EXPECT_EQ(confirmed->overview().unconfirmed_size(), 0);
+  ASSERT_EQ(confirmed->overview().confirmed_size(), 1);
+  EXPECT_EQ(confirmed->overview().confirmed(0), "20");
 }
 
 TEST_P(Cycle, AMemberReadsHerOrdersAndHerAccount) {
