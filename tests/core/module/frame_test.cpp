@@ -1,6 +1,7 @@
 // The frame of a call: one effect per operation id, whoever asks twice and from wherever.
 #include <gtest/gtest.h>
 
+#include <future>
 #include <pqxx/pqxx>
 #include <thread>
 
@@ -91,6 +92,35 @@ TEST(Events, OfOneKeyAreInOrderAndOfTwoNeedNotBe) {
   const auto broken = broken_by_events("a", "a");
   ASSERT_EQ(broken.size(), 1u);
   EXPECT_TRUE(broken[0].starts_with("halle.events_in_order")) << broken[0];
+}
+
+/// Two act on one event at the same time, as two nodes may: the effect of the second is undone.
+TEST(Events, OneIsTakenOnce) {
+  Installation installation(one_box);
+  const auto organisation = installation.create_organisation("coop").text();
+  installation.sql("INSERT INTO halle.consumer (org_id, id, position) VALUES ('" + organisation +
+                   "', 'test', 4)");
+  pqxx::connection one(server().admin(installation.database()));
+  pqxx::connection other(server().admin(installation.database()));
+  const auto take = [&](pqxx::work& tx) {
+    tx.exec("SET LOCAL halle.org = '" + organisation + "'");
+    tx.exec("SELECT halle.take_event('test', 5)");
+  };
+  pqxx::work first(one);
+  take(first);
+  auto second = std::async(std::launch::async, [&]() -> std::string {
+    pqxx::work tx(other);
+    try {
+      take(tx);
+      return "taken again";
+    } catch (const pqxx::sql_error& error) {
+      return error.sqlstate();
+    }
+  });
+  first.commit();
+  EXPECT_EQ(second.get(), "HL003");
+  EXPECT_EQ(installation.sql("SELECT position FROM halle.consumer WHERE id = 'test'"),
+            std::vector<std::string>{"5"});
 }
 
 TEST(Frame, TwinsAtOnceHaveOneEffectAndOneAnswer) {
