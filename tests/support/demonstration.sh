@@ -13,7 +13,7 @@ start_demonstration() { # sets HALLE_LOG (what `halle up` printed) and HALLE_DAT
   until grep -q '^ready ' "$HALLE_LOG"; do
     if ! kill -0 $demonstration 2> /dev/null || [ $SECONDS -gt $until ]; then
       cat "$HALLE_LOG"
-      echo "No demonstration after $(minutes $((SECONDS - until + 180)))" >&2
+      echo "No demonstration" >&2
       return 1
     fi
     sleep 0.2
