@@ -189,6 +189,11 @@ struct Connection::Impl {
       const int left = PQflush(pg);
       if (PQisBusy(pg) == 0) return true;
       if (PQstatus(pg) != CONNECTION_OK) return false;
+      // What TLS has read ahead, poll does not see.
+      if (PQsslInUse(pg) != 0) {
+        if (PQconsumeInput(pg) == 0) return false;
+        if (PQisBusy(pg) == 0) return true;
+      }
       silent =
           !wait_for(PQsocket(pg), static_cast<short>(left > 0 ? POLLIN | POLLOUT : POLLIN), limit);
       if (silent || PQconsumeInput(pg) == 0) return false;

@@ -11,6 +11,9 @@ db::Param text(std::string_view value) {
 db::Param bytes(std::string_view value) {
   return {db::Param::Kind::bytes, value};
 }
+
+// By so much the server's own limit may be beyond the deadline.
+constexpr std::chrono::milliseconds not_worth_saying{300};
 }  // namespace
 
 Frame::Frame(db::Database& database, const std::string& role, const bus::Context& context,
@@ -39,8 +42,8 @@ Result<std::string> Frame::await(std::size_t place) {
 }
 
 Status Frame::begin() {
-  const auto left =
-      std::chrono::ceil<std::chrono::seconds>(context_.deadline - std::chrono::steady_clock::now());
+  const auto left = std::chrono::ceil<std::chrono::milliseconds>(context_.deadline -
+                                                                 std::chrono::steady_clock::now());
   if (left.count() <= 0) {
     failure_ = {"57014", "", {Code::deadline_exceeded, "halle.too_late"}};
     return failure_.error;
@@ -54,9 +57,8 @@ Status Frame::begin() {
   connection_->queue(writes() ? "BEGIN" : "BEGIN READ ONLY");
   connection_->queue("SET LOCAL ROLE " + role_);
   connection_->queue_once("SET LOCAL halle.org = '" + context_.organisation.text() + "'");
-  if (left != db::statement_limit)
-    connection_->queue_once("SET LOCAL statement_timeout = '" + std::to_string(left.count()) +
-                            "s'");
+  if (left > db::statement_limit || left < db::statement_limit - not_worth_saying)
+    connection_->queue_once("SET LOCAL statement_timeout = " + std::to_string(left.count()));
   if (!context_.delivery.consumer.empty()) {
     connection_->queue(
         "SELECT halle.take_event($1, $2)",

@@ -105,6 +105,17 @@ TEST_F(Host, PreparesNothingThatIsOneAssociationsOrOneCalls) {
   for (std::size_t row = 0; row < rows.rows(); ++row) ADD_FAILURE() << rows.cell(row, 0);
 }
 
+TEST_F(Host, EndsALateStatementAndKeepsTheSession) {
+  sql_ = "SELECT pg_backend_pid()";
+  const auto first = must(call(here));
+  sql_ = "SELECT pg_sleep(20)";
+  const auto late = call(here, 300ms);
+  ASSERT_FALSE(late);
+  EXPECT_EQ(late.error().reason, "halle.too_late");
+  sql_ = "SELECT pg_backend_pid()";
+  EXPECT_EQ(must(call(here)), first);
+}
+
 TEST_F(Host, LetsNoStatementLeaveAnythingInTheSession) {
   for (const auto* sql :
        {"SELECT pg_advisory_lock(1)", "SELECT pg_advisory_lock_shared(1, 2)",
