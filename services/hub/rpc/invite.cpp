@@ -109,10 +109,17 @@ Result<v1::GetInvitationReply> Accounts::get_invitation(sdk::Call& call,
 
 Result<v1::SignInReply> Accounts::accept_invitation(sdk::Call& call,
                                                     const v1::AcceptInvitationRequest& request) {
+  // Hashing takes its time: not for whoever has no invitation, and no transaction waits for it.
+  const auto token = sdk::Value::bytes(sha256(request.token()));
+  HALLE_TRY(known, call.query("SELECT 1 FROM hub.invitation WHERE token_hash = $1 "
+                              "AND expires_at > $2",
+                              token, call.now()));
+  if (known.empty()) return unknown_invitation();
+  call.rollback();
   HALLE_TRY(hash, hash_password(request.password()));
   HALLE_TRY(rows, call.query("DELETE FROM hub.invitation WHERE token_hash = $1 AND expires_at > $2 "
                              "RETURNING account_id",
-                             sdk::Value::bytes(sha256(request.token())), call.now()));
+                             token, call.now()));
   if (rows.empty()) return unknown_invitation();
   const Uuid account = rows[0].uuid(0);
   store::keep_password(call, account, hash);

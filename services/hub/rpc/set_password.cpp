@@ -8,9 +8,10 @@ Result<v1::SetPasswordReply> Accounts::set_password(sdk::Call& call,
                                                     const v1::SetPasswordRequest& request) {
   const auto account = Uuid::parse(request.account());
   if (!account) return bad_field("account", "hub.account_unknown", request.account());
-  HALLE_TRY(hash, hash_password(request.password()));
   HALLE_TRY(rows, call.query("SELECT 1 FROM hub.account WHERE id = $1", *account));
   if (rows.empty()) return Error{Code::not_found, "hub.account_unknown"};
+  call.rollback();  // hashing takes its time: no transaction waits for it
+  HALLE_TRY(hash, hash_password(request.password()));
   store::keep_password(call, *account, hash);
   store::end_sessions(call, *account);
   return v1::SetPasswordReply{};

@@ -198,6 +198,8 @@ TEST_P(People, AnInvitedMemberSignsInByHerNumber) {
   EXPECT_EQ(zoe.accept(first.value().token(), good_password).error().reason,
             "hub.invitation_unknown")
       << "a newer link replaces it";
+  EXPECT_EQ(zoe.accept("no such link", "trop court").error().reason, "hub.invitation_unknown")
+      << "a link is looked at before a password is hashed";
   EXPECT_EQ(zoe.accept(link.value().token(), "trop court").error().reason, "hub.bad_password");
   const auto session = zoe.accept(link.value().token(), good_password);
   ASSERT_TRUE(session) << session.error().reason;
