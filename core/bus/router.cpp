@@ -127,6 +127,21 @@ Result<const Router::Entry*> Router::pass_stages(Context& context, std::string_v
   return entry;
 }
 
+Result<Principal> Router::admit(Context context) const {
+  HALLE_TRY(entry, find(context.method, context.organisation));
+  if (!entry->rules.watches.empty()) {
+    context.method = entry->rules.watches;
+    return admit(std::move(context));
+  }
+  if (!context.token.empty()) {
+    if (!identify_) return Error{Code::unauthenticated, "halle.token_invalid"};
+    HALLE_TRY(principal, identify_(context.token));
+    context.principal = std::move(principal);
+  }
+  HALLE_CHECK(check_access(context, entry->rules));
+  return std::move(context.principal);
+}
+
 Result<std::string> Router::call(Context context, std::string_view request) const {
   HALLE_TRY(entry, pass_stages(context, request));
   if (entry->handler) return entry->handler(context, entry->rules, request);

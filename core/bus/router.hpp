@@ -71,6 +71,9 @@ class Router {
   /// Whether a method is there for an organisation; one of a module that it has not enabled is as
   /// unknown as any: UNIMPLEMENTED `halle.no_such_method`. May ask another module.
   Status exists(const std::string& method, const Uuid& organisation) const;
+  /// Who calls, if they may call the method: the stages that need no request, for carriers before
+  /// they read or decode one. A stream is judged like the read that it watches.
+  Result<Principal> admit(Context context) const;
   /// Passes the stages and the handler. `context.deadline` at its epoch means the default. Waits
   /// for another node's answer, but for few at a time, so that nodes that call each other never
   /// hold all of each other's workers: RESOURCE_EXHAUSTED `halle.busy`.

@@ -9,6 +9,7 @@
 #include <charconv>
 #include <nlohmann/json.hpp>
 #include <set>
+#include <utility>
 
 #include "core/base/ids.hpp"
 #include "core/base/text.hpp"
@@ -185,12 +186,13 @@ std::pair<std::string, std::string> no_session() {
 }
 
 /// The session that a call acts as. Whoever opens one need not have a good one.
-std::string session_of(const Request& request, bus::Session session) {
-  if (session == bus::Session::opens || !request.header(net::authorization_key).empty()) return {};
+std::string session_of(const Request& request, const bus::MethodRules* rules) {
+  const bool signs_in = rules != nullptr && rules->session == bus::Session::opens;
+  if (signs_in || !request.header(net::authorization_key).empty()) return {};
   return cookie(request, session_cookie);
 }
 
-Result<bus::Context> context_of(const Request& request, bus::Session session) {
+Result<bus::Context> context_of(const Request& request, const bus::MethodRules* rules) {
   bus::Context context;
   context.method = request.path;
   // No more than an instant can hold; the router has its own limit.
@@ -211,7 +213,7 @@ Result<bus::Context> context_of(const Request& request, bus::Session session) {
   constexpr std::string_view bearer = "Bearer ";
   const auto authorization = request.header(net::authorization_key);
   if (authorization.empty())
-    context.token = session_of(request, session);
+    context.token = session_of(request, rules);
   else if (authorization.starts_with(bearer))
     context.token = authorization.substr(bearer.size());
   else
@@ -222,6 +224,10 @@ Result<bus::Context> context_of(const Request& request, bus::Session session) {
 
 std::string session_token(const Request& request) {
   return cookie(request, session_cookie);
+}
+
+Result<bus::Principal> admit(const bus::Router& router, const bus::Context& context) {
+  return router.admit(context);
 }
 
 struct Calls::Impl {
@@ -266,16 +272,17 @@ struct Calls::Impl {
     return bad_field("request", "halle.request_unreadable", is_utf8(why) ? why : std::string{});
   }
 
-  /// What the gateway itself says in a request that opens or ends a session.
+  /// What the gateway itself says in a request that opens a session or ends one.
   Result<std::string> completed(const Request& request, const bus::MethodRules& rules,
-                                const std::string& bytes, const std::string& device) const {
+                                const std::string& bytes, const std::string& /*token*/,
+                                const std::string& device) const {
     const auto* called = method(request.path);
     auto message = parse(*called->input_type(), bytes);
     if (!message) return Error{Code::invalid_argument, "halle.request_unreadable"};
     const auto* reflection = message->GetReflection();
     if (rules.session == bus::Session::closes) {
-      if (const auto* token = called->input_type()->FindFieldByName("token"))
-        reflection->SetString(message.get(), token, cookie(request, session_cookie));
+      if (const auto* field = called->input_type()->FindFieldByName("token"))
+        reflection->SetString(message.get(), field, cookie(request, session_cookie));
     } else if (const auto* client = called->input_type()->FindFieldByName("client")) {
       reflection->ClearField(message.get(), client);
       auto* from = reflection->MutableMessage(message.get(), client, &messages);
@@ -286,15 +293,16 @@ struct Calls::Impl {
     return message->SerializeAsString();
   }
 
-  /// Keeps the token of an opened session as a cookie, out of the browser's reach.
-  void keep_session(const std::string& path, std::string& bytes, const std::string& device,
+  /// Keeps the token of an opened session as a cookie, out of the browser's reach. False if there
+  /// is none to be found: then nothing of the reply may be sent.
+  bool keep_session(const std::string& path, std::string& bytes, const std::string& device,
                     Reply& reply) const {
     const auto* called = method(path);
     auto message = parse(*called->output_type(), bytes);
-    if (!message) return;
+    if (!message) return false;
     const auto* token = called->output_type()->FindFieldByName("token");
     const auto* expires = called->output_type()->FindFieldByName("expires_at");
-    if (token == nullptr || expires == nullptr) return;
+    if (token == nullptr || expires == nullptr) return false;
     const auto* reflection = message->GetReflection();
     const auto& until = reflection->GetMessage(*message, expires, &messages);
     const std::int64_t seconds =
@@ -310,6 +318,7 @@ struct Calls::Impl {
                                    std::to_string(std::chrono::seconds(device_life).count()));
     reflection->ClearField(message.get(), token);
     bytes = message->SerializeAsString();
+    return true;
   }
 
   Reply encode(const Request& request, Form form, std::string bytes) const {
@@ -341,12 +350,17 @@ Calls::Calls(const bus::Router& router, const bus::Descriptors& descriptors, bus
     : impl_(std::make_unique<Impl>(router, descriptors, watches)) {}
 Calls::~Calls() = default;
 
-std::size_t Calls::body_limit(const std::string& path) const {
+Result<std::size_t> Calls::admit(const Request& request) const {
+  constexpr std::size_t anonymous_body = 64 << 10;
+  constexpr std::size_t body = 1 << 20;
+  constexpr std::size_t bulk_body = 24 << 20;
   // JSON is longer than the bytes it stands for; the router measures those.
   constexpr std::size_t json_room = 2;
-  const auto* rules = impl_->router.find(path);
-  if (rules == nullptr) return 1 << 20;
-  return json_room * (rules->bulk_request ? std::size_t{24} << 20 : std::size_t{1} << 20);
+  const auto* rules = impl_->router.find(request.path);
+  HALLE_TRY(context, context_of(request, rules));
+  HALLE_TRY(principal, gateway::admit(impl_->router, context));
+  if (principal.kind == bus::Principal::Kind::anonymous) return anonymous_body;
+  return json_room * (rules->bulk_request ? bulk_body : body);
 }
 
 std::optional<Reply> Calls::refuse_foreign(const Request& request, const Site& site) const {
@@ -365,20 +379,23 @@ std::optional<Reply> Calls::refuse_foreign(const Request& request, const Site& s
   if (origin.empty() && request.header(net::authorization_key).empty() &&
       !cookie(request, session_cookie).empty())
     return refuse(request, foreign);
+  if (form_of(request) == Form::unknown) return unknown_form();
   return std::nullopt;
 }
 
 Reply Calls::refuse(const Request& request, const Error& error) const {
-  const Form form = form_of(request);
-  if (carries_streams(form)) {
-    Reply reply = stream_head(request);
-    reply.body = last_part(request, error);
-    return reply;
-  }
   Reply reply;
-  reply.status = connect_code(error.code).second;
-  reply.headers.emplace_back("content-type", "application/json");
-  reply.body = text_of(connect_error(error));
+  if (carries_streams(form_of(request))) {
+    reply = stream_head(request);
+    reply.body = last_part(request, error);
+  } else {
+    reply.status = connect_code(error.code).second;
+    reply.headers.emplace_back("content-type", "application/json");
+    reply.body = text_of(connect_error(error));
+  }
+  if (error.reason == "halle.token_invalid" &&
+      !session_of(request, impl_->router.find(request.path)).empty())
+    reply.headers.push_back(no_session());
   return reply;
 }
 
@@ -389,10 +406,11 @@ bool Calls::streams(const std::string& path) const {
 
 Result<std::shared_ptr<bus::Watches::Watch>> Calls::open(const Request& request) const {
   const Form form = form_of(request);
-  HALLE_TRY(context, context_of(request, bus::Session::none));
+  HALLE_TRY(context, context_of(request, nullptr));
   HALLE_CHECK(impl_->router.exists(context.method, context.organisation));
   if (!carries_streams(form))
     return Error{Code::unimplemented, "halle.only_as_stream", request.path};
+  HALLE_CHECK(gateway::admit(impl_->router, context));
   HALLE_TRY(bytes, impl_->request_bytes(request, form));
   return impl_->watches.open(std::move(context), std::move(bytes),
                              impl_->router.find(request.path)->watches);
@@ -430,19 +448,19 @@ void Calls::start(const Request& request, std::function<void(Reply)> done) const
   }
   const auto fail = [&](const Error& error) { done(refuse(request, error)); };
   const auto* rules = impl_->router.find(request.path);
-  const auto session = rules == nullptr ? bus::Session::none : rules->session;
-  auto context = context_of(request, session);
+  auto context = context_of(request, rules);
   if (!context) return fail(context.error());
-  // Before anything is read that only a known method has.
-  if (const auto there = impl_->router.exists(context.value().method, context.value().organisation);
-      !there)
-    return fail(there.error());
+  // Before anything is read that only a known method has, and decoded for whoever may not call.
+  auto caller = gateway::admit(impl_->router, context.value());
+  if (!caller) return fail(caller.error());
+  context.value().principal = std::move(caller).value();
+  const std::string token = std::exchange(context.value().token, {});
   auto bytes = impl_->request_bytes(request, form);
   if (!bytes) return fail(bytes.error());
   std::string device = cookie(request, device_cookie);
-  if (session != bus::Session::none) {
+  if (rules->session != bus::Session::none) {
     if (device.size() != 32) device.clear();
-    bytes = impl_->completed(request, *rules, bytes.value(), device);
+    bytes = impl_->completed(request, *rules, bytes.value(), token, device);
     if (!bytes) return fail(bytes.error());
     if (device.empty()) device = random_hex(16);
   }
@@ -452,34 +470,42 @@ void Calls::start(const Request& request, std::function<void(Reply)> done) const
   asked->headers = request.headers;
   impl_->router.start(
       std::move(context).value(), bytes.value(),
-      [this, asked, form, session, device, done = std::move(done)](Result<std::string> result) {
-        if (!result) {
-          if (result.error().code == Code::internal)
-            spdlog::error("{}: {} {}", asked->path, result.error().reason, result.error().detail);
-          Reply refusal = refuse(*asked, result.error());
-          if (result.error().reason == "halle.token_invalid" &&
-              !session_of(*asked, session).empty())
-            refusal.headers.push_back(no_session());
-          done(std::move(refusal));
-          return;
+      [this, asked, device, rules, done = std::move(done)](Result<std::string> result) {
+        // On whatever thread it came: what it throws must not go up there.
+        try {
+          done(answer(*asked, *rules, device, std::move(result)));
+        } catch (const std::exception& error) {
+          spdlog::error("{}: {}", asked->path, error.what());
+          done(refuse(*asked, {Code::internal, "halle.handler_failed"}));
         }
-        Reply cookies;
-        std::string answer = std::move(result).value();
-        if (session == bus::Session::opens)
-          impl_->keep_session(asked->path, answer, device, cookies);
-        if (session == bus::Session::closes) cookies.headers.push_back(no_session());
-        Reply reply = impl_->encode(*asked, form, std::move(answer));
-        reply.headers.insert(reply.headers.end(), cookies.headers.begin(), cookies.headers.end());
-        reply.headers.emplace_back("cache-control", "no-store");
-        if (reply.body.size() >= worth_compressing && accepts_gzip(*asked)) {
-          if (std::string small = gzip(reply.body); !small.empty()) {
-            reply.body = std::move(small);
-            reply.headers.emplace_back("content-encoding", "gzip");
-            reply.headers.emplace_back("vary", "accept-encoding");
-          }
-        }
-        done(std::move(reply));
       });
+}
+
+Reply Calls::answer(const Request& request, const bus::MethodRules& rules,
+                    const std::string& device, Result<std::string> result) const {
+  if (!result) {
+    if (result.error().code == Code::internal)
+      spdlog::error("{}: {} {}", request.path, result.error().reason, result.error().detail);
+    return refuse(request, result.error());
+  }
+  Reply cookies;
+  std::string bytes = std::move(result).value();
+  if (rules.session == bus::Session::opens &&
+      !impl_->keep_session(request.path, bytes, device, cookies))
+    return refuse(request, {Code::internal, "halle.reply_unreadable"});
+  if (rules.session == bus::Session::closes && !session_of(request, &rules).empty())
+    cookies.headers.push_back(no_session());
+  Reply reply = impl_->encode(request, form_of(request), std::move(bytes));
+  reply.headers.insert(reply.headers.end(), cookies.headers.begin(), cookies.headers.end());
+  reply.headers.emplace_back("cache-control", "no-store");
+  if (reply.body.size() >= worth_compressing && accepts_gzip(request)) {
+    if (std::string small = gzip(reply.body); !small.empty()) {
+      reply.body = std::move(small);
+      reply.headers.emplace_back("content-encoding", "gzip");
+      reply.headers.emplace_back("vary", "accept-encoding");
+    }
+  }
+  return reply;
 }
 
 }  // namespace halle::gateway

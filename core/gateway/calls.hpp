@@ -22,19 +22,27 @@ struct Site {
 /// The token of the browser's session; empty if it brings none.
 std::string session_token(const Request& request);
 
+/// Who calls, if they may, by the router's stages.
+Result<bus::Principal> admit(const bus::Router& router, const bus::Context& context);
+
 class Calls {
  public:
   /// All outlive it.
   Calls(const bus::Router& router, const bus::Descriptors& descriptors, bus::Watches& watches);
   ~Calls();
 
-  /// The refusal of a request that another site may have sent, if it is one: nothing was done.
+  /// The refusal of a request that another site may have sent, or in a form that is none of ours:
+  /// nothing was done.
   std::optional<Reply> refuse_foreign(const Request& request, const Site& site) const;
 
-  /// How many bytes the body of a call of that path may have.
-  std::size_t body_limit(const std::string& path) const;
+  /// What may come before it is known who calls.
+  static constexpr std::size_t unknown_body = 16 << 10;
+  /// How many bytes the body may have, if the caller may call the method at all. Needs the head
+  /// only. Runs on a worker.
+  Result<std::size_t> admit(const Request& request) const;
 
-  /// Makes the call; `done` gets the reply, on any thread, once. Runs on a worker.
+  /// Makes the call; `done` gets the reply, on any thread, once. Nothing of the body is decoded for
+  /// whoever may not call. Runs on a worker.
   void start(const Request& request, std::function<void(Reply)> done) const;
 
   /// Whether a path is that of a stream.
@@ -46,11 +54,14 @@ class Calls {
   std::string part(const Request& request, const std::string& message) const;
   std::string last_part(const Request& request, const Error& why) const;
 
-  /// The reply for an error before or instead of the call, in the request's own form.
+  /// The reply for an error before or instead of the call, in the request's own form. Takes a
+  /// browser's session away that is none any more.
   Reply refuse(const Request& request, const Error& error) const;
 
  private:
   struct Impl;
+  Reply answer(const Request& request, const bus::MethodRules& rules, const std::string& device,
+               Result<std::string> result) const;
   std::unique_ptr<Impl> impl_;
 };
 

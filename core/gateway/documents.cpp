@@ -181,13 +181,29 @@ void Documents::start(const Request& request, bool behind_proxy,
   bus::Context context;
   context.method = route->method;
   context.organisation = id.value();
-  if (!route->is_public) context.token = session_token(request);
+  if (!route->is_public) {
+    context.token = session_token(request);
+    auto caller = admit(router_, context);
+    if (!caller) {
+      done(reply_of(request, false, caller.error()));
+      return;
+    }
+    context.principal = std::move(caller).value();
+    context.token.clear();
+  }
   // The request's headers are needed for the answer, which may come when the caller has gone on.
   const auto kept_request = std::make_shared<Request>(request);
-  router_.start(
-      std::move(context), asked.SerializeAsString(),
-      [kept_request, is_public = route->is_public, done = std::move(done)](
-          const Result<std::string>& result) { done(reply_of(*kept_request, is_public, result)); });
+  router_.start(std::move(context), asked.SerializeAsString(),
+                [kept_request, is_public = route->is_public,
+                 done = std::move(done)](const Result<std::string>& result) {
+                  // On whatever thread it came: what it throws must not go up there.
+                  try {
+                    done(reply_of(*kept_request, is_public, result));
+                  } catch (const std::exception& error) {
+                    spdlog::error("{}: {}", kept_request->path, error.what());
+                    done(refuse(*kept_request, Code::internal));
+                  }
+                });
 }
 
 Reply Documents::refuse(const Request& request, Code code) {

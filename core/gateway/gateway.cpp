@@ -59,6 +59,11 @@ constexpr std::pair<const char*, const char*> safety[] = {
 
 struct Gateway::Impl {
   class Connection;
+  /// What one address has here.
+  struct Client {
+    int connections = 0;
+    std::size_t bodies = 0;  // bytes
+  };
 
   Impl(const Options& given, const bus::Router& given_router, const bus::Descriptors& descriptors,
        net::Pools given_pools, bus::Watches& given_watches)
@@ -79,6 +84,7 @@ struct Gateway::Impl {
   void count(int by);
   void stop_connections(bool all);
   void note_failure(const char* what);
+  void forget_client(const std::string& address);
 
   Options options;
   const bus::Router& router;
@@ -90,7 +96,7 @@ struct Gateway::Impl {
   Site site;
   // Of the thread that runs `io`; connections that end with it still count themselves out:
   int connections = 0;
-  std::map<std::string, int> by_address;
+  std::map<std::string, Client> clients;  // by address; those that have something
   std::map<Connection*, std::weak_ptr<Connection>> open;
   std::size_t bodies = 0;               // bytes
   std::array<char, waste_bytes> waste;  // what is read and forgotten, of all connections
@@ -121,13 +127,14 @@ class Gateway::Impl::Connection : public std::enable_shared_from_this<Connection
         address_(std::move(address)),
         reader_(gateway.options.limits.read) {
     ++gateway_.connections;
-    ++gateway_.by_address[address_];
+    ++gateway_.clients[address_].connections;
   }
   ~Connection() {
     forget_body();
     gateway_.open.erase(this);
     --gateway_.connections;
-    if (--gateway_.by_address[address_] == 0) gateway_.by_address.erase(address_);
+    --gateway_.clients[address_].connections;
+    gateway_.forget_client(address_);
   }
 
   /// Waits for the first request.
@@ -203,13 +210,20 @@ class Gateway::Impl::Connection : public std::enable_shared_from_this<Connection
   }
 
   void handle(Reader::State state) {
+    const auto& limits = gateway_.options.limits;
     switch (state) {
       case Reader::State::head:
-      case Reader::State::body:
         return read_some();
       case Reader::State::head_complete:
         return on_head();
+      case Reader::State::body:
+        if (!count_body()) return refuse_large(busy_now);
+        // Slow is allowed, slower and slower is not.
+        deadline_ = body_began_ + limits.body_time +
+                    std::chrono::milliseconds(1000 * reader_.body_bytes() / limits.body_rate);
+        return read_some();
       case Reader::State::complete:
+        if (!count_body()) return refuse_large(busy_now);
         return on_request();
       case Reader::State::malformed:
       case Reader::State::framing_too_long:
@@ -219,9 +233,12 @@ class Gateway::Impl::Connection : public std::enable_shared_from_this<Connection
       case Reader::State::body_too_long:
         break;
     }
+    refuse_large({Code::resource_exhausted, "halle.request_too_large"});
+  }
+
+  void refuse_large(const Error& error) {
     keep_alive_ = false;
-    send(gateway_.calls.refuse(
-        request_, {Code::resource_exhausted, "halle.request_too_large", request_.path}));
+    send(gateway_.calls.refuse(request_, error));
   }
 
   void read_some() {
@@ -252,7 +269,30 @@ class Gateway::Impl::Connection : public std::enable_shared_from_this<Connection
       keep_alive_ = false;
       return send(*foreign);
     }
-    prepare_body(gateway_.calls.body_limit(request_.path));
+    if (reader_.announced().value_or(Calls::unknown_body + 1) > Calls::unknown_body) return admit();
+    ask_for_body(Calls::unknown_body);
+  }
+
+  /// A body of some size is not read before it is known who sends it, and that they may.
+  void admit() {
+    if (gateway_.closed) return close();
+    stream_.expires_never();
+    const auto work = std::make_shared<Work>(this->shared_from_this());
+    const auto admitted = [work](Result<std::size_t> limit) {
+      answer_once(work, [limit = std::move(limit)](Connection& self) { self.on_admitted(limit); });
+    };
+    const auto ask = [work, admitted] {
+      admitted(work->connection->gateway_.calls.admit(work->connection->request_));
+    };
+    const auto failed = [admitted] { admitted(broken); };
+    if (!gateway_.pools.interactive.post(guarded_task(work, ask, failed), lane()))
+      admitted(busy_now);
+  }
+
+  void on_admitted(const Result<std::size_t>& limit) {
+    if (limit) return ask_for_body(limit.value());
+    keep_alive_ = false;
+    send(gateway_.calls.refuse(request_, limit.error()));
   }
 
   /// The proxy's own word is the last entry of the last line: all before may be the client's.
@@ -266,31 +306,12 @@ class Gateway::Impl::Connection : public std::enable_shared_from_this<Connection
     }
   }
 
-  /// Refuses a body that is too long, or too much beside the others, before it is sent.
-  void prepare_body(std::size_t limit) {
-    const std::size_t size = std::min(reader_.announced().value_or(limit), std::uint64_t{limit});
-    if (gateway_.bodies + size > gateway_.options.limits.bodies) {
-      keep_alive_ = false;
-      return send(
-          gateway_.calls.refuse(request_, {Code::resource_exhausted, "halle.busy", request_.path}));
-    }
-    body_size_ = size;
-    gateway_.bodies += size;
-    if (reader_.announced().value_or(0) <= limit &&
-        lower_ascii(std::string(request_.header("expect"))) == "100-continue")
-      return go_on(limit);
-    read_body(limit);
-  }
-
-  void forget_body() {
-    request_.body = {};
-    gateway_.bodies -= body_size_;
-    body_size_ = 0;
-  }
-
-  /// A client that asks before it sends a long body.
-  void go_on(std::size_t limit) {
+  /// Tells a client that asks before it sends a long body.
+  void ask_for_body(std::size_t limit) {
     static constexpr std::string_view yes = "HTTP/1.1 100 Continue\r\n\r\n";
+    if (reader_.announced().value_or(0) > limit ||
+        lower_ascii(std::string(request_.header("expect"))) != "100-continue")
+      return read_body(limit);
     stream_.expires_after(gateway_.options.limits.write_time);
     asio::async_write(stream_, asio::buffer(yes),
                       guarded([limit](Connection& self, beast::error_code error, std::size_t) {
@@ -300,8 +321,30 @@ class Gateway::Impl::Connection : public std::enable_shared_from_this<Connection
   }
 
   void read_body(std::size_t limit) {
-    deadline_ = steady_clock::now() + gateway_.options.limits.body_time;
+    body_began_ = steady_clock::now();
     handle(reader_.read_body(limit));
+  }
+
+  /// Counts what came of the body. False if that is too much beside the others, of the same client
+  /// or of all.
+  bool count_body() {
+    const std::size_t came = reader_.body_bytes() - body_size_;
+    if (came == 0) return true;
+    auto& client = gateway_.clients[request_.address];
+    client.bodies += came;
+    gateway_.bodies += came;
+    body_size_ += came;
+    const auto& limits = gateway_.options.limits;
+    return gateway_.bodies <= limits.bodies && client.bodies <= limits.bodies_per_address;
+  }
+
+  void forget_body() {
+    request_.body = {};
+    if (body_size_ == 0) return;
+    gateway_.bodies -= body_size_;
+    gateway_.clients[request_.address].bodies -= body_size_;
+    gateway_.forget_client(request_.address);
+    body_size_ = 0;
   }
 
   void on_request() {
@@ -538,7 +581,8 @@ class Gateway::Impl::Connection : public std::enable_shared_from_this<Connection
   std::string address_;
   Reader reader_;
   steady_clock::time_point deadline_;  // of what is being read
-  std::size_t body_size_ = 0;          // counted among all bodies
+  steady_clock::time_point body_began_;
+  std::size_t body_size_ = 0;  // counted among all bodies
   Request request_;
   std::string body_;  // of the reply
   http::response<http::span_body<const char>> reply_;
@@ -594,10 +638,10 @@ void Gateway::Impl::welcome(tcp::socket socket) {
   beast::error_code gone;
   const auto peer = socket.remote_endpoint(gone);
   const std::string address = gone ? "" : peer.address().to_string();
-  const bool room =
-      connections < options.limits.connections &&
-      (options.behind_proxy || by_address[address] < options.limits.connections_per_address);
-  if (by_address[address] == 0) by_address.erase(address);
+  const bool room = connections < options.limits.connections &&
+                    (options.behind_proxy ||
+                     clients[address].connections < options.limits.connections_per_address);
+  forget_client(address);
   if (!room || gone) return;
   socket.set_option(tcp::no_delay(true), gone);
   // Ends on the io thread, whoever lets go of it last.
@@ -631,6 +675,13 @@ void Gateway::Impl::note_failure(const char* what) {
   noted = steady_clock::now();
   spdlog::error("gateway: a connection failed: {} ({} more since the last note)", what,
                 std::exchange(not_noted, 0));
+}
+
+/// Unless it has something.
+void Gateway::Impl::forget_client(const std::string& address) {
+  const auto known = clients.find(address);
+  if (known != clients.end() && known->second.connections == 0 && known->second.bodies == 0)
+    clients.erase(known);
 }
 
 void Gateway::Impl::count(int by) {

@@ -17,12 +17,16 @@ namespace halle::gateway {
 struct Limits {
   ReadLimits read{};
   std::chrono::milliseconds header_time{10'000};
+  /// A body takes so long at most, and a second more for each `body_rate` bytes that came.
   std::chrono::milliseconds body_time{30'000};
+  std::size_t body_rate = 32 << 10;
   std::chrono::milliseconds write_time{30'000};
   std::chrono::milliseconds idle_time{60'000};
   int connections = 1000;
   int connections_per_address = 50;
-  std::size_t bodies = 128 << 20;  // bytes of request bodies in all
+  // Bytes of request bodies that came, whose calls are not answered:
+  std::size_t bodies = 128 << 20;
+  std::size_t bodies_per_address = 64 << 20;
 };
 
 struct Options {

@@ -66,6 +66,39 @@ TEST_F(RouterTest, EachRuleLetsInWhomItNames) {
   EXPECT_EQ(reason("/t/Kernel", Principal::kernel()), "ok");
 }
 
+TEST_F(RouterTest, AdmitsBeforeThereIsARequest) {
+  const auto reason_of = [&](const std::string& method, Principal principal, Uuid organisation) {
+    Context context;
+    context.method = method;
+    context.principal = std::move(principal);
+    context.organisation = organisation;
+    const auto caller = router.admit(context);
+    return caller ? caller.value().id : caller.error().reason;
+  };
+  MethodRules stream{"/t/Watch", {Access::Rule::anybody, ""}};
+  stream.watches = "/t/Read";
+  ASSERT_TRUE(router.add_stream(stream));
+  for (const auto* method : {"/t/Managed", "/t/Read", "/t/Watch"}) {
+    EXPECT_EQ(reason_of(method, somebody("coordinator"), here), "account:1");
+    EXPECT_EQ(reason_of(method, somebody("coordinator"), elsewhere), "halle.not_allowed");
+    EXPECT_EQ(reason_of(method, Principal{}, here), "halle.sign_in_first");
+  }
+  EXPECT_EQ(reason_of("/t/Public", Principal{}, here), "anonymous");
+  EXPECT_EQ(reason_of("/t/Nothing", Principal{}, here), "halle.no_such_method");
+  EXPECT_EQ(handled, 0);
+  router.set_identify([](std::string_view token) -> Result<Principal> {
+    if (token == "good") return somebody("coordinator");
+    return Error{Code::unauthenticated, "halle.token_invalid"};
+  });
+  Context context;
+  context.method = "/t/Managed";
+  context.organisation = here;
+  context.token = "good";
+  EXPECT_EQ(router.admit(context).value().id, "account:1");
+  context.token = "bad";
+  EXPECT_EQ(router.admit(context).error().reason, "halle.token_invalid");
+}
+
 TEST_F(RouterTest, ChangesNeedAnOperationId) {
   EXPECT_EQ(reason("/t/Managed", somebody("coordinator"), here, false),
             "halle.operation_id_missing");

@@ -88,18 +88,16 @@ TEST_F(GatewayTest, OneCallInThreeFormsHasOneAnswer) {
 }
 
 TEST_F(GatewayTest, AnErrorKeepsItsReasonAndItsFields) {
-  const std::string bad = R"({"code":"x","name":""})";
-  const std::string create = "/halle.hub.v1.Organisations/Create";
-  const auto operators = std::string("authorization: Bearer the-operator\r\n") + an_id;
-  const auto json = talk(site, post(site, create, operators, bad));
+  const std::string bad = R"({"number":""})";
+  const std::string invite = "/halle.hub.v1.Accounts/Invite";
+  const auto staff = "authorization: Bearer " + installation.create_account(coop, "administrator") +
+                     "\r\nhalle-organisation: " + coop.text() + "\r\n" + an_id;
+  const auto json = talk(site, post(site, invite, staff, bad));
   EXPECT_TRUE(has(json, "HTTP/1.1 400")) << json;
-  EXPECT_TRUE(has(json, R"("code":"invalid_argument","message":"hub.bad_code")")) << json;
+  EXPECT_TRUE(has(json, R"("code":"invalid_argument","message":"hub.bad_subject")")) << json;
   EXPECT_TRUE(has(json, "google.rpc.BadRequest")) << json;
-  hub::v1::CreateOrganisationRequest request;
-  request.set_code("x");
-  const auto web = talk(site, post(site, create, operators, frame(request.SerializeAsString()),
-                                   "application/grpc-web+proto"));
-  EXPECT_TRUE(has(web, "grpc-status:3\r\ngrpc-message:hub.bad_code\r\n")) << web;
+  const auto web = talk(site, post(site, invite, staff, frame(""), "application/grpc-web+proto"));
+  EXPECT_TRUE(has(web, "grpc-status:3\r\ngrpc-message:hub.bad_subject\r\n")) << web;
   EXPECT_TRUE(has(web, "grpc-status-details-bin:")) << web;
   for (const auto& [path, body, type, wanted] : std::vector<std::array<std::string, 4>>{
            {"/halle.hub.v1.Nothing/Here", "{}", "application/json", "halle.no_such_method"},
@@ -107,7 +105,8 @@ TEST_F(GatewayTest, AnErrorKeepsItsReasonAndItsFields) {
            {names, "not json", "application/json", "halle.request_unreadable"},
            {names, frame("xx") + "more", "application/grpc-web+proto", "halle.request_unreadable"},
            {"/halle.kernel.v1.Identity/Resolve", "{}", "application/json", "halle.sign_in_first"},
-           {create, bad, "application/json", "halle.sign_in_first"}}) {
+           {invite, bad, "application/json", "halle.sign_in_first"},
+           {invite, "not json", "application/json", "halle.sign_in_first"}}) {
     const auto answer = talk(site, post(site, path, "", body, type));
     EXPECT_TRUE(has(answer, wanted)) << path << " " << answer;
   }
@@ -645,6 +644,7 @@ TEST_F(Alone, ALongTimeToWaitIsNotTooLate) {
 }
 
 TEST_F(Alone, EndlessTrailersAndExtensionsEndTheirConnectionOnly) {
+  answer("/t.S/M", [](std::string_view) { return std::string("done"); });
   const auto gateway = start();
   const auto site = site_of(*gateway);
   const std::string begin = "POST /t.S/M HTTP/1.1\r\nHost: " + site +
@@ -698,6 +698,7 @@ TEST_F(Alone, WhatACallThrowsAtTheUnixSocketIsTheEndOfThatCallOnly) {
 }
 
 TEST_F(Alone, ABodyIsNotAskedForToBeRefused) {
+  answer("/t.S/M", [](std::string_view) { return std::string("done"); });
   const auto gateway = start();
   const auto site = site_of(*gateway);
   const auto large = talk(site, "POST /t.S/M HTTP/1.1\r\nHost: " + site +
@@ -717,6 +718,110 @@ TEST_F(Alone, BodiesTakeOnlySoMuchRoomInAll) {
   };
   EXPECT_TRUE(has(size(1001), "halle.busy"));
   for (int i = 0; i < 3; ++i) EXPECT_TRUE(has(size(900), "done")) << "room comes back";
+}
+
+/// A caller with a token, and nobody in particular.
+class Admission : public Alone {
+ protected:
+  const std::string token = "Authorization: Bearer t\r\n";
+  std::atomic<int> handled = 0;
+
+  void SetUp() override {
+    router.set_identify([](std::string_view) {
+      return Result<bus::Principal>(bus::Principal{bus::Principal::Kind::account, "account:1", {}});
+    });
+    answer("/t.S/Anybody", [this](std::string_view) { return ++handled, std::string("done"); });
+    must(router.add({"/t.S/SignedIn",
+                     {bus::Access::Rule::signed_in, ""},
+                     bus::Pool::interactive,
+                     false,
+                     false,
+                     true},
+                    [this](const bus::Context&, const bus::MethodRules&, std::string_view) {
+                      ++handled;
+                      return Result<std::string>(std::string("done"));
+                    }));
+  }
+  static std::string announce(const std::string& site, const std::string& path, std::size_t bytes,
+                              const std::string& headers = "") {
+    return "POST " + path + " HTTP/1.1\r\nHost: " + site +
+           "\r\nContent-Type: application/proto\r\nContent-Length: " + std::to_string(bytes) +
+           "\r\n" + headers + "\r\n";
+  }
+};
+
+TEST_F(Admission, ComesBeforeTheBody) {
+  const auto gateway = start();
+  const auto site = site_of(*gateway);
+  const std::string asks = "Expect: 100-continue\r\n";
+  // Answered although nothing of the body was sent.
+  EXPECT_TRUE(
+      talk(site, announce(site, "/t.S/SignedIn", 20 << 20, asks)).starts_with("HTTP/1.1 401"));
+  EXPECT_TRUE(
+      talk(site, announce(site, "/t.S/Nothing", 20 << 20, asks)).starts_with("HTTP/1.1 501"));
+  EXPECT_TRUE(talk(site, announce(site, "/t.S/Anybody", 65'537, asks)).starts_with("HTTP/1.1 429"));
+  EXPECT_TRUE(
+      has(talk(site, announce(site, "/t.S/SignedIn", 100, asks + token) + std::string(100, 'x') +
+                         "GET / HTTP/1.1\r\nHost: " + site + "\r\nConnection: close\r\n\r\n"),
+          "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200"));
+  const std::string large(3 << 20, 'x');
+  EXPECT_TRUE(
+      has(talk(site, post(site, "/t.S/SignedIn", token, large, "application/proto")), "done"));
+  EXPECT_TRUE(has(
+      talk(site, post(site, "/t.S/Anybody", token, std::string(1 << 20, 'x'), "application/proto")),
+      "done"))
+      << "who is known may send more to anybody's methods too";
+  EXPECT_TRUE(
+      has(talk(site, post(site, "/t.S/Anybody", token, large, "application/proto")), "too_large"));
+  const auto in_chunks =
+      "POST /t.S/SignedIn HTTP/1.1\r\nHost: " + site +
+      "\r\nContent-Type: application/proto\r\nTransfer-Encoding: chunked\r\n\r\n";
+  EXPECT_TRUE(talk(site, in_chunks).starts_with("HTTP/1.1 401"));
+}
+
+TEST_F(Admission, AnnouncedBodiesTakeNoRoom) {
+  gateway::Limits limits;
+  limits.bodies = 1'000'000;
+  limits.bodies_per_address = 1'000'000;
+  const auto gateway = start(limits);
+  const auto site = site_of(*gateway);
+  boost::asio::io_context io;
+  std::vector<tcp::socket> held;
+  for (int i = 0; i < 18; ++i) {
+    held.emplace_back(io).connect(
+        {boost::asio::ip::make_address("127.0.0.1"), static_cast<unsigned short>(gateway->port())});
+    boost::asio::write(held.back(), boost::asio::buffer(announce(site, "/t.S/Anybody", 60'000,
+                                                                 "Expect: 100-continue\r\n")));
+    char byte = 0;
+    boost::asio::read(held.back(), boost::asio::buffer(&byte, 1));  // it is being read
+    boost::asio::write(held.back(), boost::asio::buffer("x", 1));
+  }
+  EXPECT_TRUE(
+      has(talk(site, post(site, "/t.S/Anybody", "", "1234567890", "application/proto")), "done"));
+}
+
+TEST_F(Admission, OneAddressTakesOnlyAPartOfTheRoom) {
+  gateway::Limits limits;
+  limits.bodies_per_address = 1000;
+  const auto gateway = start(limits);
+  const auto site = site_of(*gateway);
+  const auto size = [&](std::size_t bytes) {
+    return talk(site, post(site, "/t.S/Anybody", "", std::string(bytes, 'x'), "application/proto"));
+  };
+  EXPECT_TRUE(has(size(1001), "halle.busy"));
+  for (int i = 0; i < 3; ++i) EXPECT_TRUE(has(size(900), "done")) << "room comes back";
+}
+
+TEST_F(Admission, ABodyThatDoesNotComeIsLetGo) {
+  gateway::Limits limits;
+  limits.body_time = std::chrono::milliseconds(50);
+  limits.body_rate = 1 << 30;
+  const auto gateway = start(limits);
+  const auto site = site_of(*gateway);
+  EXPECT_EQ(talk(site, announce(site, "/t.S/Anybody", 60'000) + "x"), "");
+  EXPECT_EQ(talk(site, announce(site, "/t.S/SignedIn", 60'000, token) + std::string(50'000, 'x')),
+            "");
+  EXPECT_EQ(handled, 0);
 }
 
 TEST_F(Alone, ALongAnswerIsSentToItsEndBeforeItStops) {
