@@ -227,7 +227,11 @@ std::string session_token(const Request& request) {
 }
 
 Result<bus::Principal> admit(const bus::Router& router, const bus::Context& context) {
-  return router.admit(context);
+  using Kind = bus::Principal::Kind;
+  HALLE_TRY(principal, router.admit(context));
+  if (principal.kind == Kind::operator_ || principal.kind == Kind::kernel)
+    return Error{Code::unauthenticated, "halle.token_invalid"};
+  return principal;
 }
 
 struct Calls::Impl {

@@ -22,7 +22,8 @@ struct Site {
 /// The token of the browser's session; empty if it brings none.
 std::string session_token(const Request& request);
 
-/// Who calls, if they may, by the router's stages.
+/// Who calls, if they may, by the router's stages. Nobody is the operator or the kernel over the
+/// network: `halle.token_invalid`.
 Result<bus::Principal> admit(const bus::Router& router, const bus::Context& context);
 
 class Calls {

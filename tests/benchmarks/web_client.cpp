@@ -106,9 +106,9 @@ void WebClient::call(const Request& request, const std::string& token, const Uui
                      Answered answered) {
   std::string bytes = "POST " + request.method + " HTTP/1.1\r\nHost: " + site_ +
                       "\r\nContent-Type: application/proto\r\nAccept-Encoding: gzip\r\n"
-                      "Authorization: Bearer " +
-                      token + "\r\nContent-Length: " + std::to_string(request.bytes.size()) +
-                      "\r\n";
+                      "Content-Length: " +
+                      std::to_string(request.bytes.size()) + "\r\n";
+  if (!token.empty()) bytes += "Authorization: Bearer " + token + "\r\n";
   if (!organisation.is_nil()) bytes += "halle-organisation: " + organisation.text() + "\r\n";
   if (request.changes)
     bytes += "idempotency-key: " +

@@ -137,6 +137,20 @@ TEST_F(GatewayTest, ASessionIsACookieThatScriptsCannotRead) {
   }));
 }
 
+TEST_F(GatewayTest, NobodyIsTheOperatorOverTheNetwork) {
+  const std::string create = "/halle.hub.v1.Organisations/Create";
+  const std::string good = R"({"code":"more","name":"More"})";
+  for (const auto* path : {create.c_str(), names, who_am_i}) {
+    const auto bearer = std::string("Authorization: Bearer the-operator\r\n") + an_id;
+    EXPECT_TRUE(has(talk(site, post(site, path, bearer, good)), "halle.token_invalid")) << path;
+    const auto cookie =
+        "Cookie: __Host-halle=the-operator\r\nOrigin: http://" + site + "\r\n" + an_id;
+    EXPECT_TRUE(has(talk(site, post(site, path, cookie, good)), "halle.token_invalid")) << path;
+  }
+  EXPECT_EQ(installation.sql("SELECT count(*) FROM hub.organisation"),
+            std::vector<std::string>{"1"});
+}
+
 TEST_F(GatewayTest, ASessionThatHasEndedDoesNotKeepOneOut) {
   open_account();
   const auto stale = "Cookie: __Host-halle=0123456789abcdef\r\nOrigin: http://" + site + "\r\n";

@@ -344,19 +344,19 @@ TEST_P(Cycle, ACoordinatorSeesHowFarItIs) {
 /// A stream of gRPC-Web as the gateway sends it, one message after the other.
 class Stream {
  public:
-  Stream(const std::string& site, const std::string& method, const Uuid& organisation,
-         const std::string& message) {
+  Stream(const std::string& site, const std::string& token, const std::string& method,
+         const Uuid& organisation, const std::string& message) {
     const auto colon = site.rfind(':');
     const std::string body = std::string(4, '\0') + static_cast<char>(message.size()) + message;
     socket_.connect({boost::asio::ip::make_address(site.substr(0, colon)),
                      static_cast<unsigned short>(std::stoi(site.substr(colon + 1)))});
-    boost::asio::write(socket_,
-                       boost::asio::buffer("POST " + method + " HTTP/1.1\r\nHost: " + site +
-                                           "\r\nContent-Type: application/grpc-web+proto"
-                                           "\r\nAuthorization: Bearer the-operator"
-                                           "\r\nhalle-organisation: " +
-                                           organisation.text() + "\r\nContent-Length: " +
-                                           std::to_string(body.size()) + "\r\n\r\n" + body));
+    boost::asio::write(
+        socket_, boost::asio::buffer("POST " + method + " HTTP/1.1\r\nHost: " + site +
+                                     "\r\nContent-Type: application/grpc-web+proto"
+                                     "\r\nAuthorization: Bearer " +
+                                     token + "\r\nhalle-organisation: " + organisation.text() +
+                                     "\r\nContent-Length: " + std::to_string(body.size()) +
+                                     "\r\n\r\n" + body));
     head_ = line();
     while (!line().empty()) {
     }
@@ -431,8 +431,8 @@ class Stream {
 TEST_P(Cycle, ACoordinatorIsToldWhatChanges) {
   orders::v1::GetCycleRequest request;
   request.set_cycle(cycle);
-  Stream stream(installation.site(), "/halle.orders.v1.Cycles/WatchProgress", coop,
-                request.SerializeAsString());
+  Stream stream(installation.site(), installation.create_account(coop, "coordinator"),
+                "/halle.orders.v1.Cycles/WatchProgress", coop, request.SerializeAsString());
   EXPECT_EQ(stream.head(), "HTTP/1.1 200 OK");
   std::string last;
   // The next that differs: after a silence the same one comes again.
