@@ -185,9 +185,10 @@ std::pair<std::string, std::string> no_session() {
   return {"set-cookie", std::string(session_cookie) + "=" + cookie_rules + "0"};
 }
 
-/// The session that a call acts as. Whoever opens one need not have a good one.
+/// The session that a call acts as. Whoever opens one need not have a good one, where anybody may.
 std::string session_of(const Request& request, const bus::MethodRules* rules) {
-  const bool signs_in = rules != nullptr && rules->session == bus::Session::opens;
+  const bool signs_in = rules != nullptr && rules->session == bus::Session::opens &&
+                        rules->access.rule == bus::Access::Rule::anybody;
   if (signs_in || !request.header(net::authorization_key).empty()) return {};
   return cookie(request, session_cookie);
 }
@@ -276,9 +277,9 @@ struct Calls::Impl {
     return bad_field("request", "halle.request_unreadable", is_utf8(why) ? why : std::string{});
   }
 
-  /// What the gateway itself says in a request that opens a session or ends one.
+  /// What the gateway itself says in a request that opens a session or ends the one of `token`.
   Result<std::string> completed(const Request& request, const bus::MethodRules& rules,
-                                const std::string& bytes, const std::string& /*token*/,
+                                const std::string& bytes, const std::string& token,
                                 const std::string& device) const {
     const auto* called = method(request.path);
     auto message = parse(*called->input_type(), bytes);
@@ -286,7 +287,7 @@ struct Calls::Impl {
     const auto* reflection = message->GetReflection();
     if (rules.session == bus::Session::closes) {
       if (const auto* field = called->input_type()->FindFieldByName("token"))
-        reflection->SetString(message.get(), field, cookie(request, session_cookie));
+        reflection->SetString(message.get(), field, token);
     } else if (const auto* client = called->input_type()->FindFieldByName("client")) {
       reflection->ClearField(message.get(), client);
       auto* from = reflection->MutableMessage(message.get(), client, &messages);

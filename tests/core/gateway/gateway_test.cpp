@@ -137,6 +137,36 @@ TEST_F(GatewayTest, ASessionIsACookieThatScriptsCannotRead) {
   }));
 }
 
+TEST_F(GatewayTest, APasswordIsChangedInABrowser) {
+  const auto mine = "Origin: http://" + site + "\r\n";
+  const auto old_cookie = "Cookie: " + session() + "\r\n";
+  const auto changed =
+      talk(site, post(site, "/halle.hub.v1.Accounts/ChangePassword", old_cookie + mine + another_id,
+                      R"({"current":"carottes et poireaux","password":"poireaux et carottes"})"));
+  ASSERT_TRUE(has(changed, "HTTP/1.1 200")) << changed;
+  const auto from = changed.find("__Host-halle=");
+  const auto cookie = "Cookie: " + changed.substr(from, changed.find(';', from) - from) + "\r\n";
+  EXPECT_TRUE(has(talk(site, post(site, who_am_i, cookie + mine, "{}")), R"("subject":"7")"));
+  EXPECT_TRUE(eventually(std::chrono::seconds(3), [&] {
+    return has(talk(site, post(site, who_am_i, old_cookie + mine, "{}")), "halle.token_invalid");
+  }));
+}
+
+TEST_F(GatewayTest, SigningOutEndsTheSessionThatAsks) {
+  const auto mine = "Origin: http://" + site + "\r\n";
+  const std::string cookie = "Cookie: " + session() + "\r\n";
+  const auto bearer =
+      "Authorization: Bearer " + installation.create_account(coop, "member", "8") + "\r\n";
+  // Its own, not the one of the browser that sends a cookie too.
+  const auto out = talk(site, post(site, sign_out, bearer + cookie + mine + another_id, "{}"));
+  EXPECT_TRUE(has(out, "HTTP/1.1 200")) << out;
+  EXPECT_FALSE(has(out, "set-cookie")) << out;
+  EXPECT_TRUE(eventually(std::chrono::seconds(3), [&] {
+    return has(talk(site, post(site, who_am_i, bearer, "{}")), "halle.token_invalid");
+  }));
+  EXPECT_TRUE(has(talk(site, post(site, who_am_i, cookie + mine, "{}")), R"("subject":"7")"));
+}
+
 TEST_F(GatewayTest, NobodyIsTheOperatorOverTheNetwork) {
   const std::string create = "/halle.hub.v1.Organisations/Create";
   const std::string good = R"({"code":"more","name":"More"})";
