@@ -14,6 +14,7 @@
 
 #include "clients/cli/installation.hpp"
 #include "clients/cli/words.hpp"
+#include "core/base/address.hpp"
 #include "core/base/file.hpp"
 #include "core/base/text.hpp"
 #include "core/module/composition.hpp"
@@ -37,7 +38,7 @@ struct UpOptions {
   std::string listen = "127.0.0.1:8470";
   std::string composition;
   std::string database;
-  bool behind_proxy = false;
+  std::string behind_proxy;
   bool empty = false;
 };
 
@@ -68,10 +69,10 @@ void print_hints(const std::string& address) {
 }
 
 Status up(const Program& program, const UpOptions& options) {
-  const auto colon = options.listen.rfind(':');
-  const std::string host = options.listen.substr(0, colon);
-  const bool loopback = host == "127.0.0.1" || host == "localhost" || host == "[::1]";
-  if (colon != std::string::npos && !loopback && !options.behind_proxy)
+  HALLE_TRY(endpoint, parse_endpoint(options.listen));
+  const bool loopback = endpoint.host == "127.0.0.1" || endpoint.host == "::1";
+  if (!options.behind_proxy.empty()) HALLE_CHECK(parse_proxies(options.behind_proxy));
+  if (!loopback && options.behind_proxy.empty())
     return bad_field("--listen", "halle.only_loopback", options.listen);
   HALLE_TRY(composition, composition_text(options.composition));
   auto installation = usual_installation(program, program.place.data);
@@ -340,7 +341,8 @@ void add_installation_commands(CLI::App& app, Program& program) {
   up_command->add_option("--composition", options->composition, words("option.composition"));
   up_command->add_option("--database", options->database, words("option.database"))
       ->envname("HALLE_DATABASE");
-  up_command->add_flag("--behind-proxy", options->behind_proxy, words("option.behind_proxy"));
+  up_command->add_flag("--behind-proxy{loopback}", options->behind_proxy,
+                       words("option.behind_proxy"));
   up_command->add_flag("--empty", options->empty, words("option.empty"));
   add_command(app, program, "stop", words("help.stop"),
               [&program] { return say_done(program, stop(program)); });

@@ -21,8 +21,10 @@
 #include <map>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <thread>
 
+#include "core/base/address.hpp"
 #include "core/base/text.hpp"
 #include "core/gateway/calls.hpp"
 #include "core/gateway/documents.hpp"
@@ -87,6 +89,7 @@ struct Gateway::Impl {
   void forget_client(const std::string& address);
 
   Options options;
+  std::set<std::string> proxies;
   const bus::Router& router;
   net::Pools pools;
   bus::Watches& watches;
@@ -121,10 +124,12 @@ struct Gateway::Impl {
 /// the calls.
 class Gateway::Impl::Connection : public std::enable_shared_from_this<Connection> {
  public:
-  Connection(Impl& gateway, tcp::socket socket, std::string address)
+  /// `address`: what the client is counted by. `proxy`: it is one whose word is believed.
+  Connection(Impl& gateway, tcp::socket socket, std::string address, bool proxy)
       : gateway_(gateway),
         stream_(std::move(socket)),
         address_(std::move(address)),
+        proxy_(proxy),
         reader_(gateway.options.limits.read) {
     ++gateway_.connections;
     ++gateway_.clients[address_].connections;
@@ -262,7 +267,7 @@ class Gateway::Impl::Connection : public std::enable_shared_from_this<Connection
     busy_ = true;
     request_ = reader_.take_head();
     request_.address = address_;
-    if (gateway_.options.behind_proxy) take_forwarded();
+    if (proxy_) take_forwarded();
     keep_alive_ = reader_.keep_alive();
     if (request_.verb != "POST") return read_body(0);
     if (const auto foreign = gateway_.calls.refuse_foreign(request_, gateway_.site)) {
@@ -299,10 +304,8 @@ class Gateway::Impl::Connection : public std::enable_shared_from_this<Connection
   void take_forwarded() {
     for (const auto& [name, value] : request_.headers) {
       if (name != "x-forwarded-for") continue;
-      const std::string last = trim(split(value, ',').back());
-      beast::error_code unreadable;
-      (void)asio::ip::make_address(last, unreadable);
-      request_.address = unreadable ? address_ : last;
+      const std::string client = client_key(trim(split(value, ',').back()));
+      request_.address = client.empty() ? address_ : client;
     }
   }
 
@@ -373,16 +376,19 @@ class Gateway::Impl::Connection : public std::enable_shared_from_this<Connection
         method,
         [](const Connection& caller, auto answer) {
           const Impl& gateway = caller.gateway_;
-          gateway.documents.start(caller.request_, gateway.options.behind_proxy, std::move(answer));
+          gateway.documents.start(caller.request_, !gateway.proxies.empty(), std::move(answer));
         },
         [](const Connection& caller, const Error& error) {
           return Documents::refuse(caller.request_, error.code);
         });
   }
 
-  /// What is asked in one organisation waits in one lane, and so do its documents; what names none
-  /// waits in one together.
+  /// What is asked in one organisation waits in one lane, and so do its documents. What nobody in
+  /// particular asks waits with what comes from the same address.
   std::uint64_t lane() const {
+    const bool anonymous =
+        request_.header(net::authorization_key).empty() && session_token(request_).empty();
+    if (request_.verb == "POST" && anonymous) return std::hash<std::string>{}(request_.address);
     if (const auto organisation = Uuid::parse(request_.header(net::organisation_key)))
       return bus::lane_of(*organisation);
     constexpr std::string_view documents = "/a/";
@@ -579,6 +585,7 @@ class Gateway::Impl::Connection : public std::enable_shared_from_this<Connection
   Impl& gateway_;
   beast::tcp_stream stream_;
   std::string address_;
+  bool proxy_;
   Reader reader_;
   steady_clock::time_point deadline_;  // of what is being read
   steady_clock::time_point body_began_;
@@ -597,22 +604,24 @@ class Gateway::Impl::Connection : public std::enable_shared_from_this<Connection
 };
 
 Status Gateway::Impl::listen() {
-  const auto colon = options.listen.rfind(':');
-  std::string host = options.listen.substr(0, colon);
-  if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
-  if (host == "localhost") host = "127.0.0.1";
+  if (!options.behind_proxy.empty()) {
+    HALLE_TRY(read, parse_proxies(options.behind_proxy));
+    proxies = std::move(read);
+  }
+  HALLE_TRY(wanted, parse_endpoint(options.listen));
+  const tcp::endpoint endpoint(asio::ip::make_address(wanted.host),
+                               static_cast<unsigned short>(wanted.port));
   beast::error_code error;
-  const auto address = asio::ip::make_address(host, error);
-  const Error in_use{Code::unavailable, "halle.address_in_use", options.listen};
-  if (error || colon == std::string::npos) return in_use;
-  const tcp::endpoint endpoint(
-      address, static_cast<unsigned short>(std::atoi(options.listen.c_str() + colon + 1)));
   acceptor.open(endpoint.protocol(), error);
   if (!error) acceptor.set_option(tcp::acceptor::reuse_address(true), error);
   if (!error) acceptor.bind(endpoint, error);
   if (!error) acceptor.listen(asio::socket_base::max_listen_connections, error);
-  if (error) return in_use;
-  site = {options.behind_proxy, acceptor.local_endpoint().port()};
+  if (error == asio::error::address_in_use)
+    return Error{Code::unavailable, "halle.address_in_use", options.listen};
+  if (error)
+    return Error{Code::failed_precondition, "halle.listen_refused",
+                 options.listen + ": " + error.message()};
+  site = {!proxies.empty(), acceptor.local_endpoint().port()};
   return Done{};
 }
 
@@ -637,16 +646,18 @@ void Gateway::Impl::accept() {
 void Gateway::Impl::welcome(tcp::socket socket) {
   beast::error_code gone;
   const auto peer = socket.remote_endpoint(gone);
-  const std::string address = gone ? "" : peer.address().to_string();
+  if (gone) return;
+  const std::string address = peer.address().to_string();
+  const bool proxy = proxies.contains(plain_address(address));
+  const std::string key = client_key(address).empty() ? address : client_key(address);
   const bool room = connections < options.limits.connections &&
-                    (options.behind_proxy ||
-                     clients[address].connections < options.limits.connections_per_address);
-  forget_client(address);
-  if (!room || gone) return;
+                    (proxy || clients[key].connections < options.limits.connections_per_address);
+  forget_client(key);
+  if (!room) return;
   socket.set_option(tcp::no_delay(true), gone);
   // Ends on the io thread, whoever lets go of it last.
   const std::shared_ptr<Connection> connection(
-      new Connection(*this, std::move(socket), address), [this](Connection* ended) {
+      new Connection(*this, std::move(socket), key, proxy), [this](Connection* ended) {
         asio::post(io, [owned = std::unique_ptr<Connection>(ended)] {});
       });
   open[connection.get()] = connection;

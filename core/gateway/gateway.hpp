@@ -30,17 +30,19 @@ struct Limits {
 };
 
 struct Options {
-  std::string listen;         // HOST:PORT; port 0 takes a free one
-  bool behind_proxy = false;  // addresses come from its X-Forwarded-For
-  std::string web;            // folder of the screens; may be empty
+  std::string listen;  // HOST:PORT as parse_endpoint() reads it
+  std::string
+      behind_proxy;  // whose X-Forwarded-For is believed, as parse_proxies() reads it; or empty
+  std::string web;   // folder of the screens; may be empty
   Limits limits{};
   std::map<std::string, std::string> scripts{};  // screens of modules that bring their own, by id
 };
 
 class Gateway {
  public:
-  /// Listens and serves. Router, descriptors, pools and watches outlive it. Error:
-  /// `halle.address_in_use`.
+  /// Listens and serves. Router, descriptors, pools and watches outlive it. Errors:
+  /// `halle.address_unreadable`, `halle.proxy_unreadable`, `halle.address_in_use`,
+  /// `halle.listen_refused`.
   static Result<std::unique_ptr<Gateway>> start(const Options& options, const bus::Router& router,
                                                 const bus::Descriptors& descriptors,
                                                 net::Pools pools, bus::Watches& watches);

@@ -157,7 +157,7 @@ int main(int argc, char** argv) {
   run_command->add_option("--name", options.name)->required();
   run_command->add_option("--run", options.run_folder)->required();
   run_command->add_option("--listen", options.listen)->required();
-  run_command->add_flag("--behind-proxy", options.behind_proxy);
+  run_command->add_option("--behind-proxy", options.behind_proxy);
   run_command->add_flag("--shared-database", options.shared_database);
   run_command->add_option("--web", options.web);
   auto* plan_command = app.add_subcommand("plan");

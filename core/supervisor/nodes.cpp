@@ -48,7 +48,8 @@ Status Nodes::launch(Node& node) {
       folder_.run().path(), "--modules", folder_.run().path("modules"), "--listen",
       // A node that is started again comes back at the same port.
       address_.empty() ? options_.listen : address_, "--web", folder_.run().path("web")};
-  if (options_.behind_proxy) command.arguments.emplace_back("--behind-proxy");
+  if (!options_.behind_proxy.empty())
+    command.arguments.push_back("--behind-proxy=" + options_.behind_proxy);
   if (!options_.database.empty()) command.arguments.emplace_back("--shared-database");
   command.environment["HALLE_DATABASE"] = database_.app();
   command.output = log.get();

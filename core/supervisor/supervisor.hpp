@@ -34,15 +34,15 @@ struct Limits {
 };
 
 struct Options {
-  std::string data;           // absolute
-  std::string listen;         // HOST:PORT of the gateway
-  bool behind_proxy = false;  // for the gateway
-  std::string web;            // folder of the screens; may be empty or not there
-  std::string composition;    // text of halle.module.v1.Composition
-  std::string modules;        // folder of the modules that have a file of their own
-  std::string database;       // connection string of a server instead of the embedded one; may be
-                              // empty
-  std::string node_program;   // absolute path of halle-node
+  std::string data;          // absolute
+  std::string listen;        // HOST:PORT of the gateway
+  std::string behind_proxy;  // whose X-Forwarded-For the gateway believes; may be empty
+  std::string web;           // folder of the screens; may be empty or not there
+  std::string composition;   // text of halle.module.v1.Composition
+  std::string modules;       // folder of the modules that have a file of their own
+  std::string database;      // connection string of a server instead of the embedded one; may be
+                             // empty
+  std::string node_program;  // absolute path of halle-node
   /// A program and its arguments, run once everything answers if this start made the data folder,
   /// with the rights of the caller; may be empty.
   std::vector<std::string> first_command;

@@ -4,6 +4,7 @@
 #include <map>
 #include <random>
 
+#include "core/base/address.hpp"
 #include "core/base/clock.hpp"
 #include "core/base/decimal.hpp"
 #include "core/base/ids.hpp"
@@ -11,6 +12,43 @@
 
 namespace halle {
 namespace {
+
+TEST(Address, AListenerIsAnAddressAndAPort) {
+  const auto host = [](const char* text) {
+    const auto read = parse_endpoint(text);
+    return read ? read.value().host + " " + std::to_string(read.value().port) : "";
+  };
+  EXPECT_EQ(host("127.0.0.1:0"), "127.0.0.1 0");
+  EXPECT_EQ(host("localhost:8470"), "127.0.0.1 8470");
+  EXPECT_EQ(host("[::1]:65535"), "::1 65535");
+  for (const auto* wrong :
+       {"", "127.0.0.1", "127.0.0.1:", "127.0.0.1:99999", "127.0.0.1:65536", "127.0.0.1:-1",
+        "127.0.0.1:abc", "127.0.0.1:80x", "127.0.0.1: 80", "::1:80", "[::1:80", "[127.0.0.1]:80",
+        "shop.example:80", ":80", "256.0.0.1:80", "127.0.0.1:18446744073709551697"}) {
+    const auto read = parse_endpoint(wrong);
+    ASSERT_FALSE(read) << wrong;
+    EXPECT_EQ(read.error().reason, "halle.address_unreadable") << wrong;
+  }
+}
+
+TEST(Address, OneClientIsCountedOnce) {
+  EXPECT_EQ(client_key("203.0.113.9"), "203.0.113.9");
+  EXPECT_EQ(client_key("::ffff:203.0.113.9"), "203.0.113.9");
+  EXPECT_EQ(client_key("2001:db8:1:2::1"), "2001:db8:1:2::/64");
+  EXPECT_EQ(client_key("2001:DB8:1:2:ffff:ffff:ffff:ffff"), client_key("2001:db8:1:2::1"));
+  EXPECT_NE(client_key("2001:db8:1:3::1"), client_key("2001:db8:1:2::1"));
+  EXPECT_EQ(client_key("::1"), "::1");
+  for (const auto* wrong : {"", "nonsense", "1.2.3", "1.2.3.4.5", "1.2.3.4:80", "fe80::1%eth0"})
+    EXPECT_EQ(client_key(wrong), "") << wrong;
+}
+
+TEST(Address, ProxiesAreAddresses) {
+  EXPECT_EQ(parse_proxies("loopback").value(), (std::set<std::string>{"127.0.0.1", "::1"}));
+  EXPECT_EQ(parse_proxies("10.0.0.2, ::ffff:10.0.0.3,2001:DB8::1").value(),
+            (std::set<std::string>{"10.0.0.2", "10.0.0.3", "2001:db8::1"}));
+  for (const auto* wrong : {"", "10.0.0.2,", "proxy", "10.0.0.0/8", "true"})
+    EXPECT_FALSE(parse_proxies(wrong)) << wrong;
+}
 
 TEST(Decimal, ReadsWhatPeopleWrite) {
   EXPECT_EQ(parse_decimal("1,35", 3), 1350);

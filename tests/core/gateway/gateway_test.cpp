@@ -464,7 +464,7 @@ class Alone : public testing::Test {
     std::ofstream(folder + "/" + name) << text;
   }
   std::unique_ptr<gateway::Gateway> start(const gateway::Limits& limits = {},
-                                          bool behind_proxy = false) {
+                                          const std::string& behind_proxy = "") {
     return must(gateway::Gateway::start({"127.0.0.1:0", behind_proxy, folder, limits}, router,
                                         descriptors, {interactive, background, hashing}, watches));
   }
@@ -665,18 +665,45 @@ class Sessions : public Alone {
 };
 
 TEST_F(Sessions, BehindAProxyTheLastAddressCounts) {
-  const auto gateway = start({}, true);
-  const auto site = site_of(*gateway);
-  const auto address_of = [&](const std::string& headers) {
+  const auto gateway = start({}, "loopback");
+  const auto elsewhere = start({}, "203.0.113.1,2001:db8::1");
+  const auto address_of = [&](const gateway::Gateway& asked, const std::string& headers) {
+    const auto site = site_of(asked);
     talk(site, post(site, "/t.S/Open", headers, "", "application/proto"));
     return seen.size() < 4 ? "" : seen.substr(4);  // client { address, of less than 128 bytes
   };
-  EXPECT_EQ(address_of("X-Forwarded-For: 198.51.100.1, 203.0.113.9\r\n"), "203.0.113.9");
-  EXPECT_EQ(address_of("X-Forwarded-For: 198.51.100.1\r\nX-Forwarded-For: 203.0.113.9\r\n"),
-            "203.0.113.9")
+  EXPECT_EQ(address_of(*gateway, "X-Forwarded-For: 198.51.100.1, 203.0.113.9\r\n"), "203.0.113.9");
+  EXPECT_EQ(
+      address_of(*gateway, "X-Forwarded-For: 198.51.100.1\r\nX-Forwarded-For: 203.0.113.9\r\n"),
+      "203.0.113.9")
       << "a proxy may add a line of its own";
-  EXPECT_EQ(address_of("X-Forwarded-For: nonsense\r\n"), "127.0.0.1");
-  EXPECT_EQ(address_of(""), "127.0.0.1");
+  EXPECT_EQ(address_of(*gateway, "X-Forwarded-For: nonsense\r\n"), "127.0.0.1");
+  EXPECT_EQ(address_of(*gateway, ""), "127.0.0.1");
+  EXPECT_EQ(address_of(*gateway, "X-Forwarded-For: 2001:db8:1:2::3\r\n"), "2001:db8:1:2::/64");
+  EXPECT_EQ(address_of(*elsewhere, "X-Forwarded-For: 203.0.113.9\r\n"), "127.0.0.1")
+      << "said by somebody who is not the proxy";
+}
+
+TEST_F(Alone, WhoIsNotTheProxyHasTheConnectionsOfOneAddress) {
+  gateway::Limits limits;
+  limits.connections_per_address = 0;
+  EXPECT_EQ(get(site_of(*start(limits, "203.0.113.1")), "/health"), "");
+  EXPECT_TRUE(has(get(site_of(*start(limits, "loopback")), "/health"), "200"));
+}
+
+TEST_F(Alone, AnAddressThatCannotBeListenedAtHasItsReason) {
+  const auto reason = [&](const std::string& listen, const std::string& proxy = "") {
+    return gateway::Gateway::start({listen, proxy, folder, {}}, router, descriptors,
+                                   {interactive, background, hashing}, watches)
+        .error()
+        .reason;
+  };
+  for (const auto* listen : {"127.0.0.1:99999", "127.0.0.1:abc", "127.0.0.1", "shop:80", ""})
+    EXPECT_EQ(reason(listen), "halle.address_unreadable") << listen;
+  EXPECT_EQ(reason("203.0.113.1:0"), "halle.listen_refused") << "no address of this machine";
+  EXPECT_EQ(reason("127.0.0.1:0", "proxy.example"), "halle.proxy_unreadable");
+  const auto gateway = start();
+  EXPECT_EQ(reason(site_of(*gateway)), "halle.address_in_use");
 }
 
 TEST_F(Alone, ALongTimeToWaitIsNotTooLate) {
