@@ -100,7 +100,9 @@ void Files::add(const std::string& path, std::string content) {
 Reply Files::answer(const Request& request) const {
   if (request.verb != "GET" && request.verb != "HEAD") return {405, {{"allow", "GET, HEAD"}}, {}};
   auto found = files_.find(request.path == "/" ? "/index.html" : request.path);
-  const bool screen = request.path.find('.', request.path.rfind('/') + 1) == std::string::npos;
+  // Programs that ask for something else must not take a screen for it.
+  const bool screen = request.path.find('.', request.path.rfind('/') + 1) == std::string::npos &&
+                      request.path.find("/.") == std::string::npos && request.path != "/metrics";
   if (found == files_.end() && screen) found = files_.find("/index.html");
   if (found == files_.end()) return {404, {{"content-type", "text/plain"}}, "404\n"};
   const File& file = found->second;

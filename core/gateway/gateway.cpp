@@ -46,6 +46,14 @@ constexpr std::size_t waste_bytes = 16 << 10;
 constexpr std::chrono::seconds between_notes{10};
 
 constexpr const char* policy = "content-security-policy";
+/// Cannot be answered without the database.
+constexpr const char* any_answer = "/halle.kernel.v1.Identity/ListOrganisations";
+constexpr std::chrono::seconds health_kept{1};
+
+bool fresh(steady_clock::time_point known) {
+  return steady_clock::now() - known < health_kept;
+}
+
 const Error busy_now{Code::resource_exhausted, "halle.busy"};
 const Error broken{Code::internal, "halle.handler_failed"};
 
@@ -77,7 +85,8 @@ struct Gateway::Impl {
         documents(given_router, descriptors),
         files(given.web, given.scripts),
         acceptor(io),
-        retry(io) {}
+        retry(io),
+        health_timer(io) {}
 
   Status listen();
   void accept();
@@ -86,6 +95,9 @@ struct Gateway::Impl {
   void count(int by);
   void stop_connections(bool all);
   void note_failure(const char* what);
+  void answer_health(const std::shared_ptr<Connection>& connection);
+  void ask_database();
+  void on_health(bool answers);
   void forget_client(const std::string& address);
 
   Options options;
@@ -110,6 +122,12 @@ struct Gateway::Impl {
   asio::executor_work_guard<asio::io_context::executor_type> work{io.get_executor()};
   tcp::acceptor acceptor;
   asio::steady_timer retry;
+  // Of the thread that runs `io`:
+  asio::steady_timer health_timer;
+  std::vector<std::shared_ptr<Connection>> ask_health;  // wait for the answer
+  bool health_asked = false;                            // and not answered
+  bool healthy = false;
+  steady_clock::time_point health_known;
   // Calls at work and replies being written, of any thread:
   std::mutex mutex;
   std::condition_variable changed;
@@ -158,6 +176,12 @@ class Gateway::Impl::Connection : public std::enable_shared_from_this<Connection
     beast::error_code ignored;
     stream_.socket().shutdown(tcp::socket::shutdown_both, ignored);
     stream_.close();
+  }
+
+  void say_health(bool healthy) {
+    send({healthy ? 200 : 503,
+          {{"content-type", "text/plain"}, {"cache-control", "no-store"}},
+          healthy ? "ok\n" : "the database does not answer\n"});
   }
 
  private:
@@ -352,7 +376,10 @@ class Gateway::Impl::Connection : public std::enable_shared_from_this<Connection
 
   void on_request() {
     request_.body = reader_.take_body();
-    if (request_.path == "/health") return send({200, {{"content-type", "text/plain"}}, "ok\n"});
+    if (request_.path == "/health" && request_.verb != "POST") {
+      stream_.expires_never();
+      return gateway_.answer_health(this->shared_from_this());
+    }
     if (const auto* method = gateway_.documents.method_of(request_)) return give(*method);
     if (request_.verb != "POST") return send(gateway_.files.answer(request_));
     if (gateway_.calls.streams(request_.path)) return open_stream();
@@ -662,6 +689,61 @@ void Gateway::Impl::welcome(tcp::socket socket) {
       });
   open[connection.get()] = connection;
   connection->start();
+}
+
+/// Says whether the database answers; asks it at most once a second, one question at a time.
+void Gateway::Impl::answer_health(const std::shared_ptr<Connection>& connection) {
+  if (router.find(any_answer) == nullptr) return connection->say_health(true);
+  if (fresh(health_known)) return connection->say_health(healthy);
+  if (!health_asked) ask_database();
+  ask_health.push_back(connection);
+  if (ask_health.size() > 1) return;
+  health_timer.expires_after(options.limits.health_time);
+  health_timer.async_wait([this](const beast::error_code& error) {
+    if (!error) on_health(false);
+  });
+}
+
+void Gateway::Impl::ask_database() {
+  count(1);
+  health_asked = true;
+  const std::shared_ptr<void> counted(nullptr, [this](void*) { count(-1); });
+  const auto answered = [this, counted](bool answers) {
+    asio::post(io, [this, counted, answers] {
+      health_asked = false;
+      on_health(answers);
+    });
+  };
+  const auto ask = [this, answered] {
+    bus::Context context;
+    context.method = any_answer;
+    context.principal = bus::Principal::kernel();
+    context.deadline = steady_clock::now() + options.limits.health_time;
+    try {
+      router.start(std::move(context), {}, [answered](const Result<std::string>& reply) {
+        answered(static_cast<bool>(reply));
+      });
+    } catch (const std::exception& error) {
+      note_failure(error.what());
+      answered(false);
+    }
+  };
+  const std::uint64_t lane = std::hash<std::string_view>{}(any_answer);
+  if (!pools.interactive.post(ask, lane)) answered(false);
+}
+
+void Gateway::Impl::on_health(bool answers) {
+  healthy = answers;
+  health_known = steady_clock::now();
+  health_timer.cancel();
+  for (const auto& connection : std::exchange(ask_health, {})) {
+    try {
+      connection->say_health(answers);
+    } catch (const std::exception& error) {
+      note_failure(error.what());
+      connection->close();
+    }
+  }
 }
 
 /// What a connection fails of stays in it, wherever it happens; the others are served on.

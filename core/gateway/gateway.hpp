@@ -22,6 +22,7 @@ struct Limits {
   std::size_t body_rate = 32 << 10;
   std::chrono::milliseconds write_time{30'000};
   std::chrono::milliseconds idle_time{60'000};
+  std::chrono::milliseconds health_time{2'000};  // for the database to answer
   int connections = 1000;
   int connections_per_address = 50;
   // Bytes of request bodies that came, whose calls are not answered:

@@ -599,6 +599,8 @@ TEST_F(Alone, FilesComeWithTheirRules) {
                            "/%2e%2e/halle-web-secret", "/no.js"})
     EXPECT_FALSE(has(get(site, path), "secret")) << path;
   EXPECT_TRUE(has(get(site, "/no.js"), "HTTP/1.1 404"));
+  for (const auto* path : {"/metrics", "/.well-known/security"})
+    EXPECT_TRUE(has(get(site, path), "HTTP/1.1 404")) << path << " is no screen";
   std::filesystem::remove(folder + "/../halle-web-secret");
 }
 
@@ -704,6 +706,64 @@ TEST_F(Alone, AnAddressThatCannotBeListenedAtHasItsReason) {
   EXPECT_EQ(reason("127.0.0.1:0", "proxy.example"), "halle.proxy_unreadable");
   const auto gateway = start();
   EXPECT_EQ(reason(site_of(*gateway)), "halle.address_in_use");
+}
+
+/// A database that answers, refuses or hangs, as far as a gateway can tell.
+class Health : public Alone {
+ protected:
+  std::atomic<bool> answers = true;
+  std::atomic<bool> hangs = false;
+  std::atomic<int> asked = 0;
+
+  void SetUp() override {
+    must(router.add({"/halle.kernel.v1.Identity/ListOrganisations",
+                     {bus::Access::Rule::kernel, ""},
+                     bus::Pool::interactive,
+                     false},
+                    [this](const bus::Context&, const bus::MethodRules&,
+                           std::string_view) -> Result<std::string> {
+                      ++asked;
+                      while (hangs) std::this_thread::yield();
+                      if (answers) return std::string{};
+                      return Error{Code::unavailable, "halle.database_unavailable"};
+                    }));
+  }
+};
+
+TEST_F(Health, IsThatOfTheDatabase) {
+  gateway::Limits limits;
+  limits.health_time = std::chrono::milliseconds(100);
+  const auto gateway = start(limits);
+  const auto site = site_of(*gateway);
+  const auto healthy = [&](bool wanted) {
+    return eventually(std::chrono::seconds(10), [&] {
+      return has(get(site, "/health"), wanted ? "HTTP/1.1 200" : "HTTP/1.1 503");
+    });
+  };
+  EXPECT_TRUE(has(get(site, "/health"), "\r\n\r\nok\n"));
+  answers = false;
+  EXPECT_TRUE(healthy(false));
+  answers = true;
+  EXPECT_TRUE(healthy(true));
+  hangs = true;
+  EXPECT_TRUE(healthy(false)) << "it is not waited for";
+  hangs = false;
+  EXPECT_TRUE(healthy(true));
+}
+
+TEST_F(Health, IsAskedOnceForMany) {
+  hangs = true;
+  const auto gateway = start();
+  const auto site = site_of(*gateway);
+  std::vector<std::thread> callers;
+  std::atomic<int> well = 0;
+  for (int i = 0; i < 20; ++i)
+    callers.emplace_back([&] { well += has(get(site, "/health"), "HTTP/1.1 200"); });
+  while (asked == 0) std::this_thread::yield();
+  hangs = false;
+  for (auto& caller : callers) caller.join();
+  EXPECT_EQ(well, 20);
+  EXPECT_LE(asked, 2) << "a second may have passed";
 }
 
 TEST_F(Alone, ALongTimeToWaitIsNotTooLate) {
