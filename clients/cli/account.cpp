@@ -68,7 +68,12 @@ Status invite(const Program& program, const Invitation& wanted) {
   request.set_number(wanted.number);
   if (!wanted.by_number) request.set_email(wanted.email.empty() ? member.email() : wanted.email);
   HALLE_TRY(made, hub::v1::AccountsClient(session->write()).invite(request));
-  HALLE_CHECK(give_roles(session->write(), made.account(), wanted.roles));
+  if (!wanted.roles.empty()) {
+    HALLE_CHECK(give_roles(session->write(), made.account(), wanted.roles));
+    // A link gives nothing that was granted after it.
+    HALLE_TRY(anew, hub::v1::AccountsClient(session->write()).invite(request));
+    made = std::move(anew);
+  }
   const std::string link = site_of(program, wanted.site) + "/invitation#" + made.token();
   const std::string until = format_instant(sdk::instant_of(made.expires_at())).substr(0, 10);
   if (program.json) {

@@ -80,23 +80,23 @@ Result<v1::InviteReply> Accounts::invite(sdk::Call& call, const v1::InviteReques
   const Instant expires = std::chrono::floor<std::chrono::seconds>(call.now() + invitation_life);
   sdk::set_timestamp(*reply.mutable_expires_at(), expires);
   HALLE_CHECK(call.query(R"(
-      INSERT INTO hub.invitation (account_id, token_hash, invited_by_org, number, expires_at)
-      VALUES ($1, $2, $3, $4, $5)
-      ON CONFLICT (account_id) DO UPDATE SET token_hash = excluded.token_hash,
-          invited_by_org = excluded.invited_by_org, number = excluded.number,
-          expires_at = excluded.expires_at)",
+      INSERT INTO hub.invitation (account_id, token_hash, invited_by_org, number, expires_at, roles,
+                                  invited_by, invited_as)
+      VALUES ($1, $2, $3, $4, $5, hub.roles_at($1, $3, $6), $7, hub.roles_at($7, $3, $6))
+      ON CONFLICT (account_id, invited_by_org) DO UPDATE SET token_hash = excluded.token_hash,
+          number = excluded.number, expires_at = excluded.expires_at, roles = excluded.roles,
+          invited_by = excluded.invited_by, invited_as = excluded.invited_as)",
                          account, sdk::Value::bytes(sha256(reply.token())), call.organisation(),
-                         number, expires));
+                         number, expires, call.now(), store::caller_account(call)));
   return reply;
 }
 
 Result<v1::GetInvitationReply> Accounts::get_invitation(sdk::Call& call,
                                                         const v1::GetInvitationRequest& request) {
   HALLE_TRY(rows, call.query(R"(
-      SELECT o.name, o.code, i.number, a.email FROM hub.invitation i
-        JOIN hub.organisation o ON o.id = i.invited_by_org
-        JOIN hub.account a ON a.id = i.account_id
-       WHERE i.token_hash = $1 AND i.expires_at > $2)",
+      SELECT o.name, o.code, i.number, a.email FROM hub.invitation_of($1, $2) i
+        JOIN hub.organisation o ON o.id = i.org_id
+        JOIN hub.account a ON a.id = i.account_id)",
                              sdk::Value::bytes(sha256(request.token())), call.now()));
   if (rows.empty()) return unknown_invitation();
   v1::GetInvitationReply reply;
@@ -109,17 +109,15 @@ Result<v1::GetInvitationReply> Accounts::get_invitation(sdk::Call& call,
 
 Result<v1::SignInReply> Accounts::accept_invitation(sdk::Call& call,
                                                     const v1::AcceptInvitationRequest& request) {
-  // Hashing takes its time: not for whoever has no invitation, and no transaction waits for it.
   const auto token = sdk::Value::bytes(sha256(request.token()));
-  HALLE_TRY(known, call.query("SELECT 1 FROM hub.invitation WHERE token_hash = $1 "
-                              "AND expires_at > $2",
-                              token, call.now()));
+  HALLE_TRY(known, call.query("SELECT 1 FROM hub.invitation_of($1, $2)", token, call.now()));
+  call.rollback();  // hashing takes its time: no transaction waits for it
   if (known.empty()) return unknown_invitation();
-  call.rollback();
   HALLE_TRY(hash, hash_password(request.password()));
-  HALLE_TRY(rows, call.query("DELETE FROM hub.invitation WHERE token_hash = $1 AND expires_at > $2 "
-                             "RETURNING account_id",
-                             token, call.now()));
+  // Locked first: of two who use it at once, one looks at a link that is gone.
+  call.queue("SELECT 1 FROM hub.invitation WHERE token_hash = $1 FOR UPDATE", token);
+  HALLE_TRY(rows,
+            call.query("SELECT account_id FROM hub.invitation_of($1, $2)", token, call.now()));
   if (rows.empty()) return unknown_invitation();
   const Uuid account = rows[0].uuid(0);
   store::keep_password(call, account, hash);

@@ -38,7 +38,8 @@ void drop_identities(sdk::Call& call) {
 }
 
 void end_sessions(sdk::Call& call, const Uuid& account) {
-  call.queue("DELETE FROM hub.session WHERE account_id = $1", account);
+  for (const char* table : {"session", "invitation"})
+    call.queue(std::string("DELETE FROM hub.") + table + " WHERE account_id = $1", account);
   drop_identities(call);
 }
 

@@ -16,7 +16,8 @@ std::optional<Uuid> caller_account(const sdk::Call& call);
 Result<v1::SignInReply> open_session(sdk::Call& call, const Uuid& account,
                                      const std::string& device);
 
-/// Joins to the transaction that all sessions of the account end.
+/// Joins to the transaction that all sessions of the account end, and the links that would open
+/// one.
 void end_sessions(sdk::Call& call, const Uuid& account);
 
 /// Joins to the transaction that the nodes forget whom tokens stand for.

@@ -473,7 +473,7 @@ TEST_P(Modules, TheOperatorActsOnlyWhereSheIsLet) {
   grant.set_role("administrator");
   must(hub::v1::AccountsClient(machine).grant_role(grant));
   hub::v1::AcceptInvitationRequest accept;
-  accept.set_token(invited.token());
+  accept.set_token(must(hub::v1::AccountsClient(machine).invite(invite)).token());
   accept.set_password("carottes et poireaux");
   must(hub::v1::AccountsClient(machine).accept_invitation(accept));
   EXPECT_TRUE(membership::v1::MembersClient(machine).list({}));

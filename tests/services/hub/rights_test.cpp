@@ -1,0 +1,221 @@
+// Rights end with what gave them: links, sessions and roles, over hub and membership.
+#include <gtest/gtest.h>
+
+#include "halle/hub/v1/hub.halle.hpp"
+#include "halle/membership/v1/membership.halle.hpp"
+#include "tests/support/installation.hpp"
+#include "tests/support/shop.hpp"
+
+namespace halle::test {
+namespace {
+namespace hv = hub::v1;
+namespace mv = membership::v1;
+using Lines = std::vector<std::string>;
+
+constexpr const char* password = "carottes et poireaux";
+
+/// Members 1 to 8 of `coop`, 1 to 3 of `other`.
+class Rights : public testing::Test {
+ protected:
+  ManualClock clock{"2026-03-02T10:00:00Z"};
+  Installation installation{one_box, clock.clock()};
+  Uuid coop = installation.create_organisation("coop");
+  Uuid other = installation.create_organisation("other");
+  Caller staff = installation.as_operator(coop);
+  Caller its_staff = installation.as_operator(other);
+
+  void SetUp() override {
+    Shop(staff).add_members(8);
+    Shop(its_staff).add_members(3);
+    installation.settle();
+  }
+  void TearDown() override {
+    installation.settle();
+    EXPECT_EQ(installation.broken_invariants(), Lines{});
+  }
+
+  template <class Reply>
+  static std::string reason(const Result<Reply>& result) {
+    if (result) return "ok";
+    const auto& error = result.error();
+    return error.fields.empty() ? error.reason : error.fields[0].reason;
+  }
+  static Result<hv::InviteReply> invite(sdk::Caller& caller, const std::string& number,
+                                        const std::string& email = "") {
+    hv::InviteRequest request;
+    request.set_number(number);
+    request.set_email(email);
+    return hv::AccountsClient(caller).invite(request);
+  }
+  Result<hv::SignInReply> accept(const std::string& link) {
+    auto anybody = installation.as("", {});
+    hv::AcceptInvitationRequest request;
+    request.set_token(link);
+    request.set_password(password);
+    return hv::AccountsClient(anybody).accept_invitation(request);
+  }
+  std::string shown(const std::string& link) {
+    auto anybody = installation.as("", {});
+    hv::GetInvitationRequest request;
+    request.set_token(link);
+    return reason(hv::AccountsClient(anybody).get_invitation(request));
+  }
+  Result<hv::SignInReply> sign_in(const std::string& login, const std::string& with,
+                                  const std::string& organisation = "coop") {
+    auto anybody = installation.as("", {});
+    hv::SignInRequest request;
+    request.set_login(login);
+    request.set_password(with);
+    request.set_organisation(organisation);
+    return hv::AccountsClient(anybody).sign_in(request);
+  }
+  static Result<hv::GrantRoleReply> grant(sdk::Caller& caller, const std::string& account,
+                                          const std::string& role, const std::string& number = "") {
+    hv::GrantRoleRequest request;
+    request.set_account(account);
+    request.set_role(role);
+    request.set_subject(number);
+    return hv::AccountsClient(caller).grant_role(request);
+  }
+  static Result<hv::RevokeRoleReply> revoke(sdk::Caller& caller, const std::string& account,
+                                            const std::string& role) {
+    hv::RevokeRoleRequest request;
+    request.set_account(account);
+    request.set_role(role);
+    return hv::AccountsClient(caller).revoke_role(request);
+  }
+  struct Opened {
+    std::string account;
+    std::string token;
+  };
+  /// A member's account, opened by the link of the association's operator.
+  Opened open(Caller& by, const std::string& number, const Lines& roles = {}) {
+    const auto made = must(invite(by, number));
+    Opened opened{made.account(), must(accept(made.token())).token()};
+    for (const auto& role : roles) must(grant(by, opened.account, role));
+    return opened;
+  }
+  /// What a session may do: "member volunteer …", or why it is none.
+  std::string roles(const std::string& token, const Uuid& organisation) {
+    installation.settle();
+    clock.advance(std::chrono::seconds(6));  // nodes know an answer for five
+    auto caller = installation.as(token, organisation);
+    const auto me = hv::AccountsClient(caller).who_am_i({});
+    if (!me) return me.error().reason;
+    std::string text;
+    for (const auto& belonging : me.value().belongings())
+      if (belonging.organisation().id() == organisation.text())
+        for (const auto& role : belonging.roles()) text += (text.empty() ? "" : " ") + role;
+    return text;
+  }
+  /// Gives 5 a mandate that allows what coordinators do, from a day to another.
+  void give_mandate(Caller& by, const std::string& from, const std::string& until) {
+    mv::MandatesClient mandates(by);
+    mv::SetCommissionRequest commission;
+    commission.mutable_commission()->set_name("Comptes " + from);
+    mv::SetMandateRequest request;
+    auto& one = *request.mutable_mandate();
+    const auto all = must(mandates.set_commission(commission));
+    for (const auto& made : all.commissions())
+      if (made.name() == commission.commission().name()) one.set_commission(made.id());
+    one.set_title("Coordination");
+    one.set_member("5");
+    one.set_from(from);
+    one.set_until(until);
+    one.set_role("coordinator");
+    must(mandates.set(request));
+    installation.settle();
+  }
+  /// Members who have left, and nobody was told.
+  void left_before(const Lines& numbers) {
+    for (const auto& number : numbers) {
+      const std::string whose = "org_id = '" + coop.text() + "' AND number = '" + number + "'";
+      installation.sql("UPDATE membership.member SET standing = 3 WHERE " + whose + " RETURNING 1");
+      installation.sql(
+          "INSERT INTO membership.standing SELECT org_id, id, 2, 3, now(), '', '' FROM "
+          "membership.member WHERE " +
+          whose + " RETURNING 1");
+    }
+  }
+  static Result<mv::Member> leave(sdk::Caller& caller, const std::string& number) {
+    mv::LeaveRequest request;
+    request.set_number(number);
+    return mv::MembersClient(caller).leave(request);
+  }
+  static Result<mv::Member> erase(sdk::Caller& caller, const std::string& number) {
+    mv::EraseMemberRequest request;
+    request.set_number(number);
+    return mv::MembersClient(caller).erase(request);
+  }
+  static Result<mv::SetStandingReply> stand(sdk::Caller& caller, const std::string& number,
+                                            mv::Standing standing) {
+    mv::SetStandingRequest request;
+    request.set_number(number);
+    request.set_standing(standing);
+    return mv::MembersClient(caller).set_standing(request);
+  }
+};
+
+TEST_F(Rights, ALinkGivesNothingThatWasGrantedAfterIt) {
+  auto coordinator = installation.as(open(staff, "2", {"coordinator"}).token, coop);
+  const auto kept = must(invite(coordinator, "1"));
+  must(grant(staff, kept.account(), "administrator"));
+  EXPECT_EQ(shown(kept.token()), "hub.invitation_unknown");
+  EXPECT_EQ(reason(accept(kept.token())), "hub.invitation_unknown");
+  EXPECT_EQ(installation.sql("SELECT count(*) FROM hub.session WHERE account_id = '" +
+                             kept.account() + "'"),
+            Lines{"0"});
+  EXPECT_EQ(reason(invite(coordinator, "1")), "halle.not_allowed");
+  // One that is made by whoever may give roles opens an administrator's account.
+  const auto administrator = must(accept(must(invite(staff, "1")).token()));
+  EXPECT_EQ(roles(administrator.token(), coop), "administrator member");
+}
+
+TEST_F(Rights, ALinkGivesNothingThatAMandateGivesLater) {
+  auto coordinator = installation.as(open(staff, "2", {"coordinator"}).token, coop);
+  const auto kept = must(invite(coordinator, "5"));
+  give_mandate(staff, "2026-03-03", "2026-03-31");
+  EXPECT_EQ(shown(kept.token()), "ok") << "the mandate has not begun";
+  clock.set("2026-03-02T23:00:00Z");  // midnight in Paris
+  EXPECT_EQ(shown(kept.token()), "hub.invitation_unknown");
+  EXPECT_EQ(reason(accept(kept.token())), "hub.invitation_unknown");
+}
+
+TEST_F(Rights, ALinkEndsWithTheRightOfWhoMadeIt) {
+  const auto two = open(staff, "2", {"coordinator"});
+  auto coordinator = installation.as(two.token, coop);
+  const auto first = must(invite(coordinator, "1"));
+  must(revoke(staff, two.account, "coordinator"));
+  EXPECT_EQ(shown(first.token()), "hub.invitation_unknown");
+  EXPECT_EQ(reason(accept(first.token())), "hub.invitation_unknown");
+  must(grant(staff, two.account, "coordinator"));
+  // By the clock too.
+  const auto five = open(staff, "5");
+  give_mandate(staff, "2026-03-01", "2026-03-02");
+  EXPECT_EQ(roles(five.token, coop), "coordinator member");
+  auto mandated = installation.as(five.token, coop);
+  const auto second = must(invite(mandated, "1"));
+  EXPECT_EQ(shown(second.token()), "ok");
+  clock.set("2026-03-02T23:00:00Z");
+  EXPECT_EQ(shown(second.token()), "hub.invitation_unknown");
+  EXPECT_EQ(reason(accept(second.token())), "hub.invitation_unknown");
+}
+
+TEST_F(Rights, ALinkEndsWhenItsAccountIsSecuredAnew) {
+  auto coordinator = installation.as(open(staff, "2", {"coordinator"}).token, coop);
+  const auto one = open(staff, "1");
+  const auto kept = must(invite(coordinator, "1"));
+  auto herself = installation.as(one.token, coop);
+  hv::ChangePasswordRequest change;
+  change.set_current(password);
+  change.set_password("un nouveau mot de passe");
+  must(hv::AccountsClient(herself).change_password(change));
+  EXPECT_EQ(reason(accept(kept.token())), "hub.invitation_unknown");
+  const auto again = must(invite(coordinator, "1"));
+  auto anew = installation.as(must(sign_in("1", "un nouveau mot de passe")).token(), coop);
+  must(hv::AccountsClient(anew).sign_out_everywhere({}));
+  EXPECT_EQ(reason(accept(again.token())), "hub.invitation_unknown");
+}
+
+}  // namespace
+}  // namespace halle::test
