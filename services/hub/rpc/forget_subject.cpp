@@ -2,28 +2,20 @@
 #include "core/sdk/time.hpp"
 #include "halle/kernel/v1/kernel.halle.hpp"
 #include "services/hub/rpc/services.hpp"
+#include "services/hub/store/rights.hpp"
 #include "services/hub/store/sessions.hpp"
 
 namespace halle::hub {
-namespace {
-/// Empty if she never had one.
-Result<std::string> account_of(sdk::Call& call, const std::string& subject) {
-  HALLE_TRY(rows, call.query("SELECT account_id FROM hub.role_grant WHERE org_id = $1 AND role = "
-                             "'member' AND subject = $2",
-                             call.organisation(), subject));
-  return rows.empty() ? std::string() : rows[0].text(0);
-}
-}  // namespace
 
 Result<kernel::v1::DescribeSubjectReply> Identity::describe_subject(
     sdk::Call& call, const kernel::v1::SubjectRequest& request) {
   kernel::v1::DescribeSubjectReply reply;
   HALLE_CHECK(sdk::add_personal(call, "hub", request.subject(), reply));
-  HALLE_TRY(account, account_of(call, request.subject()));
+  HALLE_TRY(account, store::account_of(call, request.subject()));
   call.rollback();  // the kernel is asked outside of a transaction
-  if (account.empty()) return reply;
+  if (!account) return reply;
   kernel::v1::ListAuditRequest acts;
-  acts.set_principal("account:" + account);
+  acts.set_principal("account:" + account->text());
   HALLE_TRY(audit, kernel::v1::AuditClient(call).list(acts));
   if (audit.entries_size() == 0) return reply;
   auto& table = *reply.add_tables();
@@ -37,17 +29,39 @@ Result<kernel::v1::DescribeSubjectReply> Identity::describe_subject(
   return reply;
 }
 
+Result<v1::FollowedReply> Followed::on_subject_left(sdk::Call& call,
+                                                    const kernel::v1::SubjectLeft& event) {
+  HALLE_CHECK(store::depart(call, event.subject()));
+  return v1::FollowedReply{};
+}
+
+Result<v1::FollowedReply> Followed::on_subject_returned(sdk::Call& call,
+                                                        const kernel::v1::SubjectReturned& event) {
+  store::lock_rights(call);
+  HALLE_TRY(gone, call.query("DELETE FROM hub.departed WHERE org_id = $1 AND subject = $2 "
+                             "RETURNING account_id",
+                             call.organisation(), event.subject()));
+  if (gone.empty() || gone[0].is_null(0)) return v1::FollowedReply{};
+  call.queue(
+      "INSERT INTO hub.role_grant (org_id, account_id, role, subject, granted_at) "
+      "VALUES ($1, $2, 'member', $3, $4) ON CONFLICT DO NOTHING",
+      call.organisation(), gone[0].uuid(0), event.subject(), call.now());
+  store::drop_identities(call);
+  return v1::FollowedReply{};
+}
+
 Result<v1::FollowedReply> Followed::on_subject_forgotten(
     sdk::Call& call, const kernel::v1::SubjectForgotten& event) {
-  HALLE_TRY(account, account_of(call, event.subject()));
+  HALLE_CHECK(store::depart(call, event.subject()));
+  HALLE_TRY(account, store::account_of(call, event.subject()));
   sdk::forget_personal(call, "hub", event.subject());
-  if (account.empty()) return v1::FollowedReply{};
-  HALLE_TRY(others, call.query("SELECT 1 FROM hub.grants_at($1, $2) LIMIT 1", account, call.now()));
-  if (others.empty()) {
-    for (const char* table : {"session", "invitation", "device", "credential"})
-      call.queue(std::string("DELETE FROM hub.") + table + " WHERE account_id = $1", account);
-    call.queue("UPDATE hub.account SET email = NULL WHERE id = $1", account);
-  }
+  if (!account) return v1::FollowedReply{};
+  HALLE_TRY(others,
+            call.query("SELECT 1 FROM hub.grants_at($1, $2) LIMIT 1", *account, call.now()));
+  if (!others.empty()) return v1::FollowedReply{};
+  for (const char* table : {"session", "invitation", "device", "credential"})
+    call.queue(std::string("DELETE FROM hub.") + table + " WHERE account_id = $1", *account);
+  call.queue("UPDATE hub.account SET email = NULL WHERE id = $1", *account);
   store::drop_identities(call);
   return v1::FollowedReply{};
 }

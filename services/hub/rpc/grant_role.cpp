@@ -1,4 +1,5 @@
 #include "services/hub/rpc/services.hpp"
+#include "services/hub/store/rights.hpp"
 #include "services/hub/store/sessions.hpp"
 
 namespace halle::hub {
@@ -17,6 +18,8 @@ Result<v1::GrantRoleReply> Accounts::grant_role(sdk::Call& call,
   HALLE_CHECK(check_role(request.role()));
   if ((request.role() == "member") == request.subject().empty())
     return bad_field("subject", "hub.bad_subject", request.subject());
+  store::lock_rights(call);
+  HALLE_CHECK(store::check_here(call, request.subject()));
   HALLE_TRY(others, call.query("SELECT 1 FROM hub.role_grant WHERE org_id = $1 AND role = 'member' "
                                "AND subject = $2 AND account_id <> $3",
                                call.organisation(), request.subject(), *account));
@@ -29,30 +32,36 @@ Result<v1::GrantRoleReply> Accounts::grant_role(sdk::Call& call,
                              call.organisation(), *account, request.role(), request.subject(),
                              call.now()));
   if (rows.empty()) return Error{Code::not_found, "hub.account_unknown"};
+  store::end_links_to(call, *account);
   store::drop_identities(call);
   return v1::GrantRoleReply{};
+}
+
+Result<v1::CheckLeavingReply> Accounts::check_leaving(sdk::Call& call,
+                                                      const v1::CheckLeavingRequest& request) {
+  HALLE_TRY(rows, call.query(R"(
+      SELECT g.account_id FROM hub.role_grant g
+        JOIN hub.role_grant a
+          ON a.org_id = $1 AND a.account_id = g.account_id AND a.role = 'administrator'
+       WHERE g.org_id = $1 AND g.role = 'member' AND g.subject = $2)",
+                             call.organisation(), request.number()));
+  if (!rows.empty()) HALLE_CHECK(store::check_another_administrator(call, rows[0].uuid(0)));
+  return v1::CheckLeavingReply{};
 }
 
 Result<v1::RevokeRoleReply> Accounts::revoke_role(sdk::Call& call,
                                                   const v1::RevokeRoleRequest& request) {
   const auto account = Uuid::parse(request.account());
   if (!account) return bad_field("account", "hub.account_unknown", request.account());
-  // Where the operator may not act, nobody could make another administrator.
-  if (request.role() == "administrator") {
-    call.queue(
-        "SELECT pg_advisory_xact_lock(hashtextextended('hub.administrators ' || $1::text, 0))",
-        call.organisation());
-    HALLE_TRY(left, call.query(R"(
-        SELECT hub.operator_acts($1) OR EXISTS (
-          SELECT 1 FROM hub.role_grant g JOIN hub.credential c USING (account_id)
-           WHERE g.org_id = $1 AND g.role = 'administrator' AND g.account_id <> $2))",
-                               call.organisation(), *account));
-    if (!left[0].truth(0)) return Error{Code::failed_precondition, "hub.last_administrator"};
-  }
-  HALLE_CHECK(
-      call.query("DELETE FROM hub.role_grant WHERE org_id = $1 AND account_id = $2 AND role = $3",
-                 call.organisation(), *account, request.role()));
-  store::drop_identities(call);
+  store::lock_rights(call);
+  // The operator of the installation, where that one may act, can name another.
+  if (request.role() == "administrator" && store::caller_account(call))
+    HALLE_CHECK(store::check_another_administrator(call, *account));
+  HALLE_TRY(taken,
+            call.query("DELETE FROM hub.role_grant WHERE org_id = $1 AND account_id = $2 AND "
+                       "role = $3 RETURNING 1",
+                       call.organisation(), *account, request.role()));
+  if (!taken.empty()) store::follow_loss(call, *account);
   return v1::RevokeRoleReply{};
 }
 

@@ -3,6 +3,7 @@
 #include "services/hub/domain/emails.hpp"
 #include "services/hub/domain/passwords.hpp"
 #include "services/hub/rpc/services.hpp"
+#include "services/hub/store/rights.hpp"
 #include "services/hub/store/sessions.hpp"
 
 namespace halle::hub {
@@ -31,8 +32,8 @@ Error email_taken(const std::string& email) {
 /// The account of a member of the call's organisation, made if she has none.
 Result<Uuid> account_of(sdk::Call& call, const std::string& number,
                         const std::optional<std::string>& email) {
-  call.queue("SELECT pg_advisory_xact_lock(hashtextextended('hub.invite ' || $1::text || $2, 0))",
-             call.organisation(), number);
+  store::lock_rights(call);
+  HALLE_CHECK(store::check_here(call, number));
   HALLE_TRY(known, call.query("SELECT account_id FROM hub.role_grant "
                               "WHERE org_id = $1 AND role = 'member' AND subject = $2",
                               call.organisation(), number));

@@ -52,6 +52,8 @@ class Accounts final : public v1::AccountsService {
                                             const v1::NoteFailureRequest& request) override;
   Result<v1::GrantRoleReply> grant_role(sdk::Call& call,
                                         const v1::GrantRoleRequest& request) override;
+  Result<v1::CheckLeavingReply> check_leaving(sdk::Call& call,
+                                              const v1::CheckLeavingRequest& request) override;
   Result<v1::RevokeRoleReply> revoke_role(sdk::Call& call,
                                           const v1::RevokeRoleRequest& request) override;
   Result<v1::IssueTokenReply> issue_token(sdk::Call& call,
@@ -92,6 +94,10 @@ class Followed final : public v1::FollowedService {
  public:
   Result<v1::FollowedReply> on_subject_forgotten(
       sdk::Call& call, const kernel::v1::SubjectForgotten& event) override;
+  Result<v1::FollowedReply> on_subject_left(sdk::Call& call,
+                                            const kernel::v1::SubjectLeft& event) override;
+  Result<v1::FollowedReply> on_subject_returned(sdk::Call& call,
+                                                const kernel::v1::SubjectReturned& event) override;
   Result<v1::FollowedReply> on_subjects_entrusted(
       sdk::Call& call, const kernel::v1::SubjectsEntrusted& event) override;
 };

@@ -1,6 +1,7 @@
 #include "core/base/clock.hpp"
 #include "core/base/text.hpp"
 #include "services/hub/rpc/services.hpp"
+#include "services/hub/store/rights.hpp"
 #include "services/hub/store/sessions.hpp"
 
 namespace halle::hub {
@@ -62,9 +63,7 @@ Result<v1::OrganisationStatus> Organisations::let_operator(sdk::Call& call,
   if (request.acts()) {
     call.queue("DELETE FROM hub.without_operator WHERE org_id = $1", call.organisation());
   } else {
-    call.queue(
-        "SELECT pg_advisory_xact_lock(hashtextextended('hub.administrators ' || $1::text, 0))",
-        call.organisation());
+    store::lock_rights(call);
     HALLE_TRY(administrators,
               call.query("SELECT 1 FROM hub.role_grant g JOIN hub.credential c USING (account_id) "
                          "WHERE g.org_id = $1 AND g.role = 'administrator' LIMIT 1",

@@ -112,6 +112,7 @@ Result<v1::Member> Members::leave(sdk::Call& call, const v1::LeaveRequest& reque
     return store::unknown_member(request.number());
   if (!is_utf8(request.cause()) || length(request.cause()) > 200)
     return bad_field("cause", "membership.bad_cause");
+  HALLE_CHECK(store::check_leaving(call, request.number()));
   HALLE_TRY(organisation, sdk::own_organisation(call));
   HALLE_TRY(today, store::today(call, organisation.time_zone()));
   store::lock_household(call, request.number());

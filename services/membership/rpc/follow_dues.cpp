@@ -81,7 +81,8 @@ Result<v1::FollowDuesReply> Dues::follow(sdk::Call& call,
   HALLE_TRY(gone, call.query("DELETE FROM membership.application WHERE org_id = $1 AND received_at "
                              "< $2::timestamptz - interval '180 days' RETURNING 1",
                              call.organisation(), call.now()));
-  if (reminded == 0 && changed == 0 && gone.empty())
+  HALLE_TRY(told, store::tell_left(call));
+  if (reminded == 0 && changed == 0 && gone.empty() && told == 0)
     call.rollback();  // leaves no trace in operations and audit
   return reply;
 }

@@ -14,6 +14,8 @@ Result<v1::SetStandingReply> Members::set_standing(sdk::Call& call,
     return bad_field("standing", "membership.bad_standing");
   if (!is_utf8(request.cause()) || length(request.cause()) > 200)
     return bad_field("cause", "membership.bad_cause");
+  if (request.standing() == v1::STANDING_LEFT)
+    HALLE_CHECK(store::check_leaving(call, request.number()));
   HALLE_TRY(organisation, sdk::own_organisation(call));
   HALLE_TRY(today, store::today(call, organisation.time_zone()));
   // The row is locked first, so that the history's numbers and dates follow each other.

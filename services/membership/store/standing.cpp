@@ -1,5 +1,8 @@
 #include "services/membership/store/standing.hpp"
 
+#include "halle/hub/v1/hub.halle.hpp"
+#include "halle/kernel/v1/kernel.pb.h"
+#include "halle/kernel/v1/subject.pb.h"
 #include "services/membership/store/mandates.hpp"
 
 namespace halle::membership::store {
@@ -29,14 +32,15 @@ Result<bool> set_standing(sdk::Call& call, const std::string& number, v1::Standi
         SELECT id, standing, erased_on IS NOT NULL AS erased FROM membership.member
          WHERE org_id = $1 AND number = $2),
       changed AS (
-        UPDATE membership.member m SET standing = $3 FROM found f
+        UPDATE membership.member m SET standing = $3, left_told = $3 = 3 FROM found f
          WHERE m.org_id = $1 AND m.id = f.id AND f.standing <> $3 AND NOT f.erased RETURNING m.id),
       noted AS (
         INSERT INTO membership.standing (org_id, member_id, seq, standing, since, cause, principal)
         SELECT $1, c.id, 1 + (SELECT max(seq) FROM membership.standing s
                                WHERE s.org_id = $1 AND s.member_id = c.id), $3, $4, $5, $6
           FROM changed c)
-      SELECT f.id, EXISTS (SELECT 1 FROM changed), f.erased AND f.standing <> $3 FROM found f)",
+      SELECT f.id, EXISTS (SELECT 1 FROM changed), f.erased AND f.standing <> $3,
+             f.standing = 3 FROM found f)",
                              call.organisation(), number, static_cast<std::int64_t>(standing),
                              call.now(), cause, call.principal()));
   if (rows.empty()) return unknown_member(number);
@@ -46,9 +50,44 @@ Result<bool> set_standing(sdk::Call& call, const std::string& number, v1::Standi
   event.set_member(rows[0].text(0));
   event.set_number(number);
   event.set_standing(standing);
+  const bool returned = rows[0].truth(3);
   call.emit(event, event.member());
-  if (standing == v1::STANDING_LEFT) HALLE_CHECK(end_mandates_of(call, number));
+  if (returned) {
+    kernel::v1::SubjectReturned back;
+    back.set_subject(number);
+    call.emit(back, event.member());
+  }
+  if (standing == v1::STANDING_LEFT) {
+    HALLE_CHECK(end_mandates_of(call, number));
+    kernel::v1::SubjectLeft gone;
+    gone.set_subject(number);
+    call.emit(gone, event.member());
+  }
   return true;
+}
+
+Status check_leaving(sdk::Call& call, const std::string& number) {
+  hub::v1::CheckLeavingRequest request;
+  request.set_number(number);
+  HALLE_CHECK(hub::v1::AccountsClient(call).check_leaving(request));
+  return Done{};
+}
+
+Result<int> tell_left(sdk::Call& call) {
+  HALLE_TRY(rows, call.query("UPDATE membership.member SET left_told = true WHERE org_id = $1 AND "
+                             "standing = 3 AND NOT left_told "
+                             "RETURNING id, number, erased_on IS NOT NULL",
+                             call.organisation()));
+  for (std::size_t r = 0; r < rows.size(); ++r) {
+    kernel::v1::SubjectLeft gone;
+    gone.set_subject(rows[r].text(1));
+    call.emit(gone, rows[r].text(0));
+    if (!rows[r].truth(2)) continue;
+    kernel::v1::SubjectForgotten forgotten;
+    forgotten.set_subject(gone.subject());
+    call.emit(forgotten, rows[r].text(0));
+  }
+  return static_cast<int>(rows.size());
 }
 
 Result<int> settle_holds(sdk::Call& call, const std::vector<std::string>& numbers) {

@@ -14,10 +14,17 @@ Error unknown_member(const std::string& number);
 void lock_members(sdk::Call& call, const std::vector<std::string>& numbers);
 
 /// Writes a standing if it is another and tells it; says whether it was. The member is locked. Who
-/// leaves has no mandate any more.
+/// leaves has no mandate any more; hub hears who left, and who is back.
 /// Error NOT_FOUND `membership.member_unknown`.
 Result<bool> set_standing(sdk::Call& call, const std::string& number, v1::Standing standing,
                           const std::string& cause);
+
+/// Whether a member may leave, asked of hub outside of a transaction. Error FAILED_PRECONDITION
+/// `hub.last_administrator`.
+Status check_leaving(sdk::Call& call, const std::string& number);
+
+/// Tells of those who left and were not told of yet; how many.
+Result<int> tell_left(sdk::Call& call);
 
 /// Suspends whom something stands against and restores whom nothing does any more, unless a person
 /// suspended her; how many. Of these members, who are locked.

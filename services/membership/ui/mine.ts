@@ -24,6 +24,7 @@ export class MembershipMine extends Acting {
   @state() private held: HeldSkill[] = [];
   @state() private household: Household | null = null;
   @state() private square: TemplateResult | null = null;
+  private gone = false; // the session has ended with the membership
   private readonly moved = (): void => {
     if (location.pathname === path) this.at = location.hash.slice(1);
   };
@@ -42,6 +43,7 @@ export class MembershipMine extends Acting {
 
   protected async load(): Promise<void> {
     const number = subject();
+    if (this.gone) return;
     try {
       [this.member, this.dues, this.grid, this.held, this.household] = await Promise.all([
         ask(Members).get({ number }), ask(Dues).listPeriods({ member: number }), ask(Dues).getGrid({}),
@@ -126,7 +128,10 @@ export class MembershipMine extends Acting {
         event.preventDefault();
         const cause = String(new FormData(event.target as HTMLFormElement).get("cause") ?? "").trim();
         const request = { number: member.number, cause };
-        void this.change("leave", request, (options) => ask(Members).leave(request, options), () => words("membership.left_now"));
+        void this.change("leave", request, (options) => ask(Members).leave(request, options), (left) => {
+          [this.gone, this.member] = [true, left];
+          return words("membership.left_now");
+        });
       }}><div class="field"><label for="cause">${words("membership.leave_why")}</label>
           <input id="cause" name="cause" autocomplete="off" maxlength="200" /></div>
         ${this.refusal("leave")}

@@ -189,6 +189,7 @@ TEST_F(Rights, ALinkEndsWithTheRightOfWhoMadeIt) {
   EXPECT_EQ(shown(first.token()), "hub.invitation_unknown");
   EXPECT_EQ(reason(accept(first.token())), "hub.invitation_unknown");
   must(grant(staff, two.account, "coordinator"));
+  EXPECT_EQ(reason(accept(first.token())), "hub.invitation_unknown") << "for good";
   // By the clock too.
   const auto five = open(staff, "5");
   give_mandate(staff, "2026-03-01", "2026-03-02");
@@ -215,6 +216,150 @@ TEST_F(Rights, ALinkEndsWhenItsAccountIsSecuredAnew) {
   auto anew = installation.as(must(sign_in("1", "un nouveau mot de passe")).token(), coop);
   must(hv::AccountsClient(anew).sign_out_everywhere({}));
   EXPECT_EQ(reason(accept(again.token())), "hub.invitation_unknown");
+}
+
+TEST_F(Rights, WhoLeavesHasNoRoleNoSessionAndNoLinkAnyMore) {
+  for (const bool by_standing : {false, true}) {
+    const std::string number = by_standing ? "3" : "2";
+    const auto gone = open(staff, number, {"coordinator", "treasurer"});
+    auto coordinator = installation.as(gone.token, coop);
+    const auto made = must(invite(coordinator, "1"));
+    const auto own = must(invite(staff, number));
+    give_mandate(staff, by_standing ? "2026-03-01" : "2026-02-01", "2026-03-31");
+    if (by_standing)
+      must(stand(staff, number, mv::STANDING_LEFT));
+    else
+      must(leave(coordinator, number));
+    EXPECT_EQ(roles(gone.token, coop), "halle.token_invalid");
+    EXPECT_EQ(mv::MembersClient(coordinator).list({}).error().code, Code::unauthenticated);
+    EXPECT_EQ(reason(accept(made.token())), "hub.invitation_unknown");
+    EXPECT_EQ(reason(accept(own.token())), "hub.invitation_unknown");
+    EXPECT_EQ(reason(sign_in(number, password)), "hub.sign_in_refused");
+    EXPECT_EQ(installation.sql("SELECT count(*) FROM hub.role_grant WHERE account_id = '" +
+                               gone.account + "'"),
+              Lines{"0"});
+  }
+}
+
+TEST_F(Rights, WhoLeavesOneAssociationStaysInTheOther) {
+  const auto both = open(staff, "2", {"coordinator"});
+  must(grant(its_staff, both.account, "member", "3"));
+  must(grant(its_staff, both.account, "treasurer"));
+  must(leave(staff, "2"));
+  EXPECT_EQ(roles(both.token, coop), "");
+  EXPECT_EQ(roles(both.token, other), "member treasurer");
+}
+
+TEST_F(Rights, WhoComesBackIsAMemberAndNoMore) {
+  const auto two = open(staff, "2", {"coordinator"});
+  must(leave(staff, "2"));
+  EXPECT_EQ(roles(two.token, coop), "halle.token_invalid");
+  must(stand(staff, "2", mv::STANDING_ACTIVE));
+  installation.settle();
+  const auto back = must(sign_in("2", password));
+  EXPECT_EQ(roles(back.token(), coop), "member");
+  EXPECT_EQ(roles(two.token, coop), "halle.token_invalid") << "the session of before is over";
+}
+
+TEST_F(Rights, WhoIsSuspendedKeepsThem) {
+  const auto two = open(staff, "2", {"coordinator"});
+  must(stand(staff, "2", mv::STANDING_SUSPENDED));
+  EXPECT_EQ(roles(two.token, coop), "coordinator member");
+}
+
+TEST_F(Rights, NobodyIsInvitedWhoLeftOrWasErased) {
+  open(staff, "2");
+  const auto before = must(invite(staff, "3"));
+  for (const auto* number : {"2", "3", "4"}) must(leave(staff, number));
+  installation.settle();
+  for (const auto* number : {"2", "3", "4"})
+    EXPECT_EQ(reason(invite(staff, number)), "hub.subject_left") << number;
+  EXPECT_EQ(reason(accept(before.token())), "hub.invitation_unknown");
+  for (const auto* number : {"2", "4"}) must(erase(staff, number));
+  installation.settle();
+  for (const auto* number : {"2", "4"})
+    EXPECT_EQ(reason(invite(staff, number)), "hub.subject_left") << number;
+  const auto account = installation.create_account(coop, "volunteer");
+  const auto id =
+      installation.sql("SELECT account_id FROM hub.role_grant WHERE role = 'volunteer'");
+  EXPECT_EQ(reason(grant(staff, id.at(0), "member", "2")), "hub.subject_left");
+  EXPECT_EQ(installation.sql("SELECT count(*) FROM hub.credential"), Lines{"0"})
+      << "nobody can sign in with what was erased";
+  must(stand(staff, "3", mv::STANDING_ACTIVE));
+  installation.settle();
+  must(accept(must(invite(staff, "3")).token()));
+}
+
+/// Whoever left before these events were told has left all the same.
+TEST_F(Rights, WhoLeftBeforeIsToldOfOnce) {
+  const auto two = open(staff, "2", {"coordinator"});
+  const auto three = open(staff, "3");
+  left_before({"2", "3"});
+  must(mv::DuesClient(staff).follow({}));
+  EXPECT_EQ(roles(two.token, coop), "halle.token_invalid");
+  EXPECT_EQ(roles(three.token, coop), "halle.token_invalid");
+  const auto told = [&] {
+    return installation.sql(
+        "SELECT count(*) FROM halle.event_log WHERE type = 'halle.kernel.v1.SubjectLeft'");
+  };
+  EXPECT_EQ(told(), Lines{"2"});
+  must(mv::DuesClient(staff).follow({}));
+  installation.settle();
+  EXPECT_EQ(told(), Lines{"2"});
+}
+
+TEST_F(Rights, WhatAMandateAllowsRestsWithTheModuleThatGaveIt) {
+  auto machine = installation.as_operator();
+  hv::CreateOrganisationRequest request;
+  request.set_code("small");
+  request.set_name("small");
+  request.add_modules("membership");
+  const Uuid small =
+      Uuid::parse(must(hv::OrganisationsClient(machine).create(request)).id()).value();
+  auto its = installation.as_operator(small);
+  Shop(its).add_members(5);
+  const auto five = open(its, "5");
+  give_mandate(its, "2026-03-01", "2026-12-31");
+  EXPECT_EQ(roles(five.token, small), "coordinator member");
+  hv::DisableModuleRequest disable;
+  disable.set_module("membership");
+  must(hv::ModulesClient(its).disable(disable));
+  EXPECT_EQ(roles(five.token, small), "member") << "nobody could end it";
+  hv::EnableModuleRequest enable;
+  enable.set_module("membership");
+  must(hv::ModulesClient(its).enable(enable));
+  EXPECT_EQ(roles(five.token, small), "coordinator member");
+}
+
+TEST_F(Rights, TheLastAdministratorDoesNotGoUnnoticed) {
+  const auto one = open(staff, "1", {"administrator"});
+  auto herself = installation.as(one.token, coop);
+  EXPECT_EQ(reason(leave(herself, "1")), "hub.last_administrator");
+  EXPECT_EQ(reason(stand(staff, "1", mv::STANDING_LEFT)), "hub.last_administrator");
+  EXPECT_EQ(reason(revoke(herself, one.account, "administrator")), "hub.last_administrator");
+  EXPECT_EQ(roles(one.token, coop), "administrator member");
+  const auto two = open(staff, "2", {"administrator"});
+  must(leave(herself, "1"));
+  EXPECT_EQ(roles(one.token, coop), "halle.token_invalid");
+  EXPECT_EQ(roles(two.token, coop), "administrator member");
+  // At the machine's console one may, who can name another.
+  must(revoke(staff, two.account, "administrator"));
+  must(leave(staff, "2"));
+}
+
+/// Two who leave at the same time may both find the other there.
+TEST_F(Rights, AnAssociationWithoutAdministratorLetsTheOperatorNameOne) {
+  const auto one = open(staff, "1", {"administrator"});
+  auto herself = installation.as(one.token, coop);
+  hv::LetOperatorRequest no;
+  must(hv::OrganisationsClient(herself).let_operator(no));
+  clock.advance(std::chrono::seconds(6));  // nodes know an answer for five
+  const auto refused = mv::MembersClient(staff).list({});
+  EXPECT_TRUE(!refused && refused.error().reason == "halle.operator_not_let");
+  left_before({"1"});
+  must(mv::DuesClient(herself).follow({}));
+  EXPECT_EQ(roles(one.token, coop), "halle.token_invalid");
+  EXPECT_TRUE(mv::MembersClient(staff).list({}));
 }
 
 }  // namespace

@@ -383,7 +383,7 @@ TEST_F(Membership, KeepsNoIncome) {
                              "ORDER BY table_name"),
             (Lines{"org_id from_day rule target_cents brackets set_at set_by",
                    "org_id id number name first_name email telephone street post_code town "
-                   "joined_on standing search_text erased_on",
+                   "joined_on standing search_text erased_on left_told",
                    "org_id id member_id first_day last_day bracket cents target_cents recorded_at "
                    "recorded_by paid_on means taken_by receipt cancelled_on cancelled_by reason"}));
 }
