@@ -7,11 +7,13 @@ namespace halle::hub {
 
 Result<v1::SignInReply> Accounts::sign_in(sdk::Call& call, const v1::SignInRequest& request) {
   v1::NoteFailureRequest guess;
-  guess.set_login(lower_ascii(trim(request.login())));
+  const std::string login = lower_ascii(trim(request.login()));
   guess.set_address(request.client().address());
   HALLE_TRY(found,
             call.query("SELECT account_id, hash, known_device FROM hub.find_login($1, $2, $3)",
-                       guess.login(), request.organisation(), request.client().device()));
+                       login, request.organisation(), request.client().device()));
+  // All names of an account are one; a number is one association's.
+  guess.set_login(found.empty() ? request.organisation() + "\n" + login : found[0].text(0));
   if (!found.empty() && found[0].truth(2)) guess.set_device(request.client().device());
   HALLE_CHECK(store::may_guess(call, guess));
   call.rollback();  // hashing takes its time: no transaction waits for it

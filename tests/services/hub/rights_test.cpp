@@ -362,5 +362,28 @@ TEST_F(Rights, AnAssociationWithoutAdministratorLetsTheOperatorNameOne) {
   EXPECT_TRUE(mv::MembersClient(staff).list({}));
 }
 
+TEST_F(Rights, GuessesAtOneNumberCloseNoOtherAssociation) {
+  open(staff, "2");
+  open(its_staff, "2");
+  for (int i = 0; i < 20; ++i)
+    EXPECT_EQ(reason(sign_in("2", "une supposition")), "hub.sign_in_refused");
+  EXPECT_EQ(reason(sign_in("2", password)), "hub.too_many_attempts");
+  EXPECT_EQ(reason(sign_in("2", password, "other")), "ok");
+  for (int i = 0; i < 20; ++i)
+    EXPECT_EQ(reason(sign_in("999", "une supposition")), "hub.sign_in_refused");
+  EXPECT_EQ(reason(sign_in("999", password)), "hub.too_many_attempts");
+  EXPECT_EQ(reason(sign_in("999", password, "other")), "hub.sign_in_refused");
+}
+
+TEST_F(Rights, AllNamesOfAnAccountAreGuessedAtTogether) {
+  must(accept(must(invite(staff, "2", "deux@example.org")).token()));
+  for (int i = 0; i < 10; ++i) {
+    EXPECT_EQ(reason(sign_in("2", "une supposition")), "hub.sign_in_refused");
+    EXPECT_EQ(reason(sign_in("deux@example.org", "une supposition")), "hub.sign_in_refused");
+  }
+  EXPECT_EQ(reason(sign_in("2", password)), "hub.too_many_attempts");
+  EXPECT_EQ(reason(sign_in("deux@example.org", password)), "hub.too_many_attempts");
+}
+
 }  // namespace
 }  // namespace halle::test
