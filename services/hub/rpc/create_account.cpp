@@ -8,8 +8,10 @@ Result<v1::Account> Accounts::create(sdk::Call& call, const v1::CreateAccountReq
   v1::Account account;
   account.set_id(make_uuid_v7(call.now().time_since_epoch().count() / 1000).text());
   account.set_email(email);
-  HALLE_TRY(rows, call.query("INSERT INTO hub.account (id, email, created_at) VALUES ($1, $2, $3) "
-                             "ON CONFLICT (email) DO NOTHING RETURNING 1",
+  call.queue("SELECT pg_advisory_xact_lock(hashtextextended('hub.account', 0))");
+  HALLE_TRY(rows, call.query("INSERT INTO hub.account (id, email, created_at) SELECT $1, $2, $3 "
+                             "WHERE NOT EXISTS (SELECT 1 FROM hub.account WHERE email = $2) "
+                             "RETURNING 1",
                              account.id(), email, call.now()));
   if (rows.empty()) {
     Error error = bad_field("email", "hub.email_taken", email);

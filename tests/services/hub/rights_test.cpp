@@ -385,5 +385,37 @@ TEST_F(Rights, AllNamesOfAnAccountAreGuessedAtTogether) {
   EXPECT_EQ(reason(sign_in("deux@example.org", password)), "hub.too_many_attempts");
 }
 
+TEST_F(Rights, NoReplySaysWhatAnotherAssociationHas) {
+  must(accept(must(invite(its_staff, "1", "une@example.org")).token()));
+  // The same person, for all anybody knows, is member 1 here.
+  const auto link = must(invite(staff, "1", "une@example.org"));
+  EXPECT_EQ(shown(link.token()), "ok");
+  const auto here = must(accept(link.token()));
+  EXPECT_EQ(roles(here.token(), coop), "member");
+  EXPECT_EQ(roles(here.token(), other), "") << "and it opens nothing elsewhere";
+  EXPECT_EQ(reason(sign_in("une@example.org", password)), "ok");
+  EXPECT_EQ(reason(sign_in("une@example.org", password, "other")), "ok");
+  auto caller = installation.as(here.token(), coop);
+  EXPECT_EQ(must(hv::AccountsClient(caller).who_am_i({})).email(), "une@example.org");
+  // What the association itself has it may know.
+  EXPECT_EQ(reason(invite(staff, "2", "une@example.org")), "hub.email_taken");
+  EXPECT_EQ(installation.sql("SELECT count(*) FROM hub.role_grant WHERE subject = '2'"),
+            Lines{"0"});
+}
+
+TEST_F(Rights, ALinkToAnAccountOfTwoAssociationsOpensOneOfThem) {
+  const auto both = open(staff, "2");
+  must(grant(its_staff, both.account, "member", "3"));
+  must(grant(its_staff, both.account, "treasurer"));
+  const auto link = must(invite(staff, "2"));
+  EXPECT_EQ(shown(link.token()), "ok");
+  const auto here = must(accept(link.token()));
+  EXPECT_EQ(roles(here.token(), coop), "member");
+  EXPECT_EQ(roles(here.token(), other), "");
+  EXPECT_EQ(roles(both.token, coop), "") << "the number is the new account's";
+  EXPECT_EQ(roles(both.token, other), "member treasurer") << "what is held elsewhere stays";
+  EXPECT_EQ(reason(sign_in("3", password, "other")), "ok");
+}
+
 }  // namespace
 }  // namespace halle::test
