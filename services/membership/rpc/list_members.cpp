@@ -17,7 +17,7 @@ Result<std::vector<v1::Member>> members_on(sdk::Call& call, const std::string& d
 
 Result<v1::ListMembersReply> Members::list(sdk::Call& call, const v1::ListMembersRequest& request) {
   HALLE_TRY(members,
-            request.as_of().empty() ? store::members(call, {}) : members_on(call, request.as_of()));
+            request.as_of().empty() ? store::members(call) : members_on(call, request.as_of()));
   v1::ListMembersReply reply;
   for (auto& member : members) *reply.add_members() = std::move(member);
   return reply;

@@ -105,17 +105,22 @@ Status end_mandates_of(sdk::Call& call, const std::string& number) {
   return Done{};
 }
 
-Result<int> tell_ended(sdk::Call& call, const std::string& id) {
-  HALLE_TRY(rows, call.query(R"(
+namespace {
+/// Two statements, so that each has a plan of its own.
+std::string take_ended(const char* which) {
+  return std::string(R"(
       WITH due AS (
         SELECT id FROM membership.mandate
-         WHERE org_id = $1 AND NOT told AND until_at <= $2 AND ($3 = '' OR id::text = $3)
+         WHERE org_id = $1 AND NOT told AND until_at <= $2)") +
+         which + R"(
          ORDER BY id FOR UPDATE SKIP LOCKED)
       UPDATE membership.mandate a SET told = true FROM due, membership.commission c, membership.member m
        WHERE a.org_id = $1 AND a.id = due.id
          AND c.org_id = $1 AND c.id = a.commission_id AND m.org_id = $1 AND m.id = a.member_id
-      RETURNING a.id, c.id, m.number)",
-                             call.organisation(), call.now(), id));
+      RETURNING a.id, c.id, m.number)";
+}
+
+int tell(sdk::Call& call, const sdk::Rows& rows) {
   std::vector<v1::MandateEnded> ended;
   for (std::size_t r = 0; r < rows.size(); ++r) {
     auto& event = ended.emplace_back();
@@ -125,6 +130,18 @@ Result<int> tell_ended(sdk::Call& call, const std::string& id) {
   }
   for (const auto& event : ended) call.emit(event, event.mandate());
   return static_cast<int>(ended.size());
+}
+}  // namespace
+
+Result<int> tell_ended(sdk::Call& call) {
+  HALLE_TRY(rows, call.query(take_ended(""), call.organisation(), call.now()));
+  return tell(call, rows);
+}
+
+Status tell_ended(sdk::Call& call, const std::string& id) {
+  HALLE_TRY(rows, call.query(take_ended(" AND id = $3"), call.organisation(), call.now(), id));
+  tell(call, rows);
+  return Done{};
 }
 
 }  // namespace halle::membership::store

@@ -19,7 +19,9 @@ Status end_mandate(sdk::Call& call, const std::string& id);
 /// Ends those of a member who is locked, and takes her out where she was the deputy.
 Status end_mandates_of(sdk::Call& call, const std::string& number);
 
-/// Tells of those that ended and were not told of yet, or of that one; how many.
-Result<int> tell_ended(sdk::Call& call, const std::string& id = {});
+/// Tells of those that ended and were not told of yet; how many.
+Result<int> tell_ended(sdk::Call& call);
+/// Tells of that one, unless it was told of.
+Status tell_ended(sdk::Call& call, const std::string& id);
 
 }  // namespace halle::membership::store

@@ -31,17 +31,28 @@ void lock_register(sdk::Call& call) {
              call.organisation());
 }
 
-Result<std::vector<v1::Member>> members(sdk::Call& call, std::string_view number) {
-  HALLE_TRY(rows, call.query(R"(
+namespace {
+/// Two statements, so that each has a plan of its own.
+std::string select_members(const char* which) {
+  return std::string(R"(
       SELECT m.id, m.number, m.name, m.first_name, m.email, m.telephone, m.street, m.post_code, m.town,
              m.joined_on, m.standing, m.erased_on IS NOT NULL, k.number
         FROM membership.member m
         LEFT JOIN membership.belonging b
           ON b.org_id = $1 AND b.member_id = m.id AND b.until_day IS NULL
         LEFT JOIN membership.member k ON k.org_id = $1 AND k.id = b.main_id
-       WHERE m.org_id = $1 AND ($2 = '' OR m.number = $2)
-       ORDER BY length(m.number), m.number)",
-                             call.organisation(), number));
+       WHERE m.org_id = $1)") +
+         which + " ORDER BY length(m.number), m.number";
+}
+}  // namespace
+
+Result<std::vector<v1::Member>> members(sdk::Call& call) {
+  HALLE_TRY(rows, call.query(select_members(""), call.organisation()));
+  return members_of(rows);
+}
+
+Result<std::vector<v1::Member>> members(sdk::Call& call, const std::string& number) {
+  HALLE_TRY(rows, call.query(select_members(" AND m.number = $2"), call.organisation(), number));
   return members_of(rows);
 }
 

@@ -9,8 +9,10 @@ namespace halle::membership::store {
 /// Joins to the transaction that nobody else adds members until its end.
 void lock_register(sdk::Call& call);
 
-/// All members by number, or the one with `number` if it is not empty.
-Result<std::vector<v1::Member>> members(sdk::Call& call, std::string_view number);
+/// All members by number.
+Result<std::vector<v1::Member>> members(sdk::Call& call);
+/// The one with that number, if there is one.
+Result<std::vector<v1::Member>> members(sdk::Call& call, const std::string& number);
 
 /// Who was a member at the end of that day (YYYY-MM-DD) in the zone, by number, as she stood then;
 /// the rest as it is known now.

@@ -219,6 +219,25 @@ TEST_F(Membership, IsTakenBackWhileThePotAllows) {
   EXPECT_EQ(cancel(rich).error().reason, "membership.not_the_last");
 }
 
+TEST_F(Membership, OneMemberIsReadByReadingOne) {
+  Shop(staff).add_members(300);
+  const auto fetched = [&] {
+    installation.settle();
+    installation.sql("ANALYZE membership.member");
+    installation.restart();  // sessions say what they read when they end
+    return std::stoll(
+        installation.sql("SELECT coalesce(idx_tup_fetch, 0) + seq_tup_read FROM "
+                         "pg_stat_user_tables WHERE relid = "
+                         "'membership.member'::regclass")[0]);
+  };
+  const auto before = fetched();
+  auto caller = installation.as_operator(coop);
+  mv::GetMemberRequest get;
+  get.set_number("150");
+  for (int i = 0; i < 200; ++i) must(mv::MembersClient(caller).get(get));
+  EXPECT_LT(fetched() - before, 200 * 300 / 2);
+}
+
 TEST_F(Membership, RemindsOnceOfEachThing) {
   must(renew(staff, "1"));  // until 1 March 2027
   clock.set("2027-02-01T10:00:00Z");
