@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "services/membership/domain/fees.hpp"
-
 namespace halle::membership {
 
 Result<std::string> begin_period(sdk::Call& call, const std::string& number,
@@ -28,7 +26,6 @@ Result<std::string> begin_period(sdk::Call& call, const std::string& number,
     return Error{Code::failed_precondition, "membership.too_early",
                  text_of(renewable_from(*until))};
   store::lock_pot(call);
-  HALLE_CHECK(store::move_pot(call, to_pot(grid.target_cents(), chosen->cents())));
   HALLE_TRY(id, store::add_period(call, {number, *days, *chosen, grid.target_cents()}));
   if (means == v1::MEANS_UNSPECIFIED) return id;
   HALLE_TRY(period, store::period(call, id));

@@ -1,6 +1,5 @@
 #include "core/base/text.hpp"
 #include "core/sdk/organisation.hpp"
-#include "services/membership/domain/fees.hpp"
 #include "services/membership/rpc/begin.hpp"
 #include "services/membership/rpc/services.hpp"
 #include "services/membership/store/household.hpp"
@@ -74,13 +73,13 @@ Result<v1::Period> Dues::cancel(sdk::Call& call, const v1::CancelPeriodRequest& 
     return Error{Code::failed_precondition, "membership.period_cancelled"};
   HALLE_TRY(today, store::today(call, organisation.time_zone()));
   HALLE_TRY(rows, call.query(R"(
-      SELECT p.target_cents - p.cents, EXISTS (
+      SELECT EXISTS (
         SELECT 1 FROM membership.period l WHERE l.org_id = $1 AND l.member_id = p.member_id
            AND l.cancelled_on IS NULL AND l.last_day > p.last_day)
         FROM membership.period p WHERE p.org_id = $1 AND p.id = $2)",
                              call.organisation(), request.period()));
-  if (rows[0].truth(1)) return Error{Code::failed_precondition, "membership.not_the_last"};
-  HALLE_CHECK(store::move_pot(call, rows[0].number(0)));
+  if (rows[0].truth(0)) return Error{Code::failed_precondition, "membership.not_the_last"};
+  HALLE_CHECK(store::set_in_pot(call, request.period(), 0));
   call.queue(
       "UPDATE membership.period SET cancelled_on = $3, cancelled_by = $4, reason = $5 "
       "WHERE org_id = $1 AND id = $2",

@@ -1,7 +1,9 @@
 #include "services/membership/store/dues.hpp"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "services/membership/domain/fees.hpp"
 #include "services/membership/store/standing.hpp"
 
 namespace halle::membership::store {
@@ -89,10 +91,15 @@ Result<std::int64_t> pot_cents(sdk::Call& call) {
   return rows.empty() ? 0 : rows[0].number(0);
 }
 
-Status move_pot(sdk::Call& call, std::int64_t cents) {
-  HALLE_TRY(moved, call.query("UPDATE membership.pot SET cents = cents + $2 "
-                              "WHERE org_id = $1 AND cents + $2 >= 0 RETURNING cents",
-                              call.organisation(), cents));
+Status set_in_pot(sdk::Call& call, const std::string& period, std::int64_t cents) {
+  HALLE_TRY(moved, call.query(R"(
+      WITH pot AS (
+        UPDATE membership.pot t SET cents = t.cents + $3 - p.pot_cents FROM membership.period p
+         WHERE t.org_id = $1 AND p.org_id = $1 AND p.id = $2 AND t.cents + $3 - p.pot_cents >= 0
+        RETURNING 1)
+      UPDATE membership.period SET pot_cents = $3
+       WHERE org_id = $1 AND id = $2 AND EXISTS (SELECT 1 FROM pot) RETURNING 1)",
+                              call.organisation(), period, cents));
   if (moved.empty()) return Error{Code::failed_precondition, "membership.pot_short"};
   return Done{};
 }
@@ -125,6 +132,8 @@ Result<std::string> add_period(sdk::Call& call, const NewPeriod& period) {
                        text_of(period.days.last), period.bracket.name(), period.bracket.cents(),
                        period.target_cents, call.now(), call.principal()));
   if (added.empty()) return unknown_member(period.member);
+  HALLE_CHECK(set_in_pot(
+      call, id, std::min<std::int64_t>(0, to_pot(period.target_cents, period.bracket.cents()))));
   v1::DuesCharged event;
   event.set_period(id);
   event.set_number(period.member);
@@ -134,14 +143,15 @@ Result<std::string> add_period(sdk::Call& call, const NewPeriod& period) {
 }
 
 Status pay_period(sdk::Call& call, const v1::Period& period, v1::Means means, Day day) {
-  HALLE_CHECK(call.query(R"(
+  HALLE_TRY(paid, call.query(R"(
       WITH next AS (
         UPDATE membership.pot SET receipts = receipts + 1 WHERE org_id = $1 RETURNING receipts)
       UPDATE membership.period p
          SET paid_on = $3, means = $4, taken_by = $5, receipt = next.receipts
-        FROM next WHERE p.org_id = $1 AND p.id = $2)",
-                         call.organisation(), period.id(), text_of(day),
-                         static_cast<std::int64_t>(means), call.principal()));
+        FROM next WHERE p.org_id = $1 AND p.id = $2 RETURNING p.cents - p.target_cents)",
+                             call.organisation(), period.id(), text_of(day),
+                             static_cast<std::int64_t>(means), call.principal()));
+  HALLE_CHECK(set_in_pot(call, period.id(), paid[0].number(0)));
   v1::DuesPaid event;
   event.set_period(period.id());
   event.set_number(period.member());

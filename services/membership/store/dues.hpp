@@ -17,8 +17,9 @@ Result<v1::GridReply> grids(sdk::Call& call, Day day);
 /// member is locked before.
 void lock_pot(sdk::Call& call);
 Result<std::int64_t> pot_cents(sdk::Call& call);
-/// Puts cents into the pot, or takes them out. Error FAILED_PRECONDITION `membership.pot_short`.
-Status move_pot(sdk::Call& call, std::int64_t cents);
+/// From now on a membership has put so many cents into the pot; below 0: taken out. The pot is
+/// locked. Error FAILED_PRECONDITION `membership.pot_short`: others have used them.
+Status set_in_pot(sdk::Call& call, const std::string& period, std::int64_t cents);
 
 /// Memberships of a member, newest first.
 Result<std::vector<v1::Period>> periods(sdk::Call& call, const std::string& member);
@@ -32,9 +33,10 @@ struct NewPeriod {
   v1::Bracket bracket;
   std::int64_t target_cents = 0;
 };
-/// Records one, not paid, and tells it. The member and the pot are locked. Its id.
+/// Records one, not paid, and tells it; what it takes out of the pot is taken. The member and the
+/// pot are locked. Its id. Error FAILED_PRECONDITION `membership.pot_short`.
 Result<std::string> add_period(sdk::Call& call, const NewPeriod& period);
-/// Records that it is paid, with the next receipt, and tells it.
+/// Records that it is paid, with the next receipt and what it puts into the pot, and tells it.
 Status pay_period(sdk::Call& call, const v1::Period& period, v1::Means means, Day day);
 
 /// Where a membership stands that ends, or ended, that day.

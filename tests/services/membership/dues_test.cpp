@@ -219,6 +219,27 @@ TEST_F(Membership, IsTakenBackWhileThePotAllows) {
   EXPECT_EQ(cancel(rich).error().reason, "membership.not_the_last");
 }
 
+TEST_F(Membership, ThePotHoldsWhatIsPaidAndNothingElse) {
+  const auto promised = must(renew(staff, "1", "Soutien", mv::MEANS_UNSPECIFIED));
+  EXPECT_EQ(pot(), 0) << "it is not paid";
+  EXPECT_EQ(renew(staff, "2", "Solidaire", mv::MEANS_UNSPECIFIED).error().reason,
+            "membership.pot_short");
+  must(renew(staff, "3", "Soutien"));
+  EXPECT_EQ(pot(), 2000);
+  const auto helped = must(renew(staff, "2", "Solidaire", mv::MEANS_UNSPECIFIED));
+  EXPECT_EQ(pot(), 1000) << "what helps is set aside at once";
+  must(renew(staff, "4", "Solidaire"));
+  EXPECT_EQ(pot(), 0);
+  EXPECT_EQ(must(cancel(promised)).cancelled_on(), "2026-03-02") << "it put nothing in";
+  mv::MarkPaidRequest paid;
+  paid.set_period(must(renew(staff, "1", "Soutien", mv::MEANS_UNSPECIFIED)).id());
+  paid.set_means(mv::MEANS_CARD);
+  must(dues.mark_paid(paid));
+  EXPECT_EQ(pot(), 2000);
+  must(cancel(helped));
+  EXPECT_EQ(pot(), 3000);
+}
+
 TEST_F(Membership, OneMemberIsReadByReadingOne) {
   Shop(staff).add_members(300);
   const auto fetched = [&] {
@@ -404,7 +425,8 @@ TEST_F(Membership, KeepsNoIncome) {
                    "org_id id number name first_name email telephone street post_code town "
                    "joined_on standing search_text erased_on left_told",
                    "org_id id member_id first_day last_day bracket cents target_cents recorded_at "
-                   "recorded_by paid_on means taken_by receipt cancelled_on cancelled_by reason"}));
+                   "recorded_by paid_on means taken_by receipt cancelled_on cancelled_by reason "
+                   "pot_cents"}));
 }
 
 }  // namespace
