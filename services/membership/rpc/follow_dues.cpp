@@ -73,6 +73,9 @@ Result<v1::FollowDuesReply> Dues::follow(sdk::Call& call,
                                          const v1::FollowDuesRequest& /*request*/) {
   HALLE_TRY(organisation, sdk::own_organisation(call));
   HALLE_TRY(today, store::today(call, organisation.time_zone()));
+  // Of two runs at once the second sees what the first has done.
+  call.queue("SELECT pg_advisory_xact_lock(hashtextextended('membership.follow ' || $1::text, 0))",
+             call.organisation());
   v1::FollowDuesReply reply;
   HALLE_TRY(reminded, remind(call, today));
   HALLE_TRY(changed, hold(call, today));
