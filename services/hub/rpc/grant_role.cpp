@@ -18,6 +18,8 @@ Result<v1::GrantRoleReply> Accounts::grant_role(sdk::Call& call,
   HALLE_CHECK(check_role(request.role()));
   if ((request.role() == "member") == request.subject().empty())
     return bad_field("subject", "hub.bad_subject", request.subject());
+  if (store::caller_account(call) == account)
+    return Error{Code::failed_precondition, "hub.not_for_oneself"};
   store::lock_rights(call);
   HALLE_CHECK(store::check_here(call, request.subject()));
   HALLE_TRY(others, call.query("SELECT 1 FROM hub.role_grant WHERE org_id = $1 AND role = 'member' "

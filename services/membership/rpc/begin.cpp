@@ -2,13 +2,23 @@
 
 #include <algorithm>
 
+#include "services/membership/store/household.hpp"
+
 namespace halle::membership {
+
+Status check_not_own(sdk::Call& call, const std::string& number) {
+  const std::string own(call.subject());
+  if (own.empty()) return Done{};
+  HALLE_TRY(main, store::main_of(call, own));
+  if (number == own || number == main)
+    return Error{Code::failed_precondition, "membership.not_for_oneself"};
+  return Done{};
+}
 
 Result<std::string> begin_period(sdk::Call& call, const std::string& number,
                                  const std::string& bracket, v1::Means means, Day today) {
   if (!v1::Means_IsValid(means)) return bad_field("means", "membership.bad_means");
-  if (means != v1::MEANS_UNSPECIFIED && is_own(call, number))
-    return Error{Code::failed_precondition, "membership.not_for_oneself"};
+  if (means != v1::MEANS_UNSPECIFIED) HALLE_CHECK(check_not_own(call, number));
   HALLE_TRY(grids, store::grids(call, today));
   if (!grids.has_current()) return Error{Code::failed_precondition, "membership.no_grid"};
   const auto& grid = grids.current();

@@ -12,6 +12,9 @@ namespace halle::membership {
 Status join_household(sdk::Call& call, const std::string& number, const std::string& main,
                       Day today) {
   if (number == main) return bad_field("main", "membership.household_self", main);
+  // Who pays for whom is a matter of dues.
+  if (is_own(call, number) || is_own(call, main))
+    return Error{Code::failed_precondition, "membership.not_for_oneself"};
   // Whole households in one order: none becomes another's meanwhile.
   store::lock_register(call);
   store::lock_members(call, {number, main});
@@ -49,6 +52,8 @@ Result<v1::Household> Members::set_household(sdk::Call& call,
   HALLE_TRY(organisation, sdk::own_organisation(call));
   HALLE_TRY(today, store::today(call, organisation.time_zone()));
   if (request.main().empty()) {
+    if (is_own(call, request.number()))
+      return Error{Code::failed_precondition, "membership.not_for_oneself"};
     store::lock_register(call);
     store::lock_household(call, request.number());
     HALLE_CHECK(store::set_main(call, request.number(), {}, today));

@@ -4,6 +4,7 @@
 #include "core/base/text.hpp"
 #include "core/sheets/messages.hpp"
 #include "services/membership/domain/import.hpp"
+#include "services/membership/rpc/begin.hpp"
 #include "services/membership/rpc/services.hpp"
 #include "services/membership/store/member_rows.hpp"
 
@@ -55,6 +56,26 @@ Status complete_first_names(sdk::Call& call, std::vector<MemberRow>& rows) {
   return Done{};
 }
 
+void reject(ParsedMembers& parsed, std::vector<MemberRow>::iterator row, FieldViolation why) {
+  parsed.rejects.push_back({row->line, {std::move(why)}});
+  parsed.rows.erase(row);
+  std::sort(parsed.rejects.begin(), parsed.rejects.end(),
+            [](const auto& a, const auto& b) { return a.line < b.line; });
+}
+
+/// Takes the caller's own row out if it would begin a membership: nobody takes one over for
+/// oneself.
+Status refuse_own(sdk::Call& call, ParsedMembers& parsed) {
+  const auto row = std::find_if(parsed.rows.begin(), parsed.rows.end(), [&](const MemberRow& one) {
+    return is_own(call, one.number) && !one.member_until.empty();
+  });
+  if (row == parsed.rows.end()) return Done{};
+  HALLE_TRY(known, store::periods(call, row->number));
+  if (known.empty())
+    reject(parsed, row, {"member_until", "membership.not_for_oneself", row->member_until});
+  return Done{};
+}
+
 /// Takes rows of members out who were erased: nobody comes back by a sheet.
 Status refuse_erased(sdk::Call& call, ParsedMembers& parsed) {
   std::vector<std::string> numbers;
@@ -66,11 +87,8 @@ Status refuse_erased(sdk::Call& call, ParsedMembers& parsed) {
     const auto row =
         std::find_if(parsed.rows.begin(), parsed.rows.end(),
                      [&](const MemberRow& one) { return one.number == rows[r].view(0); });
-    parsed.rejects.push_back({row->line, {{"number", "membership.erased", row->number}}});
-    parsed.rows.erase(row);
+    reject(parsed, row, {"number", "membership.erased", row->number});
   }
-  std::sort(parsed.rejects.begin(), parsed.rejects.end(),
-            [](const auto& a, const auto& b) { return a.line < b.line; });
   return Done{};
 }
 
@@ -145,6 +163,7 @@ Result<v1::ImportMembersReply> Members::import(sdk::Call& call,
             parse_members(sheets::sheet_of(request.sheet()), sheets::renamed_of(request.sheet())));
   store::lock_register(call);
   HALLE_CHECK(refuse_erased(call, parsed));
+  HALLE_CHECK(refuse_own(call, parsed));
   v1::ImportMembersReply reply;
   auto& report = *reply.mutable_report();
   sheets::add_rejects(parsed.rejects, report);

@@ -2,6 +2,7 @@
 
 #include "core/base/text.hpp"
 #include "core/sdk/organisation.hpp"
+#include "services/membership/rpc/begin.hpp"
 #include "services/membership/rpc/services.hpp"
 #include "services/membership/store/dues.hpp"
 #include "services/membership/store/standing.hpp"
@@ -150,6 +151,8 @@ Result<v1::ListMandatesReply> Mandates::set_commission(sdk::Call& call,
 Result<v1::ListMandatesReply> Mandates::set(sdk::Call& call, const v1::SetMandateRequest& request) {
   const auto& wanted = request.mandate();
   HALLE_TRY(days, check(wanted));
+  if (!wanted.role().empty() && (is_own(call, wanted.member()) || is_own(call, wanted.deputy())))
+    return Error{Code::failed_precondition, "membership.not_for_oneself"};
   HALLE_TRY(organisation, sdk::own_organisation(call));
   const auto& zone = organisation.time_zone();
   store::lock_members(call, {wanted.member(), wanted.deputy()});

@@ -51,8 +51,7 @@ Result<v1::Period> Dues::mark_paid(sdk::Call& call, const v1::MarkPaidRequest& r
     return bad_field("means", "membership.bad_means");
   HALLE_TRY(organisation, sdk::own_organisation(call));
   HALLE_TRY(period, locked_period(call, request.period()));
-  if (is_own(call, period.member()))
-    return Error{Code::failed_precondition, "membership.not_for_oneself"};
+  HALLE_CHECK(check_not_own(call, period.member()));
   if (!period.cancelled_on().empty())
     return Error{Code::failed_precondition, "membership.period_cancelled"};
   if (!period.paid_on().empty())
@@ -67,8 +66,7 @@ Result<v1::Period> Dues::cancel(sdk::Call& call, const v1::CancelPeriodRequest& 
     return bad_field("reason", "membership.bad_cause");
   HALLE_TRY(organisation, sdk::own_organisation(call));
   HALLE_TRY(period, locked_period(call, request.period()));
-  if (is_own(call, period.member()))
-    return Error{Code::failed_precondition, "membership.not_for_oneself"};
+  HALLE_CHECK(check_not_own(call, period.member()));
   if (!period.cancelled_on().empty())
     return Error{Code::failed_precondition, "membership.period_cancelled"};
   HALLE_TRY(today, store::today(call, organisation.time_zone()));

@@ -1,6 +1,7 @@
 #include "core/base/text.hpp"
 #include "core/sdk/organisation.hpp"
 #include "core/sdk/time.hpp"
+#include "services/membership/rpc/begin.hpp"
 #include "services/membership/rpc/services.hpp"
 #include "services/membership/store/dues.hpp"
 #include "services/membership/store/household.hpp"
@@ -14,6 +15,8 @@ Result<v1::SetStandingReply> Members::set_standing(sdk::Call& call,
     return bad_field("standing", "membership.bad_standing");
   if (!is_utf8(request.cause()) || length(request.cause()) > 200)
     return bad_field("cause", "membership.bad_cause");
+  if (request.standing() != v1::STANDING_LEFT && is_own(call, request.number()))
+    return Error{Code::failed_precondition, "membership.not_for_oneself"};
   if (request.standing() == v1::STANDING_LEFT)
     HALLE_CHECK(store::check_leaving(call, request.number()));
   HALLE_TRY(organisation, sdk::own_organisation(call));

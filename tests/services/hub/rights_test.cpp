@@ -362,6 +362,15 @@ TEST_F(Rights, AnAssociationWithoutAdministratorLetsTheOperatorNameOne) {
   EXPECT_TRUE(mv::MembersClient(staff).list({}));
 }
 
+TEST_F(Rights, NobodyGivesHerselfARole) {
+  const auto one = open(staff, "1", {"administrator"});
+  open(staff, "2", {"administrator"});
+  auto herself = installation.as(one.token, coop);
+  EXPECT_EQ(reason(grant(herself, one.account, "treasurer")), "hub.not_for_oneself");
+  EXPECT_EQ(roles(one.token, coop), "administrator member");
+  EXPECT_EQ(reason(revoke(herself, one.account, "administrator")), "ok") << "one may step down";
+}
+
 TEST_F(Rights, GuessesAtOneNumberCloseNoOtherAssociation) {
   open(staff, "2");
   open(its_staff, "2");

@@ -240,6 +240,67 @@ TEST_F(Membership, ThePotHoldsWhatIsPaidAndNothingElse) {
   EXPECT_EQ(pot(), 3000);
 }
 
+TEST_F(Membership, NobodyDecidesForOneself) {
+  for (const auto* role : {"coordinator", "treasurer"}) installation.create_account(coop, role);
+  const std::string token = installation.create_account(coop, "member", "5");
+  installation.sql(
+      "INSERT INTO hub.role_grant (org_id, account_id, role, subject, granted_at) SELECT org_id, "
+      "account_id, 'coordinator', '', granted_at FROM hub.role_grant WHERE subject = '5' RETURNING "
+      "1");
+  auto she = installation.as(token, coop);
+  mv::MembersClient hers(she);
+  const auto stand = [&](const std::string& number, mv::Standing wanted) {
+    mv::SetStandingRequest request;
+    request.set_number(number);
+    request.set_standing(wanted);
+    const auto done = hers.set_standing(request);
+    return done ? "ok" : done.error().reason;
+  };
+  set_standing("5", mv::STANDING_SUSPENDED);
+  EXPECT_EQ(stand("5", mv::STANDING_ACTIVE), "membership.not_for_oneself");
+  EXPECT_EQ(standing("5"), mv::STANDING_SUSPENDED);
+  EXPECT_EQ(stand("6", mv::STANDING_SUSPENDED), "ok");
+  set_standing("5", mv::STANDING_ACTIVE);
+  const auto household = [&](const std::string& number, const std::string& main) {
+    mv::SetHouseholdRequest request;
+    request.set_number(number);
+    request.set_main(main);
+    const auto done = hers.set_household(request);
+    return done ? "ok" : done.error().reason;
+  };
+  EXPECT_EQ(household("5", "7"), "membership.not_for_oneself") << "another would pay for her";
+  EXPECT_EQ(household("7", "5"), "membership.not_for_oneself");
+  EXPECT_EQ(household("8", "7"), "ok");
+  // Whoever pays for her is as near to her as she is.
+  mv::SetHouseholdRequest share;
+  share.set_number("5");
+  share.set_main("7");
+  must(members.set_household(share));
+  EXPECT_EQ(household("5", ""), "membership.not_for_oneself");
+  EXPECT_EQ(renew(she, "7").error().reason, "membership.not_for_oneself");
+  const auto owed = must(renew(staff, "7", "Juste", mv::MEANS_UNSPECIFIED));
+  mv::MarkPaidRequest paid;
+  paid.set_period(owed.id());
+  paid.set_means(mv::MEANS_CASH);
+  EXPECT_EQ(mv::DuesClient(she).mark_paid(paid).error().reason, "membership.not_for_oneself");
+  mv::CancelPeriodRequest back;
+  back.set_period(owed.id());
+  EXPECT_EQ(mv::DuesClient(she).cancel(back).error().reason, "membership.not_for_oneself");
+  EXPECT_EQ(periods("7").periods(0).paid_on(), "");
+  mv::ImportMembersRequest sheet;
+  for (const auto* heading : {"numéro", "nom", "adhésion jusqu'au"})
+    sheet.mutable_sheet()->add_header(heading);
+  for (const auto* number : {"5", "9"}) {
+    auto& row = *sheet.mutable_sheet()->add_rows();
+    row.set_line(sheet.sheet().rows_size() + 1);
+    for (const auto* cell : {number, "Dupont", "31/12/2026"}) row.add_cells(cell);
+  }
+  const auto report = must(hers.import(sheet)).report();
+  ASSERT_EQ(report.rejected_size(), 1);
+  EXPECT_EQ(report.rejected(0).cells(0).reason(), "membership.not_for_oneself");
+  EXPECT_EQ(stand("5", mv::STANDING_LEFT), "ok") << "one may go";
+}
+
 TEST_F(Membership, OneMemberIsReadByReadingOne) {
   Shop(staff).add_members(300);
   const auto fetched = [&] {

@@ -212,6 +212,33 @@ TEST_F(MandatesOfMembers, IsRefusedInWordsAndChangesNothing) {
   EXPECT_EQ(mandates.set_commission(twin).error().code, Code::already_exists);
 }
 
+TEST_F(MandatesOfMembers, NobodyGivesHerselfOneThatAllowsSomething) {
+  installation.sql(
+      "INSERT INTO hub.role_grant (org_id, account_id, role, subject, granted_at) SELECT org_id, "
+      "account_id, 'administrator', '', granted_at FROM hub.role_grant WHERE subject = '5' "
+      "RETURNING 1");
+  auto five_acts = installation.as(five, coop);
+  mv::MandatesClient hers(five_acts);
+  const auto set = [&](const mv::SetMandateRequest& request) {
+    const auto done = hers.set(request);
+    return done ? "ok" : done.error().reason;
+  };
+  auto wanted = treasurer();
+  EXPECT_EQ(set(wanted), "membership.not_for_oneself");
+  std::swap(*wanted.mutable_mandate()->mutable_member(),
+            *wanted.mutable_mandate()->mutable_deputy());
+  EXPECT_EQ(set(wanted), "membership.not_for_oneself") << "nor as the deputy";
+  wanted.mutable_mandate()->set_deputy("7");
+  EXPECT_EQ(set(wanted), "ok");
+  wanted = treasurer();
+  wanted.mutable_mandate()->clear_role();
+  EXPECT_EQ(set(wanted), "ok") << "one that allows nothing more";
+  wanted.mutable_mandate()->set_title("Comptes");
+  wanted.mutable_mandate()->set_role("treasurer");
+  const auto own = give(wanted);
+  end(own.id());
+}
+
 TEST_F(MandatesOfMembers, NobodyBecomesAdministratorByAnEvent) {
   give(treasurer());
   EXPECT_EQ(installation.sql("SELECT DISTINCT role FROM hub.entrusted"), Lines{"treasurer"});
