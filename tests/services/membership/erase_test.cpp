@@ -209,9 +209,9 @@ class Personal : public testing::Test {
           "INSERT INTO hub.invitation (account_id, token_hash, invited_by_org, number, expires_at) "
           "SELECT " +
               account + ", '\\x05', " + org + ", '5', '2026-04-01'",
-          std::string(
-              "INSERT INTO hub.sign_in_failure (login, address, device, at) VALUES "
-              "(sha256('zephyrine@example.org'), '192.0.2.5', '', '2026-03-02T09:59:00Z')")})
+          "INSERT INTO hub.sign_in_failure (login, address, device, at) SELECT "
+          "sha256(convert_to(" +
+              account + "::text, 'UTF8')), '192.0.2.5', '', '2026-03-02T09:59:00Z'"})
       (void)installation.sql(statement);
   }
 
