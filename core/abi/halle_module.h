@@ -42,8 +42,15 @@ typedef struct halle_call_info {
   halle_slice method;       /* full name, "/package.Service/Method" */
   uint8_t organisation[16]; /* nil if the call concerns none */
   uint8_t operation_id[16]; /* nil if the method has no side effects */
-  halle_slice principal;    /* stable id of who calls: "account:…", "operator", "kernel" */
-  halle_slice subject;      /* the number the organisation knows the caller by, if any */
+  /* Stable id of who calls: "account:…", "operator", "kernel"; of a call that another module makes,
+   * of whoever is behind it, which may also be "job:…" or "event:…". */
+  halle_slice principal;
+  halle_slice subject; /* the number the organisation knows that person by, if any */
+  halle_slice module;  /* id of the module that calls; empty if none does */
+  /* Of the organisation; empty if the call concerns none. */
+  halle_slice zone; /* IANA time zone */
+  halle_slice code; /* short name used in commands */
+  halle_slice name;
 } halle_call_info;
 
 typedef struct halle_host {
@@ -53,7 +60,8 @@ typedef struct halle_host {
   void (*log)(halle_call* call, int32_t level, halle_slice text);
   /* Microseconds since 1970, UTC. */
   int64_t (*now)(halle_call* call);
-  /* 1 if the caller holds the permission in the call's organisation. */
+  /* 1 if whoever calls holds the permission in the call's organisation, or the list of calls of the
+   * module that calls gives it. */
   int32_t (*allowed)(halle_call* call, halle_slice permission);
   /* Runs a statement in the call's transaction, which the first one opens; the answer is a block
    * (core/db/block.hpp). With wait 0 the statement only joins the queue and the answer is empty:
@@ -64,8 +72,8 @@ typedef struct halle_host {
   void (*rollback)(halle_call* call);
   /* Adds an event to the transaction. `key` is the id of what it happened to. */
   void (*emit)(halle_call* call, halle_slice type, halle_slice key, halle_slice payload);
-  /* Calls a method of another module on behalf of this one, with an operation id derived from this
-   * call's; refused inside a transaction. */
+  /* Calls a method of another module, one that the manifest lists, on behalf of whoever is behind
+   * this call, with an operation id derived from this call's; refused inside a transaction. */
   void (*call)(halle_call* call, halle_slice method, halle_slice request, halle_sink sink,
                void* to);
 } halle_host;

@@ -72,8 +72,10 @@ Status read_socket(const Options& options, const pb::FieldDescriptor& field,
   if (rules.socket.deadline.count() <= 0) return refused("does not say how long a filler may take");
   if (on_failure != 1 && on_failure != 2)
     return refused("does not say what becomes of a call when a filler fails");
-  if (rules.access.rule != Access::Rule::kernel || rules.mutates || method.server_streaming())
-    return refused("must be the kernel's to call and change nothing");
+  using Rule = Access::Rule;
+  if ((rules.access.rule != Rule::kernel && rules.access.rule != Rule::module) || rules.mutates ||
+      method.server_streaming())
+    return refused("must be the kernel's or modules' to call and change nothing");
   if (rules.socket.kind == SocketKind::filter &&
       !extends(*method.output_type(), *method.input_type()))
     return refused("is a filter whose replies are no part of its requests");
@@ -102,6 +104,8 @@ Result<MethodRules> rules_of(const Options& options, const pb::MethodDescriptor&
     rules.access.rule = Access::Rule::anybody;
   } else if (rule->name() == "operator") {
     rules.access.rule = Access::Rule::operator_;
+  } else if (rule->name() == "module") {
+    rules.access.rule = Access::Rule::module;
   }
   if (const auto* pool = options.find("pool"))
     rules.pool =
@@ -141,7 +145,8 @@ Descriptors::Descriptors()
 Descriptors::~Descriptors() = default;
 
 Result<std::vector<MethodRules>> Descriptors::add(std::string_view descriptor_set,
-                                                  const std::vector<std::string>& services) {
+                                                  const std::vector<std::string>& services,
+                                                  const std::string& owner) {
   pb::FileDescriptorSet set;
   if (!set.ParseFromArray(descriptor_set.data(), static_cast<int>(descriptor_set.size())))
     return Error{Code::failed_precondition, "halle.descriptors_unreadable"};
@@ -166,6 +171,7 @@ Result<std::vector<MethodRules>> Descriptors::add(std::string_view descriptor_se
     for (int m = 0; m < service->method_count(); ++m) {
       const auto& method = *service->method(m);
       HALLE_TRY(rules, rules_of(Options(*pool_, *factory_, method), method));
+      rules.owner = owner;
       all.push_back(std::move(rules));
     }
   }

@@ -21,7 +21,7 @@ enum class Pool { interactive, background, hashing };
 enum class Session { none, opens, closes };
 
 struct Access {
-  enum class Rule { permission, signed_in, anybody, operator_, kernel };
+  enum class Rule { permission, signed_in, anybody, operator_, kernel, module };
   Rule rule = Rule::kernel;
   std::string permission;
 };
@@ -46,6 +46,7 @@ struct MethodRules {
   std::string document{};  // path at which it answers GET; empty: none
   std::string module{};    // whose it is, if associations can do without; empty: always there
   SocketRules socket{};
+  std::string owner{};  // the module that provides it; empty: the kernel
 };
 
 /// The files of several descriptor sets, each file once.
@@ -55,12 +56,13 @@ class Descriptors {
   ~Descriptors();
 
   /// Adds a serialised FileDescriptorSet and answers the rules of the methods of `services`, by
-  /// their full names. A file that is known already is not read again: it may differ (someone's
-  /// older copy) unless it declares one of these services. Errors: `halle.descriptors_unreadable`,
-  /// `halle.proto_file_taken`, `halle.no_such_service`, `halle.access_missing`,
-  /// `halle.document_refused`, `halle.module_refused`.
+  /// their full names, as those of the module `owner`. A file that is known already is not read
+  /// again: it may differ (someone's older copy) unless it declares one of these services. Errors:
+  /// `halle.descriptors_unreadable`, `halle.proto_file_taken`, `halle.no_such_service`,
+  /// `halle.access_missing`, `halle.document_refused`, `halle.module_refused`.
   Result<std::vector<MethodRules>> add(std::string_view descriptor_set,
-                                       const std::vector<std::string>& services);
+                                       const std::vector<std::string>& services,
+                                       const std::string& owner = {});
   /// A method that is not to be called after all.
   void forget(const std::string& method);
   /// All that add() answered, and was not forgotten.

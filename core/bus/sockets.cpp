@@ -84,7 +84,8 @@ void Breaker::failed(Instant now, const std::string& reason) {
 
 Breaker::State Breaker::state(Instant now) const {
   if (failures_ < most_failures) return State::closed;
-  return now - opened_ < rest ? State::open : State::half_open;
+  // Opened later than now: before the clock was set back.
+  return now >= opened_ && now - opened_ < rest ? State::open : State::half_open;
 }
 
 Status Sockets::open(Router& router, const Descriptors& descriptors, std::vector<Filler> fillers) {
@@ -196,6 +197,7 @@ Result<std::string> Sockets::pass_on(const Socket& socket, const Filler& filler,
                                      const Context& context, std::string_view request) const {
   Context asked = context;
   asked.method = filler.method;
+  asked.behind = behind(context);
   asked.principal = Principal::kernel();
   asked.delivery = {};
   asked.deadline = std::min(context.deadline, steady_clock::now() + socket.rules.socket.deadline);

@@ -1,8 +1,9 @@
 #pragma once
 // Sockets: methods that their owner declares and calls, and that other modules answer. A call is
 // passed on to those that fill the socket in the call's organisation; each is an ordinary routed
-// call as the kernel, with the deadline the owner gives every filler. What a filler replies is read
-// before the owner sees it. A filler that keeps failing is left alone for a while.
+// call as the kernel, on behalf of whoever called, with the deadline the owner gives every filler.
+// What a filler replies is read before the owner sees it. A filler that keeps failing is left alone
+// for a while.
 
 #include <google/protobuf/dynamic_message.h>
 

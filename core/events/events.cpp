@@ -55,12 +55,14 @@ struct Reader {
     return Done{};
   }
 
-  Result<std::string> take(const bus::Router& router, const std::string& method, std::int64_t event,
+  Result<std::string> take(const bus::Router& router, const std::string& type,
+                           const std::string& method, std::int64_t event,
                            const std::string& payload) {
     bus::Context context;
     context.method = method;
     context.organisation = Uuid::parse(organisation).value_or(Uuid{});
     context.principal = bus::Principal::kernel();
+    context.behind = std::make_shared<const bus::Principal>(bus::Principal::event(type));
     context.delivery = {consumer, event};
     context.operation_id = derive_uuid(context.organisation, consumer + std::to_string(event));
     return router.call(context, payload);
@@ -68,8 +70,7 @@ struct Reader {
 };
 }  // namespace
 
-Pairs pairs_of(const std::vector<std::string>& consumers,
-               const bus::EnabledByOrganisation& enabled) {
+Pairs pairs_of(const std::vector<std::string>& consumers, const bus::OrganisationStates& enabled) {
   std::vector<std::string> organisations;
   std::vector<std::string> ids;
   for (const auto& [organisation, state] : enabled) {
@@ -89,7 +90,7 @@ Result<std::int64_t> relay(db::Database& database) {
 
 Result<std::int64_t> deliver(db::Database& database, const bus::Router& router,
                              const std::map<std::string, Consumptions>& consumers,
-                             const bus::EnabledByOrganisation& enabled, const Clock& clock) {
+                             const bus::OrganisationStates& enabled, const Clock& clock) {
   if (consumers.empty()) return 0;
   const Pairs pairs = pairs_of(ids_of(consumers), enabled);
   HALLE_TRY(block,
@@ -132,7 +133,7 @@ Result<std::int64_t> deliver(db::Database& database, const bus::Router& router,
       continue;
     }
     HALLE_CHECK(reader.pass_over(database));
-    const auto reply = reader.take(router, method->second, event, rows.bytes(r, 5));
+    const auto reply = reader.take(router, method->first, method->second, event, rows.bytes(r, 5));
     if (reply || reply.error().reason == "halle.event_taken") {
       reader.position = event;
       continue;
@@ -146,7 +147,7 @@ Result<std::int64_t> deliver(db::Database& database, const bus::Router& router,
 }
 
 Result<std::int64_t> backlog(db::Database& database, const std::vector<std::string>& consumers,
-                             const bus::EnabledByOrganisation& enabled, const Uuid& organisation) {
+                             const bus::OrganisationStates& enabled, const Uuid& organisation) {
   const Pairs pairs = pairs_of(consumers, enabled);
   HALLE_TRY(
       block,

@@ -8,7 +8,7 @@
 #include <string>
 
 #include "core/base/clock.hpp"
-#include "core/bus/enabled.hpp"
+#include "core/bus/organisations.hpp"
 #include "core/bus/router.hpp"
 #include "core/db/connection.hpp"
 
@@ -25,12 +25,12 @@ Result<std::int64_t> relay(db::Database& database);
 /// others and take a small share of the time. Returns how many events were taken or passed over.
 Result<std::int64_t> deliver(db::Database& database, const bus::Router& router,
                              const std::map<std::string, Consumptions>& consumers,
-                             const bus::EnabledByOrganisation& enabled, const Clock& clock);
+                             const bus::OrganisationStates& enabled, const Clock& clock);
 
 /// How often an event has yet to reach one of `consumers` that is enabled: of one organisation, or
 /// of all if nil.
 Result<std::int64_t> backlog(db::Database& database, const std::vector<std::string>& consumers,
-                             const bus::EnabledByOrganisation& enabled, const Uuid& organisation);
+                             const bus::OrganisationStates& enabled, const Uuid& organisation);
 
 /// Consumers where they are enabled, as two arrays of PostgreSQL of the same length: organisations
 /// and ids.
@@ -38,7 +38,6 @@ struct Pairs {
   std::string organisations;
   std::string ids;
 };
-Pairs pairs_of(const std::vector<std::string>& consumers,
-               const bus::EnabledByOrganisation& enabled);
+Pairs pairs_of(const std::vector<std::string>& consumers, const bus::OrganisationStates& enabled);
 
 }  // namespace halle::events

@@ -15,6 +15,7 @@ Status run(db::Database& database, const bus::Router& router, const Job& job,
   context.method = job.method;
   context.organisation = organisation;
   context.principal = bus::Principal::kernel();
+  context.behind = std::make_shared<const bus::Principal>(bus::Principal::job(job.id));
   context.operation_id = make_uuid_v7(clock().time_since_epoch().count() / 1000);
   context.deadline = std::chrono::steady_clock::now() + std::chrono::seconds(60);
   const auto reply = router.call(context, {});
@@ -54,7 +55,7 @@ Result<std::int64_t> forget_operations(db::Database& database, const Clock& cloc
 }
 
 Result<int> run_due(db::Database& database, const bus::Router& router, const std::vector<Job>& jobs,
-                    const bus::EnabledByOrganisation& enabled, const Clock& clock) {
+                    const bus::OrganisationStates& enabled, const Clock& clock) {
   int ran = 0;
   for (const auto& job : jobs) {
     std::vector<std::string> ids;

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "core/base/clock.hpp"
-#include "core/bus/enabled.hpp"
+#include "core/bus/organisations.hpp"
 #include "core/bus/router.hpp"
 #include "core/db/connection.hpp"
 
@@ -29,6 +29,6 @@ Result<std::int64_t> forget_operations(db::Database& database, const Clock& cloc
 
 /// Runs the jobs that are due where their modules are enabled. Returns how many ran.
 Result<int> run_due(db::Database& database, const bus::Router& router, const std::vector<Job>& jobs,
-                    const bus::EnabledByOrganisation& enabled, const Clock& clock);
+                    const bus::OrganisationStates& enabled, const Clock& clock);
 
 }  // namespace halle::jobs

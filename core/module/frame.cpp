@@ -22,7 +22,8 @@ Frame::Frame(db::Database& database, const std::string& role, const bus::Context
       role_(role),
       context_(context),
       rules_(rules),
-      request_hash_(request_hash) {}
+      request_hash_(request_hash),
+      actor_(bus::actor(context)) {}
 
 Status Frame::note_failure() {
   failure_ = connection_->last_failure();
@@ -65,8 +66,8 @@ Status Frame::begin() {
         {text(context_.delivery.consumer), text(std::to_string(context_.delivery.position))});
   } else if (writes()) {
     connection_->queue("SELECT halle.enter($1, $2, $3, $4)",
-                       {text(context_.principal.id), text(context_.operation_id.text()),
-                        text(context_.method), bytes(request_hash_)});
+                       {text(actor_), text(context_.operation_id.text()), text(context_.method),
+                        bytes(request_hash_)});
   }
   open_ = true;
   return Done{};
@@ -118,9 +119,8 @@ Status Frame::commit(std::string_view reply) {
     return Done{};
   }
   if (context_.delivery.consumer.empty() && !rules_.secret_reply)
-    connection_->queue(
-        "SELECT halle.leave($1, $2, $3)",
-        {text(context_.principal.id), text(context_.operation_id.text()), bytes(reply)});
+    connection_->queue("SELECT halle.leave($1, $2, $3)",
+                       {text(actor_), text(context_.operation_id.text()), bytes(reply)});
   connection_->queue("COMMIT");
   auto done = await();
   if (!done) return note_failure();
@@ -134,9 +134,8 @@ Result<std::string> Frame::known_reply() {
   connection->queue("BEGIN READ ONLY");
   connection->queue("SET LOCAL ROLE " + role_);
   connection->queue_once("SET LOCAL halle.org = '" + context_.organisation.text() + "'");
-  const auto place =
-      connection->queue("SELECT halle.known_reply($1, $2)",
-                        {text(context_.principal.id), text(context_.operation_id.text())});
+  const auto place = connection->queue("SELECT halle.known_reply($1, $2)",
+                                       {text(actor_), text(context_.operation_id.text())});
   connection->queue("COMMIT");
   HALLE_TRY(block, await(place));
   const db::BlockView view(block);

@@ -49,6 +49,7 @@ class Frame {
   const bus::Context& context_;
   const bus::MethodRules& rules_;
   const std::string& request_hash_;
+  const std::string actor_;
   db::Connection* connection_ = nullptr;
   bool open_ = false;
   db::Failure failure_;

@@ -6,6 +6,7 @@
 #include <array>
 #include <random>
 
+#include "core/bus/organisations.hpp"
 #include "core/module/blame.hpp"
 #include "core/module/frame.hpp"
 #include "core/sdk/call.hpp"
@@ -65,10 +66,7 @@ std::int64_t host_now(halle_call* call) {
 }
 
 std::int32_t host_allowed(halle_call* call, halle_slice permission) {
-  return call->environment.router.allowed(call->context.principal, call->context.organisation,
-                                          view(permission))
-             ? 1
-             : 0;
+  return call->environment.router.allowed(call->context, view(permission)) ? 1 : 0;
 }
 
 void host_query(halle_call* call, halle_slice sql, const halle_param* params, std::size_t count,
@@ -108,6 +106,8 @@ void host_call(halle_call* call, halle_slice method, halle_slice request, halle_
   bus::Context context = call->context;
   context.method = view(method);
   context.delivery = {};
+  context.first = false;
+  context.behind = bus::behind(call->context);
   context.principal = bus::Principal::kernel();
   if (!context.operation_id.is_nil())
     context.operation_id =
@@ -120,10 +120,30 @@ void host_call(halle_call* call, halle_slice method, halle_slice request, halle_
   sink(to, 0, slice(reply.value()));
 }
 
-std::string subject_of(const bus::Context& context) {
-  for (const auto& grant : context.principal.grants)
-    if (grant.organisation == context.organisation && !grant.subject.empty()) return grant.subject;
-  return {};
+/// What the module is told of a call; all is borrowed from the context.
+halle_call_info info_of(const bus::Context& context) {
+  static const bus::Principal nobody;
+  const bool by_module = context.principal.kind == bus::Principal::Kind::module;
+  const auto& person = !by_module ? context.principal : context.behind ? *context.behind : nobody;
+  halle_call_info info{};
+  info.size = sizeof info;
+  info.version = HALLE_ABI_VERSION;
+  info.method = slice(context.method);
+  std::copy(context.organisation.bytes.begin(), context.organisation.bytes.end(),
+            info.organisation);
+  std::copy(context.operation_id.bytes.begin(), context.operation_id.bytes.end(),
+            info.operation_id);
+  info.principal = slice(person.id);
+  for (const auto& grant : person.grants)
+    if (info.subject.size == 0 && grant.organisation == context.organisation)
+      info.subject = slice(grant.subject);
+  if (by_module) info.module = slice(context.principal.id);
+  if (context.state) {
+    info.zone = slice(context.state->zone);
+    info.code = slice(context.state->code);
+    info.name = slice(context.state->name);
+  }
+  return info;
 }
 
 /// Between half of it and all, so that those who met do not meet again, and twice as long each
@@ -162,14 +182,7 @@ bus::Handler native_handler(const Environment& environment, const Module& module
                                         std::string_view request) -> Result<std::string> {
     const std::string hash =
         rules.mutates ? sha256(context.method + "\n" + std::string(request)) : std::string{};
-    const std::string subject = subject_of(context);
-    halle_call_info info{
-        sizeof(halle_call_info),     HALLE_ABI_VERSION, slice(context.method), {}, {},
-        slice(context.principal.id), slice(subject)};
-    std::copy(context.organisation.bytes.begin(), context.organisation.bytes.end(),
-              info.organisation);
-    std::copy(context.operation_id.bytes.begin(), context.operation_id.bytes.end(),
-              info.operation_id);
+    const halle_call_info info = info_of(context);
     for (int attempt = 1;; ++attempt) {
       Frame frame(environment.database, module.role, context, rules, hash);
       halle_call call{environment, module, context, frame};

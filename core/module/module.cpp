@@ -162,15 +162,50 @@ std::vector<bus::Filler> fillers_of(const Module& module) {
   return fillers;
 }
 
-/// The rungs that depend on the others: the services it provides and their methods.
-Status fit(Module& module, std::map<std::string, std::string>& provider_of,
-           bus::Descriptors& descriptors) {
+/// What is called must be there and for modules to call; a right that comes with it must be its
+/// module's.
+Status check_calls(const Module& module, const std::vector<std::unique_ptr<Module>>& placed,
+                   const bus::Descriptors& descriptors) {
+  using Rule = bus::Access::Rule;
+  const auto& needs = module.manifest.needs();
+  for (const auto& call : module.manifest.calls()) {
+    const auto& rules = descriptors.rules();
+    const auto method =
+        std::find_if(rules.begin(), rules.end(),
+                     [&](const bus::MethodRules& known) { return known.name == call.method(); });
+    if (method == rules.end() || !method->watches.empty())
+      return refused("it calls " + call.method() + ", which does not exist");
+    if (method->owner == module.manifest.id())
+      return refused("it lists " + call.method() + ", which is its own, among its calls");
+    if (method->access.rule == Rule::kernel || method->access.rule == Rule::operator_)
+      return refused("it calls " + call.method() + ", which is not for modules to call");
+    const auto owner = std::find_if(placed.begin(), placed.end(), [&](const auto& other) {
+      return other->manifest.id() == method->owner;
+    });
+    if (owner != placed.end() && !(*owner)->manifest.essential() &&
+        std::find(needs.begin(), needs.end(), method->owner) == needs.end())
+      return refused("it calls " + call.method() + " without needing module " + method->owner);
+    for (const auto& right : call.with())
+      if (owner == placed.end() ||
+          std::none_of((*owner)->manifest.permissions().begin(),
+                       (*owner)->manifest.permissions().end(),
+                       [&](const auto& known) { return known.id() == right; }))
+        return refused("it calls " + call.method() + " with " + right +
+                       ", which is no right of the module that has it");
+  }
+  return Done{};
+}
+
+/// The rungs that depend on the others: the services it provides and their methods, and what it
+/// calls.
+Status fit(Module& module, const std::vector<std::unique_ptr<Module>>& placed,
+           std::map<std::string, std::string>& provider_of, bus::Descriptors& descriptors) {
   const std::vector<std::string> services(module.manifest.provides().begin(),
                                           module.manifest.provides().end());
   for (const auto& service : services)
     if (const auto taken = provider_of.find(service); taken != provider_of.end())
       return refused("its service " + service + " is that of " + taken->second);
-  auto rules = descriptors.add(module.package.descriptors(), services);
+  auto rules = descriptors.add(module.package.descriptors(), services, module.manifest.id());
   if (!rules) {
     const auto& why = rules.error();
     return refused(why.reason == "halle.access_missing"
@@ -182,6 +217,7 @@ Status fit(Module& module, std::map<std::string, std::string>& provider_of,
                        : "its protos cannot be used: " + why.reason + " " + why.detail);
   }
   module.provides = std::move(rules).value();
+  HALLE_CHECK(check_calls(module, placed, descriptors));
   std::set<std::string> filled;
   for (const auto& filler : fillers_of(module)) {
     if (!filled.insert(filler.socket).second)
@@ -256,11 +292,17 @@ Result<Resolved> resolve(const std::vector<halle_module_entry>& entries,
     for (auto& candidate : candidates) {
       if (!candidate.module) continue;
       const auto& needs = candidate.module->manifest.needs();
-      if (!std::all_of(needs.begin(), needs.end(),
-                       [&](const std::string& id) { return placed.contains(id); }))
+      // What is enabled everywhere is there before what may call it.
+      const bool may_come =
+          candidate.essential ||
+          std::none_of(candidates.begin(), candidates.end(),
+                       [](const auto& other) { return other.essential && other.module; });
+      if (!may_come || !std::all_of(needs.begin(), needs.end(),
+                                    [&](const std::string& id) { return placed.contains(id); }))
         continue;
       moved = true;
-      if (const auto fits = fit(*candidate.module, provider_of, descriptors); !fits) {
+      if (const auto fits = fit(*candidate.module, resolved.modules, provider_of, descriptors);
+          !fits) {
         candidate.sentence = fits.error().detail;
         for (const auto& method : candidate.module->provides) descriptors.forget(method.name);
         candidate.module.reset();

@@ -91,6 +91,7 @@ void Client::forward(const bus::Context& from, std::string_view request,
                            from.deadline - std::chrono::steady_clock::now()));
   context.AddMetadata(authorization_key, "Bearer " + node_token);
   context.AddMetadata(principal_key, principal_bytes(from.principal));
+  if (from.behind) context.AddMetadata(behind_key, principal_bytes(*from.behind));
   context.AddMetadata(hops_key, std::to_string(from.hops));
   if (!from.organisation.is_nil()) context.AddMetadata(organisation_key, from.organisation.text());
   if (!from.operation_id.is_nil()) context.AddMetadata(operation_key, from.operation_id.text());

@@ -61,6 +61,11 @@ Result<bus::Context> read_context(const grpc::GenericCallbackServerContext& grpc
     const auto principal = principal_from_bytes(metadata(grpc_context, principal_key));
     if (!principal) return Error{Code::unauthenticated, "halle.token_invalid"};
     context.principal = *principal;
+    if (const auto bytes = metadata(grpc_context, behind_key); !bytes.empty()) {
+      auto behind = principal_from_bytes(bytes);
+      if (!behind) return Error{Code::unauthenticated, "halle.token_invalid"};
+      context.behind = std::make_shared<const bus::Principal>(std::move(*behind));
+    }
     context.hops = std::atoi(metadata(grpc_context, hops_key).c_str());
   }
   return context;
@@ -80,13 +85,21 @@ class UnaryReactor final : public grpc::ServerGenericBidiReactor {
     }
     const auto organisation = Uuid::parse(metadata(*context_, organisation_key));
     const std::uint64_t lane = organisation ? bus::lane_of(*organisation) : 0;
-    if (!shared_.pools.of(shared_.router, context_->method()).post([this] { run(); }, lane))
+    if (!shared_.pools.of(shared_.router, context_->method())
+             .post([this] { run(); }, lane, depth()))
       Finish(to_status({Code::resource_exhausted, "halle.busy"}));
   }
 
   void OnDone() override { delete this; }
 
  private:
+  /// How many calls wait for this one; only other nodes are believed.
+  int depth() const {
+    if (!same_secret(metadata(*context_, authorization_key), "Bearer " + shared_.node_token))
+      return 0;
+    return std::atoi(metadata(*context_, hops_key).c_str());
+  }
+
   /// What is thrown here is the end of this call only.
   void run() {
     const auto answered = answered_;  // once it is answered, this reactor may be gone

@@ -24,7 +24,7 @@ std::optional<bus::Principal> principal_from_bytes(std::string_view bytes) {
   if (!in.ParseFromArray(bytes.data(), static_cast<int>(bytes.size())) || in.account().size() < 2)
     return std::nullopt;
   const int kind = in.account()[0] - '0';
-  if (kind < 0 || kind > static_cast<int>(Kind::kernel)) return std::nullopt;
+  if (kind < 0 || kind > static_cast<int>(Kind::cause)) return std::nullopt;
   bus::Principal principal{static_cast<Kind>(kind), in.account().substr(1), {}};
   for (const auto& grant : in.grants())
     principal.grants.push_back(

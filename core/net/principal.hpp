@@ -1,5 +1,5 @@
 #pragma once
-// A principal as bytes, between the nodes of one installation.
+// Who calls as bytes, between the nodes of one installation.
 
 #include <optional>
 #include <string>
@@ -10,6 +10,7 @@
 namespace halle::net {
 
 std::string principal_bytes(const bus::Principal& principal);
+/// Nothing if they cannot be read.
 std::optional<bus::Principal> principal_from_bytes(std::string_view bytes);
 
 }  // namespace halle::net

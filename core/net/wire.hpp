@@ -15,8 +15,10 @@ namespace halle::net {
 inline constexpr const char* authorization_key = "authorization";      // "Bearer <token>"
 inline constexpr const char* organisation_key = "halle-organisation";  // UUID
 inline constexpr const char* operation_key = "idempotency-key";        // UUIDv7 of the client
-// Between nodes only, with the node's own token: who the call is made for, and how deep it is.
+// Between nodes only, with the node's own token: who calls, on whose behalf, and how deep the call
+// is.
 inline constexpr const char* principal_key = "halle-principal-bin";
+inline constexpr const char* behind_key = "halle-behind-bin";
 inline constexpr const char* hops_key = "halle-hops";
 
 /// Settings of the process that gRPC runs in; before anything else of it, any number of times.

@@ -30,7 +30,7 @@ struct Service {
   const std::vector<std::string>& all_consumers;
   const std::vector<jobs::Job>& jobs;
   const std::vector<module::Refusal>& refused;
-  bus::EnabledModules& enabled;
+  bus::Organisations& organisations;
   const bus::Sockets& sockets;
 };
 
@@ -80,7 +80,7 @@ Result<kv::GetStatusReply> get_status(const Service& self) {
   }
   ids.clear();
   for (const auto& [id, consumptions] : self.consumers) ids.push_back(id);
-  HALLE_TRY(enabled, self.enabled.known());
+  HALLE_TRY(enabled, self.organisations.known());
   const auto pairs = events::pairs_of(ids, *enabled);
   HALLE_TRY(consumers,
             db::kernel_query(database,
@@ -209,7 +209,7 @@ Result<kv::CheckReply> check(const Service& self, const kv::CheckRequest& reques
 }
 
 Result<kv::GetBacklogReply> get_backlog(const Service& self, const Uuid& organisation) {
-  HALLE_TRY(enabled, self.enabled.fresh());
+  HALLE_TRY(enabled, self.organisations.fresh());
   HALLE_TRY(pending,
             events::backlog(self.environment.database, self.all_consumers, *enabled, organisation));
   kv::GetBacklogReply reply;
@@ -221,7 +221,7 @@ Result<kv::GetBacklogReply> get_backlog(const Service& self, const Uuid& organis
 Result<std::vector<const module::Module*>> enabled_modules(const Service& self,
                                                            const Uuid& organisation) {
   if (organisation.is_nil()) return self.all_modules;
-  HALLE_TRY(enabled, self.enabled.fresh());
+  HALLE_TRY(enabled, self.organisations.fresh());
   std::vector<const module::Module*> modules;
   const auto here = enabled->find(organisation);
   for (const auto* module : self.all_modules)
@@ -303,6 +303,7 @@ class Asking final : public sdk::Caller {
  public:
   Asking(const bus::Router& router, const bus::Context& context)
       : router_(router), context_(context) {
+    context_.behind = bus::behind(context);
     context_.principal = bus::Principal::kernel();
   }
   Result<std::string> call(std::string_view method, std::string_view request) override {
@@ -355,9 +356,9 @@ const std::vector<std::string>& kernel_services() {
 }
 
 Status add_kernel_service(const KernelView& view) {
-  const Service self{view.node,    view.run_folder,  view.environment, view.descriptors,
-                     view.modules, view.all_modules, view.consumers,   view.all_consumers,
-                     view.jobs,    view.refused,     view.enabled,     view.sockets};
+  const Service self{view.node,    view.run_folder,  view.environment,   view.descriptors,
+                     view.modules, view.all_modules, view.consumers,     view.all_consumers,
+                     view.jobs,    view.refused,     view.organisations, view.sockets};
   const auto add = [&](const std::string& method, bus::Handler handler) -> Status {
     for (const auto& rules : view.descriptors.rules())
       if (rules.name == "/halle.kernel.v1." + method)

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "core/base/clock.hpp"
-#include "core/bus/enabled.hpp"
+#include "core/bus/organisations.hpp"
 #include "core/bus/router.hpp"
 #include "core/bus/sockets.hpp"
 #include "core/events/events.hpp"
@@ -35,7 +35,7 @@ struct KernelView {
   const std::vector<module::Refusal>& refused;
   const bus::Sockets& sockets;
   bus::Router& router;
-  bus::EnabledModules& enabled;
+  bus::Organisations& organisations;
   const Clock& clock;
 };
 

@@ -54,7 +54,7 @@ Result<std::map<std::string, std::vector<kv::JobStatus>>> overdue_jobs(const Ker
   std::map<std::string, std::vector<kv::JobStatus>> overdue;
   for (const auto* module : view.all_modules) {
     const auto& id = module->manifest.id();
-    HALLE_TRY(enabled, view.enabled.has(organisation, id));
+    HALLE_TRY(enabled, view.organisations.has(organisation, id));
     if (!enabled) continue;
     for (const auto& job : module->manifest.jobs()) {
       const auto found = known.find(id + "." + job.id());
@@ -169,12 +169,13 @@ Result<kv::EraseModuleReply> erase(const KernelView& view, const bus::Context& c
   }
   const std::string organisation = context.organisation.text();
   const std::string operation = context.operation_id.text();
+  const std::string actor = bus::actor(context);
   connection->queue("DELETE FROM halle.consumer WHERE org_id = $1 AND id = $2",
                     {{db::Param::Kind::text, organisation}, {db::Param::Kind::text, schema}});
   connection->queue(
       "INSERT INTO halle.audit (org_id, principal, method, operation) VALUES ($1, $2, $3, $4)",
       {{db::Param::Kind::text, organisation},
-       {db::Param::Kind::text, context.principal.id},
+       {db::Param::Kind::text, actor},
        {db::Param::Kind::text, context.method},
        {db::Param::Kind::text, operation}});
   const auto place = connection->queue("SELECT " + schema + ".halle_erase()");

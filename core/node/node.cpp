@@ -12,7 +12,7 @@
 #include <thread>
 
 #include "core/base/text.hpp"
-#include "core/bus/enabled.hpp"
+#include "core/bus/organisations.hpp"
 #include "core/bus/pool.hpp"
 #include "core/bus/sockets.hpp"
 #include "core/bus/watches.hpp"
@@ -91,7 +91,7 @@ struct Node::Impl {
   module::Environment environment;
   bus::Sockets sockets;
   bus::Identities identities;
-  bus::EnabledModules enabled;
+  bus::Organisations organisations;
   std::map<std::string, std::unique_ptr<net::Client>> other_nodes;
   std::map<std::string, events::Consumptions> consumers;
   std::vector<std::string> all_consumers;  // of all nodes
@@ -119,14 +119,17 @@ struct Node::Impl {
                 [this](const std::string& module, const Uuid& organisation) {
                   return is_enabled(module, organisation);
                 }),
-        identities([this](std::string_view token) { return identify(token); }, identity_lifetime,
-                   options.clock),
-        enabled([this] { return ask_enabled(); }, identity_lifetime, options.clock) {}
+        identities([this](std::string_view token,
+                          bus::Deadline deadline) { return identify(token, deadline); },
+                   identity_lifetime, options.clock),
+        organisations([this](bus::Deadline deadline) { return ask_organisations(deadline); },
+                      identity_lifetime, options.clock) {}
 
   Status prepare();
   Status add_module(module::Module& module);
-  Result<bus::Principal> identify(std::string_view token) const;
-  Result<bus::EnabledByOrganisation> ask_enabled() const;
+  void add_calls(const ::halle::module::v1::Manifest& manifest);
+  Result<bus::Principal> identify(std::string_view token, bus::Deadline deadline) const;
+  Result<bus::OrganisationStates> ask_organisations(bus::Deadline deadline) const;
   bool is_enabled(const std::string& module, const Uuid& organisation);
   Status listen();
   bus::Handler noted(bus::Handler handler);
@@ -159,25 +162,40 @@ Status Node::Impl::prepare() {
     HALLE_CHECK(router.add_stream(stream));
   }
   HALLE_CHECK(sockets.open(router, descriptors, module::fillers_of(resolved.modules)));
-  const KernelView view{options.name, options.run_folder, environment, descriptors,
-                        here,         composed_modules,   consumers,   all_consumers,
-                        jobs,         resolved.refused,   sockets,     router,
-                        enabled,      options.clock};
+  const KernelView view{options.name,  options.run_folder, environment, descriptors,
+                        here,          composed_modules,   consumers,   all_consumers,
+                        jobs,          resolved.refused,   sockets,     router,
+                        organisations, options.clock};
   HALLE_CHECK(add_kernel_service(view));
   HALLE_CHECK(add_module_service(view));
-  router.set_identify([this](std::string_view token) { return identities.resolve(token); });
-  router.set_enabled([this](const Uuid& organisation, const std::string& module) {
-    return enabled.has(organisation, module);
+  router.set_identify([this](std::string_view token, bus::Deadline deadline) {
+    return identities.resolve(token, deadline);
   });
-  router.set_operator_acts([this](const Uuid& organisation, bool may_ask) {
-    return may_ask ? enabled.operator_acts(organisation)
-                   : Result<bool>(enabled.is_known_to_let_operator_act(organisation));
-  });
+  router.set_organisations(
+      {[this](const Uuid& organisation, const std::string& module, bus::Deadline deadline) {
+         return organisations.with(organisation, module, deadline);
+       },
+       [this](const Uuid& organisation) { return organisations.look(organisation); },
+       [this](const Uuid& organisation, bus::Deadline deadline) {
+         return organisations.operator_acts(organisation, deadline);
+       },
+       [this](const Uuid& organisation) {
+         const auto state = organisations.look(organisation);
+         return state && state->operator_acts;
+       }});
   return Done{};
+}
+
+void Node::Impl::add_calls(const ::halle::module::v1::Manifest& manifest) {
+  std::vector<bus::ModuleCall> calls;
+  for (const auto& call : manifest.calls())
+    calls.push_back({call.method(), {call.with().begin(), call.with().end()}});
+  router.add_module(manifest.id(), calls);
 }
 
 Status Node::Impl::add_module(module::Module& module) {
   const auto& manifest = module.manifest;
+  add_calls(manifest);
   for (const auto& permission : manifest.permissions())
     router.add_permission(permission.id(), {permission.roles().begin(), permission.roles().end()});
   const std::string& where = *node_of(options.composition, manifest.id());
@@ -219,7 +237,7 @@ Status Node::Impl::add_module(module::Module& module) {
 bool Node::Impl::is_enabled(const std::string& module, const Uuid& organisation) {
   for (const auto* known : composed_modules)
     if (known->manifest.id() == module && known->manifest.essential()) return true;
-  const auto has = enabled.has(organisation, module);
+  const auto has = organisations.has(organisation, module);
   return has && has.value();
 }
 
@@ -235,9 +253,11 @@ bus::Handler Node::Impl::noted(bus::Handler handler) {
   };
 }
 
-Result<bus::Principal> Node::Impl::identify(std::string_view token) const {
+Result<bus::Principal> Node::Impl::identify(std::string_view token, bus::Deadline deadline) const {
   if (same_secret(token, operator_token)) return bus::Principal::operator_account();
   bus::Context context;
+  context.first = true;
+  context.deadline = deadline;
   context.method = "/halle.kernel.v1.Identity/Resolve";
   context.principal = bus::Principal::kernel();
   kv::ResolveRequest request;
@@ -253,17 +273,22 @@ Result<bus::Principal> Node::Impl::identify(std::string_view token) const {
   return principal;
 }
 
-Result<bus::EnabledByOrganisation> Node::Impl::ask_enabled() const {
+Result<bus::OrganisationStates> Node::Impl::ask_organisations(bus::Deadline deadline) const {
   bus::Context context;
+  context.first = true;
+  context.deadline = deadline;
   context.method = "/halle.kernel.v1.Identity/ListOrganisations";
   context.principal = bus::Principal::kernel();
   HALLE_TRY(bytes, router.call(context, {}));
   kv::ListOrganisationsReply reply;
   if (!reply.ParseFromString(bytes)) return Error{Code::internal, "halle.reply_unreadable"};
-  bus::EnabledByOrganisation all;
+  bus::OrganisationStates all;
   for (const auto& organisation : reply.organisations()) {
     auto& state = all[Uuid::parse(organisation.id()).value_or(Uuid{})];
     state.operator_acts = organisation.operator_acts();
+    state.code = organisation.code();
+    state.name = organisation.name();
+    state.zone = organisation.time_zone();
     state.modules.insert(organisation.modules().begin(), organisation.modules().end());
     for (const auto* module : composed_modules)
       if (module->manifest.essential()) state.modules.insert(module->manifest.id());
@@ -304,7 +329,7 @@ bool Node::Impl::pump_once() {
       moved = moved || result.value() > 0;
   };
   note("relay", events::relay(database));
-  if (const auto known = enabled.known(); !known)
+  if (const auto known = organisations.known(); !known)
     note("consumers", Result<std::int64_t>(known.error()));
   else
     note("consumers", events::deliver(database, router, consumers, *known.value(), options.clock));
@@ -328,13 +353,13 @@ void Node::Impl::run_pump() {
       listening->queue("COMMIT");
       if (!listening->wait()) continue;
       identities.drop();  // what was said meanwhile was not heard
-      enabled.drop();
+      organisations.drop();
       watches->look_again();
     }
     while (const auto notice = listening->notification()) {
       if (*notice == "halle_identity") {
         identities.drop();
-        enabled.drop();
+        organisations.drop();
       }
       if (*notice != "halle_outbox") watches->look_again();
     }
@@ -358,7 +383,7 @@ void Node::Impl::run_jobs() {
   std::unique_lock lock(pause_mutex);
   while (!stopping) {
     if (!leases_freed) leases_freed = static_cast<bool>(jobs::free_leases(database, jobs));
-    if (const auto known = enabled.known(); !jobs.empty() && known && leases_freed) {
+    if (const auto known = organisations.known(); !jobs.empty() && known && leases_freed) {
       const auto ran = jobs::run_due(database, router, jobs, *known.value(), options.clock);
       if (!ran) {
         spdlog::warn("jobs: {}", ran.error().reason);

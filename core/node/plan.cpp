@@ -33,6 +33,8 @@ std::string rule_text(const bus::Access& access) {
       return "anybody";
     case Rule::operator_:
       return "the operator";
+    case Rule::module:
+      return "modules that list it";
     case Rule::kernel:
       break;
   }
@@ -53,6 +55,12 @@ std::string plan_of(const module::Module& module, const std::string& node) {
   for (const auto& service : manifest.provides()) out += "  provides " + service + "\n";
   for (const auto& filling : manifest.fills())
     out += "  fills " + filling.socket() + ", place " + std::to_string(filling.place()) + "\n";
+  for (const auto& call : manifest.calls()) {
+    out += "  calls " + call.method();
+    for (const auto& right : call.with())
+      out += (&right == &*call.with().begin() ? " with " : ", ") + right;
+    out += "\n";
+  }
   for (const auto& event : manifest.consumes()) out += "  consumes " + event.event() + "\n";
   for (const auto& job : manifest.jobs())
     out += "  job " + job.id() + " every " + std::to_string(job.every_seconds()) + " s\n";

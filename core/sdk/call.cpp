@@ -60,6 +60,24 @@ bool Call::allowed(std::string_view permission) const {
   return host_.allowed(call_, {permission.data(), permission.size()}) != 0;
 }
 
+std::string Call::zone() const {
+  const bool known = has(offsetof(halle_call_info, zone)) && info_.zone.size > 0;
+  return known ? std::string(view(info_.zone)) : "UTC";
+}
+
+std::string Call::organisation_code() const {
+  return has(offsetof(halle_call_info, code)) ? std::string(view(info_.code)) : "";
+}
+
+std::string Call::organisation_name() const {
+  return has(offsetof(halle_call_info, name)) ? std::string(view(info_.name)) : "";
+}
+
+Result<std::string> Call::today() {
+  HALLE_TRY(rows, query("SELECT ($1::timestamptz AT TIME ZONE $2)::date", now(), zone()));
+  return rows[0].text(0);
+}
+
 Result<Rows> Call::run(std::string_view sql, const Value* values, std::size_t count, bool wait) {
   std::vector<halle_param> params;
   params.reserve(count);

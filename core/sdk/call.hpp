@@ -2,6 +2,7 @@
 // What a handler sees of the world: who calls, the time, the transaction, other modules.
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -87,11 +88,26 @@ class Call final : public Caller {
   const Uuid& organisation() const { return organisation_; }
   /// The client's operation id; nil for a method without side effects.
   const Uuid& operation_id() const { return operation_id_; }
-  /// Stable id of who calls.
+  /// Stable id of who calls; of a call that another module makes, of whoever is behind it: an
+  /// account, or a job or event ("job:…", "event:…"), behind which there is nobody.
   std::string_view principal() const { return {info_.principal.data, info_.principal.size}; }
-  /// The number the organisation knows the caller by; empty if it has none.
+  /// The number the organisation knows that person by; empty if it has none.
   std::string_view subject() const { return {info_.subject.data, info_.subject.size}; }
+  /// Id of the module that calls; empty if none does.
+  std::string_view module() const {
+    return has(offsetof(halle_call_info, module)) ? view(info_.module) : std::string_view{};
+  }
+  /// Whether that person holds a permission, or the list of calls of the module that calls gives
+  /// it.
   bool allowed(std::string_view permission) const;
+  /// The organisation's IANA time zone; UTC if the call concerns none.
+  std::string zone() const;
+  /// The short name that the organisation has in commands, and the one that is shown; empty if the
+  /// call concerns none.
+  std::string organisation_code() const;
+  std::string organisation_name() const;
+  /// The day, YYYY-MM-DD, that it is in zone() at now(). A statement of the call's transaction.
+  Result<std::string> today();
   Instant now() const { return Instant{std::chrono::microseconds{host_.now(call_)}}; }
   void log(std::string_view text) const { host_.log(call_, 1, {text.data(), text.size()}); }
 
@@ -125,6 +141,9 @@ class Call final : public Caller {
 
  private:
   Result<Rows> run(std::string_view sql, const Value* values, std::size_t count, bool wait);
+  static std::string_view view(halle_slice slice) { return {slice.data, slice.size}; }
+  /// Whether the host is new enough to give the slice at this place.
+  bool has(std::size_t offset) const { return info_.size >= offset + sizeof(halle_slice); }
 
   const halle_host& host_;
   halle_call* call_;

@@ -177,6 +177,10 @@ bool Matrix::is_stream(const std::string& method) const {
   return descriptors_.method(method)->server_streaming();
 }
 
+bool Matrix::reads(const std::string& method) const {
+  return !rules_.at(method).mutates;
+}
+
 std::string Matrix::rule(const std::string& method) const {
   using Rule = bus::Access::Rule;
   const auto& access = rules_.at(method).access;
@@ -189,6 +193,8 @@ std::string Matrix::rule(const std::string& method) const {
       return "(public)";
     case Rule::operator_:
       return "(operator)";
+    case Rule::module:
+      return "(module)";
     default:
       return "(kernel)";
   }

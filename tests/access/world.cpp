@@ -181,8 +181,8 @@ Names World::fill(const Uuid& organisation, int first) {
   return names;
 }
 
-World::World(std::vector<halle_module_entry> modules)
-    : installation(one_box, clock.clock(), 0, std::move(modules)) {
+World::World(std::vector<halle_module_entry> modules, const std::string& composition)
+    : installation(composition, clock.clock(), 0, std::move(modules)) {
   const Uuid coop = installation.create_organisation("coop");
   const Uuid other = installation.create_organisation("other");
   const Uuid bare = installation.create_organisation("bare");

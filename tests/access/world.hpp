@@ -23,7 +23,7 @@ using Names = std::map<std::string, std::string>;
 
 class World {
  public:
-  explicit World(std::vector<halle_module_entry> modules);
+  explicit World(std::vector<halle_module_entry> modules, const std::string& composition = one_box);
 
   ManualClock clock{"2026-11-24T10:00:00Z"};
   Installation installation;

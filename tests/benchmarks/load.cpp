@@ -59,16 +59,22 @@ void finish(Load& load, std::vector<double> times, double seconds) {
 
 Load run_load(const std::string& address, const std::string& token, const Uuid& organisation,
               int in_flight, double seconds, const MakeRequest& make) {
+  return run_load(address, std::vector<std::string>(static_cast<std::size_t>(in_flight), token),
+                  organisation, seconds, make);
+}
+
+Load run_load(const std::string& address, const std::vector<std::string>& tokens,
+              const Uuid& organisation, double seconds, const MakeRequest& make) {
   const auto begin = Steady::now() + std::chrono::seconds(1);
   const auto end = begin + std::chrono::microseconds(static_cast<std::int64_t>(seconds * 1e6));
   std::vector<std::unique_ptr<net::Client>> clients;
   for (int i = 0; i < 4; ++i) clients.push_back(std::make_unique<net::Client>(address));
-  std::atomic<int> running = in_flight;
+  std::atomic<int> running = static_cast<int>(tokens.size());
   std::vector<std::unique_ptr<Chain>> chains;
-  for (int i = 0; i < in_flight; ++i)
+  for (std::size_t i = 0; i < tokens.size(); ++i)
     chains.push_back(
-        std::unique_ptr<Chain>(new Chain{*clients[static_cast<std::size_t>(i) % clients.size()],
-                                         {token, organisation, {}, std::chrono::seconds(30)},
+        std::unique_ptr<Chain>(new Chain{*clients[i % clients.size()],
+                                         {tokens[i], organisation, {}, std::chrono::seconds(30)},
                                          make,
                                          begin,
                                          end,

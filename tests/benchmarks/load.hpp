@@ -32,6 +32,9 @@ using MakeRequest = std::function<Request(std::uint32_t random)>;
 /// count.
 Load run_load(const std::string& address, const std::string& token, const Uuid& organisation,
               int in_flight, double seconds, const MakeRequest& make);
+/// The same with one call of each of these callers under way.
+Load run_load(const std::string& address, const std::vector<std::string>& tokens,
+              const Uuid& organisation, double seconds, const MakeRequest& make);
 /// The same through the gateway at HOST:PORT: Connect, binary, one call at a time on each
 /// connection.
 Load run_web_load(const std::string& site, const std::string& token, const Uuid& organisation,

@@ -529,6 +529,7 @@ bool measure(bool quick, const std::set<std::string>& parts) {
   if (wanted("topologies")) measure_topologies(seconds);
   if (wanted("calls")) measure_calls(say);
   if (wanted("replay")) measure_replay(quick ? 10'000 : 100'000, say);
+  if (wanted("crowd")) measure_crowd(seconds, say);
   if (wanted("neighbours")) measure_neighbours(seconds, say);
   if (wanted("sign-in")) measure_sign_in();
   if (wanted("prices")) measure_prices(seconds);

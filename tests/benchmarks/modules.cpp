@@ -137,6 +137,70 @@ void measure_replay(int events, const Say& say) {
   say("replay_over_commits", events / replayed / commits, 0.5, true);
 }
 
+void measure_crowd(double seconds, const Say& say) {
+  constexpr int members = 150;
+  std::map<std::string, Load> pages;
+  std::map<std::string, Load> lines;
+  for (const std::string composition : {"one_box", "five_services"}) {
+    const Running running(composition);
+    const Uuid coop = running.create_organisation("coop");
+    const net::Client node(running.address());
+    Caller staff(node, running.token(), coop);
+    staff.be_patient(std::chrono::seconds(30));
+    Shop shop(staff);
+    shop.add_members(members);
+    std::string sheet = "code;name;producer;unit;price;vat\n";
+    for (int i = 0; i < 500; ++i)
+      sheet += "P" + std::to_string(1000 + i) + ";Produit;Jardin;kg;2;5,5\n";
+    shop.import_products(sheet);
+    const auto cycle =
+        shop.open_cycle(day_after(format_instant(system_clock()()).substr(0, 10), 30) + "T20:00");
+    for (int member = 1; member <= members; ++member)
+      must(shop.set(cycle, std::to_string(member), {{"P1000", 1000}}));
+    hub::v1::AccountsClient accounts(staff);
+    std::vector<std::string> tokens;
+    for (int i = 0; i < 32; ++i) {
+      hub::v1::CreateAccountRequest create;
+      create.set_email("coordinator" + std::to_string(i) + "@example.org");
+      hub::v1::GrantRoleRequest grant;
+      grant.set_account(must(accounts.create(create)).id());
+      grant.set_role("coordinator");
+      must(accounts.grant_role(grant));
+      hub::v1::IssueTokenRequest issue;
+      issue.set_account(grant.account());
+      tokens.push_back(must(accounts.issue_token(issue)).token());
+    }
+    const auto load = [&](const MakeRequest& make) {
+      const auto all = run_load(running.address(), tokens, coop, seconds, make);
+      if (all.errors > 0) throw std::runtime_error(composition + ": " + all.first_error);
+      return all;
+    };
+    pages[composition] = load([&](std::uint32_t random) {
+      orders::v1::ListOffersRequest request;
+      request.set_cycle(cycle);
+      request.set_after("P" + std::to_string(1000 + random % 450));
+      request.set_limit(50);
+      return Request{"/halle.orders.v1.Cycles/ListOffers", request.SerializeAsString(), false};
+    });
+    lines[composition] = load([&](std::uint32_t random) {
+      orders::v1::SetLinesRequest request;
+      request.set_cycle(cycle);
+      request.set_member(std::to_string(1 + random % members));
+      auto* wanted = request.add_lines();
+      wanted->set_product("P" + std::to_string(1000 + random / members % 500));
+      wanted->set_quantity(1000);
+      return Request{"/halle.orders.v1.Orders/SetLines", request.SerializeAsString(), true};
+    });
+    std::cout << "crowd: 32 callers, " << composition << ": pages "
+              << std::round(pages[composition].per_second) << "/s, lines "
+              << std::round(lines[composition].per_second) << "/s" << std::endl;
+  }
+  say("crowd_pages_over_one_box", pages["five_services"].per_second / pages["one_box"].per_second,
+      0.65, true);
+  say("crowd_lines_over_one_box", lines["five_services"].per_second / lines["one_box"].per_second,
+      0.65, true);
+}
+
 void measure_neighbours(double seconds, const Say& say) {
   const Running running;
   const net::Client client(running.address());

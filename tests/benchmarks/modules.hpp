@@ -13,6 +13,8 @@ using Say = std::function<void(const std::string& name, double value, double tar
 void measure_calls(const Say& say);
 /// A module enabled after so many events that it acts on.
 void measure_replay(int events, const Say& say);
+/// Many callers, each with a token of their own: a node for each service against one for all.
+void measure_crowd(double seconds, const Say& say);
 /// An association that asks all the time, 100 calls in flight, beside a quiet one.
 void measure_neighbours(double seconds, const Say& say);
 

@@ -7,6 +7,7 @@
 #include <stdexcept>
 
 #include "core/base/ids.hpp"
+#include "core/bus/organisations.hpp"
 #include "core/bus/router.hpp"
 #include "core/db/block.hpp"
 #include "core/db/migrator.hpp"
@@ -62,15 +63,32 @@ void ModuleTest::Impl::prepare() {
   must(db::migrate(admin, {schema}, [] { return Status(Done{}); }));
   const std::set<std::string> own(manifest.provides().begin(), manifest.provides().end());
   for (const auto& service : services_in(module->package.descriptors())) {
-    for (const auto& method : must(descriptors.add(module->package.descriptors(), {service}))) {
+    const bool is_own = own.contains(service);
+    for (const auto& method : must(descriptors.add(module->package.descriptors(), {service},
+                                                   is_own ? manifest.id() : std::string{}))) {
       if (!method.watches.empty()) continue;
-      const bool runs = own.contains(service) && method.socket.kind == bus::SocketKind::none;
+      const bool runs = is_own && method.socket.kind == bus::SocketKind::none;
       if (runs) module->provides.push_back(method);
       must(router.add(
           method, runs ? module::native_handler(environment, *module, method) : stand_in(method)));
     }
   }
   must(module::check_methods(*module));
+  std::vector<bus::ModuleCall> calls;
+  for (const auto& call : manifest.calls())
+    calls.push_back({call.method(), {call.with().begin(), call.with().end()}});
+  router.add_module(manifest.id(), calls);
+  bus::OrganisationLookups lookups;
+  lookups.look = [](const Uuid& organisation) {
+    const std::string name = organisation == here() ? "here" : "elsewhere";
+    return std::make_shared<const bus::OrganisationState>(
+        bus::OrganisationState{{}, true, name, name, "Europe/Paris"});
+  };
+  lookups.with = [look = lookups.look](const Uuid& organisation, const std::string&,
+                                       bus::Deadline) -> Result<bus::OrganisationLookups::State> {
+    return look(organisation);
+  };
+  router.set_organisations(std::move(lookups));
   for (const auto& permission : manifest.permissions())
     router.add_permission(permission.id(), {permission.roles().begin(), permission.roles().end()});
 }

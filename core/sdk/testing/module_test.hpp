@@ -57,7 +57,7 @@ class ModuleTest : public ::testing::Test {
   ~ModuleTest() override;
   void SetUp() override;
 
-  /// Two associations.
+  /// Two associations, in the zone Europe/Paris.
   static Uuid here();
   static Uuid elsewhere();
 

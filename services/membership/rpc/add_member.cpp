@@ -1,5 +1,4 @@
 #include "core/base/text.hpp"
-#include "core/sdk/organisation.hpp"
 #include "services/membership/domain/import.hpp"
 #include "services/membership/domain/person.hpp"
 #include "services/membership/rpc/begin.hpp"
@@ -80,8 +79,7 @@ Result<v1::Member> add_member(sdk::Call& call, const v1::AddMemberRequest& reque
 }
 
 Result<v1::Member> Members::add(sdk::Call& call, const v1::AddMemberRequest& request) {
-  HALLE_TRY(organisation, sdk::own_organisation(call));
-  HALLE_TRY(today, store::today(call, organisation.time_zone()));
+  HALLE_TRY(today, store::today(call));
   return add_member(call, request, today);
 }
 
@@ -113,8 +111,7 @@ Result<v1::Member> Members::leave(sdk::Call& call, const v1::LeaveRequest& reque
   if (!is_utf8(request.cause()) || length(request.cause()) > 200)
     return bad_field("cause", "membership.bad_cause");
   HALLE_CHECK(store::check_leaving(call, request.number()));
-  HALLE_TRY(organisation, sdk::own_organisation(call));
-  HALLE_TRY(today, store::today(call, organisation.time_zone()));
+  HALLE_TRY(today, store::today(call));
   store::lock_household(call, request.number());
   HALLE_CHECK(store::set_standing(call, request.number(), v1::STANDING_LEFT, request.cause()));
   HALLE_CHECK(store::end_household(call, request.number(), today));

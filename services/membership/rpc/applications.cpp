@@ -1,5 +1,4 @@
 #include "core/base/text.hpp"
-#include "core/sdk/organisation.hpp"
 #include "core/sdk/time.hpp"
 #include "services/membership/domain/person.hpp"
 #include "services/membership/rpc/join.hpp"
@@ -53,12 +52,11 @@ Result<v1::Application> take(sdk::Call& call, const std::string& id) {
 
 Result<v1::ApplicationForm> Applications::get_form(sdk::Call& call,
                                                    const v1::GetFormRequest& /*request*/) {
-  HALLE_TRY(organisation, sdk::own_organisation(call));
   HALLE_CHECK(are_open(call));
-  HALLE_TRY(today, store::today(call, organisation.time_zone()));
+  HALLE_TRY(today, store::today(call));
   HALLE_TRY(grids, store::grids(call, today));
   v1::ApplicationForm form;
-  form.set_organisation_name(organisation.name());
+  form.set_organisation_name(call.organisation_name());
   if (grids.has_current()) *form.mutable_grid() = grids.current();
   return form;
 }
@@ -70,12 +68,11 @@ Result<v1::ApplyReply> Applications::apply(sdk::Call& call, const v1::ApplyReque
   const std::string message = trim(request.message());
   if (!is_plain_prose(message, longest_message))
     return bad_field("message", "membership.bad_message");
-  HALLE_TRY(organisation, sdk::own_organisation(call));
   HALLE_CHECK(are_open(call));
   // Counted one after the other.
   call.queue("SELECT pg_advisory_xact_lock(hashtextextended('membership.apply ' || $1::text, 0))",
              call.organisation());
-  HALLE_TRY(today, store::today(call, organisation.time_zone()));
+  HALLE_TRY(today, store::today(call));
   HALLE_TRY(grids, store::grids(call, today));
   HALLE_CHECK(knows_bracket(grids, request.bracket()));
   HALLE_TRY(waiting, call.query(R"(
@@ -140,8 +137,7 @@ Result<v1::ListApplicationsReply> Applications::list(
 
 Result<v1::Member> Applications::accept(sdk::Call& call,
                                         const v1::AcceptApplicationRequest& request) {
-  HALLE_TRY(organisation, sdk::own_organisation(call));
-  HALLE_TRY(today, store::today(call, organisation.time_zone()));
+  HALLE_TRY(today, store::today(call));
   HALLE_TRY(application, take(call, request.id()));
   v1::AddMemberRequest add;
   *add.mutable_person() = std::move(*application.mutable_person());

@@ -1,5 +1,5 @@
-#include "core/sdk/organisation.hpp"
 #include "core/sdk/personal.hpp"
+#include "halle/kernel/v1/kernel.halle.hpp"
 #include "services/membership/rpc/begin.hpp"
 #include "services/membership/rpc/services.hpp"
 #include "services/membership/store/member_rows.hpp"
@@ -31,7 +31,6 @@ Result<v1::ExportMemberReply> Members::export_data(sdk::Call& call,
 Result<v1::Member> Members::erase(sdk::Call& call, const v1::EraseMemberRequest& request) {
   if (is_own(call, request.number()))
     return Error{Code::failed_precondition, "membership.not_by_herself"};
-  HALLE_TRY(organisation, sdk::own_organisation(call));
   store::lock_members(call, {request.number()});
   HALLE_TRY(members, store::members(call, request.number()));
   if (request.number().empty() || members.empty()) return store::unknown_member(request.number());
@@ -39,7 +38,7 @@ Result<v1::Member> Members::erase(sdk::Call& call, const v1::EraseMemberRequest&
   if (member.standing() != v1::STANDING_LEFT)
     return Error{Code::failed_precondition, "membership.not_left"};
   if (member.erased()) return member;
-  HALLE_TRY(today, store::today(call, organisation.time_zone()));
+  HALLE_TRY(today, store::today(call));
   sdk::forget_personal(call, "membership", member.number());
   call.queue("UPDATE membership.member SET erased_on = $3 WHERE org_id = $1 AND id = $2",
              call.organisation(), member.id(), text_of(today));

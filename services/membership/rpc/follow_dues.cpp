@@ -1,4 +1,3 @@
-#include "core/sdk/organisation.hpp"
 #include "services/membership/rpc/services.hpp"
 #include "services/membership/store/dues.hpp"
 #include "services/membership/store/standing.hpp"
@@ -71,8 +70,7 @@ Result<int> hold(sdk::Call& call, Day today) {
 
 Result<v1::FollowDuesReply> Dues::follow(sdk::Call& call,
                                          const v1::FollowDuesRequest& /*request*/) {
-  HALLE_TRY(organisation, sdk::own_organisation(call));
-  HALLE_TRY(today, store::today(call, organisation.time_zone()));
+  HALLE_TRY(today, store::today(call));
   // Of two runs at once the second sees what the first has done.
   call.queue("SELECT pg_advisory_xact_lock(hashtextextended('membership.follow ' || $1::text, 0))",
              call.organisation());

@@ -1,7 +1,6 @@
 #include <nlohmann/json.hpp>
 
 #include "core/base/text.hpp"
-#include "core/sdk/organisation.hpp"
 #include "services/membership/domain/fees.hpp"
 #include "services/membership/rpc/services.hpp"
 #include "services/membership/store/dues.hpp"
@@ -19,8 +18,7 @@ Result<v1::GridReply> reply_of(sdk::Call& call, Day today) {
 }  // namespace
 
 Result<v1::GridReply> Dues::get_grid(sdk::Call& call, const v1::GetGridRequest& /*request*/) {
-  HALLE_TRY(organisation, sdk::own_organisation(call));
-  HALLE_TRY(today, store::today(call, organisation.time_zone()));
+  HALLE_TRY(today, store::today(call));
   return reply_of(call, today);
 }
 
@@ -38,10 +36,9 @@ Result<v1::GridReply> Dues::set_grid(sdk::Call& call, const v1::SetGridRequest& 
       brackets.push_back({{"name", trim(one.name())}, {"cents", one.cents()}});
   }
   HALLE_CHECK(check_grid(grid));
-  HALLE_TRY(organisation, sdk::own_organisation(call));
   call.queue("SELECT pg_advisory_xact_lock(hashtextextended('membership.grid ' || $1::text, 0))",
              call.organisation());
-  HALLE_TRY(today, store::today(call, organisation.time_zone()));
+  HALLE_TRY(today, store::today(call));
   HALLE_TRY(known, store::grids(call, today));
   if (known.has_current() && *from < today)
     return bad_field("from", "membership.grid_too_early", wanted.from());

@@ -1,6 +1,5 @@
 #include "services/membership/store/household.hpp"
 
-#include "core/sdk/organisation.hpp"
 #include "services/membership/rpc/begin.hpp"
 #include "services/membership/rpc/join.hpp"
 #include "services/membership/rpc/services.hpp"
@@ -49,8 +48,7 @@ Result<v1::Household> Members::get_household(sdk::Call& call,
 
 Result<v1::Household> Members::set_household(sdk::Call& call,
                                              const v1::SetHouseholdRequest& request) {
-  HALLE_TRY(organisation, sdk::own_organisation(call));
-  HALLE_TRY(today, store::today(call, organisation.time_zone()));
+  HALLE_TRY(today, store::today(call));
   if (request.main().empty()) {
     if (is_own(call, request.number()))
       return Error{Code::failed_precondition, "membership.not_for_oneself"};

@@ -1,6 +1,5 @@
 #include <algorithm>
 
-#include "core/sdk/organisation.hpp"
 #include "services/membership/rpc/services.hpp"
 #include "services/membership/store/dues.hpp"
 
@@ -104,8 +103,7 @@ Result<kernel::v1::ListCardsReply> Cards::list(sdk::Call& call,
   const bool answers = holds("membership.member.manage");
   const bool manages = holds("membership.mandate.manage");
   if (!member && !answers && !manages) return reply;
-  HALLE_TRY(organisation, sdk::own_organisation(call));
-  HALLE_TRY(today, store::today(call, organisation.time_zone()));
+  HALLE_TRY(today, store::today(call));
   if (answers) HALLE_CHECK(add_applications(call, reply));
   HALLE_TRY(rows, call.query(R"(
       SELECT (SELECT c.until_day FROM membership.covered c

@@ -1,4 +1,3 @@
-#include "core/sdk/organisation.hpp"
 #include "services/membership/rpc/services.hpp"
 #include "services/membership/store/dues.hpp"
 #include "services/membership/store/member_rows.hpp"
@@ -8,10 +7,9 @@ namespace {
 Result<std::vector<v1::Member>> members_on(sdk::Call& call, const std::string& day) {
   const auto asked = day_of(day);
   if (!asked) return bad_field("as_of", "membership.bad_day", day);
-  HALLE_TRY(organisation, sdk::own_organisation(call));
-  HALLE_TRY(today, store::today(call, organisation.time_zone()));
+  HALLE_TRY(today, store::today(call));
   if (*asked > today) return bad_field("as_of", "membership.day_to_come", day);
-  return store::members_on(call, day, organisation.time_zone());
+  return store::members_on(call, day, call.zone());
 }
 }  // namespace
 

@@ -1,4 +1,3 @@
-#include "core/sdk/organisation.hpp"
 #include "services/membership/rpc/begin.hpp"
 #include "services/membership/rpc/services.hpp"
 #include "services/membership/store/household.hpp"
@@ -10,8 +9,7 @@ Result<v1::ListPeriodsReply> Dues::list_periods(sdk::Call& call,
                                                 const v1::ListPeriodsRequest& request) {
   if (!call.allowed("membership.dues.take") && !is_own(call, request.member()))
     return store::unknown_member(request.member());
-  HALLE_TRY(organisation, sdk::own_organisation(call));
-  HALLE_TRY(today, store::today(call, organisation.time_zone()));
+  HALLE_TRY(today, store::today(call));
   HALLE_TRY(known, call.query("SELECT (SELECT c.until_day FROM membership.covered c WHERE "
                               "c.org_id = $1 AND c.member_id = m.id) FROM membership.member m "
                               "WHERE m.org_id = $1 AND m.number = $2",
@@ -29,8 +27,7 @@ Result<v1::ListPeriodsReply> Dues::list_periods(sdk::Call& call,
 }
 
 Result<v1::ListDuesReply> Dues::list(sdk::Call& call, const v1::ListDuesRequest& /*request*/) {
-  HALLE_TRY(organisation, sdk::own_organisation(call));
-  HALLE_TRY(today, store::today(call, organisation.time_zone()));
+  HALLE_TRY(today, store::today(call));
   HALLE_TRY(rows, call.query(R"(
       SELECT m.number, max(c.until_day), coalesce(sum(p.cents) FILTER (WHERE p.paid_on IS NULL), 0)
         FROM membership.member m

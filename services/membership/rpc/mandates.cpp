@@ -1,7 +1,6 @@
 #include "services/membership/store/mandates.hpp"
 
 #include "core/base/text.hpp"
-#include "core/sdk/organisation.hpp"
 #include "services/membership/rpc/begin.hpp"
 #include "services/membership/rpc/services.hpp"
 #include "services/membership/store/dues.hpp"
@@ -92,9 +91,9 @@ Result<bool> has_ended(sdk::Call& call, const std::string& id) {
   return rows[0].truth(0);
 }
 
-Result<v1::ListMandatesReply> all_mandates(sdk::Call& call, const std::string& zone) {
+Result<v1::ListMandatesReply> all_mandates(sdk::Call& call) {
   HALLE_TRY(reply, store::mandates(call));
-  HALLE_TRY(today, store::today(call, zone));
+  HALLE_TRY(today, store::today(call));
   reply.set_today(text_of(today));
   return reply;
 }
@@ -102,8 +101,7 @@ Result<v1::ListMandatesReply> all_mandates(sdk::Call& call, const std::string& z
 
 Result<v1::ListMandatesReply> Mandates::list(sdk::Call& call,
                                              const v1::ListMandatesRequest& /*request*/) {
-  HALLE_TRY(organisation, sdk::own_organisation(call));
-  return all_mandates(call, organisation.time_zone());
+  return all_mandates(call);
 }
 
 Result<v1::ListMandatesReply> Mandates::set_commission(sdk::Call& call,
@@ -113,7 +111,6 @@ Result<v1::ListMandatesReply> Mandates::set_commission(sdk::Call& call,
     return bad_field("name", "membership.bad_commission", wanted.name());
   if (!is_utf8(wanted.about()) || !is_plain_prose(wanted.about(), 300))
     return bad_field("about", "membership.bad_about", wanted.about());
-  HALLE_TRY(organisation, sdk::own_organisation(call));
   call.queue(
       "SELECT pg_advisory_xact_lock(hashtextextended('membership.commission ' || $1::text, 0))",
       call.organisation());
@@ -131,7 +128,7 @@ Result<v1::ListMandatesReply> Mandates::set_commission(sdk::Call& call,
         "VALUES ($1, $2, $3, $4, $5)",
         call.organisation(), make_uuid_v7(call.now().time_since_epoch().count() / 1000),
         trim(wanted.name()), trim(wanted.about()), wanted.closed());
-    return all_mandates(call, organisation.time_zone());
+    return all_mandates(call);
   }
   const auto id = Uuid::parse(wanted.id());
   if (!id) return not_found("id", "membership.commission_unknown", wanted.id());
@@ -145,7 +142,7 @@ Result<v1::ListMandatesReply> Mandates::set_commission(sdk::Call& call,
                              call.organisation(), *id, call.now()));
   if (wanted.closed() && !busy.empty())
     return Error{Code::failed_precondition, "membership.commission_busy"};
-  return all_mandates(call, organisation.time_zone());
+  return all_mandates(call);
 }
 
 Result<v1::ListMandatesReply> Mandates::set(sdk::Call& call, const v1::SetMandateRequest& request) {
@@ -153,8 +150,7 @@ Result<v1::ListMandatesReply> Mandates::set(sdk::Call& call, const v1::SetMandat
   HALLE_TRY(days, check(wanted));
   if (!wanted.role().empty() && (is_own(call, wanted.member()) || is_own(call, wanted.deputy())))
     return Error{Code::failed_precondition, "membership.not_for_oneself"};
-  HALLE_TRY(organisation, sdk::own_organisation(call));
-  const auto& zone = organisation.time_zone();
+  const std::string zone = call.zone();
   store::lock_members(call, {wanted.member(), wanted.deputy()});
   HALLE_TRY(member, member_id(call, "member", wanted.member()));
   std::optional<std::string> deputy;
@@ -190,14 +186,13 @@ Result<v1::ListMandatesReply> Mandates::set(sdk::Call& call, const v1::SetMandat
   if (set.empty()) return not_found("id", "membership.mandate_unknown", wanted.id());
   if (set[0].truth(0)) return bad_field("until", "membership.mandate_over", wanted.until());
   HALLE_CHECK(store::tell_entrusted(call, id));
-  return all_mandates(call, zone);
+  return all_mandates(call);
 }
 
 Result<v1::ListMandatesReply> Mandates::end(sdk::Call& call, const v1::EndMandateRequest& request) {
-  HALLE_TRY(organisation, sdk::own_organisation(call));
   HALLE_TRY(ended, has_ended(call, request.mandate()));
   if (!ended) HALLE_CHECK(store::end_mandate(call, request.mandate()));
-  return all_mandates(call, organisation.time_zone());
+  return all_mandates(call);
 }
 
 Result<v1::FollowMandatesReply> Mandates::follow(sdk::Call& call,

@@ -1,7 +1,6 @@
 #include <nlohmann/json.hpp>
 
 #include "core/sdk/document.hpp"
-#include "core/sdk/organisation.hpp"
 #include "halle/hub/v1/hub.halle.hpp"
 #include "services/membership/rpc/services.hpp"
 #include "services/membership/store/dues.hpp"
@@ -31,18 +30,18 @@ std::string prices(const v1::Grid& grid, bool english) {
 
 Result<type::v1::Document> Applications::render(sdk::Call& call,
                                                 const type::v1::DocumentRequest& request) {
-  HALLE_TRY(organisation, sdk::own_organisation(call));
   const auto published = hub::v1::OrganisationsClient(call).get_published({});
   HALLE_TRY(settings, store::settings(call));
   // One that does not show itself at all is not told from one that is not there.
   if (!settings.applications() && !published) return published.error();
-  HALLE_TRY(today, store::today(call, organisation.time_zone()));
+  HALLE_TRY(today, store::today(call));
   HALLE_TRY(grids, store::grids(call, today));
   const bool english = request.language() == "en";
   const std::string home = "/a/" + request.organisation();
-  sdk::Page page{home + "/adherer", organisation.name(), english ? "Join" : "Adhérer", "", {}, ""};
-  page.about = english ? "How to become a member of " + organisation.name() + "."
-                       : "Comment devenir membre de " + organisation.name() + ".";
+  sdk::Page page{
+      home + "/adherer", call.organisation_name(), english ? "Join" : "Adhérer", "", {}, ""};
+  page.about = english ? "How to become a member of " + call.organisation_name() + "."
+                       : "Comment devenir membre de " + call.organisation_name() + ".";
   page.menu = {{home, english ? "The association" : "L’association"},
                {page.path, page.title},
                {"/", english ? "Sign in" : "Se connecter"}};

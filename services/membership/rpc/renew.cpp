@@ -1,5 +1,5 @@
 #include "core/base/text.hpp"
-#include "core/sdk/organisation.hpp"
+#include "services/membership/domain/fees.hpp"
 #include "services/membership/rpc/begin.hpp"
 #include "services/membership/rpc/services.hpp"
 #include "services/membership/store/household.hpp"
@@ -19,9 +19,8 @@ Result<v1::Period> locked_period(sdk::Call& call, const std::string& id) {
 Result<v1::Period> Dues::renew(sdk::Call& call, const v1::RenewRequest& request) {
   const bool takes = call.allowed("membership.dues.take");
   if (!takes && !is_own(call, request.member())) return store::unknown_member(request.member());
-  HALLE_TRY(organisation, sdk::own_organisation(call));
   store::lock_household(call, request.member());
-  HALLE_TRY(today, store::today(call, organisation.time_zone()));
+  HALLE_TRY(today, store::today(call));
   HALLE_TRY(main, store::main_of(call, request.member()));
   if (!main.empty()) return Error{Code::failed_precondition, "membership.in_household", main};
   HALLE_TRY(member, call.query("SELECT standing, erased_on IS NOT NULL FROM membership.member "
@@ -49,14 +48,13 @@ Result<v1::Period> Dues::renew(sdk::Call& call, const v1::RenewRequest& request)
 Result<v1::Period> Dues::mark_paid(sdk::Call& call, const v1::MarkPaidRequest& request) {
   if (request.means() == v1::MEANS_UNSPECIFIED || !v1::Means_IsValid(request.means()))
     return bad_field("means", "membership.bad_means");
-  HALLE_TRY(organisation, sdk::own_organisation(call));
   HALLE_TRY(period, locked_period(call, request.period()));
   HALLE_CHECK(check_not_own(call, period.member()));
   if (!period.cancelled_on().empty())
     return Error{Code::failed_precondition, "membership.period_cancelled"};
   if (!period.paid_on().empty())
     return Error{Code::failed_precondition, "membership.paid_already", period.paid_on()};
-  HALLE_TRY(today, store::today(call, organisation.time_zone()));
+  HALLE_TRY(today, store::today(call));
   HALLE_CHECK(store::pay_period(call, period, request.means(), today));
   return store::period(call, request.period());
 }
@@ -64,12 +62,11 @@ Result<v1::Period> Dues::mark_paid(sdk::Call& call, const v1::MarkPaidRequest& r
 Result<v1::Period> Dues::cancel(sdk::Call& call, const v1::CancelPeriodRequest& request) {
   if (!is_utf8(request.reason()) || length(request.reason()) > 200)
     return bad_field("reason", "membership.bad_cause");
-  HALLE_TRY(organisation, sdk::own_organisation(call));
   HALLE_TRY(period, locked_period(call, request.period()));
   HALLE_CHECK(check_not_own(call, period.member()));
   if (!period.cancelled_on().empty())
     return Error{Code::failed_precondition, "membership.period_cancelled"};
-  HALLE_TRY(today, store::today(call, organisation.time_zone()));
+  HALLE_TRY(today, store::today(call));
   HALLE_TRY(rows, call.query(R"(
       SELECT EXISTS (
         SELECT 1 FROM membership.period l WHERE l.org_id = $1 AND l.member_id = p.member_id

@@ -1,5 +1,4 @@
 #include "core/base/text.hpp"
-#include "core/sdk/organisation.hpp"
 #include "core/sdk/time.hpp"
 #include "services/membership/rpc/begin.hpp"
 #include "services/membership/rpc/services.hpp"
@@ -19,8 +18,7 @@ Result<v1::SetStandingReply> Members::set_standing(sdk::Call& call,
     return Error{Code::failed_precondition, "membership.not_for_oneself"};
   if (request.standing() == v1::STANDING_LEFT)
     HALLE_CHECK(store::check_leaving(call, request.number()));
-  HALLE_TRY(organisation, sdk::own_organisation(call));
-  HALLE_TRY(today, store::today(call, organisation.time_zone()));
+  HALLE_TRY(today, store::today(call));
   // The row is locked first, so that the history's numbers and dates follow each other.
   store::lock_household(call, request.number());
   if (request.standing() == v1::STANDING_ACTIVE) store::waive_holds(call, request.number());

@@ -2,7 +2,6 @@
 #include <set>
 
 #include "core/base/text.hpp"
-#include "core/sdk/organisation.hpp"
 #include "services/membership/domain/period.hpp"
 #include "services/membership/rpc/services.hpp"
 #include "services/membership/store/dues.hpp"
@@ -23,8 +22,7 @@ void lock_skills(sdk::Call& call) {
 }
 
 Result<Day> today_of(sdk::Call& call) {
-  HALLE_TRY(organisation, sdk::own_organisation(call));
-  return store::today(call, organisation.time_zone());
+  return store::today(call);
 }
 
 std::vector<std::string> elements(const std::string& array) {

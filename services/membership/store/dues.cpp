@@ -53,9 +53,9 @@ std::vector<v1::Period> periods_of(const sdk::Rows& rows) {
 }
 }  // namespace
 
-Result<Day> today(sdk::Call& call, const std::string& zone) {
-  HALLE_TRY(rows, call.query("SELECT ($1::timestamptz AT TIME ZONE $2)::date", call.now(), zone));
-  return day_of(rows[0].view(0)).value_or(Day{});
+Result<Day> today(sdk::Call& call) {
+  HALLE_TRY(day, call.today());
+  return day_of(day).value_or(Day{});
 }
 
 Result<v1::GridReply> grids(sdk::Call& call, Day day) {

@@ -7,8 +7,8 @@
 
 namespace halle::membership::store {
 
-/// Today where the association is; `zone` as own_organisation() has it.
-Result<Day> today(sdk::Call& call, const std::string& zone);
+/// Today where the association is.
+Result<Day> today(sdk::Call& call);
 
 /// The grid that holds on a day and those that come later.
 Result<v1::GridReply> grids(sdk::Call& call, Day day);

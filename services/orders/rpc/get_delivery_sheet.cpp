@@ -1,4 +1,3 @@
-#include "core/sdk/organisation.hpp"
 #include "core/sdk/time.hpp"
 #include "services/orders/domain/price.hpp"
 #include "services/orders/rpc/services.hpp"
@@ -48,9 +47,8 @@ Result<v1::DeliverySheet> Deliveries::get_sheet(sdk::Call& call,
   sdk::set_timestamp(*sheet.mutable_expires_at(), rows[0].instant(3));
   if (!rows[0].is_null(4)) sdk::set_timestamp(*sheet.mutable_seen_at(), rows[0].instant(4));
   for (std::size_t r = 0; r < rows.size(); ++r) *sheet.add_rows() = row_of(rows[r]);
-  HALLE_TRY(organisation, sdk::own_organisation(call));
-  sheet.set_organisation_name(organisation.name());
-  sheet.set_time_zone(organisation.time_zone());
+  sheet.set_organisation_name(call.organisation_name());
+  sheet.set_time_zone(call.zone());
   return sheet;
 }
 

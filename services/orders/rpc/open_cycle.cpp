@@ -1,5 +1,4 @@
 #include "core/base/text.hpp"
-#include "core/sdk/organisation.hpp"
 #include "halle/catalogue/v1/catalogue.halle.hpp"
 #include "services/orders/rpc/services.hpp"
 #include "services/orders/store/cycles.hpp"
@@ -22,7 +21,6 @@ Status check(const v1::OpenCycleRequest& request) {
 
 Result<v1::Cycle> Cycles::open(sdk::Call& call, const v1::OpenCycleRequest& request) {
   HALLE_CHECK(check(request));
-  HALLE_TRY(organisation, sdk::own_organisation(call));
   catalogue::v1::ListForOffersRequest wanted;
   for (const auto& producer : request.producers()) wanted.add_producers(producer);
   HALLE_TRY(products, catalogue::v1::ProductsClient(call).list_for_offers(wanted));
@@ -31,7 +29,7 @@ Result<v1::Cycle> Cycles::open(sdk::Call& call, const v1::OpenCycleRequest& requ
   if (products.products().empty())
     return Error{Code::failed_precondition, "orders.nothing_to_offer"};
   const Uuid id = make_uuid_v7(call.now().time_since_epoch().count() / 1000);
-  HALLE_TRY(opened, store::insert_cycle(call, id, request, organisation.time_zone()));
+  HALLE_TRY(opened, store::insert_cycle(call, id, request, call.zone()));
   if (!opened) return bad_field("closes", "orders.closes_in_the_past", request.closes());
   HALLE_CHECK(store::insert_offers(call, id, products));
   return store::cycle(call, id);

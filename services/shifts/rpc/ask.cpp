@@ -101,7 +101,7 @@ constexpr const char* ask_members = R"(
 }  // namespace
 
 Result<v1::AskReply> Bookings::ask(sdk::Call& call, const v1::AskRequest& /*request*/) {
-  HALLE_TRY(zone, store::zone_of(call));
+  const std::string zone = call.zone();
   HALLE_TRY(settings, store::settings(call, zone));
   HALLE_TRY(shifts, call.query(select_shifts, call.organisation(), call.now()));
   v1::AskReply reply;

@@ -63,7 +63,7 @@ Status restore_seats(sdk::Call& call, const store::Key& key) {
 Result<v1::Shift> Planning::cancel_shift(sdk::Call& call, const v1::CancelShiftRequest& request) {
   HALLE_TRY(key, store::key_of(request.key()));
   HALLE_CHECK(check_text("reason", request.reason(), 200, request.restore()));
-  HALLE_TRY(zone, store::zone_of(call));
+  const std::string zone = call.zone();
   store::lock_shift(call, key);
   HALLE_TRY(state, store::state(call, key));
   if (state.begun) return Error{Code::failed_precondition, "shifts.begun"};

@@ -28,9 +28,8 @@ Result<v1::Work> Hours::declare_work(sdk::Call& call, const v1::DeclareWorkReque
   if (request.minutes() < 5 || request.minutes() > 1440)
     return bad_field("minutes", "shifts.bad_minutes", std::to_string(request.minutes()));
   HALLE_CHECK(check_text("what", request.what(), 200, false));
-  HALLE_TRY(zone, store::zone_of(call));
   HALLE_CHECK(store::know(call, {request.member()}));
-  HALLE_TRY(now, store::today(call, zone));
+  HALLE_TRY(now, store::today(call));
   if (*day > now || *day < now - std::chrono::days(90))
     return bad_field("day", "shifts.bad_work_day", request.day());
   HALLE_TRY(rows, call.query(std::string("INSERT INTO shifts.work (org_id, id, member_number, day, "
@@ -65,7 +64,7 @@ Result<v1::Work> Hours::decide_work(sdk::Call& call, const v1::DecideWorkRequest
   Error unknown = bad_field("id", "shifts.work_unknown", request.id());
   unknown.code = Code::not_found;
   if (!id) return unknown;
-  HALLE_TRY(zone, store::zone_of(call));
+  const std::string zone = call.zone();
   HALLE_TRY(rows,
             call.query(std::string("UPDATE shifts.work SET state = $3, decided_at = $4, "
                                    "decided_by = $5 WHERE org_id = $1 AND id = $2 RETURNING ") +
@@ -75,7 +74,7 @@ Result<v1::Work> Hours::decide_work(sdk::Call& call, const v1::DecideWorkRequest
                        call.now(), call.principal()));
   if (rows.empty()) return unknown;
   const v1::Work work = work_of(rows[0]);
-  HALLE_TRY(now, store::today(call, zone));
+  HALLE_TRY(now, store::today(call));
   HALLE_TRY(own, store::own_of(call, {work.member()}, now));
   if (own.contains(work.member())) return Error{Code::failed_precondition, "shifts.own_work"};
   store::lock_members(call, {work.member()});

@@ -77,7 +77,7 @@ Result<v1::Shift> Planning::edit_shift(sdk::Call& call, const v1::EditShiftReque
   std::vector<std::string> skills;
   for (const auto& seat : request.seats())
     skills.insert(skills.end(), seat.skills().begin(), seat.skills().end());
-  HALLE_TRY(zone, store::zone_of(call));
+  const std::string zone = call.zone();
   HALLE_CHECK(store::know(call, {}, skills));
   store::lock_shift(call, key);
   HALLE_TRY(state, store::state(call, key));

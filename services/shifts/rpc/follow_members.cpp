@@ -27,7 +27,7 @@ Result<v1::FollowedReply> Followed::on_standing_changed(
 
 Result<v1::FollowedReply> Followed::on_household_changed(
     sdk::Call& call, const membership::v1::HouseholdChanged& event) {
-  HALLE_TRY(zone, store::zone_of(call));
+  const std::string zone = call.zone();
   HALLE_TRY(reply, follow(call, event.number()));
   store::lock_members(call, {event.number()});
   HALLE_CHECK(store::settle(call, {event.number()}, zone));

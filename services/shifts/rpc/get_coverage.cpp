@@ -128,8 +128,8 @@ Result<v1::Coverage> Planning::get_coverage(sdk::Call& call,
   if (request.weeks() < 0 || request.weeks() > most_weeks)
     return bad_field("weeks", "shifts.bad_weeks", std::to_string(request.weeks()));
   const std::chrono::weeks weeks(request.weeks() == 0 ? usual_weeks : request.weeks());
-  HALLE_TRY(zone, store::zone_of(call));
-  HALLE_TRY(now, store::today(call, zone));
+  const std::string zone = call.zone();
+  HALLE_TRY(now, store::today(call));
   const Day first = monday_of(now);
   v1::Coverage out;
   std::map<std::string, v1::CoverageWeek*> by_monday;

@@ -170,8 +170,8 @@ Result<v1::Statement> statement_of(sdk::Call& call, const v1::GetStatementReques
   const auto asked = read_day(request.as_of());
   if (!request.as_of().empty() && !asked)
     return bad_field("as_of", "shifts.bad_day", request.as_of());
-  HALLE_TRY(zone, store::zone_of(call));
-  HALLE_TRY(now, store::today(call, zone));
+  const std::string zone = call.zone();
+  HALLE_TRY(now, store::today(call));
   HALLE_TRY(known, call.query("SELECT duty FROM shifts.member WHERE org_id = $1 AND number = $2",
                               call.organisation(), request.member()));
   if (known.empty()) return store::unknown_member(request.member());

@@ -131,12 +131,12 @@ Result<v1::ImportPlanningReply> Planning::import(sdk::Call& call,
                                                  const v1::ImportPlanningRequest& request) {
   HALLE_TRY(parsed,
             parse_planning(sheets::sheet_of(request.sheet()), sheets::renamed_of(request.sheet())));
-  HALLE_TRY(zone, store::zone_of(call));
+  const std::string zone = call.zone();
   HALLE_TRY(skills, skills_named(call, parsed));
   HALLE_CHECK(reject_unknown(call, skills, parsed));
   HALLE_CHECK(know_all(call, skills, parsed));
   store::lock_plan(call);
-  HALLE_TRY(now, store::today(call, zone));
+  HALLE_TRY(now, store::today(call));
   HALLE_TRY(all, store::templates(call, {}));
   std::map<std::string, v1::Template> before;
   for (auto& one : all)

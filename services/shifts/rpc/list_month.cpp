@@ -60,8 +60,8 @@ constexpr const char* select_month = R"(
 }  // namespace
 
 Result<v1::ListMonthReply> Hours::list_month(sdk::Call& call, const v1::ListMonthRequest& request) {
-  HALLE_TRY(zone, store::zone_of(call));
-  HALLE_TRY(now, store::today(call, zone));
+  const std::string zone = call.zone();
+  HALLE_TRY(now, store::today(call));
   const auto month = request.month().empty() ? month_of(now) : read_month(request.month());
   if (!month) return bad_field("month", "shifts.bad_month", request.month());
   HALLE_TRY(rows, call.query(select_month, call.organisation(), day_text(first_day(*month)),

@@ -7,8 +7,8 @@ namespace halle::shifts {
 
 Result<v1::ListShiftsReply> Planning::list_shifts(sdk::Call& call,
                                                   const v1::ListShiftsRequest& request) {
-  HALLE_TRY(zone, store::zone_of(call));
-  HALLE_TRY(now, store::today(call, zone));
+  const std::string zone = call.zone();
+  HALLE_TRY(now, store::today(call));
   const auto from = request.from().empty() ? now : read_day(request.from());
   if (!from) return bad_field("from", "shifts.bad_day", request.from());
   const auto until =

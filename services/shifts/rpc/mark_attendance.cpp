@@ -148,14 +148,14 @@ Status are_not_erased(sdk::Call& call, const std::vector<std::string>& members) 
 
 Result<v1::Attendance> Attendances::get(sdk::Call& call, const v1::GetAttendanceRequest& request) {
   HALLE_TRY(key, store::key_of(request.key()));
-  HALLE_TRY(zone, store::zone_of(call));
+  const std::string zone = call.zone();
   return attendance(call, zone, key);
 }
 
 Result<v1::Attendance> Attendances::mark(sdk::Call& call, const v1::MarkRequest& request) {
   HALLE_TRY(key, store::key_of(request.key()));
   HALLE_CHECK(check(request));
-  HALLE_TRY(zone, store::zone_of(call));
+  const std::string zone = call.zone();
   std::vector<std::string> members;
   std::vector<std::int64_t> presences;
   for (const auto& mark : request.marks()) {
@@ -171,7 +171,7 @@ Result<v1::Attendance> Attendances::mark(sdk::Call& call, const v1::MarkRequest&
   if (sdk::instant_of(shift.starts_at()) > call.now())
     return Error{Code::failed_precondition, "shifts.not_begun"};
   store::lock_members(call, members);
-  HALLE_TRY(now, store::today(call, zone));
+  HALLE_TRY(now, store::today(call));
   HALLE_CHECK(may_mark(call, key, shift, members, presences, now));
   call.queue(R"(
       INSERT INTO shifts.attendance AS t (org_id, template_id, day, member_number, presence, marked_at,

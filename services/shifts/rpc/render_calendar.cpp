@@ -1,4 +1,3 @@
-#include "core/sdk/organisation.hpp"
 #include "services/shifts/domain/agenda.hpp"
 #include "services/shifts/rpc/services.hpp"
 #include "services/shifts/store/members.hpp"
@@ -21,7 +20,6 @@ type::v1::Document agenda(const std::string& name, const sdk::Rows& rows) {
 
 Result<type::v1::Document> Calendars::render(sdk::Call& call,
                                              const type::v1::DocumentRequest& request) {
-  HALLE_TRY(organisation, sdk::own_organisation(call));
   HALLE_TRY(whose, call.query("SELECT member_number FROM shifts.calendar WHERE org_id = $1 AND "
                               "key_hash = $2",
                               call.organisation(), sdk::Value::bytes(sha256(request.key()))));
@@ -39,12 +37,11 @@ Result<type::v1::Document> Calendars::render(sdk::Call& call,
          AND o.starts_at > $3::timestamptz - interval '90 days'
        ORDER BY o.starts_at, o.template_id, o.day, b.taken_at DESC)",
                              call.organisation(), whose[0].text(0), call.now()));
-  return agenda(organisation.name(), rows);
+  return agenda(call.organisation_name(), rows);
 }
 
 Result<type::v1::Document> Calendars::render_free(sdk::Call& call,
                                                   const type::v1::DocumentRequest& request) {
-  HALLE_TRY(organisation, sdk::own_organisation(call));
   // What changes here is how many seats are free: calendars read it anew each time.
   HALLE_TRY(rows, call.query(R"(
       SELECT o.template_id || '-' || o.day, o.title || ' (' || count(*) || ')', o.place, o.starts_at,
@@ -65,7 +62,7 @@ Result<type::v1::Document> Calendars::render_free(sdk::Call& call,
     if (open.empty()) return Error{Code::not_found, "shifts.calendar_unknown"};
   }
   return agenda(
-      (request.language() == "en" ? "Free seats, " : "Places libres, ") + organisation.name(),
+      (request.language() == "en" ? "Free seats, " : "Places libres, ") + call.organisation_name(),
       rows);
 }
 

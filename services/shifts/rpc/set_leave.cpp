@@ -38,10 +38,9 @@ Result<v1::Leave> Hours::set_leave(sdk::Call& call, const v1::SetLeaveRequest& r
   const Uuid id = is_new ? make_uuid_v7(call.now().time_since_epoch().count() / 1000)
                          : Uuid::parse(leave.id()).value_or(Uuid{});
   leave.set_id(id.text());
-  HALLE_TRY(zone, store::zone_of(call));
   HALLE_CHECK(store::know(call, {leave.member()}));
   store::lock_members(call, {leave.member()});
-  HALLE_TRY(now, store::today(call, zone));
+  HALLE_TRY(now, store::today(call));
   HALLE_CHECK(store::is_anothers(call, leave.member(), now));
   HALLE_TRY(others, call.query(R"(
       SELECT 1 FROM shifts.leave WHERE org_id = $1 AND member_number = $2 AND id <> $3 AND kind = $6
@@ -83,12 +82,11 @@ Result<v1::RemoveLeaveReply> Hours::remove_leave(sdk::Call& call,
                                                  const v1::RemoveLeaveRequest& request) {
   const auto id = Uuid::parse(request.id());
   if (!id) return unknown_leave(request.id());
-  HALLE_TRY(zone, store::zone_of(call));
   HALLE_TRY(gone, call.query("DELETE FROM shifts.leave WHERE org_id = $1 AND id = $2 RETURNING "
                              "member_number",
                              call.organisation(), *id));
   if (gone.empty()) return unknown_leave(request.id());
-  HALLE_TRY(now, store::today(call, zone));
+  HALLE_TRY(now, store::today(call));
   HALLE_CHECK(store::is_anothers(call, gone[0].text(0), now));
   look_again(call, gone[0].text(0));
   return v1::RemoveLeaveReply{};
@@ -96,7 +94,7 @@ Result<v1::RemoveLeaveReply> Hours::remove_leave(sdk::Call& call,
 
 Result<v1::ListLeavesReply> Hours::list_leaves(sdk::Call& call,
                                                const v1::ListLeavesRequest& request) {
-  HALLE_TRY(zone, store::zone_of(call));
+  const std::string zone = call.zone();
   HALLE_TRY(rows, call.query(R"(
       SELECT id, member_number, from_day, until_day, reason, kind FROM shifts.leave
        WHERE org_id = $1 AND CASE WHEN $2 <> '' THEN member_number = $2

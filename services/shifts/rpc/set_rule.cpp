@@ -187,17 +187,15 @@ std::vector<Rule> tried(std::vector<Rule> rules, const Rule& rule) {
 
 Result<v1::ListRulesReply> Hours::list_rules(sdk::Call& call,
                                              const v1::ListRulesRequest& /*request*/) {
-  HALLE_TRY(zone, store::zone_of(call));
-  HALLE_TRY(now, store::today(call, zone));
+  HALLE_TRY(now, store::today(call));
   return rules(call, now);
 }
 
 Result<v1::ListRulesReply> Hours::set_rule(sdk::Call& call, const v1::SetRuleRequest& request) {
   HALLE_TRY(rule, read(request));
-  HALLE_TRY(zone, store::zone_of(call));
   call.queue("SELECT pg_advisory_xact_lock(hashtextextended('shifts.rule ' || $1::text, 0))",
              call.organisation());
-  HALLE_TRY(now, store::today(call, zone));
+  HALLE_TRY(now, store::today(call));
   HALLE_TRY(known, store::rules(call));
   const Day earliest =
       first_day(month_of(now) - (known.empty() ? furthest_back : std::chrono::months(0)));
@@ -218,8 +216,8 @@ Result<v1::ListRulesReply> Hours::set_rule(sdk::Call& call, const v1::SetRuleReq
 
 Result<v1::SimulateReply> Hours::simulate(sdk::Call& call, const v1::SimulateRequest& request) {
   HALLE_TRY(rule, read(request));
-  HALLE_TRY(zone, store::zone_of(call));
-  HALLE_TRY(now, store::today(call, zone));
+  const std::string zone = call.zone();
+  HALLE_TRY(now, store::today(call));
   if (rule.from < first_day(month_of(now) - furthest_back) || rule.from >= first_day(month_of(now)))
     return bad_field("from", "shifts.bad_trial", request.from());
   HALLE_TRY(known, store::rules(call));

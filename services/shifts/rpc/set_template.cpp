@@ -28,7 +28,7 @@ Result<v1::SetTemplateReply> Planning::set_template(sdk::Call& call,
   unknown.code = Code::not_found;
   if (!is_new && !given) return unknown;
   const Uuid id = is_new ? make_uuid_v7(call.now().time_since_epoch().count() / 1000) : *given;
-  HALLE_TRY(zone, store::zone_of(call));
+  const std::string zone = call.zone();
   std::vector<std::string> holders;
   for (const auto& holder : columns.holders)
     if (!holder.empty()) holders.push_back(holder);
@@ -37,7 +37,7 @@ Result<v1::SetTemplateReply> Planning::set_template(sdk::Call& call,
     for (const auto& skill : seat.skills()) skills.push_back(skill.id());
   HALLE_CHECK(store::know(call, holders, skills));
   store::lock_plan(call);
-  HALLE_TRY(now, store::today(call, zone));
+  HALLE_TRY(now, store::today(call));
   const Day from = *read_day(wanted.valid_from());
   if (is_new && from < now - earliest)
     return bad_field("valid_from", "shifts.too_long_ago", wanted.valid_from());
@@ -63,7 +63,7 @@ Result<v1::SetTemplateReply> Planning::set_template(sdk::Call& call,
 
 Result<v1::GenerateReply> Planning::generate(sdk::Call& call,
                                              const v1::GenerateRequest& /*request*/) {
-  HALLE_TRY(zone, store::zone_of(call));
+  const std::string zone = call.zone();
   store::lock_plan(call);
   HALLE_TRY(made, store::make_shifts(call, zone));
   if (!made.anything) call.rollback();  // nothing happened: leaves no trace in operations and audit

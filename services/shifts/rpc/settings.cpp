@@ -27,7 +27,7 @@ void call_off(sdk::Call& call, const v1::AddClosureRequest& request) {
 
 Result<v1::Settings> Planning::get_settings(sdk::Call& call,
                                             const v1::GetSettingsRequest& /*request*/) {
-  HALLE_TRY(zone, store::zone_of(call));
+  const std::string zone = call.zone();
   return store::settings(call, zone);
 }
 
@@ -43,9 +43,9 @@ Result<v1::Settings> Planning::set_settings(sdk::Call& call,
   if (request.beginner_shifts() < 0 || request.beginner_shifts() > 10)
     return bad_field("beginner_shifts", "shifts.bad_beginners",
                      std::to_string(request.beginner_shifts()));
-  HALLE_TRY(zone, store::zone_of(call));
+  const std::string zone = call.zone();
   store::lock_plan(call);
-  HALLE_TRY(now, store::today(call, zone));
+  HALLE_TRY(now, store::today(call));
   HALLE_TRY(before, store::settings(call, zone));
   const int beginners =
       request.has_beginner_shifts() ? request.beginner_shifts() : before.beginner_shifts();
@@ -76,7 +76,7 @@ Result<v1::Settings> Planning::add_closure(sdk::Call& call, const v1::AddClosure
   if (!until || *until < *from || *until > *from + std::chrono::days(366))
     return bad_field("until", "shifts.bad_day", request.until());
   HALLE_CHECK(check_text("reason", request.reason(), 200, false));
-  HALLE_TRY(zone, store::zone_of(call));
+  const std::string zone = call.zone();
   store::lock_plan(call);
   call.queue(
       "INSERT INTO shifts.closure (org_id, id, from_day, until_day, reason) VALUES ($1, $2, $3, "
@@ -96,7 +96,7 @@ Result<v1::Settings> Planning::remove_closure(sdk::Call& call,
   Error unknown = bad_field("id", "shifts.closure_unknown", request.id());
   unknown.code = Code::not_found;
   if (!id) return unknown;
-  HALLE_TRY(zone, store::zone_of(call));
+  const std::string zone = call.zone();
   store::lock_plan(call);
   HALLE_TRY(gone, call.query("DELETE FROM shifts.closure WHERE org_id = $1 AND id = $2 RETURNING "
                              "from_day, until_day",

@@ -8,8 +8,8 @@ constexpr int at_once = 500;
 }  // namespace
 
 Result<v1::SettleReply> Hours::settle(sdk::Call& call, const v1::SettleRequest& /*request*/) {
-  HALLE_TRY(zone, store::zone_of(call));
-  HALLE_TRY(now, store::today(call, zone));
+  const std::string zone = call.zone();
+  HALLE_TRY(now, store::today(call));
   // A day may change how a member stands, and end a period.
   HALLE_TRY(due,
             call.query("SELECT number FROM shifts.member WHERE org_id = $1 AND (stale OR settled "

@@ -127,7 +127,7 @@ Status say_duties(sdk::Call& call, const std::map<std::string, Outcome>& outcome
 
 Result<int> settle(sdk::Call& call, const std::vector<std::string>& of, const std::string& zone) {
   if (of.empty()) return 0;
-  HALLE_TRY(now, today(call, zone));
+  HALLE_TRY(now, today(call));
   HALLE_TRY(known_rules, rules(call));
   HALLE_TRY(known, facts_of(call, of, zone, call.now() + std::chrono::microseconds(1)));
   std::vector<std::string> members;

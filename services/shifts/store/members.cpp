@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "core/sdk/organisation.hpp"
 #include "core/sdk/time.hpp"
 #include "halle/membership/v1/membership.halle.hpp"
 #include "services/shifts/store/skills.hpp"
@@ -25,8 +24,7 @@ struct History {
 Result<History> history_of(sdk::Call& call, const std::string& number) {
   History out;
   out.number = number;
-  HALLE_TRY(zone, zone_of(call));
-  out.zone = zone;
+  out.zone = call.zone();
   membership::v1::MembersClient members(call);
   membership::v1::GetMemberRequest get;
   get.set_number(number);
@@ -188,14 +186,9 @@ Status is_anothers(sdk::Call& call, const std::string& number, Day on) {
   return error;
 }
 
-Result<std::string> zone_of(sdk::Call& call) {
-  HALLE_TRY(organisation, sdk::own_organisation(call));
-  return organisation.time_zone();
-}
-
-Result<Day> today(sdk::Call& call, const std::string& zone) {
-  HALLE_TRY(rows, call.query("SELECT ($1::timestamptz AT TIME ZONE $2)::date", call.now(), zone));
-  return read_day(rows[0].view(0)).value_or(Day{});
+Result<Day> today(sdk::Call& call) {
+  HALLE_TRY(day, call.today());
+  return read_day(day).value_or(Day{});
 }
 
 Status follow(sdk::Call& call, const std::string& number) {

@@ -25,11 +25,8 @@ Result<std::set<std::string>> own_of(sdk::Call& call, const std::vector<std::str
 /// FAILED_PRECONDITION `shifts.own_hours` if `number` is one of those.
 Status is_anothers(sdk::Call& call, const std::string& number, Day on);
 
-/// Its IANA zone. Outside of a transaction.
-Result<std::string> zone_of(sdk::Call& call);
-
-/// Today in `zone`.
-Result<Day> today(sdk::Call& call, const std::string& zone);
+/// Today where the association is.
+Result<Day> today(sdk::Call& call);
 
 /// Asks membership about a member and writes what it says: standing from day to day, from the day
 /// she joined. Outside of a transaction before, inside after. Error NOT_FOUND

@@ -209,7 +209,7 @@ Result<v1::Settings> settings(sdk::Call& call, const std::string& zone) {
 }
 
 Result<Made> make_shifts(sdk::Call& call, const std::string& zone) {
-  HALLE_TRY(now, today(call, zone));
+  HALLE_TRY(now, today(call));
   HALLE_TRY(known, settings(call, zone));
   HALLE_TRY(spans, call.query("SELECT from_day, until_day FROM shifts.closure WHERE org_id = $1",
                               call.organisation()));

@@ -403,7 +403,7 @@ TEST(ASocket, SaysWhatItAsks) {
   EXPECT_EQ(with(kind + deadline),
             "socket /t.S/Ask does not say what becomes of a call when a filler fails");
   EXPECT_EQ(with(kind + deadline + policy, "Reply", kernel),
-            "socket /t.S/Ask must be the kernel's to call and change nothing");
+            "socket /t.S/Ask must be the kernel's or modules' to call and change nothing");
   EXPECT_EQ(with(kind + deadline + policy, "Other"),
             "socket /t.S/Ask is a filter whose replies are no part of its requests");
 }
