@@ -6,6 +6,23 @@
 #include "services/membership/store/standing.hpp"
 
 namespace halle::membership {
+namespace {
+/// Asks the modules that may still need to know who a member was. Outside of a transaction.
+Status ask_may_forget(sdk::Call& call, const v1::Member& member) {
+  v1::PersonalRequest request;
+  request.set_member(member.id());
+  request.set_number(member.number());
+  HALLE_TRY(answers, v1::PersonalClient(call).may_forget(request));
+  for (const auto& [module, version, reply] : answers) {
+    if (reply.reason().empty()) continue;
+    Error error = bad_field("number", reply.reason(), reply.about());
+    error.code = Code::failed_precondition;
+    return error;
+  }
+  return Done{};
+}
+}  // namespace
+
 Result<v1::ExportMemberReply> Members::export_data(sdk::Call& call,
                                                    const v1::ExportMemberRequest& request) {
   if (!call.allowed("membership.member.manage") && !is_own(call, request.number()))
@@ -31,9 +48,14 @@ Result<v1::ExportMemberReply> Members::export_data(sdk::Call& call,
 Result<v1::Member> Members::erase(sdk::Call& call, const v1::EraseMemberRequest& request) {
   if (is_own(call, request.number()))
     return Error{Code::failed_precondition, "membership.not_by_herself"};
+  HALLE_TRY(known, store::members(call, request.number()));
+  if (request.number().empty() || known.empty()) return store::unknown_member(request.number());
+  call.rollback();  // others are asked outside of a transaction
+  if (known.front().standing() == v1::STANDING_LEFT && !known.front().erased())
+    HALLE_CHECK(ask_may_forget(call, known.front()));
   store::lock_members(call, {request.number()});
   HALLE_TRY(members, store::members(call, request.number()));
-  if (request.number().empty() || members.empty()) return store::unknown_member(request.number());
+  if (members.empty()) return store::unknown_member(request.number());
   const auto& member = members.front();
   if (member.standing() != v1::STANDING_LEFT)
     return Error{Code::failed_precondition, "membership.not_left"};

@@ -72,6 +72,8 @@ class Personal final : public v1::PersonalService {
  public:
   Result<membership::v1::PersonalReply> collect(
       sdk::Call& call, const membership::v1::PersonalRequest& request) override;
+  Result<membership::v1::MayForgetReply> may_forget(
+      sdk::Call& call, const membership::v1::PersonalRequest& request) override;
 };
 
 class Followed final : public v1::FollowedService {

@@ -206,18 +206,19 @@ class Personal : public testing::Test {
           "INSERT INTO price_solidarity.choice (org_id, member_number, bracket) VALUES (" + org +
               ", '5', 1)",
           "INSERT INTO hub.device (account_id, device) SELECT " + account + ", 'her telephone'",
-          "INSERT INTO hub.invitation (account_id, token_hash, invited_by_org, number, expires_at) "
+          "INSERT INTO hub.invitation (account_id, token_hash, invited_by_org, number, expires_at, "
+          "roles, invited_as) "
           "SELECT " +
-              account + ", '\\x05', " + org + ", '5', '2026-04-01'",
+              account + ", '\\x05', " + org + ", '5', '2026-04-01', '{member}', '{}'",
           "INSERT INTO hub.sign_in_failure (login, address, device, at) SELECT "
           "sha256(convert_to(" +
               account + "::text, 'UTF8')), '192.0.2.5', '', '2026-03-02T09:59:00Z'"})
       (void)installation.sql(statement);
   }
 
-  Result<mv::Member> erase() {
+  Result<mv::Member> erase(const std::string& number = "5") {
     mv::EraseMemberRequest request;
-    request.set_number("5");
+    request.set_number(number);
     return members.erase(request);
   }
   void leave() {
@@ -226,6 +227,7 @@ class Personal : public testing::Test {
     request.set_cause("Zéphyrine déménage");
     must(members.leave(request));
     installation.settle();
+    clock.set("2026-03-05T10:00:00Z");  // what was ordered has been handed over
   }
   /// Tables, "schema.table", in which a row has the text, among bytes too: stored replies, events.
   Lines found(const std::string& text) {
@@ -337,6 +339,42 @@ TEST_F(Personal, ErasingHerChangesNoTotal) {
   EXPECT_EQ(mv::MembersClient(herself).get(get).error().code, Code::unauthenticated);
   EXPECT_TRUE(must(erase()).erased()) << "again";
   EXPECT_EQ(totals(), before);
+}
+
+TEST_F(Personal, NobodyIsErasedWhileAnOrderOfTheirsWaits) {
+  const auto cycle = shop.open_cycle("2026-03-03T20:00");  // its pick-up is on the 4th
+  must(shop.set(cycle, "7", {{"CAROTTE", 3000}}));
+  must(shop.confirm(cycle, "7"));
+  must(shop.set(cycle, "8", {{"CAROTTE", 1000}}));
+  for (const std::string number : {"7", "8"}) {
+    mv::LeaveRequest request;
+    request.set_number(number);
+    must(members.leave(request));
+  }
+  installation.settle();
+  const auto waits = erase("7");
+  EXPECT_EQ(waits.error().reason, "orders.order_waits");
+  EXPECT_EQ(waits.error().fields.at(0).value, "until 2026-03-03T20:00") << "which one";
+  EXPECT_TRUE(must(erase("8")).erased()) << "what is not confirmed is not ordered";
+  // The order stays theirs and is owed, whoever closes is told, and the line has a name.
+  EXPECT_EQ(must(shop.close(cycle)).result().suspended(0), "7");
+  EXPECT_EQ(shop.allotments(cycle).at({"7", "CAROTTE"}), 3000);
+  EXPECT_EQ(shop.balances().at("7"), -780);
+  clock.set("2026-03-04T22:59:00Z");  // in Paris still the day of the pick-up
+  EXPECT_EQ(erase("7").error().reason, "orders.order_waits");
+  clock.set("2026-03-04T23:00:00Z");
+  EXPECT_TRUE(must(erase("7")).erased());
+  // Or staff cancels it.
+  const auto next = shop.open_cycle("2026-03-20T20:00");
+  must(shop.set(next, "9", {{"CAROTTE", 1000}}));
+  must(shop.confirm(next, "9"));
+  mv::LeaveRequest request;
+  request.set_number("9");
+  must(members.leave(request));
+  installation.settle();
+  EXPECT_EQ(erase("9").error().reason, "orders.order_waits");
+  must(shop.cancel(next, "9"));
+  EXPECT_TRUE(must(erase("9")).erased());
 }
 
 TEST_F(Personal, WhoIsErasedStaysErased) {
