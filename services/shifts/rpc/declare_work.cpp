@@ -29,6 +29,7 @@ Result<v1::Work> Hours::declare_work(sdk::Call& call, const v1::DeclareWorkReque
     return bad_field("minutes", "shifts.bad_minutes", std::to_string(request.minutes()));
   HALLE_CHECK(check_text("what", request.what(), 200, false));
   HALLE_CHECK(store::know(call, {request.member()}));
+  HALLE_CHECK(store::has_not_left(call, request.member()));
   HALLE_TRY(now, store::today(call));
   if (*day > now || *day < now - std::chrono::days(90))
     return bad_field("day", "shifts.bad_work_day", request.day());

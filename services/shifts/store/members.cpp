@@ -186,6 +186,16 @@ Status is_anothers(sdk::Call& call, const std::string& number, Day on) {
   return error;
 }
 
+Status has_not_left(sdk::Call& call, const std::string& number) {
+  HALLE_TRY(rows, call.query("SELECT standing FROM shifts.standing WHERE org_id = $1 AND "
+                             "member_number = $2 ORDER BY since DESC LIMIT 1",
+                             call.organisation(), number));
+  if (rows.empty() || rows[0].number(0) != 3) return Done{};
+  Error error = bad_field("member", "shifts.member_inactive", number);
+  error.code = Code::failed_precondition;
+  return error;
+}
+
 Result<Day> today(sdk::Call& call) {
   HALLE_TRY(day, call.today());
   return read_day(day).value_or(Day{});

@@ -25,6 +25,9 @@ Result<std::set<std::string>> own_of(sdk::Call& call, const std::vector<std::str
 /// FAILED_PRECONDITION `shifts.own_hours` if `number` is one of those.
 Status is_anothers(sdk::Call& call, const std::string& number, Day on);
 
+/// FAILED_PRECONDITION `shifts.member_inactive` of a member who has left. Of one known here.
+Status has_not_left(sdk::Call& call, const std::string& number);
+
 /// Today where the association is.
 Result<Day> today(sdk::Call& call);
 

@@ -181,6 +181,9 @@ TEST_P(Solidarity, AMemberChoosesForHerselfAlone) {
   installation.settle();
   EXPECT_EQ(installation.sql("SELECT count(*) FROM price_solidarity.choice"),
             std::vector<std::string>{"0"});
+  EXPECT_EQ(choose(staff, "2", pv::BRACKET_SOLIDARITY).error().reason,
+            "price_solidarity.member_unknown")
+      << "whoever left pays the price shown";
 }
 
 TEST_P(Solidarity, NobodyEarnsAnythingHere) {

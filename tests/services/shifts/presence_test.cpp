@@ -112,6 +112,19 @@ TEST_F(Presences, WhoIsNotActiveComesToNoShiftAndWhoIsErasedNeverDid) {
   EXPECT_EQ(statement("5").balance_minutes(), 0);
 }
 
+TEST_F(Presences, NoWorkIsDeclaredForWhoHasLeft) {
+  sv::DeclareWorkRequest work;
+  work.set_day("2026-03-01");
+  work.set_minutes(60);
+  work.set_what("Affiches");
+  set_standing("6", mv::STANDING_LEFT);
+  work.set_member("6");
+  EXPECT_EQ(hours.declare_work(work).error().reason, "shifts.member_inactive");
+  set_standing("7", mv::STANDING_SUSPENDED);
+  work.set_member("7");
+  must(hours.declare_work(work));  // to make up for what is owed
+}
+
 TEST_F(Presences, AShiftThatTakesPlaceAfterAllHasItsPeopleAgain) {
   const auto made = repeat(6, "10:00", "12:00", 6, "5");
   const auto beside = repeat(6, "11:00", "13:00", 2);
