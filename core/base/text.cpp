@@ -3,6 +3,7 @@
 #include <utf8proc.h>
 
 #include <algorithm>
+#include <array>
 #include <cstdlib>
 #include <memory>
 
@@ -125,25 +126,39 @@ std::string fold(std::string_view utf8) {
 }
 
 std::string trim(std::string_view text) {
-  const auto is_space = [](char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; };
-  bool again = true;
-  while (again && !text.empty()) {
-    again = false;
-    if (is_space(text.front())) {
+  constexpr std::array<std::string_view, 16> spaces = {
+      "\u00A0", "\u1680", "\u2000", "\u2001", "\u2002", "\u2003", "\u2004", "\u2005",
+      "\u2006", "\u2007", "\u2008", "\u2009", "\u200A", "\u202F", "\u205F", "\u3000"};
+  constexpr std::array<std::string_view, 5> invisible = {"\u00AD", "\u200B", "\u2060", "\uFEFF",
+                                                         "\u180E"};
+  // Some scripts and emoji need these two; after Latin letters nobody sees them.
+  constexpr std::array<std::string_view, 2> joiners = {"\u200C", "\u200D"};
+  std::string out;
+  bool latin = true;
+  const auto starts_with_one = [&](const auto& all) {
+    const auto found = std::find_if(all.begin(), all.end(),
+                                    [&](std::string_view one) { return text.starts_with(one); });
+    return found == all.end() ? std::size_t{0} : found->size();
+  };
+  while (!text.empty()) {
+    if (const auto space = starts_with_one(spaces)) {
+      out += ' ';
+      text.remove_prefix(space);
+    } else if (const auto none = starts_with_one(invisible)) {
+      text.remove_prefix(none);
+    } else if (const auto joiner = latin ? starts_with_one(joiners) : 0) {
+      text.remove_prefix(joiner);
+    } else {
+      const auto byte = static_cast<unsigned char>(text.front());
+      if (byte < 0x80 || byte >= 0xC0) latin = byte < 0xD8;
+      out += text.front();
       text.remove_prefix(1);
-      again = true;
-    } else if (text.starts_with("\xC2\xA0")) {
-      text.remove_prefix(2);
-      again = true;
-    } else if (is_space(text.back())) {
-      text.remove_suffix(1);
-      again = true;
-    } else if (text.ends_with("\xC2\xA0")) {
-      text.remove_suffix(2);
-      again = true;
     }
   }
-  return std::string(text);
+  const auto is_space = [](char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; };
+  while (!out.empty() && is_space(out.back())) out.pop_back();
+  const auto first = std::find_if_not(out.begin(), out.end(), is_space);
+  return out.substr(static_cast<std::size_t>(first - out.begin()));
 }
 
 std::string lower_ascii(std::string text) {

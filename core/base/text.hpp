@@ -18,7 +18,8 @@ bool is_utf8(std::string_view text);
 /// space, ends trimmed. `folded` in clients/web does the same; tests/core/base/folding.tsv holds
 /// both to it.
 std::string fold(std::string_view utf8);
-/// Without spaces and no-break spaces at both ends.
+/// Text as it is kept: without spaces at both ends, every kind of space within a plain one, and
+/// without characters that nobody sees (soft hyphens, zero-width spaces, marks of byte order).
 std::string trim(std::string_view text);
 /// A to Z made small, all else kept.
 std::string lower_ascii(std::string text);

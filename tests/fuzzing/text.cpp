@@ -45,7 +45,8 @@ void check(std::string_view text) {
        }));
 
   const std::string trimmed = trim(text);
-  MUST(trim(trimmed) == trimmed && text.find(trimmed) != std::string_view::npos);
+  MUST(trimmed.size() <= text.size());
+  if (is_utf8(text)) MUST(trim(trimmed) == trimmed && fold(trimmed) == folded);
   if (is_utf8(text)) MUST(is_utf8(trimmed));
   MUST(joined(split(text, ';'), ';') == text);
 

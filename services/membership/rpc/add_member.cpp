@@ -113,7 +113,8 @@ Result<v1::Member> Members::leave(sdk::Call& call, const v1::LeaveRequest& reque
   HALLE_CHECK(store::check_leaving(call, request.number()));
   HALLE_TRY(today, store::today(call));
   store::lock_household(call, request.number());
-  HALLE_CHECK(store::set_standing(call, request.number(), v1::STANDING_LEFT, request.cause()));
+  HALLE_CHECK(
+      store::set_standing(call, request.number(), v1::STANDING_LEFT, trim(request.cause())));
   HALLE_CHECK(store::end_household(call, request.number(), today));
   return member_of(call, request.number());
 }

@@ -23,7 +23,7 @@ Result<v1::SetStandingReply> Members::set_standing(sdk::Call& call,
   store::lock_household(call, request.number());
   if (request.standing() == v1::STANDING_ACTIVE) store::waive_holds(call, request.number());
   HALLE_TRY(changed,
-            store::set_standing(call, request.number(), request.standing(), request.cause()));
+            store::set_standing(call, request.number(), request.standing(), trim(request.cause())));
   if (request.standing() == v1::STANDING_LEFT)
     HALLE_CHECK(store::end_household(call, request.number(), today));
   v1::SetStandingReply reply;

@@ -1,5 +1,6 @@
 #include "services/orders/store/cycles.hpp"
 
+#include "core/base/text.hpp"
 #include "core/sdk/time.hpp"
 
 namespace halle::orders::store {
@@ -69,7 +70,7 @@ Result<bool> insert_cycle(sdk::Call& call, const Uuid& id, const v1::OpenCycleRe
       SELECT $1, $2, $3, 1, t.closes_at, $5, $7
         FROM (SELECT $4::timestamp AT TIME ZONE $6 AS closes_at) t WHERE t.closes_at > $7::timestamptz
       RETURNING 1)",
-                             call.organisation(), id, request.name(), request.closes(),
+                             call.organisation(), id, trim(request.name()), request.closes(),
                              request.pickup(), zone, call.now()));
   return !rows.empty();
 }

@@ -194,7 +194,7 @@ Result<v1::Attendance> Attendances::mark(sdk::Call& call, const v1::MarkRequest&
         "$2 "
         "AND day = $3",
         call.organisation(), key.template_id, key.day, static_cast<int>(request.verdict()),
-        request.note());
+        trim(request.note()));
   HALLE_CHECK(store::settle(call, members, zone));
   return attendance(call, zone, key);
 }

@@ -160,6 +160,17 @@ TEST(Text, FoldsAsTheBrowserDoes) {
       << "what is no UTF-8 is left out";
 }
 
+TEST(Text, IsKeptWithoutWhatNobodySees) {
+  EXPECT_EQ(trim(" \u00A0\tZoé\r\n\u202F"), "Zoé");
+  EXPECT_EQ(trim("\uFEFFCré\u00ADmer\u200B"), "Crémer");
+  EXPECT_EQ(trim("Anne\u202FMarie\u2009de\u00A0Lys"), "Anne Marie de Lys");
+  EXPECT_EQ(trim("\u200B \u00AD"), "");
+  EXPECT_EQ(trim("Zo\u200D\u00e9\u200C"), "Zoé");
+  EXPECT_EQ(trim("👩\u200D🌾 نمی\u200Cخواهم"), "👩\u200D🌾 نمی\u200Cخواهم");
+  EXPECT_EQ(trim("a\nb\tc"), "a\nb\tc");
+  EXPECT_EQ(trim("\xE9 \xC2"), "\xE9 \xC2");
+}
+
 TEST(Text, IsPlainOrInPlainLines) {
   EXPECT_TRUE(is_plain_text("", 0));
   EXPECT_TRUE(is_plain_text("été\xC2\xA0!", 5));

@@ -275,6 +275,14 @@ TEST(MemberImport, Days) {
     EXPECT_FALSE(normal_day(bad)) << bad;
 }
 
+TEST(MemberImport, NamesAreTakenWithoutWhatNobodySees) {
+  const auto parsed = parse("n°;nom;prénom\n\u200B7;Cré\u00ADmer\u200B;Anne\u202FMarie\u00A0\n");
+  ASSERT_EQ(parsed.rows.size(), 1u);
+  EXPECT_EQ(parsed.rows[0].number, "7");
+  EXPECT_EQ(parsed.rows[0].name, "Crémer");
+  EXPECT_EQ(parsed.rows[0].first_name, "Anne Marie");
+}
+
 TEST(MemberImport, KnowsOtherHeadingsOfTheSameColumns) {
   const auto parsed = parse("n°;nom;Adhérent depuis\n5;Moi;2/3/2020\n");
   ASSERT_EQ(parsed.rows.size(), 1u);
