@@ -87,10 +87,19 @@ std::string without_marks(std::string_view text, bool spaces_only) {
   return out;
 }
 
-/// `digits` is what follows the country code, with or without the 0 of the national form.
+/// `digits` is what follows the country code, with or without the 0 of the national form. Overseas
+/// departments are dialled alike and have country codes of their own.
 std::optional<std::string> french_number(std::string_view digits) {
   if (digits.starts_with('0')) digits.remove_prefix(1);
   if (digits.size() != 9 || !all_digits(digits) || digits.front() == '0') return std::nullopt;
+  using Overseas = std::pair<std::string_view, std::string_view>;
+  constexpr std::array<Overseas, 14> overseas = {
+      Overseas{"262", "+262"}, {"263", "+262"}, {"269", "+262"}, {"639", "+262"}, {"692", "+262"},
+      {"693", "+262"},         {"590", "+590"}, {"690", "+590"}, {"691", "+590"}, {"594", "+594"},
+      {"694", "+594"},         {"596", "+596"}, {"696", "+596"}, {"697", "+596"}};
+  for (const auto& [block, country] : overseas)
+    if (digits.starts_with(block)) return std::string(country) + std::string(digits);
+  if (digits.starts_with("508")) return "+508" + std::string(digits.substr(3));
   return "+33" + std::string(digits);
 }
 
@@ -109,11 +118,10 @@ std::string two_digits(const std::string& text) {
   return text.size() == 1 ? "0" + text : text;
 }
 
-/// The year of a date written day first; empty if it is not one.
-std::string full_year(const std::string& year, char separator) {
-  if (year.size() == 4) return year;
-  if (year.size() != 2 || separator != '/') return {};
-  return (year >= "70" ? "19" : "20") + year;
+/// A day so many years later, as text that compares with days.
+std::string years_later(const std::string& day, int years) {
+  const auto year = parse_decimal(day.substr(0, 4), 0);
+  return year ? std::to_string(*year + years) + day.substr(4) : std::string();
 }
 
 /// A number alone, such as a house number or a post code that slipped into the wrong column.
@@ -177,7 +185,8 @@ auto unchanged(IsRight is_right) {
   };
 }
 
-MemberRow read_member(RowReader& reader, int line, std::set<std::string>& numbers) {
+MemberRow read_member(RowReader& reader, int line, std::set<std::string>& numbers,
+                      const std::string& today) {
   MemberRow member;
   member.line = line;
   member.number = reader.text(number);
@@ -204,8 +213,13 @@ MemberRow read_member(RowReader& reader, int line, std::set<std::string>& number
       "membership.bad_street");
   member.post_code = reader.optional(post_code, normal_post_code, "membership.bad_post_code");
   member.town = reader.optional(town, unchanged(is_town), "membership.bad_town");
-  member.joined_on = reader.optional(joined_on, normal_day, "membership.bad_date");
-  member.member_until = reader.optional(member_until, normal_day, "membership.bad_until");
+  const auto until = [&](int years) {
+    return [latest = years_later(today, years)](const std::string& text) {
+      return normal_day(text, latest);
+    };
+  };
+  member.joined_on = reader.optional(joined_on, until(1), "membership.bad_date");
+  member.member_until = reader.optional(member_until, until(20), "membership.bad_until");
   if (!member.member_until.empty() && member.member_until < member.joined_on)
     reader.reject(member_until, "membership.bad_until", reader.text(member_until));
   return member;
@@ -279,13 +293,13 @@ std::optional<std::string> normal_post_code(std::string_view text) {
   return code;
 }
 
-std::optional<std::string> normal_day(std::string_view text) {
+std::optional<std::string> normal_day(std::string_view text, std::string_view latest) {
   if (const auto at = text.find_first_of(" T"); at != std::string_view::npos) {
     if (!is_time(trim(text.substr(at + 1)))) return std::nullopt;
     text = text.substr(0, at);
   }
-  const auto real = [](std::string day) -> std::optional<std::string> {
-    if (!is_day(day) || day < "1900") return std::nullopt;
+  const auto real = [latest](std::string day) -> std::optional<std::string> {
+    if (!is_day(day) || day < "1900" || day > latest) return std::nullopt;
     return day;
   };
   if (is_day(text)) return real(std::string(text));
@@ -295,19 +309,23 @@ std::optional<std::string> normal_day(std::string_view text) {
     if (!std::all_of(parts.begin(), parts.end(), all_digits) || parts[0].size() > 2 ||
         parts[1].size() > 2)
       return std::nullopt;
-    return real(full_year(parts[2], separator) + "-" + two_digits(parts[1]) + "-" +
-                two_digits(parts[0]));
+    const std::string in_year = "-" + two_digits(parts[1]) + "-" + two_digits(parts[0]);
+    if (parts[2].size() == 4) return real(parts[2] + in_year);
+    if (parts[2].size() != 2 || separator != '/') return std::nullopt;
+    const auto of_this_century = real("20" + parts[2] + in_year);
+    return of_this_century ? of_this_century : real("19" + parts[2] + in_year);
   }
   return std::nullopt;
 }
 
-Result<ParsedMembers> parse_members(const sheets::Sheet& sheet, const sheets::Renamed& renamed) {
+Result<ParsedMembers> parse_members(const sheets::Sheet& sheet, const sheets::Renamed& renamed,
+                                    const std::string& today) {
   HALLE_TRY(mapping, sheets::map_columns(sheet.header, member_columns(), renamed));
   ParsedMembers parsed;
   std::set<std::string> numbers;
   for (const auto& row : sheet.rows) {
     RowReader reader(row, mapping);
-    MemberRow member = read_member(reader, row.line, numbers);
+    MemberRow member = read_member(reader, row.line, numbers, today);
     sheets::check_width(row, sheet, reader.violations);
     if (reader.violations.empty())
       parsed.rows.push_back(std::move(member));

@@ -13,7 +13,7 @@ Result<MemberRow> read_person(const MemberRow& typed) {
          trim(typed.town)}}}};
   for (const auto& cell : sheet.rows[0].cells)
     if (!is_utf8(cell)) return Error{Code::invalid_argument, "membership.bad_name"};
-  HALLE_TRY(parsed, parse_members(sheet, {}));
+  HALLE_TRY(parsed, parse_members(sheet, {}, {}));
   if (parsed.rejects.empty()) return std::move(parsed.rows.front());
   auto& violations = parsed.rejects.front().violations;
   Error error{Code::invalid_argument, violations.front().reason};

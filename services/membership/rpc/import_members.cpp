@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <map>
 
+#include "core/base/clock.hpp"
 #include "core/base/text.hpp"
 #include "core/sheets/messages.hpp"
 #include "services/membership/domain/import.hpp"
@@ -160,7 +161,8 @@ Result<sdk::Rows> upsert(sdk::Call& call, const Columns& columns, bool write) {
 Result<v1::ImportMembersReply> Members::import(sdk::Call& call,
                                                const v1::ImportMembersRequest& request) {
   HALLE_TRY(parsed,
-            parse_members(sheets::sheet_of(request.sheet()), sheets::renamed_of(request.sheet())));
+            parse_members(sheets::sheet_of(request.sheet()), sheets::renamed_of(request.sheet()),
+                          format_instant(call.now()).substr(0, 10)));
   store::lock_register(call);
   HALLE_CHECK(refuse_erased(call, parsed));
   HALLE_CHECK(refuse_own(call, parsed));

@@ -15,7 +15,7 @@ ParsedMembers parse(const std::string& csv, const sheets::Renamed& renamed = {})
   const auto sheet = sheets::read_csv(csv);
   EXPECT_TRUE(sheet) << sheet.error().reason;
   if (!sheet) return {};
-  auto parsed = parse_members(sheet.value(), renamed);
+  auto parsed = parse_members(sheet.value(), renamed, "2026-11-29");
   EXPECT_TRUE(parsed) << parsed.error().reason;
   return parsed ? std::move(parsed).value() : ParsedMembers{};
 }
@@ -38,7 +38,7 @@ std::string reason_for(const std::string& heading, const std::string& value) {
     sheet.header.push_back(heading);
     sheet.rows[0].cells.push_back(value);
   }
-  const auto parsed = parse_members(sheet, {});
+  const auto parsed = parse_members(sheet, {}, "2026-11-29");
   EXPECT_TRUE(parsed);
   if (!parsed || parsed.value().rejects.empty()) return {};
   const auto& violations = parsed.value().rejects[0].violations;
@@ -77,7 +77,7 @@ TEST(MemberImport, NeedsOnlyNumberAndName) {
 
   const auto sheet = sheets::read_csv("prénom\nx\n");
   ASSERT_TRUE(sheet);
-  const auto missing = parse_members(sheet.value(), {});
+  const auto missing = parse_members(sheet.value(), {}, "2026-11-29");
   ASSERT_FALSE(missing);
   EXPECT_EQ(missing.error().reason, "sheet.column_missing");
   ASSERT_EQ(missing.error().fields.size(), 2u);
@@ -239,14 +239,15 @@ TEST(MemberImport, Days) {
   const std::vector<std::pair<std::string, std::string>> good = {
       {"2024-02-29", "2024-02-29"},      {"29/02/2024", "2024-02-29"},
       {"1/2/2020", "2020-02-01"},        {"01-02-2020", "2020-02-01"},
-      {"01.02.2020", "2020-02-01"},      {"01/02/69", "2069-02-01"},
+      {"01.02.2020", "2020-02-01"},      {"01/02/69", "1969-02-01"},
       {"01/02/70", "1970-02-01"},        {"01/02/99", "1999-02-01"},
       {"01/02/00", "2000-02-01"},        {"2024-02-29 00:00:00", "2024-02-29"},
       {"29/02/2024 0:00", "2024-02-29"}, {"2024-02-29T23:59:59", "2024-02-29"},
+      {"29/11/27", "2027-11-29"},        {"30/11/27", "1927-11-30"},
       {"1/1/1900", "1900-01-01"},        {"31/12/2024  00:00:00", "2024-12-31"},
   };
   for (const auto& [given, expected] : good)
-    EXPECT_EQ(normal_day(given).value_or("?"), expected) << given;
+    EXPECT_EQ(normal_day(given, "2027-11-29").value_or("?"), expected) << given;
   for (const std::string bad : {"",
                                 "2023-02-29",
                                 "29/02/1900",
@@ -271,8 +272,33 @@ TEST(MemberImport, Days) {
                                 "1899-12-30",
                                 "1 mars 2020",
                                 "//2020",
+                                "12/05/2108",
+                                "2027-11-30",
                                 "01/02/"})
-    EXPECT_FALSE(normal_day(bad)) << bad;
+    EXPECT_FALSE(normal_day(bad, "2027-11-29")) << bad;
+}
+
+TEST(MemberImport, NobodyJoinsInAnotherCenturyNorForAHundredYears) {
+  EXPECT_EQ(reason_for("date d'inscription", "12/05/2108"), "membership.bad_date");
+  EXPECT_EQ(reason_for("date d'inscription", "30/11/2027"), "membership.bad_date");
+  EXPECT_EQ(reason_for("date d'inscription", "01/01/2027"), "");
+  EXPECT_EQ(reason_for("échéance", "31/12/2126"), "membership.bad_until");
+  EXPECT_EQ(reason_for("échéance", "31/12/2027"), "");
+  const auto parsed = parse("n°;nom;inscription;échéance\n1;Moi;2/3/69;31/12/30\n");
+  ASSERT_EQ(parsed.rows.size(), 1u);
+  EXPECT_EQ(parsed.rows[0].joined_on, "1969-03-02");
+  EXPECT_EQ(parsed.rows[0].member_until, "2030-12-31");
+}
+
+TEST(MemberImport, NumbersOverseasHaveTheirOwnCountryCode) {
+  EXPECT_EQ(normal_telephone("0690 12 34 56"), "+590690123456");
+  EXPECT_EQ(normal_telephone("+33 690 12 34 56"), "+590690123456");
+  EXPECT_EQ(normal_telephone("06 92 12 34 56"), "+262692123456");
+  EXPECT_EQ(normal_telephone("0696123456"), "+596696123456");
+  EXPECT_EQ(normal_telephone("0594 12 34 56"), "+594594123456");
+  EXPECT_EQ(normal_telephone("0508 41 12 34"), "+508411234");
+  EXPECT_EQ(normal_telephone("+590 690 12 34 56"), "+590690123456");
+  EXPECT_EQ(normal_telephone("06 98 12 34 56"), "+33698123456");
 }
 
 TEST(MemberImport, NamesAreTakenWithoutWhatNobodySees) {
