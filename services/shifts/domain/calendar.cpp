@@ -34,6 +34,15 @@ bool is_public_holiday(Day day) {
   return after_easter == days(1) || after_easter == days(39) || after_easter == days(50);
 }
 
+bool is_length_of_shift(const std::string& starts, const std::string& ends) {
+  const auto minutes = [](const std::string& time) {
+    return std::stoi(time.substr(0, 2)) * 60 + std::stoi(time.substr(3, 2));
+  };
+  constexpr int day = 24 * 60;
+  const int lasts = (minutes(ends) - minutes(starts) + day) % day;
+  return lasts > 0 && std::chrono::minutes(lasts) <= longest_shift;
+}
+
 int week_of_cycle(Day day, Day anchor, int length) {
   const auto week = std::chrono::floor<std::chrono::weeks>(day - anchor).count();
   return static_cast<int>((week % length + length) % length) + 1;

@@ -31,6 +31,12 @@ struct Rhythm {
 /// ten years after `from`.
 Result<std::string> normal_rule(const std::string& text, Day from);
 
+/// The most that a shift lasts.
+inline constexpr std::chrono::hours longest_shift{16};
+/// From one `HH:MM` to another, the day after if that is not later: more than 0 and at most
+/// longest_shift. Both exist.
+bool is_length_of_shift(const std::string& starts, const std::string& ends);
+
 /// The week of a cycle that a day lies in, 1 to `length`; also before the anchor.
 int week_of_cycle(Day day, Day anchor, int length);
 

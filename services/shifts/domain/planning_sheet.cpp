@@ -5,6 +5,7 @@
 #include <charconv>
 
 #include "core/base/text.hpp"
+#include "services/shifts/domain/calendar.hpp"
 
 namespace halle::shifts {
 namespace {
@@ -103,7 +104,8 @@ class RowReader {
     if (out.weekday == 0) reject(weekday, "shifts.bad_weekday");
     out.starts = time(starts);
     out.ends = time(ends);
-    if (!out.ends.empty() && out.starts == out.ends) reject(ends, "shifts.bad_length");
+    if (!out.starts.empty() && !out.ends.empty() && !is_length_of_shift(out.starts, out.ends))
+      reject(ends, "shifts.bad_length");
     out.seats = number(seats, 1, 1, most_seats, "shifts.bad_seats");
     out.important = number(important, 0, 0, std::max(out.seats, 0), "shifts.bad_important");
     read_weeks(out);

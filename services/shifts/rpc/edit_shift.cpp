@@ -1,6 +1,7 @@
 #include <set>
 
 #include "core/base/text.hpp"
+#include "services/shifts/domain/calendar.hpp"
 #include "services/shifts/rpc/input.hpp"
 #include "services/shifts/rpc/services.hpp"
 #include "services/shifts/store/members.hpp"
@@ -88,7 +89,8 @@ Result<v1::Shift> Planning::edit_shift(sdk::Call& call, const v1::EditShiftReque
   const Instant starts = times[0].instant(0);
   const Instant ends = times[0].instant(1);
   if (starts <= call.now()) return bad_field("local_start", "shifts.begun", request.local_start());
-  if (ends <= starts || ends - starts > std::chrono::hours(24))
+  // The night on which the clocks are put back is an hour longer.
+  if (ends <= starts || ends - starts > longest_shift + std::chrono::hours(1))
     return bad_field("local_end", "shifts.bad_length", request.local_end());
   HALLE_CHECK(check_holders(call, key, seats, starts, ends));
   call.queue(

@@ -13,8 +13,10 @@ Result<v1::ListShiftsReply> Planning::list_shifts(sdk::Call& call,
   if (!from) return bad_field("from", "shifts.bad_day", request.from());
   const auto until =
       request.until().empty() ? *from + std::chrono::days(27) : read_day(request.until());
-  if (!until || *until < *from || *until > *from + std::chrono::days(370))
-    return bad_field("until", "shifts.bad_day", request.until());
+  if (!until) return bad_field("until", "shifts.bad_day", request.until());
+  if (*until < *from) return bad_field("until", "shifts.days_reversed", request.until());
+  if (*until > *from + std::chrono::days(370))
+    return bad_field("until", "shifts.too_many_days", request.until());
   HALLE_TRY(shifts,
             store::shifts(call, zone, day_text(*from), day_text(*until), store::viewer_of(call)));
   v1::ListShiftsReply reply;

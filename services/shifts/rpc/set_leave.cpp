@@ -27,8 +27,10 @@ Result<v1::Leave> Hours::set_leave(sdk::Call& call, const v1::SetLeaveRequest& r
   const auto from = read_day(leave.from());
   const auto until = read_day(leave.until());
   if (!from) return bad_field("from", "shifts.bad_day", leave.from());
-  if (!leave.until().empty() && (!until || *until < *from))
-    return bad_field("until", "shifts.bad_day", leave.until());
+  if (!leave.until().empty()) {
+    if (!until) return bad_field("until", "shifts.bad_day", leave.until());
+    if (*until < *from) return bad_field("until", "shifts.days_reversed", leave.until());
+  }
   if (!v1::LeaveKind_IsValid(leave.kind()))
     return bad_field("kind", "shifts.bad_leave_kind", std::to_string(leave.kind()));
   if (leave.kind() == v1::LEAVE_KIND_UNSPECIFIED) leave.set_kind(v1::LEAVE_KIND_LEAVE);

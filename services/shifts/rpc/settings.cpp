@@ -73,8 +73,10 @@ Result<v1::Settings> Planning::add_closure(sdk::Call& call, const v1::AddClosure
   const auto from = read_day(request.from());
   const auto until = read_day(request.until());
   if (!from) return bad_field("from", "shifts.bad_day", request.from());
-  if (!until || *until < *from || *until > *from + std::chrono::days(366))
-    return bad_field("until", "shifts.bad_day", request.until());
+  if (!until) return bad_field("until", "shifts.bad_day", request.until());
+  if (*until < *from) return bad_field("until", "shifts.days_reversed", request.until());
+  if (*until > *from + std::chrono::days(366))
+    return bad_field("until", "shifts.too_many_days", request.until());
   HALLE_CHECK(check_text("reason", request.reason(), 200, false));
   const std::string zone = call.zone();
   store::lock_plan(call);

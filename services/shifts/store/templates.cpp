@@ -21,14 +21,15 @@ Result<TemplateColumns> check_template(const v1::Template& wanted) {
     return bad_field("weekday", "shifts.bad_weekday", std::to_string(wanted.weekday()));
   if (!is_time(wanted.starts())) return bad_field("starts", "shifts.bad_time", wanted.starts());
   if (!is_time(wanted.ends())) return bad_field("ends", "shifts.bad_time", wanted.ends());
-  if (wanted.starts() == wanted.ends())
+  if (!is_length_of_shift(wanted.starts(), wanted.ends()))
     return bad_field("ends", "shifts.bad_length", wanted.ends());
   const auto from = read_day(wanted.valid_from());
   if (!from) return bad_field("valid_from", "shifts.bad_day", wanted.valid_from());
   if (!wanted.valid_until().empty()) {
     const auto until = read_day(wanted.valid_until());
-    if (!until || *until < *from)
-      return bad_field("valid_until", "shifts.bad_day", wanted.valid_until());
+    if (!until) return bad_field("valid_until", "shifts.bad_day", wanted.valid_until());
+    if (*until < *from)
+      return bad_field("valid_until", "shifts.days_reversed", wanted.valid_until());
   }
   if (wanted.worth() != 0 && (wanted.worth() < 10 || wanted.worth() > 400))
     return bad_field("worth", "shifts.bad_worth", std::to_string(wanted.worth()));

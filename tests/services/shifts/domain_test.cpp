@@ -793,6 +793,20 @@ RC_GTEST_PROP(Load, BusiestTenthIsTheMostThatSoManyGave, (std::vector<std::uint1
   RC_ASSERT(part == (all == 0 ? 0 : static_cast<int>(busiest * 1000 / all)));
 }
 
+TEST(PlanningSheet, AShiftLastsNoDay) {
+  const auto reason = [](const std::string& starts, const std::string& ends) -> std::string {
+    const sheets::Sheet sheet{{"titre", "jour", "début", "fin"},
+                              {{2, {"Épicerie", "samedi", starts, ends}}}};
+    const auto parsed = parse_planning(sheet, {}).value();
+    return parsed.rejects.empty() ? "" : parsed.rejects[0].violations[0].reason;
+  };
+  EXPECT_EQ(reason("12:00", "11:59"), "shifts.bad_length");
+  EXPECT_EQ(reason("12:00", "12:00"), "shifts.bad_length");
+  EXPECT_EQ(reason("06:00", "22:01"), "shifts.bad_length");
+  EXPECT_EQ(reason("06:00", "22:00"), "");
+  EXPECT_EQ(reason("22:00", "02:00"), "");
+}
+
 TEST(PlanningSheet, TimesAndDaysAsPeopleWriteThem) {
   for (const auto* text : {"9:30", "09:30", "9h30", "9 h 30", "09H30", "09:30:00"})
     EXPECT_EQ(normal_time(text), "09:30") << text;
