@@ -114,10 +114,13 @@ Result<v1::ListMandatesReply> Mandates::set_commission(sdk::Call& call,
   call.queue(
       "SELECT pg_advisory_xact_lock(hashtextextended('membership.commission ' || $1::text, 0))",
       call.organisation());
-  HALLE_TRY(taken, call.query("SELECT 1 FROM membership.commission WHERE org_id = $1 AND name = $2 "
-                              "AND id::text <> $3",
-                              call.organisation(), trim(wanted.name()), wanted.id()));
-  if (!taken.empty()) {
+  HALLE_TRY(others, call.query("SELECT name FROM membership.commission WHERE org_id = $1 "
+                               "AND id::text <> $2",
+                               call.organisation(), wanted.id()));
+  bool taken = false;
+  for (std::size_t r = 0; r < others.size(); ++r)
+    taken |= fold(others[r].view(0)) == fold(wanted.name());
+  if (taken) {
     Error error = bad_field("name", "membership.commission_taken", wanted.name());
     error.code = Code::already_exists;
     return error;

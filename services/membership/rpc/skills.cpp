@@ -80,7 +80,7 @@ Status check(const v1::Skill& wanted, const v1::ListSkillsReply& all) {
   if (!wanted.id().empty() && is_circle(wanted, all))
     return bad_field("needs", "membership.skill_circle", wanted.name());
   for (const auto& other : all.skills()) {
-    if (other.name() != trim(wanted.name()) || other.id() == wanted.id()) continue;
+    if (fold(other.name()) != fold(wanted.name()) || other.id() == wanted.id()) continue;
     Error taken = bad_field("name", "membership.skill_taken", wanted.name());
     taken.code = Code::already_exists;
     return taken;
