@@ -7,7 +7,8 @@ namespace halle::catalogue::store {
 Result<std::vector<v1::Producer>> producers(sdk::Call& call, bool only_published) {
   HALLE_TRY(rows, call.query(R"(
       WITH names AS (
-        SELECT v.producer_id, string_agg(DISTINCT v.name, E'\n' ORDER BY v.name) AS names
+        SELECT v.producer_id, string_agg(DISTINCT v.name COLLATE "fr-x-icu", E'\n'
+                                         ORDER BY v.name COLLATE "fr-x-icu") AS names
           FROM catalogue.product p
           JOIN catalogue.product_version v
             ON v.org_id = p.org_id AND v.product_id = p.id AND v.version = p.version

@@ -16,7 +16,7 @@ constexpr const char* newest = R"(
         ON v.org_id = p.org_id AND v.product_id = p.id AND v.version = p.version
       JOIN catalogue.producer r ON r.org_id = v.org_id AND r.id = v.producer_id
      WHERE p.org_id = $1 AND ($2::text[] = '{}' OR r.name_key = ANY ($2))
-     ORDER BY r.name, p.code)";
+     ORDER BY r.name COLLATE "fr-x-icu", p.code)";
 
 constexpr const char* history = R"(
     SELECT p.id, p.code, v.version, v.name, v.producer_id, r.name, v.unit, v.net_quantity, v.net_unit,

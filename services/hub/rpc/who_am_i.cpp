@@ -12,7 +12,7 @@ Result<v1::WhoAmIReply> Accounts::who_am_i(sdk::Call& call, const v1::WhoAmIRequ
         FROM hub.account a
         LEFT JOIN hub.grants_at(a.id, $2) g ON true
         LEFT JOIN hub.organisation o ON o.id = g.org_id
-       WHERE a.id = $1 ORDER BY o.name, o.id, g.role)",
+       WHERE a.id = $1 ORDER BY o.name COLLATE "fr-x-icu", o.id, g.role)",
                              *account, call.now()));
   for (std::size_t r = 0; r < rows.size(); ++r) {
     const auto row = rows[r];

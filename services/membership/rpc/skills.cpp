@@ -36,7 +36,7 @@ Result<v1::ListSkillsReply> skills(sdk::Call& call, Day today) {
                  JOIN membership.member m ON m.org_id = $1 AND m.id = h.member_id AND m.standing <> 3
                 WHERE h.org_id = $1 AND h.skill_id = s.id AND h.from_day <= $2
                   AND (h.until_day IS NULL OR h.until_day >= $2))
-        FROM membership.skill s WHERE s.org_id = $1 ORDER BY lower(s.name), s.id)",
+        FROM membership.skill s WHERE s.org_id = $1 ORDER BY s.name COLLATE "fr-x-icu", s.id)",
                              call.organisation(), text_of(today)));
   v1::ListSkillsReply reply;
   for (std::size_t r = 0; r < rows.size(); ++r) {
@@ -96,7 +96,7 @@ Result<v1::ListHeldSkillsReply> held(sdk::Call& call, const std::string& number,
         LEFT JOIN membership.held_skill h ON h.org_id = $1 AND h.member_id = m.id
          AND (h.until_day IS NULL OR h.until_day >= h.from_day)
         LEFT JOIN membership.skill s ON s.org_id = $1 AND s.id = h.skill_id
-       WHERE m.org_id = $1 AND m.number = $2 ORDER BY h.from_day DESC, lower(s.name), h.id DESC)",
+       WHERE m.org_id = $1 AND m.number = $2 ORDER BY h.from_day DESC, s.name COLLATE "fr-x-icu", h.id DESC)",
                              call.organisation(), number, text_of(today)));
   if (rows.empty()) return store::unknown_member(number);
   v1::ListHeldSkillsReply reply;

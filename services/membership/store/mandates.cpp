@@ -35,7 +35,8 @@ Result<v1::ListMandatesReply> mandates(sdk::Call& call) {
          AND a.until_at > $2::timestamptz - interval '2 years'
         LEFT JOIN membership.member m ON m.org_id = $1 AND m.id = a.member_id
         LEFT JOIN membership.member d ON d.org_id = $1 AND d.id = a.deputy_id
-       WHERE c.org_id = $1 ORDER BY lower(c.name), c.id, a.from_day DESC, lower(a.title), a.id)",
+       WHERE c.org_id = $1 ORDER BY c.name COLLATE "fr-x-icu", c.id, a.from_day DESC,
+             a.title COLLATE "fr-x-icu", a.id)",
                              call.organisation(), call.now()));
   v1::ListMandatesReply reply;
   for (std::size_t r = 0; r < rows.size(); ++r) {

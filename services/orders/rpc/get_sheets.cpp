@@ -13,7 +13,7 @@ Result<v1::SupplierOrdersReply> Cycles::get_supplier_orders(sdk::Call& call,
         FROM orders.supply s JOIN orders.offer o
           ON o.org_id = s.org_id AND o.cycle_id = s.cycle_id AND o.code = s.code
        WHERE s.org_id = $1 AND s.cycle_id = $2 AND o.offered IS NULL AND s.quantity > 0
-       ORDER BY o.producer, o.code)",
+       ORDER BY o.producer COLLATE "fr-x-icu", o.code)",
                              call.organisation(), cycle));
   v1::SupplierOrdersReply reply;
   for (std::size_t r = 0; r < rows.size(); ++r) {

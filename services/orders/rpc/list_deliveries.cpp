@@ -25,7 +25,7 @@ constexpr const char* select_deliveries = R"(
       LEFT JOIN (SELECT u.producer, u.code, u.name, u.unit, l.missing, l.at
                    FROM due u JOIN said l ON l.code = u.code WHERE l.missing > 0) m
         ON m.producer = p.producer
-     ORDER BY p.producer, m.code)";
+     ORDER BY p.producer COLLATE "fr-x-icu", m.code)";
 
 v1::Delivery delivery_of(const sdk::Rows::Row& row) {
   v1::Delivery delivery;

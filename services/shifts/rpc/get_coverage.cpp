@@ -63,7 +63,7 @@ constexpr const char* select_skills = R"(
        AND b.day = s.day AND b.seat = s.number AND b.freed IS NULL
      WHERE o.org_id = $1 AND o.state = 1 AND o.starts_at >= $3::date::timestamp AT TIME ZONE $2
        AND o.starts_at < $4::date::timestamp AT TIME ZONE $2
-     GROUP BY 1, k.id, k.name ORDER BY 1, lower(k.name), k.id)";
+     GROUP BY 1, k.id, k.name ORDER BY 1, k.name COLLATE "fr-x-icu", k.id)";
 
 /// What a seat that repeats or is to come needs and two active members or fewer can do.
 constexpr const char* select_scarce = R"(
@@ -82,7 +82,7 @@ constexpr const char* select_scarce = R"(
        OR EXISTS (SELECT 1 FROM shifts.occurrence o
                     JOIN shifts.seat s ON s.org_id = $1 AND s.template_id = o.template_id AND s.day = o.day
                    WHERE o.org_id = $1 AND o.state = 1 AND o.starts_at > $3 AND k.id = ANY (s.skills)))
-     ORDER BY lower(k.name), k.id)";
+     ORDER BY k.name COLLATE "fr-x-icu", k.id)";
 
 struct Given {
   std::string member;

@@ -71,7 +71,7 @@ constexpr const char* statement = R"(
          AND NOT nothing_owed
       RETURNING seat)
     SELECT gate.*, (SELECT seat FROM taken), (
-             SELECT string_agg(k.name, ', ' ORDER BY lower(k.name)) FROM shifts.skill k
+             SELECT string_agg(k.name, ', ' ORDER BY k.name COLLATE "fr-x-icu") FROM shifts.skill k
               WHERE k.org_id = $1 AND k.id <> ALL (shifts.skills_of($1, $4, $3)) AND k.id = ANY (
                 SELECT unnest(f.skills) FROM (
                   SELECT skills FROM free WHERE $5 IN (0, number)

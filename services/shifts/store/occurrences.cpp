@@ -43,7 +43,7 @@ constexpr const char* select_shifts = R"(
            o.local_end, o.state, o.reason, o.edited, o.minutes, o.marked,
            s.number, s.important, b.member_number, b.fixed, o.lost, o.asked,
            CASE WHEN s.skills <> '{}' THEN (
-             SELECT string_agg(k.id || ' ' || k.name, chr(10) ORDER BY lower(k.name), k.id)
+             SELECT string_agg(k.id || ' ' || k.name, chr(10) ORDER BY k.name COLLATE "fr-x-icu", k.id)
                FROM shifts.skill k WHERE k.org_id = $1 AND k.id = ANY (s.skills)) END,
            s.skills = '{}' OR s.skills <@ shifts.skills_of($1, $3, o.day),
            b.member_number IN (SELECT number FROM beginners), b.stand_in_since IS NOT NULL,
@@ -59,7 +59,7 @@ constexpr const char* select_shifts = R"(
       JOIN shifts.seat s ON s.org_id = o.org_id AND s.template_id = o.template_id AND s.day = o.day
       LEFT JOIN shifts.booking b ON b.org_id = s.org_id AND b.template_id = s.template_id
        AND b.day = s.day AND b.seat = s.number AND b.freed IS NULL
-     ORDER BY o.starts_at, o.title, o.template_id, o.day, s.number)";
+     ORDER BY o.starts_at, o.title COLLATE "fr-x-icu", o.template_id, o.day, s.number)";
 
 std::string select_where(const std::string& shifts) {
   std::string sql = select_shifts;
@@ -198,7 +198,7 @@ Result<std::vector<Open>> open_to(sdk::Call& call, const std::string& zone,
                  WHERE b.org_id = $1 AND b.template_id = s.template_id AND b.day = s.day
                    AND b.seat = s.number AND b.freed IS NULL
                    AND (b.stand_in_since IS NULL OR b.member_number = $3)))
-       ORDER BY o.starts_at, o.title, o.template_id, o.day)",
+       ORDER BY o.starts_at, o.title COLLATE "fr-x-icu", o.template_id, o.day)",
                              call.organisation(), zone, member, until, call.now()));
   std::vector<Open> all;
   for (std::size_t r = 0; r < rows.size(); ++r)

@@ -136,7 +136,7 @@ Result<std::vector<v1::Template>> templates(sdk::Call& call, const std::optional
       SELECT t.id, t.title, t.place, t.weekday, to_char(t.starts, 'HH24:MI'),
              to_char(t.ends, 'HH24:MI'), t.anchor, t.cycle, t.weeks, t.valid_from, t.valid_until,
              s.number, s.important, s.holder, CASE WHEN s.skills <> '{}' THEN (
-               SELECT string_agg(k.id || ' ' || k.name, chr(10) ORDER BY lower(k.name), k.id)
+               SELECT string_agg(k.id || ' ' || k.name, chr(10) ORDER BY k.name COLLATE "fr-x-icu", k.id)
                  FROM shifts.skill k WHERE k.org_id = $1 AND k.id = ANY (s.skills)) END, t.worth,
              t.recurrence
         FROM shifts.template t

@@ -81,7 +81,7 @@ export class ShiftsCoverage extends Screen {
 
   /** Seats taken of those that need each skill, and what hangs on few. */
   private bySkill({ weeks, scarce }: Coverage): TemplateResult | typeof nothing {
-    const names = [...new Set(weeks.flatMap(({ skills }) => skills.map(({ name }) => name)))].sort((a, b) => a.localeCompare(b));
+    const names = [...new Set(weeks.flatMap(({ skills }) => skills.map(({ name }) => name)))].sort((a, b) => a.localeCompare(b, "fr"));
     if (names.length === 0 && scarce.length === 0) return nothing;
     return html`<h2>${words("shifts.by_skill")}</h2>
       ${scarce.map(({ name, holders }) => html`<p class="few"><strong>${words("shifts.scarce_" + (["none", "one"][holders] ?? "two"), { skill: name })}</strong></p>`)}

@@ -199,6 +199,13 @@ TEST_F(Skills, WhatMakesNoSenseIsRefused) {
   EXPECT_EQ(must(grant(four, "5", till)).held(0).vouched_by(), "4");
 }
 
+TEST_F(Skills, AreInTheOrderOfADictionary) {
+  for (const auto* name : {"Zinc", "Épluchage", "étal", "Eau", "Œufs", "Ouverture"}) skill(name);
+  Lines names;
+  for (const auto& one : must(skills.list({})).skills()) names.push_back(one.name());
+  EXPECT_EQ(names, (Lines{"Eau", "Épluchage", "étal", "Œufs", "Ouverture", "Zinc"}));
+}
+
 TEST_F(Skills, ASeatIsForWhoCanDoWhatItNeeds) {
   const auto till = skill("Caisse", 1);
   const auto made = must(saturdays({{till}, {}}));
