@@ -10,7 +10,7 @@
 namespace halle::events {
 namespace {
 constexpr const char* batch = "1000";
-constexpr std::chrono::seconds longest_wait{60};
+constexpr const char* longest_wait = "60";             // seconds
 constexpr const char* delivered_at_once = "200";       // to one consumer of one organisation
 constexpr std::chrono::milliseconds catching_up{150};  // in one round, of those that are far behind
 
@@ -20,17 +20,21 @@ std::vector<std::string> ids_of(const std::map<std::string, Consumptions>& consu
   return ids;
 }
 
+/// Now as a parameter; empty: the database says.
+std::string now_of(const Clock& clock) {
+  return clock ? format_instant(clock()) : "";
+}
+
 Status put_off(db::Database& database, const std::string& organisation, const std::string& consumer,
                const Error& why, const Clock& clock) {
   spdlog::warn("consumer {} of {}: {} {}", consumer, organisation, why.reason, why.detail);
-  HALLE_TRY(done,
-            db::kernel_query(
-                database,
-                "UPDATE halle.consumer SET failure = $3, failures = failures + 1, "
-                "retry_at = $4::timestamptz + make_interval(secs => "
-                "least(0.25 * 2 ^ least(failures, 10), $5::float8)) WHERE org_id = $1 AND id = $2",
-                {organisation, consumer, why.reason, format_instant(clock()),
-                 std::to_string(longest_wait.count())}));
+  HALLE_TRY(done, db::kernel_query(
+                      database,
+                      "UPDATE halle.consumer SET failure = $3, failures = failures + 1, "
+                      "retry_at = coalesce(nullif($4, '')::timestamptz, clock_timestamp()) + "
+                      "make_interval(secs => least(0.25 * 2 ^ least(failures, 10), $5::float8)) "
+                      "WHERE org_id = $1 AND id = $2",
+                      {organisation, consumer, why.reason, now_of(clock), longest_wait}));
   return Done{};
 }
 
@@ -107,10 +111,13 @@ Result<std::int64_t> deliver(db::Database& database, const bus::Router& router,
                 "JOIN halle.event_head h USING (org_id) "
                 "CROSS JOIN LATERAL (SELECT * FROM halle.event_log e WHERE e.org_id = c.org_id "
                 "AND e.position > c.position ORDER BY e.position LIMIT $4::bigint) e "
-                "WHERE c.retry_at <= $3 "
+                // A pause longer than any can be began before the clock was set back.
+                "CROSS JOIN (SELECT coalesce(nullif($3, '')::timestamptz, clock_timestamp()) "
+                "AS now) n WHERE (c.retry_at <= n.now OR c.retry_at > n.now + "
+                "make_interval(secs => $5::float8)) "
                 "ORDER BY far, CASE WHEN h.position - c.position > $4::bigint "
                 "THEN c.position - h.position ELSE 0 END, c.org_id, c.id, e.position",
-                {pairs.organisations, pairs.ids, format_instant(clock()), delivered_at_once}));
+                {pairs.organisations, pairs.ids, now_of(clock), delivered_at_once, longest_wait}));
   const db::BlockView rows(block);
   std::int64_t taken = 0;
   Reader reader;

@@ -22,7 +22,8 @@ Result<std::int64_t> relay(db::Database& database);
 
 /// Delivers what waits for the consumers (module id to consumptions) where they are enabled; one
 /// that is new somewhere begins with the first event. Those that are far behind come after the
-/// others and take a small share of the time. Returns how many events were taken or passed over.
+/// others and take a small share of the time. `clock`: of the pauses after a failure; empty: the
+/// database's. Returns how many events were taken or passed over.
 Result<std::int64_t> deliver(db::Database& database, const bus::Router& router,
                              const std::map<std::string, Consumptions>& consumers,
                              const bus::OrganisationStates& enabled, const Clock& clock);

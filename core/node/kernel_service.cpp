@@ -76,7 +76,8 @@ Result<kv::GetStatusReply> get_status(const Service& self) {
     out->set_id(std::string(job_rows.cell(r, 0)));
     out->set_organisation(std::string(job_rows.cell(r, 1)));
     out->mutable_last_run()->set_seconds(job_rows.number(r, 2));
-    out->set_outcome(std::string(job_rows.cell(r, 3)));
+    if (const auto outcome = job_rows.cell(r, 3); !jobs::is_under_way(outcome))
+      out->set_outcome(std::string(outcome));
   }
   ids.clear();
   for (const auto& [id, consumptions] : self.consumers) ids.push_back(id);

@@ -37,6 +37,7 @@ struct KernelView {
   bus::Router& router;
   bus::Organisations& organisations;
   const Clock& clock;
+  const Clock& shared_clock;  // empty: the database's
 };
 
 /// Registers the methods of Kernel, Shell and Sheets.

@@ -44,9 +44,11 @@ Result<std::map<std::string, std::vector<kv::JobStatus>>> overdue_jobs(const Ker
   HALLE_TRY(block,
             db::kernel_query(view.environment.database,
                              "SELECT id, extract(epoch FROM started_at)::bigint, outcome, "
-                             "(outcome = 'ok' OR outcome = '' AND lease_until > $2)::int FROM "
-                             "halle.job WHERE org_id = $1 AND started_at IS NOT NULL",
-                             {organisation.text(), format_instant(view.clock())}));
+                             "lease_until > coalesce(nullif($2, '')::timestamptz, "
+                             "clock_timestamp()) FROM halle.job "
+                             "WHERE org_id = $1 AND started_at IS NOT NULL",
+                             {organisation.text(),
+                              view.shared_clock ? format_instant(view.shared_clock()) : ""}));
   const db::BlockView rows(block);
   std::map<std::string, std::size_t, std::less<>> known;
   for (std::size_t r = 0; r < rows.rows(); ++r) known.emplace(rows.cell(r, 0), r);
@@ -61,13 +63,16 @@ Result<std::map<std::string, std::vector<kv::JobStatus>>> overdue_jobs(const Ker
       if (found == known.end()) continue;
       const std::chrono::sys_seconds ran(std::chrono::seconds(rows.number(found->second, 1)));
       const std::chrono::seconds every(job.every_seconds());
-      const bool well = rows.number(found->second, 3) == 1;
-      if (well && ran + every + patience(every) > now) continue;
+      const auto outcome = rows.cell(found->second, 2);
+      const bool well =
+          outcome == "ok" || (jobs::is_under_way(outcome) && rows.cell(found->second, 3) == "t");
+      // A run that lies in the future was before the clock was set back.
+      if (well && ran < now + patience(every) && ran + every + patience(every) > now) continue;
       auto& out = overdue[id].emplace_back();
       out.set_id(found->first);
       out.set_organisation(organisation.text());
       out.mutable_last_run()->set_seconds(ran.time_since_epoch().count());
-      out.set_outcome(std::string(rows.cell(found->second, 2)));
+      if (!jobs::is_under_way(outcome)) out.set_outcome(std::string(outcome));
     }
   }
   return overdue;

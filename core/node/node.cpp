@@ -2,7 +2,10 @@
 
 #include <spdlog/spdlog.h>
 
+#include <unistd.h>
+
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <condition_variable>
 #include <fstream>
@@ -57,6 +60,11 @@ std::string read_secret(const std::string& path) {
   std::string secret;
   std::getline(in, secret);
   return secret;
+}
+
+std::string host_name() {
+  std::array<char, 256> name{};
+  return ::gethostname(name.data(), name.size() - 1) == 0 ? name.data() : "";
 }
 
 std::string socket_of(const std::string& run_folder, const std::string& node) {
@@ -162,10 +170,21 @@ Status Node::Impl::prepare() {
     HALLE_CHECK(router.add_stream(stream));
   }
   HALLE_CHECK(sockets.open(router, descriptors, module::fillers_of(resolved.modules)));
-  const KernelView view{options.name,  options.run_folder, environment, descriptors,
-                        here,          composed_modules,   consumers,   all_consumers,
-                        jobs,          resolved.refused,   sockets,     router,
-                        organisations, options.clock};
+  const KernelView view{options.name,
+                        options.run_folder,
+                        environment,
+                        descriptors,
+                        here,
+                        composed_modules,
+                        consumers,
+                        all_consumers,
+                        jobs,
+                        resolved.refused,
+                        sockets,
+                        router,
+                        organisations,
+                        options.clock,
+                        options.shared_clock};
   HALLE_CHECK(add_kernel_service(view));
   HALLE_CHECK(add_module_service(view));
   router.set_identify([this](std::string_view token, bus::Deadline deadline) {
@@ -332,7 +351,8 @@ bool Node::Impl::pump_once() {
   if (const auto known = organisations.known(); !known)
     note("consumers", Result<std::int64_t>(known.error()));
   else
-    note("consumers", events::deliver(database, router, consumers, *known.value(), options.clock));
+    note("consumers",
+         events::deliver(database, router, consumers, *known.value(), options.shared_clock));
   return moved;
 }
 
@@ -378,20 +398,22 @@ void Node::Impl::run_pump() {
 
 /// A job that takes its time holds up neither relay nor consumers.
 void Node::Impl::run_jobs() {
+  const jobs::Runner runner{database, router, options.name + "@" + host_name(),
+                            options.shared_clock};
   bool leases_freed = jobs.empty();
   auto next_forgetting = std::chrono::steady_clock::time_point{};
   std::unique_lock lock(pause_mutex);
   while (!stopping) {
-    if (!leases_freed) leases_freed = static_cast<bool>(jobs::free_leases(database, jobs));
+    if (!leases_freed) leases_freed = static_cast<bool>(jobs::free_leases(runner));
     if (const auto known = organisations.known(); !jobs.empty() && known && leases_freed) {
-      const auto ran = jobs::run_due(database, router, jobs, *known.value(), options.clock);
+      const auto ran = jobs::run_due(runner, jobs, *known.value());
       if (!ran) {
         spdlog::warn("jobs: {}", ran.error().reason);
         leases_freed = false;  // one may have been taken and not given back
       }
     }
     if (std::chrono::steady_clock::now() >= next_forgetting) {
-      const auto gone = jobs::forget_operations(database, options.clock);
+      const auto gone = jobs::forget_operations(runner);
       if (!gone || gone.value() == 0)
         next_forgetting = std::chrono::steady_clock::now() + forgetting_period;
     }

@@ -27,6 +27,9 @@ struct Options {
   std::vector<halle_module_entry> modules;  // all that this program carries
   std::string modules_folder;               // of those with a file of their own
   Clock clock;
+  // What periods of jobs, leases and pauses of deliveries go by; empty: the database's clock, which
+  // all hosts share.
+  Clock shared_clock;
 };
 
 class Node {

@@ -77,6 +77,7 @@ void Installation::start() {
     options.modules = modules_;
     options.modules_folder = modules_folder;
     options.clock = clock_;
+    options.shared_clock = clock_;
     nodes_.push_back(must(node::Node::start(std::move(options))));
     if (!node.listens()) continue;
     address_ = "unix:" + run_folder_ + "/sockets/" + node.name() + ".sock";

@@ -1,11 +1,9 @@
-#include "core/sdk/organisation.hpp"
 #include "services/orders/rpc/services.hpp"
 
 namespace halle::orders {
 
 Result<membership::v1::MayForgetReply> Personal::may_forget(
     sdk::Call& call, const membership::v1::PersonalRequest& request) {
-  HALLE_TRY(organisation, sdk::own_organisation(call));
   // The day of the pick-up is the last on which somebody may come for it.
   HALLE_TRY(waiting, call.query(R"(
       SELECT c.name FROM orders.member_order o
@@ -17,7 +15,7 @@ Result<membership::v1::MayForgetReply> Personal::may_forget(
                         AND l.firm + l.tolerance > 0)
        ORDER BY c.closes_at, c.id LIMIT 1)",
                                 call.organisation(), request.number(), call.now(),
-                                organisation.time_zone()));
+                                std::string(call.zone())));
   membership::v1::MayForgetReply reply;
   if (waiting.empty()) return reply;
   reply.set_reason("orders.order_waits");
