@@ -27,8 +27,7 @@ enum PlanningColumn : std::size_t {
 
 constexpr int most_seats = 30;
 constexpr int longest_cycle = 8;
-constexpr int usual_cycle = 4;
-constexpr const char* any_monday = "2000-01-03";
+constexpr std::string_view none = "-";
 
 std::optional<int> whole_number(std::string_view text) {
   int value = 0;
@@ -98,29 +97,36 @@ class RowReader {
     out.line = row_.line;
     out.title = text(title);
     if (out.title.empty() || !is_plain_text(out.title, 80)) reject(title, "shifts.bad_title");
-    out.place = text(place);
-    if (!out.place.empty() && !is_plain_text(out.place, 120)) reject(place, "shifts.bad_place");
+    if (const auto given = text(place); !given.empty()) {
+      out.place = given == none ? "" : given;
+      if (!is_plain_text(*out.place, 120)) reject(place, "shifts.bad_place");
+    }
     out.weekday = normal_weekday(text(weekday)).value_or(0);
     if (out.weekday == 0) reject(weekday, "shifts.bad_weekday");
     out.starts = time(starts);
     out.ends = time(ends);
     if (!out.starts.empty() && !out.ends.empty() && !is_length_of_shift(out.starts, out.ends))
       reject(ends, "shifts.bad_length");
-    out.seats = number(seats, 1, 1, most_seats, "shifts.bad_seats");
-    out.important = number(important, 0, 0, std::max(out.seats, 0), "shifts.bad_important");
+    out.seats = number(seats, 1, most_seats, "shifts.bad_seats");
+    const int room = out.seats.value_or(most_seats);
+    out.important = number(important, 0, room, "shifts.bad_important");
     read_weeks(out);
     if (const auto given = text(valid_from); !given.empty()) {
-      out.from = normal_day(given).value_or("");
-      if (out.from.empty()) reject(valid_from, "shifts.bad_day");
+      out.from = normal_day(given);
+      if (!out.from) reject(valid_from, "shifts.bad_day");
     }
-    out.holders = words_in(text(holders));
-    const std::set<std::string> different(out.holders.begin(), out.holders.end());
-    if (std::ssize(out.holders) > out.seats || different.size() != out.holders.size() ||
-        !std::all_of(out.holders.begin(), out.holders.end(),
-                     [](const auto& holder) { return sheets::is_reference(holder, 20); }))
-      reject(holders, "shifts.bad_holder");
-    out.skills = skills_in(text(skills));
-    if (std::ssize(out.skills) > out.seats) reject(skills, "shifts.bad_skills");
+    if (const auto given = text(holders); !given.empty()) {
+      out.holders = given == none ? std::vector<std::string>() : words_in(given);
+      const std::set<std::string> different(out.holders->begin(), out.holders->end());
+      if (std::ssize(*out.holders) > room || different.size() != out.holders->size() ||
+          !std::all_of(out.holders->begin(), out.holders->end(),
+                       [](const auto& holder) { return sheets::is_reference(holder, 20); }))
+        reject(holders, "shifts.bad_holder");
+    }
+    if (const auto given = text(skills); !given.empty()) {
+      out.skills = skills_in(given);
+      if (std::ssize(*out.skills) > room) reject(skills, "shifts.bad_skills");
+    }
     return out;
   }
 
@@ -139,28 +145,31 @@ class RowReader {
     return value.value_or("");
   }
 
-  int number(PlanningColumn column, int usual, int least, int most, const char* reason) {
+  /// Unset if the cell says nothing, or is wrong.
+  std::optional<int> number(PlanningColumn column, int least, int most, const char* reason) {
     const std::string given = text(column);
-    if (given.empty()) return usual;
+    if (given.empty()) return std::nullopt;
     const auto value = whole_number(given);
-    if (value && *value >= least && *value <= most) return *value;
+    if (value && *value >= least && *value <= most) return value;
     reject(column, reason);
-    return usual;
+    return std::nullopt;
   }
 
   void read_weeks(PlanningRow& out) {
     const auto named = words_in(text(weeks));
     if (named.empty()) return;
-    out.cycle = number(cycle, usual_cycle, 1, longest_cycle, "shifts.bad_cycle");
+    out.weeks.emplace();
+    if (text(weeks) == none) return;
+    out.cycle = number(cycle, 1, longest_cycle, "shifts.bad_cycle");
     for (const auto& word : named) {
       const auto week = week_number(word);
-      if (!week || *week < 1 || *week > out.cycle) return reject(weeks, "shifts.bad_cycle");
-      out.weeks.insert(*week);
+      if (!week || *week < 1 || *week > out.cycle.value_or(longest_cycle))
+        return reject(weeks, "shifts.bad_cycle");
+      out.weeks->insert(*week);
     }
-    out.anchor = any_monday;
     if (const auto given = text(anchor); !given.empty()) {
-      out.anchor = normal_day(given).value_or("");
-      const auto day = read_day(out.anchor);
+      out.anchor = normal_day(given);
+      const auto day = read_day(out.anchor.value_or(""));
       if (!day || std::chrono::weekday(*day) != std::chrono::Monday)
         reject(anchor, "shifts.bad_anchor");
     }
