@@ -197,6 +197,10 @@ Result<v1::ImportPlanningReply> Planning::import(sdk::Call& call,
   for (auto& row : parsed.rows) {
     const auto known = before_of(row);
     auto violations = misfits(row, known);
+    HALLE_TRY(inactive, store::inactive_holders(call, Uuid::parse(known.id()).value_or(Uuid{}),
+                                                said(row.holders)));
+    for (const auto& holder : inactive)
+      violations.push_back({"holders", "shifts.holder_inactive", holder});
     if (violations.empty())
       good.push_back(std::move(row));
     else

@@ -83,8 +83,29 @@ Result<TemplateColumns> check_template(const v1::Template& wanted) {
   return out;
 }
 
+Result<std::vector<std::string>> inactive_holders(sdk::Call& call, const Uuid& id,
+                                                  const std::vector<std::string>& holders) {
+  HALLE_TRY(rows, call.query(R"(
+      SELECT h FROM unnest($3::text[]) h
+       WHERE h <> '' AND NOT EXISTS (SELECT 1 FROM shifts.template_seat s
+                                      WHERE s.org_id = $1 AND s.template_id = $2 AND s.holder = h)
+         AND 1 IS DISTINCT FROM (SELECT t.standing FROM shifts.standing t
+                                  WHERE t.org_id = $1 AND t.member_number = h
+                                  ORDER BY t.since DESC LIMIT 1))",
+                             call.organisation(), id, holders));
+  std::vector<std::string> all;
+  for (std::size_t r = 0; r < rows.size(); ++r) all.push_back(rows[r].text(0));
+  return all;
+}
+
 Status write_template(sdk::Call& call, const Uuid& id, const v1::Template& wanted,
                       const TemplateColumns& columns, Day planned_until, Day today) {
+  HALLE_TRY(inactive, inactive_holders(call, id, columns.holders));
+  if (!inactive.empty()) {
+    Error error{Code::failed_precondition, "shifts.holder_inactive"};
+    for (const auto& holder : inactive) error.fields.push_back({"holder", error.reason, holder});
+    return error;
+  }
   call.queue(R"(
       INSERT INTO shifts.template AS t (org_id, id, title, place, weekday, starts, ends, anchor, cycle,
           weeks, valid_from, valid_until, planned_until, worth, recurrence)

@@ -21,9 +21,15 @@ struct TemplateColumns {
 /// Errors INVALID_ARGUMENT with the field: `shifts.bad_title`, `shifts.bad_weekday` and so on.
 Result<TemplateColumns> check_template(const v1::Template& wanted);
 
+/// Those of `holders` who have no seat of the template yet and cannot get one, because their
+/// membership is not active: they are suspended, have left or were erased.
+Result<std::vector<std::string>> inactive_holders(sdk::Call& call, const Uuid& id,
+                                                  const std::vector<std::string>& holders);
+
 /// Writes a template and its seats. Of one that is there only what is planned until stays. Members
 /// and skills must be known; within lock_plan(). Error FAILED_PRECONDITION `shifts.skill_missing`
-/// with the number of a holder who cannot do today what her seat needs.
+/// with the number of a holder who cannot do today what her seat needs, `shifts.holder_inactive`
+/// with those of inactive_holders().
 Status write_template(sdk::Call& call, const Uuid& id, const v1::Template& wanted,
                       const TemplateColumns& columns, Day planned_until, Day today);
 

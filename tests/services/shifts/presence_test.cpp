@@ -1,4 +1,5 @@
-// Where somebody can have been, and what a shift that takes place after all remembers.
+// Where somebody can have been, whom a seat can go to, and what a shift that takes place after all
+// remembers.
 #include <gtest/gtest.h>
 
 #include <atomic>
@@ -123,6 +124,46 @@ TEST_F(Presences, NoWorkIsDeclaredForWhoHasLeft) {
   set_standing("7", mv::STANDING_SUSPENDED);
   work.set_member("7");
   must(hours.declare_work(work));  // to make up for what is owed
+}
+
+TEST_F(Presences, ASeatEachTimeGoesToActiveMembersOnly) {
+  set_standing("6", mv::STANDING_SUSPENDED);
+  set_standing("7", mv::STANDING_LEFT);
+  erase("8");
+  const auto made = repeat(6, "10:00", "12:00", 2, "5");
+  sv::SetTemplateRequest change;
+  *change.mutable_template_() = made.template_();
+  for (const auto* number : {"6", "7", "8"}) {
+    change.mutable_template_()->mutable_seats(0)->set_holder(number);
+    const auto refused = planning.set_template(change);
+    EXPECT_EQ(refused.error().reason, "shifts.holder_inactive") << number;
+    EXPECT_EQ(refused.error().fields.at(0).value, number);
+  }
+  sv::ImportPlanningRequest import;
+  auto& sheet = *import.mutable_sheet();
+  for (const auto* cell : {"titre", "jour", "début", "fin", "places", "titulaires"})
+    sheet.add_header(cell);
+  int line = 1;
+  for (const auto* holders : {"9", "6", "7, 8"}) {
+    auto& row = *sheet.add_rows();
+    row.set_line(++line);
+    for (const std::string& cell :
+         {std::string("Service ") + std::to_string(line), std::string("lundi"),
+          std::string("10:00"), std::string("12:00"), std::string("3"), std::string(holders)})
+      row.add_cells(cell);
+  }
+  const auto report = must(planning.import(import)).report();
+  EXPECT_FALSE(report.applied());
+  ASSERT_EQ(report.rejected_size(), 2);
+  EXPECT_EQ(report.rejected(0).line(), 3);
+  EXPECT_EQ(report.rejected(0).cells(0).reason(), "shifts.holder_inactive");
+  EXPECT_EQ(report.rejected(1).cells_size(), 2);
+  EXPECT_EQ(report.rejected(1).cells(1).value(), "8");
+  // Who is suspended while holding a seat keeps it, and the template can be changed.
+  set_standing("5", mv::STANDING_SUSPENDED);
+  change.mutable_template_()->mutable_seats(0)->set_holder("5");
+  change.mutable_template_()->set_starts("09:00");
+  must(planning.set_template(change));
 }
 
 TEST_F(Presences, AShiftThatTakesPlaceAfterAllHasItsPeopleAgain) {
