@@ -334,11 +334,13 @@ Result<std::string> Connection::wait(std::size_t place, Time until) {
 std::optional<std::string> Connection::notification() {
   if (broken()) return std::nullopt;
   if (PQconsumeInput(impl_->pg) == 0) impl_->lost = true;
-  PGnotify* notice = PQnotifies(impl_->pg);
-  if (notice == nullptr) return std::nullopt;
-  std::string channel = notice->relname;
-  PQfreemem(notice);
-  return channel;
+  while (PGnotify* notice = PQnotifies(impl_->pg)) {
+    const bool own = notice->be_pid == PQbackendPID(impl_->pg);
+    std::string channel = notice->relname;
+    PQfreemem(notice);
+    if (!own) return channel;
+  }
+  return std::nullopt;
 }
 
 void Connection::wait_notification(int milliseconds) {

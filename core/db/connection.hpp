@@ -76,7 +76,7 @@ class Connection {
   bool silent() const;
   const Failure& last_failure() const { return failure_; }
 
-  /// The channel of a NOTIFY that has arrived, each once; nothing if none has.
+  /// The channel of a NOTIFY of another session that has arrived, each once; nothing if none has.
   std::optional<std::string> notification();
   /// Waits until a NOTIFY arrives or the time is over.
   void wait_notification(int milliseconds);

@@ -158,7 +158,6 @@ int main(int argc, char** argv) {
   run_command->add_option("--run", options.run_folder)->required();
   run_command->add_option("--listen", options.listen)->required();
   run_command->add_option("--behind-proxy", options.behind_proxy);
-  run_command->add_flag("--shared-database", options.shared_database);
   run_command->add_option("--web", options.web);
   auto* plan_command = app.add_subcommand("plan");
   plan_command->add_option("--composition", composition)->required();

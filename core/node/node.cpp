@@ -105,7 +105,7 @@ struct Node::Impl {
   std::vector<std::string> all_consumers;  // of all nodes
   std::vector<jobs::Job> jobs;
   std::unique_ptr<bus::Watches> watches;
-  std::atomic<bool> changed = false;  // something, that other nodes do not know yet
+  std::atomic<bool> changed = false;  // something, that other nodes and hosts do not know yet
   std::vector<const module::Module*> here;
   std::vector<const module::Module*> composed_modules;
   std::unique_ptr<bus::WorkerPool> interactive;
@@ -267,7 +267,7 @@ bus::Handler Node::Impl::noted(bus::Handler handler) {
     auto reply = handler(context, rules, request);
     if (!reply) return reply;
     watches->changed(bus::package_of(context.method), context.organisation);
-    if (!other_nodes.empty() || options.shared_database) changed = true;
+    changed = true;
     return reply;
   };
 }

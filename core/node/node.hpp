@@ -21,7 +21,6 @@ struct Options {
   std::string run_folder;                   // tokens; in sockets/ the sockets of nodes
   std::string listen = "127.0.0.1:0";       // the gateway's, if the node listens
   std::string behind_proxy;                 // as parse_proxies() reads it; or empty
-  bool shared_database = false;             // nodes of other machines may work on it too
   std::string web;                          // folder of the screens; may be empty
   std::string database;                     // libpq connection string of halle_app
   std::vector<halle_module_entry> modules;  // all that this program carries

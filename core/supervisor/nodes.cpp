@@ -50,7 +50,6 @@ Status Nodes::launch(Node& node) {
       address_.empty() ? options_.listen : address_, "--web", folder_.run().path("web")};
   if (!options_.behind_proxy.empty())
     command.arguments.push_back("--behind-proxy=" + options_.behind_proxy);
-  if (!options_.database.empty()) command.arguments.emplace_back("--shared-database");
   command.environment["HALLE_DATABASE"] = database_.app();
   command.output = log.get();
   command.errors = log.get();
