@@ -58,7 +58,9 @@ Result<v1::ListWishesReply> list(sdk::Call& call, const std::string& after, int 
       WITH chosen AS MATERIALIZED (
         SELECT id, row_number() OVER (ORDER BY moved DESC, id DESC) AS place
           FROM member_wishes.wish
-         WHERE org_id = $1 AND ($3::uuid IS NULL OR (moved, id) < ($4::timestamptz, $3::uuid))
+         WHERE org_id = $1 AND (moved, id) < (
+           coalesce($4::timestamptz, 'infinity'),
+           coalesce($3::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
          ORDER BY moved DESC, id DESC LIMIT $5::int))" +
                                          of_chosen;
   // The place of the last one shown, which may have moved or gone meanwhile: INSTANT/UUID.
@@ -66,8 +68,8 @@ Result<v1::ListWishesReply> list(sdk::Call& call, const std::string& after, int 
   const auto moved = parse_instant(after.substr(0, slash));
   const auto id = Uuid::parse(slash == std::string::npos ? "" : after.substr(slash + 1));
   if (!after.empty() && !(moved && id)) return bad_field("after", "member_wishes.bad_after", after);
-  HALLE_TRY(rows, call.query(select_page, call.organisation(), call.subject(), id,
-                             moved.value_or(Instant{}), limit + 1));
+  HALLE_TRY(rows,
+            call.query(select_page, call.organisation(), call.subject(), id, moved, limit + 1));
   auto reply = read(rows);
   if (reply.wishes_size() <= limit) return reply;
   reply.mutable_wishes()->RemoveLast();

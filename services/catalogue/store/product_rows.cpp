@@ -7,7 +7,7 @@
 
 namespace halle::catalogue::store {
 namespace {
-constexpr const char* newest = R"(
+const std::string newest = R"(
     SELECT p.id, p.code, v.version, v.name, v.producer_id, r.name, v.unit, v.net_quantity, v.net_unit,
            v.price_cents, v.cost_excl_vat, v.vat_class, v.case_size, v.minimum, v.available,
            array_to_string(v.labels, E'\n'), v.origin, v.months, v.valid_from
@@ -15,8 +15,7 @@ constexpr const char* newest = R"(
       JOIN catalogue.product_version v
         ON v.org_id = p.org_id AND v.product_id = p.id AND v.version = p.version
       JOIN catalogue.producer r ON r.org_id = v.org_id AND r.id = v.producer_id
-     WHERE p.org_id = $1 AND ($2::text[] = '{}' OR r.name_key = ANY ($2))
-     ORDER BY r.name COLLATE "fr-x-icu", p.code)";
+     WHERE p.org_id = $1)";
 
 constexpr const char* history = R"(
     SELECT p.id, p.code, v.version, v.name, v.producer_id, r.name, v.unit, v.net_quantity, v.net_unit,
@@ -69,7 +68,12 @@ std::vector<v1::Product> products_of(const sdk::Rows& rows, Instant now) {
 
 Result<std::vector<v1::Product>> products(sdk::Call& call,
                                           const std::vector<std::string>& producer_keys) {
-  HALLE_TRY(rows, call.query(newest, call.organisation(), producer_keys));
+  static const std::string all = newest + " ORDER BY r.name COLLATE \"fr-x-icu\", p.code";
+  static const std::string of_producers =
+      newest + " AND r.name_key = ANY ($2::text[]) ORDER BY r.name COLLATE \"fr-x-icu\", p.code";
+  HALLE_TRY(rows, producer_keys.empty()
+                      ? call.query(all, call.organisation())
+                      : call.query(of_producers, call.organisation(), producer_keys));
   return products_of(rows, call.now());
 }
 

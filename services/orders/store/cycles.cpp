@@ -5,11 +5,10 @@
 
 namespace halle::orders::store {
 namespace {
-constexpr const char* select_cycles = R"(
+const std::string select_cycles = R"(
     SELECT c.id, c.name, c.state, c.closes_at, c.pickup, c.closed_at,
            (SELECT count(*) FROM orders.offer o WHERE o.org_id = c.org_id AND o.cycle_id = c.id)
-      FROM orders.cycle c WHERE c.org_id = $1 AND ($2::uuid IS NULL OR c.id = $2)
-     ORDER BY c.opened_at DESC, c.id)";
+      FROM orders.cycle c WHERE c.org_id = $1)";
 
 /// A row of select_cycles.
 v1::Cycle counted(const sdk::Rows::Row& row) {
@@ -122,7 +121,8 @@ Status insert_offers(sdk::Call& call, const Uuid& cycle,
 }
 
 Result<v1::Cycle> cycle(sdk::Call& call, const Uuid& id) {
-  HALLE_TRY(rows, call.query(select_cycles, call.organisation(), id));
+  static const std::string select_cycle = select_cycles + " AND c.id = $2";
+  HALLE_TRY(rows, call.query(select_cycle, call.organisation(), id));
   if (rows.empty()) return unknown_cycle(id.text());
   return counted(rows[0]);
 }
@@ -136,7 +136,8 @@ Result<Uuid> closed_cycle(sdk::Call& call, const std::string& text) {
 }
 
 Result<std::vector<v1::Cycle>> cycles(sdk::Call& call) {
-  HALLE_TRY(rows, call.query(select_cycles, call.organisation(), nullptr));
+  static const std::string select_all = select_cycles + " ORDER BY c.opened_at DESC, c.id";
+  HALLE_TRY(rows, call.query(select_all, call.organisation()));
   std::vector<v1::Cycle> all;
   for (std::size_t r = 0; r < rows.size(); ++r) all.push_back(counted(rows[r]));
   return all;

@@ -50,11 +50,14 @@ Result<v1::ListWorkReply> Hours::list_work(sdk::Call& call, const v1::ListWorkRe
   } else {
     HALLE_CHECK(store::is_own_or(call, request.member(), "shifts.hours.manage"));
   }
-  HALLE_TRY(rows, call.query(std::string("SELECT ") + columns +
-                                 " FROM shifts.work WHERE org_id = $1 AND CASE WHEN $2 = '' THEN "
-                                 "state = 1 ELSE member_number = $2 END ORDER BY day DESC, id DESC "
-                                 "LIMIT 200",
-                             call.organisation(), request.member()));
+  static const std::string select =
+      std::string("SELECT ") + columns + " FROM shifts.work WHERE org_id = $1 AND ";
+  static const std::string order = " ORDER BY day DESC, id DESC LIMIT 200";
+  static const std::string waiting = select + "state = 1" + order;
+  static const std::string of_member = select + "member_number = $2" + order;
+  HALLE_TRY(rows, request.member().empty()
+                      ? call.query(waiting, call.organisation())
+                      : call.query(of_member, call.organisation(), request.member()));
   v1::ListWorkReply reply;
   for (std::size_t r = 0; r < rows.size(); ++r) *reply.add_work() = work_of(rows[r]);
   return reply;

@@ -30,7 +30,9 @@ constexpr const char* select_entries = R"(
              sum(e.minutes) OVER (PARTITION BY e.account ORDER BY e.effective_at, e.id),
              coalesce(w.what, ''), e.account, e.given, e.person
         FROM shifts.entry e
-        LEFT JOIN shifts.work w ON w.org_id = $1 AND e.cause_kind = 'work' AND w.id::text = e.cause
+        LEFT JOIN shifts.work w ON w.org_id = $1
+         AND w.id = CASE WHEN e.cause_kind = 'work' THEN left(e.cause, 36)::uuid END
+         AND w.id::text = e.cause
          AND ($4 = '' OR w.member_number = $4)
        WHERE e.org_id = $1 AND e.member_number = $2 AND e.effective_at < $3) all_entries
      ORDER BY effective_at, id)";

@@ -97,12 +97,16 @@ Result<v1::RemoveLeaveReply> Hours::remove_leave(sdk::Call& call,
 Result<v1::ListLeavesReply> Hours::list_leaves(sdk::Call& call,
                                                const v1::ListLeavesRequest& request) {
   const std::string zone = call.zone();
-  HALLE_TRY(rows, call.query(R"(
-      SELECT id, member_number, from_day, until_day, reason, kind FROM shifts.leave
-       WHERE org_id = $1 AND CASE WHEN $2 <> '' THEN member_number = $2
-             ELSE coalesce(until_day, 'infinity') >= ($3::timestamptz AT TIME ZONE $4)::date END
-       ORDER BY from_day, id)",
-                             call.organisation(), request.member(), call.now(), zone));
+  static const std::string select =
+      "SELECT id, member_number, from_day, until_day, reason, kind FROM shifts.leave "
+      "WHERE org_id = $1 AND ";
+  static const std::string order = " ORDER BY from_day, id";
+  static const std::string of_member = select + "member_number = $2" + order;
+  static const std::string not_ended =
+      select + "coalesce(until_day, 'infinity') >= ($2::timestamptz AT TIME ZONE $3)::date" + order;
+  HALLE_TRY(rows, request.member().empty()
+                      ? call.query(not_ended, call.organisation(), call.now(), zone)
+                      : call.query(of_member, call.organisation(), request.member()));
   v1::ListLeavesReply reply;
   for (std::size_t r = 0; r < rows.size(); ++r) {
     auto& leave = *reply.add_leaves();

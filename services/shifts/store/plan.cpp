@@ -132,7 +132,7 @@ void lock_plan(sdk::Call& call) {
 }
 
 Result<std::vector<v1::Template>> templates(sdk::Call& call, const std::optional<Uuid>& id) {
-  HALLE_TRY(rows, call.query(R"(
+  static const std::string select = R"(
       SELECT t.id, t.title, t.place, t.weekday, to_char(t.starts, 'HH24:MI'),
              to_char(t.ends, 'HH24:MI'), t.anchor, t.cycle, t.weeks, t.valid_from, t.valid_until,
              s.number, s.important, s.holder, CASE WHEN s.skills <> '{}' THEN (
@@ -141,10 +141,14 @@ Result<std::vector<v1::Template>> templates(sdk::Call& call, const std::optional
              t.recurrence
         FROM shifts.template t
         JOIN shifts.template_seat s ON s.org_id = t.org_id AND s.template_id = t.id
-       WHERE t.org_id = $1 AND ($2::uuid IS NULL OR t.id = $2)
-       ORDER BY t.valid_until < $3::timestamptz::date AND t.valid_until IS NOT NULL, t.weekday,
-                t.starts, t.id, s.number)",
-                             call.organisation(), id, call.now()));
+       WHERE t.org_id = $1)";
+  static const std::string order = R"(
+       ORDER BY t.valid_until < $2::timestamptz::date AND t.valid_until IS NOT NULL, t.weekday,
+                t.starts, t.id, s.number)";
+  static const std::string select_all = select + order;
+  static const std::string select_one = select + " AND t.id = $3" + order;
+  HALLE_TRY(rows, id ? call.query(select_one, call.organisation(), call.now(), *id)
+                     : call.query(select_all, call.organisation(), call.now()));
   std::vector<v1::Template> all;
   for (std::size_t r = 0; r < rows.size(); ++r) {
     const auto row = rows[r];
@@ -253,36 +257,62 @@ Result<Made> make_shifts(sdk::Call& call, const std::string& zone) {
   return Made{static_cast<int>(templates.size()), true};
 }
 
+namespace {
+/// A statement about the shifts of all templates, or of one: `%OF%` becomes what stands in `one`.
+std::string about(const char* sql, const std::string& one) {
+  std::string out = sql;
+  constexpr std::string_view place = "%OF%";
+  out.replace(out.find(place), place.size(), one);
+  return out;
+}
+
+constexpr const char* lock_shifts = R"(
+    SELECT 1 FROM shifts.occurrence o
+     WHERE o.org_id = $1 AND o.starts_at > $2 AND o.day BETWEEN $3 AND $4 %OF%
+     ORDER BY o.template_id, o.day FOR UPDATE)";
+
+constexpr const char* delete_untouched = R"(
+    WITH untouched AS (
+      SELECT o.template_id, o.day FROM shifts.occurrence o
+       WHERE o.org_id = $1 AND o.starts_at > $2 AND o.day BETWEEN $3 AND $4 %OF%
+         AND o.state = 1 AND NOT o.edited AND NOT EXISTS (
+           SELECT 1 FROM shifts.booking b
+            WHERE b.org_id = $1 AND b.template_id = o.template_id AND b.day = o.day
+              AND (NOT b.fixed OR b.freed IS NOT NULL OR b.stand_in_since IS NOT NULL OR EXISTS (
+                SELECT 1 FROM shifts.wish w WHERE w.org_id = $1 AND w.booking_id = b.id)))),
+    unbooked AS (
+      DELETE FROM shifts.booking b USING untouched u
+       WHERE b.org_id = $1 AND b.template_id = u.template_id AND b.day = u.day),
+    unseated AS (
+      DELETE FROM shifts.seat s USING untouched u
+       WHERE s.org_id = $1 AND s.template_id = u.template_id AND s.day = u.day)
+    DELETE FROM shifts.occurrence o USING untouched u
+     WHERE o.org_id = $1 AND o.template_id = u.template_id AND o.day = u.day)";
+
+constexpr const char* plan_anew = R"(
+    UPDATE shifts.template
+       SET planned_until = least(planned_until, ($2::timestamptz AT TIME ZONE $3)::date - 1)
+     WHERE org_id = $1 %OF%)";
+}  // namespace
+
 void withdraw_shifts(sdk::Call& call, const std::string& zone, const std::optional<Uuid>& of,
                      const std::string& from, const std::string& until) {
-  call.queue(R"(
-      SELECT 1 FROM shifts.occurrence o
-       WHERE o.org_id = $1 AND ($2::uuid IS NULL OR o.template_id = $2) AND o.starts_at > $3
-         AND o.day BETWEEN $4 AND $5 ORDER BY o.template_id, o.day FOR UPDATE)",
-             call.organisation(), of, call.now(), from, until);
-  call.queue(R"(
-      WITH untouched AS (
-        SELECT o.template_id, o.day FROM shifts.occurrence o
-         WHERE o.org_id = $1 AND ($2::uuid IS NULL OR o.template_id = $2) AND o.starts_at > $3
-           AND o.day BETWEEN $4 AND $5 AND o.state = 1 AND NOT o.edited AND NOT EXISTS (
-             SELECT 1 FROM shifts.booking b
-              WHERE b.org_id = $1 AND b.template_id = o.template_id AND b.day = o.day
-                AND (NOT b.fixed OR b.freed IS NOT NULL OR b.stand_in_since IS NOT NULL OR EXISTS (
-                  SELECT 1 FROM shifts.wish w WHERE w.org_id = $1 AND w.booking_id = b.id)))),
-      unbooked AS (
-        DELETE FROM shifts.booking b USING untouched u
-         WHERE b.org_id = $1 AND b.template_id = u.template_id AND b.day = u.day),
-      unseated AS (
-        DELETE FROM shifts.seat s USING untouched u
-         WHERE s.org_id = $1 AND s.template_id = u.template_id AND s.day = u.day)
-      DELETE FROM shifts.occurrence o USING untouched u
-       WHERE o.org_id = $1 AND o.template_id = u.template_id AND o.day = u.day)",
-             call.organisation(), of, call.now(), from, until);
-  call.queue(R"(
-      UPDATE shifts.template
-         SET planned_until = least(planned_until, ($3::timestamptz AT TIME ZONE $4)::date - 1)
-       WHERE org_id = $1 AND ($2::uuid IS NULL OR id = $2))",
-             call.organisation(), of, call.now(), zone);
+  if (of) {
+    static const std::string of_one = "AND o.template_id = $5";
+    static const std::string lock = about(lock_shifts, of_one);
+    static const std::string remove = about(delete_untouched, of_one);
+    static const std::string again = about(plan_anew, "AND id = $4");
+    call.queue(lock, call.organisation(), call.now(), from, until, *of);
+    call.queue(remove, call.organisation(), call.now(), from, until, *of);
+    call.queue(again, call.organisation(), call.now(), zone, *of);
+    return;
+  }
+  static const std::string lock = about(lock_shifts, "");
+  static const std::string remove = about(delete_untouched, "");
+  static const std::string again = about(plan_anew, "");
+  call.queue(lock, call.organisation(), call.now(), from, until);
+  call.queue(remove, call.organisation(), call.now(), from, until);
+  call.queue(again, call.organisation(), call.now(), zone);
 }
 
 }  // namespace halle::shifts::store
