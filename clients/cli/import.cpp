@@ -2,11 +2,12 @@
 // in a node) and hands its rows to the module.
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
-#include <fstream>
+#include <filesystem>
 #include <iostream>
-#include <sstream>
+#include <optional>
 
 #include "clients/cli/commands.hpp"
 #include "clients/cli/words.hpp"
@@ -30,6 +31,11 @@ struct ImportOptions {
 Result<type::v1::SheetImport> read_sheet(const Program& program, const std::string& file) {
   const int opened = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
   if (opened < 0) return bad_field("file", "sheet.no_file", file);
+  struct stat kind {};
+  if (::fstat(opened, &kind) == 0 && S_ISDIR(kind.st_mode)) {
+    ::close(opened);
+    return bad_field("file", "sheet.is_folder", file);
+  }
   auto sheet = sheets::read_apart(program.sibling("halle-sheets"), opened);
   ::close(opened);
   return sheet;
@@ -40,7 +46,9 @@ Status add_renames(const std::string& map, type::v1::SheetImport& sheet) {
   for (const auto& pair : split(map, ',')) {
     const auto at = pair.find('=');
     if (at == std::string::npos) return bad_field("--map", "sheet.unknown_mapping", pair);
-    (*sheet.mutable_renamed())[trim(pair.substr(0, at))] = trim(pair.substr(at + 1));
+    const auto [_, added] =
+        sheet.mutable_renamed()->insert({trim(pair.substr(0, at)), trim(pair.substr(at + 1))});
+    if (!added) return bad_field("--map", "sheet.mapping_twice", pair);
   }
   return Done{};
 }
@@ -60,8 +68,14 @@ std::string complaint(const type::v1::RejectedRow& row, bool in_french) {
   return out;
 }
 
+/// Whether two names are one file.
+bool are_same(const std::string& one, const std::string& other) {
+  std::error_code none;
+  return std::filesystem::equivalent(one, other, none);
+}
+
 /// In French whatever the language: the file goes back to the volunteer who keeps the sheet.
-Status write_rejects(const std::string& file, const type::v1::SheetImport& sheet,
+Status write_rejects(NewFile& file, const type::v1::SheetImport& sheet,
                      const type::v1::SheetReport& report) {
   sheets::Sheet rejected;
   rejected.header.assign(sheet.header().begin(), sheet.header().end());
@@ -84,10 +98,18 @@ Status write_rejects(const std::string& file, const type::v1::SheetImport& sheet
       rejected.rows.push_back(std::move(out));
     }
   }
-  return write_file(file, sheets::write_csv(rejected, ';'));
+  HALLE_CHECK(file.write(sheets::write_csv(rejected, ';')));
+  return file.keep();
 }
 
-Status report_import(const Program& program, const ImportOptions& options,
+void tell_rejects(const type::v1::SheetReport& report) {
+  for (const auto& row : report.rejected())
+    std::cerr << words("import.line") << " " << row.line() << colon() << complaint(row, french())
+              << "\n";
+}
+
+/// `rejects`: where the rows that were not taken go, if anywhere.
+Status report_import(const Program& program, std::optional<NewFile>& rejects,
                      const type::v1::SheetImport& sheet, const type::v1::SheetReport& report) {
   Json rejected = Json::array();
   for (const auto& row : report.rejected()) {
@@ -106,11 +128,14 @@ Status report_import(const Program& program, const ImportOptions& options,
                 {"ignored", ignored},
                 {"rejected", rejected}},
                program.json);
-  if (!options.rejects.empty()) HALLE_CHECK(write_rejects(options.rejects, sheet, report));
-  if (report.rejected().empty() || !options.rejects.empty()) return Done{};
-  for (const auto& row : report.rejected())
-    std::cerr << words("import.line") << " " << row.line() << colon() << complaint(row, french())
-              << "\n";
+  if (rejects) {
+    auto written = write_rejects(*rejects, sheet, report);
+    // The good rows are in: the others must not be lost.
+    if (!written) tell_rejects(report);
+    return written;
+  }
+  if (report.rejected().empty()) return Done{};
+  tell_rejects(report);
   return Error{Code::invalid_argument, "sheet.rows_rejected"};
 }
 
@@ -120,12 +145,19 @@ Status import(const Program& program, const ImportOptions& options,
   HALLE_TRY(session, program.for_organisation());
   HALLE_TRY(sheet, read_sheet(program, options.file));
   HALLE_CHECK(add_renames(options.map, sheet));
+  std::optional<NewFile> rejects;
+  if (!options.rejects.empty()) {
+    if (are_same(options.rejects, options.file))
+      return bad_field("--partial", "sheet.rejects_into_sheet", options.rejects);
+    rejects.emplace(options.rejects);
+    HALLE_CHECK(rejects->opened());
+  }
   sheet.set_dry_run(options.dry_run);
-  sheet.set_partial(!options.rejects.empty());
+  sheet.set_partial(rejects.has_value());
   Request request;
   *request.mutable_sheet() = sheet;
   HALLE_TRY(reply, send(session->write(), request));
-  return report_import(program, options, sheet, reply.report());
+  return report_import(program, rejects, sheet, reply.report());
 }
 
 Result<membership::v1::ImportMembersReply> send_members(

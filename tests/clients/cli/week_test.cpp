@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <nlohmann/json.hpp>
 #include <regex>
 #include <set>
@@ -436,6 +437,44 @@ TEST_F(Week, ASheetIsTakenWholeOrItsGoodRows) {
       file("autre.csv", "x;nom;producteur;unité;prix;tva\nA;Ail;Jardin;kg;9;5,5\n");
   EXPECT_EQ(halle("import products " + renamed).status, 1);
   EXPECT_EQ(halle("import products " + renamed + " --map code=x").status, 0);
+}
+
+TEST_F(Week, RefusedRowsHaveAPlaceBeforeAnythingIsTaken) {
+  ASSERT_EQ(halle("org create coop --name Coop").status, 0);
+  const std::string content =
+      "code;nom;producteur;unité;prix;tva\nMIEL;Miel;Rucher;pièce;8,50;5,5\nCIRE;Cire;Rucher;x;1;"
+      "20\n";
+  const auto sheet = file("produits.csv", content);
+  const auto kept = [&] {
+    std::ifstream in(sheet);
+    return std::string(std::istreambuf_iterator<char>(in), {});
+  };
+  const auto folder = std::filesystem::path(sheet).parent_path();
+  const auto refused = [&](const std::string& rest) {
+    const auto said = halle("import products " + rest);
+    EXPECT_EQ(said.status, 1) << rest;
+    EXPECT_EQ(halle("product list --json").json().size(), 0u) << rest;
+    EXPECT_EQ(kept(), content) << rest;
+    return said.out;
+  };
+  const auto has = [](const std::string& out, const std::string& part) {
+    return out.find(part) != std::string::npos;
+  };
+  EXPECT_TRUE(has(refused(sheet + " --partial " + (folder / "nowhere/rejets.csv").string()),
+                  "[halle.file_unwritable]"));
+  EXPECT_TRUE(has(refused(sheet + " --partial " + folder.string()), "[halle.file_unwritable]"));
+  EXPECT_TRUE(has(refused(sheet + " --partial " + sheet), "[sheet.rejects_into_sheet]"));
+  std::filesystem::create_hard_link(sheet, folder / "hard.csv");
+  std::filesystem::create_symlink(sheet, folder / "soft.csv");
+  for (const auto* name : {"hard.csv", "soft.csv"})
+    EXPECT_TRUE(has(refused(sheet + " --partial " + (folder / name).string()),
+                    "[sheet.rejects_into_sheet]"));
+  EXPECT_TRUE(has(refused(sheet + " --map name=nom,name=code"), "[sheet.mapping_twice]"));
+  EXPECT_TRUE(has(refused(folder.string()), "[sheet.is_folder]"));
+  std::size_t left = 0;
+  for (const auto& entry : std::filesystem::directory_iterator(folder))
+    left += entry.path().filename().string().ends_with(".new");
+  EXPECT_EQ(left, 0u);
 }
 
 }  // namespace
