@@ -75,7 +75,7 @@ Status invite(const Program& program, const Invitation& wanted) {
     made = std::move(anew);
   }
   const std::string link = site_of(program, wanted.site) + "/invitation#" + made.token();
-  const std::string until = format_instant(sdk::instant_of(made.expires_at())).substr(0, 10);
+  const std::string until = local_time(sdk::instant_of(made.expires_at())).substr(0, 10);
   if (program.json) {
     print_object({{"number", wanted.number},
                   {"account", made.account()},

@@ -9,6 +9,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iostream>
+#include <map>
 #include <sstream>
 #include <thread>
 
@@ -18,7 +19,9 @@
 #include "core/base/file.hpp"
 #include "core/base/text.hpp"
 #include "core/module/composition.hpp"
+#include "core/sdk/time.hpp"
 #include "core/supervisor/process.hpp"
+#include "halle/hub/v1/hub.halle.hpp"
 #include "halle/kernel/v1/kernel.halle.hpp"
 
 namespace halle::embedded {
@@ -145,7 +148,32 @@ Json json_of(const kernel::v1::GetStatusReply& status) {
           {"fillers", fillers}};
 }
 
-void print_status(const kernel::v1::GetStatusReply& status) {
+/// What people call an organisation; its id if that is not known.
+struct Called {
+  std::string code;
+  std::string zone;
+};
+using Organisations = std::map<std::string, Called>;
+
+Organisations organisations(Session& session) {
+  Organisations all;
+  if (const auto list = hub::v1::OrganisationsClient(session.read()).list({}))
+    for (const auto& one : list.value().organisations())
+      all[one.id()] = {one.code(), one.time_zone()};
+  return all;
+}
+
+void print_status(const kernel::v1::GetStatusReply& status, const Organisations& known) {
+  const auto code = [&](const std::string& organisation) {
+    const auto found = known.find(organisation);
+    return found == known.end() ? organisation : found->second.code;
+  };
+  const auto time = [&](const kernel::v1::JobStatus& job) {
+    if (!job.has_last_run()) return words("status.never");
+    if (const auto found = known.find(job.organisation()); found != known.end())
+      use_zone(found->second.zone);
+    return local_time(sdk::instant_of(job.last_run()));
+  };
   print(words("status.node") + " " + status.node() + ", " + words("status.relay_lag") + " " +
         std::to_string(status.relay_lag()) + "\n");
   for (const auto& module : status.modules())
@@ -154,20 +182,21 @@ void print_status(const kernel::v1::GetStatusReply& status) {
   for (const auto& module : status.refused())
     print("  " + words("status.refused") + " " + module.id() + colon() + module.sentence() + "\n");
   for (const auto& job : status.jobs())
-    print("  " + words("status.job") + " " + job.id() + ", " +
-          format_instant(Instant{std::chrono::seconds(job.last_run().seconds())}).substr(0, 19) +
-          "Z, " + (job.outcome().empty() ? "…" : words(job.outcome())) + "\n");
+    print("  " + words("status.job") + " " + job.id() + ", " + code(job.organisation()) + ", " +
+          time(job) + ", " + (job.outcome().empty() ? "…" : words(job.outcome())) + "\n");
   for (const auto& consumer : status.consumers())
-    print("  " + words("status.consumer") + " " + consumer.id() + ", " + words("status.lag") + " " +
+    print("  " + words("status.consumer") + " " + consumer.id() + ", " +
+          code(consumer.organisation()) + ", " + words("status.lag") + " " +
           std::to_string(consumer.lag()) +
           (consumer.failure().empty() ? "" : ", " + words(consumer.failure())) + "\n");
   for (const auto& filler : status.fillers())
     print("  " + words("status.filler") + " " + filler.module() + " " + filler.socket() +
-          (filler.failures() == 0 ? ""
-                                  : ", " + filler.organisation() + ", " + words(filler.failure()) +
-                                        (filler.state() == kernel::v1::FILLER_STATE_CLOSED
-                                             ? ""
-                                             : ", " + words("halle.filler_resting"))) +
+          (filler.failures() == 0
+               ? ""
+               : ", " + code(filler.organisation()) + ", " + words(filler.failure()) +
+                     (filler.state() == kernel::v1::FILLER_STATE_CLOSED
+                          ? ""
+                          : ", " + words("halle.filler_resting"))) +
           "\n");
 }
 
@@ -175,6 +204,7 @@ Status status(const Program& program) {
   HALLE_TRY(session, Session::open(program.place));
   Json all = Json::array();
   Error silent{Code::unavailable, "halle.node_silent"};
+  const auto known = program.json ? Organisations() : organisations(*session);
   for (const auto& node : session->nodes()) {
     const auto reply = ask_node<kernel::v1::GetStatusReply>(
         *session, node, "GetStatus", kernel::v1::GetStatusRequest{}, status_timeout);
@@ -184,14 +214,14 @@ Status status(const Program& program) {
       continue;
     }
     all.push_back(json_of(reply.value()));
-    if (!program.json) print_status(reply.value());
+    if (!program.json) print_status(reply.value(), known);
   }
   const Json notices = read_notices(program);
   if (program.json)
     print(Json{{"nodes", all}, {"notices", notices}}.dump(2) + "\n");
   else
     for (const auto& notice : notices)
-      print(notice["at"].get<std::string>().substr(0, 19) + "Z " +
+      print(local_time(parse_instant(notice["at"].get<std::string>()).value_or(Instant{})) + " " +
             words(notice["reason"].get<std::string>()) + colon() +
             notice["module"].get<std::string>() + " (" + words("status.node") + " " +
             notice["node"].get<std::string>() + ")" +

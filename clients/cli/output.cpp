@@ -1,6 +1,8 @@
 #include "clients/cli/output.hpp"
 
 #include <algorithm>
+#include <cstdlib>
+#include <ctime>
 #include <iostream>
 
 #include "clients/cli/units.hpp"
@@ -19,6 +21,9 @@ std::string shown(const std::string& key, const Json& value) {
   if (value.is_boolean()) return words(value.get<bool>() ? "yes" : "no");
   if (value.is_number_integer() && key.ends_with("_cents")) return euros(value.get<std::int64_t>());
   if (value.is_string()) {
+    const auto& text = value.get_ref<const std::string&>();
+    if (text.ends_with('Z'))
+      if (const auto instant = parse_instant(text)) return local_time(*instant);
     const std::string code = key + "." + value.get<std::string>();
     return words(code) == code ? value.get<std::string>() : words(code);
   }
@@ -35,6 +40,21 @@ std::string shown(const std::string& key, const Json& value) {
   return value.dump();
 }
 }  // namespace
+
+void use_zone(const std::string& zone) {
+  if (!zone.empty()) ::setenv("TZ", zone.c_str(), 1);
+  ::tzset();
+}
+
+std::string local_time(Instant instant) {
+  const std::time_t seconds =
+      std::chrono::floor<std::chrono::seconds>(instant).time_since_epoch().count();
+  std::tm parts{};
+  char text[32];
+  if (::localtime_r(&seconds, &parts) == nullptr) return format_instant(instant);
+  const auto size = std::strftime(text, sizeof text, "%Y-%m-%d %H:%M", &parts);
+  return {text, size};
+}
 
 void print(const std::string& text) {
   std::cout << text << std::flush;

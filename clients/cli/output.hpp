@@ -5,12 +5,19 @@
 #include <string>
 #include <vector>
 
+#include "core/base/clock.hpp"
+
 namespace halle::cli {
 
 using Json = nlohmann::ordered_json;
 
-// For people a key becomes its heading, a code its words (`unit`: `piece` → `pièce`), and a key
-// that ends in `_cents` an amount in euros.
+// For people a key becomes its heading, a code its words (`unit`: `piece` → `pièce`), a key
+// that ends in `_cents` an amount in euros, and an instant the time in the organisation's zone.
+
+/// From now on local_time() is of this IANA zone; before, of the machine's. Empty: no change.
+void use_zone(const std::string& zone);
+/// `2026-12-04 20:00`.
+std::string local_time(Instant instant);
 
 /// Prints an array of objects, as JSON or as a table of these keys with aligned columns.
 void print_list(const Json& list, const std::vector<std::string>& keys, bool json);

@@ -7,6 +7,7 @@
 #include <sstream>
 #include <thread>
 
+#include "clients/cli/output.hpp"
 #include "core/base/clock.hpp"
 #include "core/module/composition.hpp"
 #include "core/supervisor/data_folder.hpp"
@@ -73,6 +74,7 @@ Status Session::choose_organisation() {
                                     : organisation.code() == place_.organisation ||
                                           organisation.id() == place_.organisation) {
       organisation_ = Uuid::parse(organisation.id()).value_or(Uuid{});
+      use_zone(organisation.time_zone());
       return Done{};
     }
   }

@@ -175,7 +175,7 @@ Status show(const Program& program, const std::string& number, const std::string
   }
   Json lines = Json::array();
   for (const auto& entry : statement.entries())
-    lines.push_back({{"at", format_instant(sdk::instant_of(entry.at())).substr(0, 10)},
+    lines.push_back({{"at", local_time(sdk::instant_of(entry.at())).substr(0, 10)},
                      {"minutes", entry.minutes()},
                      {"balance_minutes", entry.balance_minutes()},
                      {"what", rule_words(entry)}});

@@ -89,6 +89,8 @@ TEST_F(Week, FromAnEmptyMachineToTheGrowersSheets) {
   ASSERT_EQ(opened.status, 0) << opened.out;
   const std::string cycle = opened.lines().back();
   EXPECT_EQ(halle("cycle list --json").json()[0]["id"], cycle);
+  EXPECT_NE(halle("cycle list").out.find(day_after(saturday(), -1) + " 20:00 "), std::string::npos)
+      << "a table has the association's time: " << halle("cycle list").out;
   const std::string of_7 = " --cycle " + cycle + " --member 7";
   EXPECT_EQ(halle("order set" + of_7 + " --product CAR-01 --quantity 1,35").status, 0);
   EXPECT_EQ(halle("order set" + of_7 + " --product POM-T1 --quantity 3 --tolerance 8").status, 0);
@@ -130,6 +132,10 @@ TEST_F(Week, FromAnEmptyMachineToTheGrowersSheets) {
   for (const auto* form : {"", "--json"})
     EXPECT_EQ(in("fr_FR.UTF-8", form), in("en_GB.UTF-8", form)) << "exports are for scripts";
   EXPECT_EQ(halle("check").status, 0);
+  std::string told;  // the job runs every few seconds
+  for (int i = 0; i < 200 && told.find(" orders.close_due, coop, ") == std::string::npos; ++i)
+    told = halle("status").out;
+  EXPECT_NE(told.find(" orders.close_due, coop, "), std::string::npos) << told;
   const auto status = halle("status --json").json().at("nodes");
   std::ifstream composed(HALLE_SOURCE_DIR "/deploy/compositions/one_box.textproto");
   std::size_t modules = 0;
