@@ -314,7 +314,8 @@ class Gateway::Impl::Connection : public std::enable_shared_from_this<Connection
       admitted(work->connection->gateway_.calls.admit(work->connection->request_));
     };
     const auto failed = [admitted] { admitted(broken); };
-    if (!gateway_.pools.interactive.post(guarded_task(work, ask, failed), lane()))
+    if (!gateway_.pools.interactive.post(guarded_task(work, ask, failed),
+                                         lane(gateway_.pools.interactive)))
       admitted(busy_now);
   }
 
@@ -411,11 +412,14 @@ class Gateway::Impl::Connection : public std::enable_shared_from_this<Connection
   }
 
   /// What is asked in one organisation waits in one lane, and so do its documents. What nobody in
-  /// particular asks waits with what comes from the same address.
-  std::uint64_t lane() const {
+  /// particular asks waits in one together, whatever it names; where passwords are hashed, with
+  /// what comes from the same address.
+  std::uint64_t lane(const bus::WorkerPool& pool) const {
     const bool anonymous =
         request_.header(net::authorization_key).empty() && session_token(request_).empty();
-    if (request_.verb == "POST" && anonymous) return std::hash<std::string>{}(request_.address);
+    if (&pool == &gateway_.pools.hashing && anonymous)
+      return std::hash<std::string>{}(request_.address);
+    if (request_.verb == "POST" && anonymous) return 0;
     if (const auto organisation = Uuid::parse(request_.header(net::organisation_key)))
       return bus::lane_of(*organisation);
     constexpr std::string_view documents = "/a/";
@@ -439,7 +443,7 @@ class Gateway::Impl::Connection : public std::enable_shared_from_this<Connection
     const auto task = [work, start, answer] { start(*work->connection, answer); };
     const auto failed = [work, refuse, answer] { answer(refuse(*work->connection, broken)); };
     auto& pool = gateway_.pools.of(gateway_.router, method);
-    if (!pool.post(guarded_task(work, task, failed), lane())) answer(refuse(*this, busy_now));
+    if (!pool.post(guarded_task(work, task, failed), lane(pool))) answer(refuse(*this, busy_now));
   }
 
   void open_stream() {
@@ -455,7 +459,8 @@ class Gateway::Impl::Connection : public std::enable_shared_from_this<Connection
       opened(work->connection->gateway_.calls.open(work->connection->request_));
     };
     const auto failed = [opened] { opened(broken); };
-    if (!gateway_.pools.interactive.post(guarded_task(work, open, failed), lane()))
+    if (!gateway_.pools.interactive.post(guarded_task(work, open, failed),
+                                         lane(gateway_.pools.interactive)))
       opened(busy_now);
   }
 
