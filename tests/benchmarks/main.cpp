@@ -15,6 +15,7 @@
 #include "core/base/decimal.hpp"
 #include "halle/hub/v1/hub.halle.hpp"
 #include "tests/benchmarks/figures.hpp"
+#include "tests/benchmarks/hostile.hpp"
 #include "tests/benchmarks/load.hpp"
 #include "tests/benchmarks/modules.hpp"
 #include "tests/benchmarks/opening.hpp"
@@ -535,6 +536,7 @@ bool measure(bool quick, const std::set<std::string>& parts) {
   if (wanted("prices")) measure_prices(seconds);
   if (wanted("shifts")) measure_shifts(seconds, say);
   if (parts.contains("slow-clients")) right = bear_slow_clients(Running()) && right;
+  if (parts.contains("hostile")) right = bear_attackers(Running(), quick ? 60 : 300) && right;
   if (wanted("opening")) right = open_shop(quick) && right;
   if (!wanted("line") && !wanted("order") && !wanted("page") && !wanted("growth")) return right;
   const Place place;

@@ -5,6 +5,7 @@
 #include <google/protobuf/descriptor.pb.h>
 #include <google/protobuf/text_format.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <atomic>
 #include <boost/asio/connect.hpp>
@@ -22,6 +23,7 @@
 #include "core/net/listener.hpp"
 #include "halle/hub/v1/hub.halle.hpp"
 #include "halle/kernel/v1/kernel.halle.hpp"
+#include "tests/support/attackers.hpp"
 #include "tests/support/installation.hpp"
 #include "tests/support/shop.hpp"
 #include "tests/support/talk.hpp"
@@ -303,6 +305,46 @@ TEST_F(GatewayTest, BrokenRequestsHarmNobody) {
     EXPECT_FALSE(has(answer, "HTTP/1.1 500")) << bytes << "\n" << answer;
   }
   EXPECT_TRUE(has(talk(site, post(site, names, "", "{}")), "coop"));
+}
+
+/// Megabytes of this process in memory.
+double resident() {
+  std::ifstream in("/proc/self/statm");
+  double size = 0;
+  double pages = 0;
+  in >> size >> pages;
+  return pages * static_cast<double>(::sysconf(_SC_PAGESIZE)) / (1 << 20);
+}
+
+/// The short form of `halle-bench hostile`.
+TEST_F(GatewayTest, TwoHundredAttackersHarmNobody) {
+  constexpr std::chrono::seconds length{8};
+  constexpr double most_megabytes = 150;
+  const auto me = "Authorization: Bearer " + installation.create_account(coop, "member", "1") +
+                  "\r\nhalle-organisation: " + coop.text() + "\r\n";
+  boost::asio::io_context io;
+  const Attackers attackers(io, site, 200);
+  std::thread thread([&] { io.run(); });
+  double most = 0;
+  const double before = resident();
+  int served = 0;
+  const auto until = std::chrono::steady_clock::now() + length;
+  while (std::chrono::steady_clock::now() < until) {
+    const auto answer = talk(site, post(site, who_am_i, me, "{}"));
+    EXPECT_TRUE(has(answer, R"("subject":"1")")) << answer;
+    most = std::max(most, resident() - before);
+    ++served;
+  }
+  io.stop();
+  thread.join();
+  EXPECT_GT(served, 20);
+#ifndef __SANITIZE_ADDRESS__
+  EXPECT_LT(most, most_megabytes);
+#endif
+  for (const auto kind :
+       {Attackers::trailers, Attackers::extensions, Attackers::large_json, Attackers::guesses,
+        Attackers::pipelined, Attackers::streams, Attackers::broken})
+    EXPECT_GT(attackers.rounds(kind), 0) << kind;
 }
 
 TEST_F(GatewayTest, WhatIsNotOneRequestIsRefusedAndTheNextIsServed) {
