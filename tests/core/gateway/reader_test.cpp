@@ -31,6 +31,7 @@ Outcome read(const std::string& bytes, std::size_t piece = 4096, const ReadLimit
   out.state = reader.state();
   for (std::size_t at = 0; at < bytes.size();) {
     const auto room = reader.room();
+    if (room.empty()) break;
     const std::size_t size = std::min({piece, room.size(), bytes.size() - at});
     std::memcpy(room.data(), bytes.data() + at, size);
     at += size;
@@ -105,6 +106,9 @@ TEST(Reader, WhatNeverEndsHasALimit) {
           "extensions of many chunks");
   refused(endless(in_chunks, "1\r\ny\r\n"), State::framing_too_long, "chunks of one byte");
   refused(endless(start, "x: " + std::string(80, 'y') + "\r\n"), State::head_too_long, "fields");
+  std::string long_head = start;
+  for (int i = 0; i < 20; ++i) long_head += "x: " + std::string(480, 'y') + "\r\n";
+  refused(long_head + "\r\n", State::head_too_long, "a head of 10 kB");
   refused(endless(start, "a:\r\n"), State::head_too_long, "empty fields");
   refused(endless(start + "x: ", "yyyyyyyyyy"), State::head_too_long, "a field");
   refused(endless("POST /", "xxxxxxxxxx"), State::head_too_long, "a path");
