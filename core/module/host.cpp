@@ -108,7 +108,7 @@ void host_call(halle_call* call, halle_slice method, halle_slice request, halle_
   context.delivery = {};
   context.first = false;
   context.behind = bus::behind(call->context);
-  context.principal = bus::Principal::kernel();
+  context.principal = bus::Principal::module(call->module.manifest.id());
   if (!context.operation_id.is_nil())
     context.operation_id =
         derive_uuid(call->context.operation_id, context.method + std::to_string(call->calls++));

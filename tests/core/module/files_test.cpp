@@ -196,6 +196,33 @@ TEST_F(Files, OneThatFillsASocketItCannotIsRefused) {
             "method of its own");
 }
 
+TEST_F(Files, OneThatListsACallItMayNotMakeIsRefused) {
+  std::string listed;
+  const auto lists = [&](const std::string& call) {
+    write([&](std::string& manifest) {
+      if (!listed.empty()) replace(manifest, listed, "");
+      listed = "calls { " + call + " }\n";
+      manifest += listed;
+    });
+    return refusal();
+  };
+  EXPECT_EQ(lists("method: \"/halle.membership.v1.Members/None\""),
+            "it calls /halle.membership.v1.Members/None, which does not exist");
+  EXPECT_EQ(lists("method: \"/halle.hub.v1.Accounts/SetPassword\""),
+            "it calls /halle.hub.v1.Accounts/SetPassword, which is not for modules to call");
+  EXPECT_EQ(lists("method: \"/halle.kernel.v1.Identity/Resolve\""),
+            "it calls /halle.kernel.v1.Identity/Resolve, which is not for modules to call");
+  EXPECT_EQ(lists("method: \"/halle.orders.v1.Cycles/List\""),
+            "it calls /halle.orders.v1.Cycles/List without needing module orders");
+  EXPECT_EQ(lists("method: \"/trial.v1.Trial/Keep\""),
+            "it lists /trial.v1.Trial/Keep, which is its own, among its calls");
+  EXPECT_EQ(
+      lists("method: \"/halle.membership.v1.Skills/List\" with: \"orders.cycle.manage\""),
+      "it calls /halle.membership.v1.Skills/List with orders.cycle.manage, which is no right of "
+      "the module that has it");
+  EXPECT_EQ(lists("method: \"/halle.hub.v1.Organisations/GetPublished\""), "");
+}
+
 TEST_F(Files, OneWhoseProtoFileIsAnothersIsRefused) {
   Package changed = package();
   google::protobuf::FileDescriptorSet set;
@@ -251,6 +278,90 @@ TEST_F(Files, OneThatFillsWhatTakesOneIsRefused) {
       refusal(),
       "it fills /halle.kernel.v1.Identity/Resolve, which takes one and is that of module hub");
 }
+
+/// `trial` in the node of the others, and in one of its own.
+class Calling : public testing::TestWithParam<bool> {
+ protected:
+  static std::string composition() {
+    const std::string modules =
+        "modules: \"hub\" modules: \"membership\" modules: \"catalogue\" modules: \"orders\"";
+    const std::string trial = "modules: \"trial\"";
+    return "nodes { name: \"hall\" listens: true " + modules +
+           (GetParam() ? " } " : trial + " } ") +
+           (GetParam() ? "nodes { name: \"by\" " + trial + " } " : "") +
+           "files { id: \"trial\" file: \"trial.so\" }";
+  }
+  Installation installation{composition()};
+  Uuid coop = installation.create_organisation("coop");
+
+  void SetUp() override {
+    auto staff = installation.as_operator(coop);
+    Shop(staff).add_members(2);
+    installation.settle();
+  }
+  template <class Request>
+  Result<std::string> through_trial(const std::string& token, const std::string& method,
+                                    const Request& asked) {
+    auto caller = installation.as(token, coop);
+    DoRequest request;
+    request.set_what("call");
+    request.set_with(method);
+    request.set_request(asked.SerializeAsString());
+    HALLE_TRY(reply, trial::v1::TrialClient(caller).misbehave(request));
+    return reply.reply();
+  }
+};
+
+TEST_P(Calling, AModuleCallsOnlyWhatItsManifestLists) {
+  const auto token = installation.create_account(coop, "administrator");
+  membership::v1::SetSettingsRequest settings;
+  const auto reply = through_trial(token, "/halle.membership.v1.Members/SetSettings", settings);
+  ASSERT_FALSE(reply);
+  EXPECT_EQ(reply.error().reason, "halle.call_not_listed");
+  hub::v1::SetPasswordRequest password;
+  EXPECT_EQ(
+      through_trial("the-operator", "/halle.hub.v1.Accounts/SetPassword", password).error().reason,
+      "halle.call_not_listed");
+}
+
+TEST_P(Calling, WhatIsCalledGoesByThePersonBehindTheCall) {
+  const auto token = installation.create_account(coop, "member", "1");
+  membership::v1::GetMemberRequest get;
+  get.set_number("1");
+  EXPECT_TRUE(through_trial(token, "/halle.membership.v1.Members/Get", get));
+  get.set_number("2");
+  EXPECT_EQ(through_trial(token, "/halle.membership.v1.Members/Get", get).error().reason,
+            "membership.member_unknown");
+  // The list says with which right it is called.
+  membership::v1::ListStandingsRequest list;
+  list.set_number("2");
+  EXPECT_TRUE(through_trial(token, "/halle.membership.v1.Members/ListStandings", list));
+  membership::v1::SetStandingRequest set;
+  set.set_number("2");
+  set.set_standing(membership::v1::STANDING_SUSPENDED);
+  EXPECT_EQ(through_trial(token, "/halle.membership.v1.Members/SetStanding", set).error().reason,
+            "halle.not_allowed");
+}
+
+TEST_P(Calling, TheAuditNamesTheModuleAndThePerson) {
+  const auto token = installation.create_account(coop, "coordinator");
+  membership::v1::SetStandingRequest set;
+  set.set_number("2");
+  set.set_standing(membership::v1::STANDING_SUSPENDED);
+  set.set_cause("cotisation");
+  ASSERT_TRUE(through_trial(token, "/halle.membership.v1.Members/SetStanding", set));
+  const auto account = installation
+                           .sql(
+                               "SELECT account_id FROM hub.role_grant WHERE role = "
+                               "'coordinator'")
+                           .at(0);
+  EXPECT_EQ(installation.sql("SELECT principal FROM halle.audit WHERE method LIKE '%/SetStanding'"),
+            std::vector<std::string>{"module:trial for account:" + account});
+  EXPECT_EQ(installation.broken_invariants(), std::vector<std::string>{});
+}
+INSTANTIATE_TEST_SUITE_P(All, Calling, testing::Bool(), [](const auto& test) {
+  return test.param ? std::string("across_nodes") : std::string("in_one_node");
+});
 
 /// A real installation with trial in its one node.
 class Contained : public testing::Test {
