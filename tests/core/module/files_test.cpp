@@ -223,6 +223,14 @@ TEST_F(Files, OneThatListsACallItMayNotMakeIsRefused) {
   EXPECT_EQ(lists("method: \"/halle.hub.v1.Organisations/GetPublished\""), "");
 }
 
+TEST_F(Files, ThePlanSaysWhatItCallsAndWithWhichRights) {
+  const auto plan = must(node::plan(node::static_modules(), composition, own.string()));
+  EXPECT_NE(plan.find("  calls /halle.membership.v1.Members/Get\n"), std::string::npos) << plan;
+  EXPECT_NE(plan.find("  calls /halle.membership.v1.Members/ListStandings with "
+                      "membership.member.read\n"),
+            std::string::npos);
+}
+
 TEST_F(Files, OneWhoseProtoFileIsAnothersIsRefused) {
   Package changed = package();
   google::protobuf::FileDescriptorSet set;
