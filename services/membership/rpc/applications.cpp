@@ -13,6 +13,7 @@ constexpr std::int64_t most_an_hour = 30;
 constexpr std::size_t longest_message = 500;
 
 Status are_open(sdk::Call& call) {
+  if (call.organisation().is_nil()) return Error{Code::not_found, "halle.organisation_unknown"};
   HALLE_TRY(settings, store::settings(call));
   if (settings.applications()) return Done{};
   return Error{Code::failed_precondition, "membership.applications_closed"};
