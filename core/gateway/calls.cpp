@@ -277,7 +277,18 @@ struct Calls::Impl {
     return bad_field("request", "halle.request_unreadable", is_utf8(why) ? why : std::string{});
   }
 
-  /// What the gateway itself says in a request that opens a session or ends the one of `token`.
+  /// Whether the gateway itself says something in requests of a method: of those that open or end a
+  /// session, and of those for anybody that ask where a call comes from.
+  bool completes(const std::string& path, const bus::MethodRules& rules) const {
+    if (rules.session != bus::Session::none) return true;
+    if (rules.access.rule != bus::Access::Rule::anybody) return false;
+    const auto* client = method(path)->input_type()->FindFieldByName("client");
+    return client != nullptr && client->message_type() != nullptr &&
+           client->message_type()->full_name() == "halle.type.v1.Client";
+  }
+
+  /// A request with what the gateway itself says in it; one that ends a session ends that of
+  /// `token`.
   Result<std::string> completed(const Request& request, const bus::MethodRules& rules,
                                 const std::string& bytes, const std::string& token,
                                 const std::string& device) const {
@@ -463,7 +474,7 @@ void Calls::start(const Request& request, std::function<void(Reply)> done) const
   auto bytes = impl_->request_bytes(request, form);
   if (!bytes) return fail(bytes.error());
   std::string device = cookie(request, device_cookie);
-  if (rules->session != bus::Session::none) {
+  if (impl_->completes(request.path, *rules)) {
     if (device.size() != 32) device.clear();
     bytes = impl_->completed(request, *rules, bytes.value(), token, device);
     if (!bytes) return fail(bytes.error());

@@ -8,8 +8,8 @@
 
 namespace halle::membership {
 namespace {
-constexpr std::int64_t most_unanswered = 100;
-constexpr std::int64_t most_an_hour = 30;
+constexpr std::int64_t most_unanswered = 1000;  // whoever sends them: the last resort
+constexpr std::int64_t most_from_one_address = 10;
 constexpr std::size_t longest_message = 500;
 
 Status are_open(sdk::Call& call) {
@@ -28,6 +28,34 @@ Status knows_bracket(const v1::GridReply& grids, const std::string& bracket) {
   for (const auto& one : grids.current().brackets())
     if (one.name() == bracket) return Done{};
   return bad_field("bracket", "membership.bracket_unknown", bracket);
+}
+
+/// Puts the last word of an applicant who has asked already, known by the e-mail and the address it
+/// came from, in place of the one before. Says whether there was one.
+Result<bool> correct(sdk::Call& call, const MemberRow& person, const std::string& bracket,
+                     const std::string& message, const std::optional<sdk::Value>& address) {
+  if (person.email.empty()) return false;
+  HALLE_TRY(rows, call.query(R"(
+      UPDATE membership.application SET name = $3, first_name = $4, telephone = $5, street = $6,
+             post_code = $7, town = $8, bracket = $9, message = $10
+       WHERE org_id = $1 AND lower(email) = lower($2) AND address_hash IS NOT DISTINCT FROM $11
+      RETURNING 1)",
+                             call.organisation(), person.email, person.name, person.first_name,
+                             person.telephone, person.street, person.post_code, person.town,
+                             bracket, message, address));
+  return !rows.empty();
+}
+
+/// Whether another may wait for an answer. Nobody else applies until the end.
+Status is_room(sdk::Call& call, const std::optional<sdk::Value>& address) {
+  HALLE_TRY(waiting, call.query("SELECT count(*), count(*) FILTER (WHERE address_hash = $2) FROM "
+                                "membership.application WHERE org_id = $1",
+                                call.organisation(), address));
+  if (waiting[0].number(1) >= most_from_one_address)
+    return Error{Code::resource_exhausted, "membership.applications_many"};
+  if (waiting[0].number(0) >= most_unanswered)
+    return Error{Code::resource_exhausted, "membership.applications_full"};
+  return Done{};
 }
 
 /// One that is not answered, taken away for good.
@@ -76,20 +104,21 @@ Result<v1::ApplyReply> Applications::apply(sdk::Call& call, const v1::ApplyReque
   HALLE_TRY(today, store::today(call));
   HALLE_TRY(grids, store::grids(call, today));
   HALLE_CHECK(knows_bracket(grids, request.bracket()));
-  HALLE_TRY(waiting, call.query(R"(
-      SELECT count(*), count(*) FILTER (WHERE received_at > $2::timestamptz - interval '1 hour')
-        FROM membership.application WHERE org_id = $1)",
-                                call.organisation(), call.now()));
-  if (waiting[0].number(0) >= most_unanswered || waiting[0].number(1) >= most_an_hour)
-    return Error{Code::resource_exhausted, "membership.applications_full"};
+  std::optional<sdk::Value> address;
+  if (!request.client().address().empty())
+    address = sdk::Value::bytes(sha256(call.organisation().text() + request.client().address()));
+  HALLE_TRY(corrected, correct(call, person, request.bracket(), message, address));
+  if (corrected) return v1::ApplyReply{};
+  HALLE_CHECK(is_room(call, address));
   const std::string id = make_uuid_v7(call.now().time_since_epoch().count() / 1000).text();
   call.queue(R"(
       INSERT INTO membership.application (org_id, id, name, first_name, email, telephone, street,
-                                          post_code, town, bracket, message, received_at)
-      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12))",
+                                          post_code, town, bracket, message, received_at,
+                                          address_hash)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13))",
              call.organisation(), id, person.name, person.first_name, person.email,
              person.telephone, person.street, person.post_code, person.town, request.bracket(),
-             message, call.now());
+             message, call.now(), address);
   v1::ApplicationReceived event;
   event.set_application(id);
   call.emit(event, id);

@@ -5,6 +5,7 @@
 #include "halle/membership/v1/membership.halle.hpp"
 #include "tests/support/installation.hpp"
 #include "tests/support/shop.hpp"
+#include "tests/support/talk.hpp"
 
 namespace halle::test {
 namespace {
@@ -133,15 +134,67 @@ TEST_F(ApplicationsToJoin, AWrongOneSaysWhatIsWrong) {
   EXPECT_EQ(kept(), Lines{"0"});
 }
 
-TEST_F(ApplicationsToJoin, NobodyFillsTheList) {
-  for (int i = 0; i < 30; ++i) must(unknown.apply(zoe()));
-  EXPECT_EQ(unknown.apply(zoe()).error().reason, "membership.applications_full");
-  for (int hour = 0; hour < 3; ++hour) {
-    clock.advance(std::chrono::minutes(61));
-    for (int i = 0; i < 30; ++i) static_cast<void>(unknown.apply(zoe()));
+TEST_F(ApplicationsToJoin, OneAddressDoesNotFillTheList) {
+  const auto ask = [&](int who, const std::string& address) {
+    auto request = zoe();
+    request.mutable_person()->set_email("zoe" + std::to_string(who) + "@example.org");
+    request.mutable_client()->set_address(address);
+    const auto done = unknown.apply(request);
+    return done ? "" : done.error().reason;
+  };
+  for (int i = 0; i < 10; ++i) EXPECT_EQ(ask(i, "192.0.2.1"), "") << i;
+  for (int i = 10; i < 200; ++i) EXPECT_EQ(ask(i, "192.0.2.1"), "membership.applications_many");
+  EXPECT_EQ(ask(200, "192.0.2.2"), "") << "and nobody else is kept out";
+  EXPECT_EQ(kept(), Lines{"11"});
+  EXPECT_EQ(installation.sql("SELECT count(*) FROM membership.application a WHERE a::text LIKE "
+                             "'%192.0.2%'"),
+            Lines{"0"})
+      << "addresses themselves are not kept";
+  mv::DeclineApplicationRequest request;
+  request.set_id(waiting().applications(0).id());
+  must(applications.decline(request));
+  EXPECT_EQ(ask(10, "192.0.2.1"), "") << "an answer makes room";
+  for (int i = 0; i < 989; ++i)
+    ASSERT_EQ(ask(1000 + i, "198.51.100." + std::to_string(i / 10)), "") << i;
+  EXPECT_EQ(ask(5000, "203.0.113.1"), "membership.applications_full");
+}
+
+TEST_F(ApplicationsToJoin, TheGatewaySaysWhereOneComesFrom) {
+  const auto ask = [&](int who) {
+    const std::string body = R"({"person":{"name":"Le Goff","email":"zoe)" + std::to_string(who) +
+                             R"(@example.org"},"bracket":"Juste","client":{"address":"192.0.2.)" +
+                             std::to_string(who) + R"("}})";
+    return talk(installation.site(),
+                post(installation.site(), "/halle.membership.v1.Applications/Apply",
+                     "halle-organisation: " + coop.text() +
+                         "\r\nidempotency-key: " + make_uuid_v7(who).text() + "\r\n",
+                     body));
+  };
+  for (int i = 0; i < 10; ++i) EXPECT_TRUE(ask(i).starts_with("HTTP/1.1 200")) << i;
+  EXPECT_TRUE(ask(10).starts_with("HTTP/1.1 429")) << "whatever the caller says";
+}
+
+TEST_F(ApplicationsToJoin, AskedTwiceIsOneWithTheLastWord) {
+  must(unknown.apply(zoe()));
+  auto again = zoe();
+  again.mutable_person()->set_email("ZOE@example.org");
+  again.mutable_person()->set_telephone("06 12 34 56 78");
+  again.set_bracket("Solidaire");
+  must(unknown.apply(again));
+  const auto all = waiting();
+  ASSERT_EQ(all.applications_size(), 1);
+  EXPECT_EQ(all.applications(0).person().telephone(), "+33612345678");
+  EXPECT_EQ(all.applications(0).bracket(), "Solidaire");
+  EXPECT_EQ(installation.sql("SELECT count(*) FROM (SELECT type FROM halle.outbox UNION ALL SELECT "
+                             "type FROM halle.event_log) e WHERE type LIKE '%ApplicationReceived'"),
+            Lines{"1"});
+  // Without an e-mail nobody knows whether it is the same person.
+  for (int i = 0; i < 2; ++i) {
+    auto by_telephone = again;
+    by_telephone.mutable_person()->set_email("");
+    must(unknown.apply(by_telephone));
   }
-  EXPECT_EQ(kept(), Lines{"100"});
-  EXPECT_EQ(unknown.apply(zoe()).error().code, Code::resource_exhausted);
+  EXPECT_EQ(kept(), Lines{"3"});
 }
 
 TEST_F(ApplicationsToJoin, TheHomePageOfWhoAnswersSaysSo) {
