@@ -39,7 +39,7 @@ class Interleaved : public testing::Test {
       pqxx::connection admin(server().admin());
       pqxx::nontransaction(admin).exec("CREATE DATABASE interleaved");
     }
-    must(db::migrate(server().admin("interleaved"), {{"trial", {{1, "trial", schema}}}},
+    must(db::migrate(server().admin("interleaved"), {{"trial", {{1, "trial", schema}}, false, {}}},
                      [] { return Status(Done{}); }));
     admin_ = std::make_unique<pqxx::connection>(server().admin("interleaved"));
     for (std::size_t i = 0; i < associations; ++i) {

@@ -92,7 +92,7 @@ TEST_F(RouterTest, AdmitsBeforeThereIsARequest) {
   EXPECT_EQ(reason_of("/t/Public", Principal{}, here), "anonymous");
   EXPECT_EQ(reason_of("/t/Nothing", Principal{}, here), "halle.no_such_method");
   EXPECT_EQ(handled, 0);
-  router.set_identify([](std::string_view token) -> Result<Principal> {
+  router.set_identify([](std::string_view token, Deadline) -> Result<Principal> {
     if (token == "good") return somebody("coordinator");
     return Error{Code::unauthenticated, "halle.token_invalid"};
   });

@@ -900,7 +900,7 @@ class Admission : public Alone {
   std::atomic<int> handled = 0;
 
   void SetUp() override {
-    router.set_identify([](std::string_view) {
+    router.set_identify([](std::string_view, bus::Deadline) {
       return Result<bus::Principal>(bus::Principal{bus::Principal::Kind::account, "account:1", {}});
     });
     answer("/t.S/Anybody", [this](std::string_view) { return ++handled, std::string("done"); });

@@ -29,7 +29,7 @@ class Host : public testing::Test {
     const std::string name = testing::UnitTest::GetInstance()->current_test_info()->name();
     auto& server = *must(harness::Server::get());
     must(server.create_database(name));
-    must(db::migrate(server.admin(name), {{"trial", {{1, "trial", schema}}}},
+    must(db::migrate(server.admin(name), {{"trial", {{1, "trial", schema}}, false, {}}},
                      [] { return Status(Done{}); }));
     database_ = std::make_unique<db::Database>(server.app(name));
     environment_ = std::make_unique<module::Environment>(

@@ -202,7 +202,8 @@ TEST_F(Skills, WhatMakesNoSenseIsRefused) {
 TEST_F(Skills, AreInTheOrderOfADictionary) {
   for (const auto* name : {"Zinc", "Épluchage", "étal", "Eau", "Œufs", "Ouverture"}) skill(name);
   Lines names;
-  for (const auto& one : must(skills.list({})).skills()) names.push_back(one.name());
+  const auto listed = must(skills.list({}));
+  for (const auto& one : listed.skills()) names.push_back(one.name());
   EXPECT_EQ(names, (Lines{"Eau", "Épluchage", "étal", "Œufs", "Ouverture", "Zinc"}));
 }
 
