@@ -282,7 +282,9 @@ struct Calls::Impl {
   bool completes(const std::string& path, const bus::MethodRules& rules) const {
     if (rules.session != bus::Session::none) return true;
     if (rules.access.rule != bus::Access::Rule::anybody) return false;
-    const auto* client = method(path)->input_type()->FindFieldByName("client");
+    const auto* called = method(path);
+    if (called == nullptr) return false;
+    const auto* client = called->input_type()->FindFieldByName("client");
     return client != nullptr && client->message_type() != nullptr &&
            client->message_type()->full_name() == "halle.type.v1.Client";
   }

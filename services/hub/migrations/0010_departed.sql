@@ -8,7 +8,7 @@ CREATE TABLE hub.departed (
   PRIMARY KEY (org_id, subject)
 );
 GRANT SELECT, INSERT, UPDATE, DELETE ON hub.departed TO hub_rw;
-CREATE INDEX departed_account ON hub.departed (account_id);
+CREATE INDEX departed_account ON hub.departed (org_id, account_id);
 
 -- The module that entrusted somebody with something, the only one that does so yet: what it allows rests while the
 -- association has not enabled it, since nobody could end it then.

@@ -238,7 +238,7 @@ class Cable {
       if (error) return;
       const auto ends = std::make_shared<Ends>(
           Ends{std::move(client), asio::local::stream_protocol::socket(io_)});
-      ends->server.connect(server().folder() + "/run/.s.PGSQL.5432");
+      ends->server.connect(server().folder() + "/run/sockets/.s.PGSQL.5432");
       pass(ends, ends->client, ends->server, ends->up);
       pass(ends, ends->server, ends->client, ends->down);
       accept();

@@ -71,9 +71,10 @@ TEST(Restore, EndsSessionsAndInvitations) {
   running.sql("INSERT INTO hub.session VALUES ('\\x01', " + account +
               ", now(), now() + interval '9 days')");
   running.sql(
-      "INSERT INTO hub.invitation (account_id, token_hash, invited_by_org, number, expires_at) "
-      "VALUES (" +
-      account + ", '\\x02', '" + coop.text() + "', '7', now() + interval '9 days')");
+      "INSERT INTO hub.invitation (account_id, token_hash, invited_by_org, number, expires_at, "
+      "roles, invited_as) VALUES (" +
+      account + ", '\\x02', '" + coop.text() +
+      "', '7', now() + interval '9 days', '{member}', '{}')");
   const Folder folder;
   ASSERT_EQ(running.halle({"backup", folder / "halle.dump"}), 0);
   Running restored;

@@ -346,7 +346,7 @@ TEST_P(Wishes, WhoLeavesIsForgotten) {
   EXPECT_EQ(listed(bea), (Lines{"Café", "Miel"}));
   EXPECT_EQ(installation.sql("SELECT member_number FROM member_wishes.wanting"), Lines{"2"});
   EXPECT_EQ(files(), Lines{"member_wishes|1"});
-  EXPECT_EQ(suggest(anna, "Encore").error().reason, "member_wishes.member_unknown");
+  EXPECT_EQ(suggest(anna, "Encore").error().reason, "halle.token_invalid");
 }
 
 TEST_P(Wishes, AnotherAssociationHasItsOwn) {

@@ -548,7 +548,10 @@ TEST(ModulesBefore, AnAssociationFromBeforeKeepsAllItHad) {
   const auto all = must(node::schemas(node::static_modules(), composition, ""));
   auto before = all;
   for (auto& schema : before)
-    if (schema.name == "hub") schema.migrations.resize(4);
+    if (schema.name == "hub") {
+      schema.migrations.resize(4);
+      schema.functions.clear();  // they read what the later ones make
+    }
   must(server().create_database("before_modules"));
   const auto conninfo = server().admin("before_modules");
   must(db::migrate(conninfo, before, [] { return Status(Done{}); }));

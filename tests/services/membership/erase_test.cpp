@@ -290,6 +290,9 @@ Lines every_title() {
 }
 
 TEST_F(Personal, SheReadsAllThatIsKeptOfHer) {
+  // As after having left: who did cannot ask by herself.
+  installation.sql("INSERT INTO hub.departed (org_id, subject, since) VALUES ('" + coop.text() +
+                   "', '5', '2026-03-01')");
   auto herself = installation.as(token, coop);
   mv::ExportMemberRequest request;
   request.set_number("5");

@@ -81,6 +81,11 @@ class Life : public testing::Test {
     must(dues.set_grid(request));
   }
 
+  /// What a membership is to the pot: what is above its cost once it is paid, what is below at
+  /// once.
+  static std::int64_t in_pot(std::int64_t cents, bool paid) {
+    return paid ? cents - target : std::min<std::int64_t>(0, cents - target);
+  }
   int below(int n) { return static_cast<int>(random() % static_cast<unsigned>(n)); }
   bool shares(int number) const {
     return std::any_of(people.begin(), people.end(),
@@ -94,8 +99,9 @@ class Life : public testing::Test {
     const auto next = membership::next_period(membership::PeriodRule::one_year, today,
                                               last ? std::optional(last->days.last) : std::nullopt);
     if (!next) return "membership.too_early";
-    if (!membership::covered(pot, membership::to_pot(target, cents))) return "membership.pot_short";
-    pot += membership::to_pot(target, cents);
+    const auto change = in_pot(cents, false);
+    if (pot + change < 0) return "membership.pot_short";
+    pot += paid ? in_pot(cents, true) : change;
     income += cents;
     cash += paid ? cents : 0;
     person.periods.push_back({"", *next, cents, paid, false});
@@ -153,6 +159,7 @@ class Life : public testing::Test {
       request.set_means(mv::MEANS_CHEQUE);
       agree("pay", dues.mark_paid(request), one.paid ? "membership.paid_already" : "");
       if (!one.paid) cash += one.cents;
+      pot += in_pot(one.cents, true) - in_pot(one.cents, one.paid);
       one.paid = true;
     }
   }
@@ -164,13 +171,13 @@ class Life : public testing::Test {
       mv::CancelPeriodRequest request;
       request.set_period(one.id);
       const bool is_last = &one == last;
-      const bool short_of = pot + target - one.cents < 0;
+      const bool short_of = pot - in_pot(one.cents, one.paid) < 0;
       agree("cancel", dues.cancel(request),
             !is_last   ? "membership.not_the_last"
             : short_of ? "membership.pot_short"
                        : "");
       if (!is_last || short_of) continue;
-      pot += target - one.cents;
+      pot -= in_pot(one.cents, one.paid);
       income -= one.cents;
       one.cancelled = true;
       return;
