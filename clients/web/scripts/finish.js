@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 
 const out = fileURLToPath(new URL("../../../build/web", import.meta.url));
-const most = { ".js": 90_000, ".css": 15_000 }; // bytes, compressed
+const most = { ".js": 92_000, ".css": 15_000 }; // bytes, compressed
 const sizes = { ".js": 0, ".css": 0 };
 // Not of a member's first screen: the other language, the drawing of QR codes, screens of staff and of growers.
 const later = /^assets\/(en|qr|invite|delivery|deliveries|cycles|import|halle-sheets|page|producers|catalogue_pb|modules|status|my_price|fund|price_solidarity_pb|wishes|shifts|shifts_mine|planning|hours|shifts_pb|spoken|statement|acting|members|mandates|membership|membership_pb|mine|papers|skills|takeout|counter|apply|forms|requests)-/;

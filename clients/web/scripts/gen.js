@@ -33,9 +33,10 @@ run("-I", "../../proto", "--include_imports", "--include_source_info", "--descri
 const protos = fromBinary(FileDescriptorSetSchema, readFileSync(set));
 protos.file = protos.file.filter((file) => !left(file.name));
 
-/** Whether a method's access (halle.option.v1.access) is the kernel's: field 5 of it, true. */
+/** Whether only the kernel or modules may call a method: field 5 or 6 of its access (halle.option.v1.access) is true. */
 const kernels = ({ options }) =>
-  options?.$unknown?.some(({ no, data }) => no === 50801 && data.length === 3 && data[1] === 0x28 && data[2] === 1);
+  options?.$unknown?.some(
+    ({ no, data }) => no === 50801 && data.length === 3 && [0x28, 0x30].includes(data[1]) && data[2] === 1);
 for (const file of protos.file)
   for (const service of file.service) service.method = service.method.filter((method) => !kernels(method));
 
@@ -63,8 +64,14 @@ for (const file of protos.file) {
   file.enumType = file.enumType.filter((type) => used.has(`.${file.package}.${type.name}`));
   file.sourceCodeInfo = undefined; // its places are no longer those
 }
+/** Whether a file with services needs what another one has. */
+const needed = (name) => {
+  const file = protos.file.find((one) => one.name === name);
+  return !file || file.service.length > 0 ||
+    [...file.messageType, ...file.enumType].some((type) => used.has(`.${file.package}.${type.name}`));
+};
 for (const file of protos.file) {
-  file.dependency = file.dependency.filter((name) => !left(name));
+  file.dependency = file.dependency.filter((name) => !left(name) && (file.service.length === 0 || needed(name)));
   for (const service of file.service)
     for (const method of service.method) {
       if (!method.options) continue;
