@@ -236,7 +236,7 @@ test("hours are explained, and work outside of shifts is declared and accepted",
   await staff.getByLabel("Du", { exact: true }).fill("2027-02-01");
   await staff.getByLabel("Au (vide").fill("2027-01-01");
   await staff.getByRole("button", { name: "Enregistrer" }).click();
-  await staff.getByText("La date s’écrit").waitFor();
+  await staff.getByText("La date de fin est avant la date de début").waitFor();
   await staff.getByLabel("Au (vide").fill("2027-02-14");
   await staff.getByLabel("Un mot").fill("Voyage");
   await staff.getByRole("button", { name: "Enregistrer" }).click();
