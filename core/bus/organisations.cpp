@@ -97,7 +97,7 @@ Result<Organisations::Known> Organisations::fresh(Deadline deadline) {
     asking_ = false;
     ++ended_;
     answered_.notify_all();
-    if (!answer) return answer.error();
+    if (!last_) return last_.error();
   }
   if (!last_) return last_.error();
   return known_.load();

@@ -5,7 +5,6 @@
 
 namespace halle::module {
 namespace {
-using ::halle::module::v1::PersonalColumn;
 using ::halle::module::v1::PersonalData;
 using ::halle::module::v1::PersonalTable;
 
