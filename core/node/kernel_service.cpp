@@ -109,7 +109,9 @@ Result<kv::ListAuditReply> list_audit(const Service& self, const bus::Context& c
   HALLE_TRY(block,
             db::kernel_query(self.environment.database,
                              "SELECT extract(epoch FROM at)::bigint, method FROM halle.audit "
-                             "WHERE org_id = $1 AND principal = $2 ORDER BY id DESC LIMIT 10000",
+                             "WHERE org_id = $1 AND (principal = $2 OR "
+                             "right(principal, length($2) + 5) = ' for ' || $2) "
+                             "ORDER BY id DESC LIMIT 10000",
                              {context.organisation.text(), request.principal()}));
   const db::BlockView rows(block);
   kv::ListAuditReply reply;

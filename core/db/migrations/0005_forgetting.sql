@@ -1,4 +1,4 @@
--- When a person is forgotten, so are the stored replies of the organisation, which may hold her name: a twin of an
+-- When a person is forgotten, so are the stored replies of the organisation, which may hold the name: a twin of an
 -- operation from before is answered that its reply is not kept, and has no second effect.
 
 CREATE OR REPLACE FUNCTION halle.emit(p_type text, p_key text, p_payload bytea)

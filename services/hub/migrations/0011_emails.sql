@@ -6,11 +6,15 @@ CREATE INDEX account_email ON hub.account (email);
 -- The e-mail that the account gets when the link is used; NULL: it keeps the one it has.
 ALTER TABLE hub.invitation ADD COLUMN email text;
 
--- Whether another account of the association has the e-mail.
+-- Whether another account of the association has the e-mail, that of a member who left and may come back included.
 CREATE FUNCTION hub.has_email(p_organisation uuid, p_email text, p_account uuid) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = '' AS $$
-  SELECT EXISTS (SELECT 1 FROM hub.account a JOIN hub.role_grant g ON g.account_id = a.id
-                  WHERE a.email = p_email AND a.id <> p_account AND g.org_id = p_organisation)
+  SELECT EXISTS (SELECT 1 FROM hub.account a
+                  WHERE a.email = p_email AND a.id <> p_account
+                    AND (EXISTS (SELECT 1 FROM hub.role_grant g
+                                  WHERE g.org_id = p_organisation AND g.account_id = a.id)
+                      OR EXISTS (SELECT 1 FROM hub.departed d
+                                  WHERE d.org_id = p_organisation AND d.account_id = a.id)))
 $$;
 
 -- The account behind a login in an organisation (the only one if its code is empty): an e-mail or a member's number of

@@ -56,14 +56,15 @@ Result<v1::RevokeRoleReply> Accounts::revoke_role(sdk::Call& call,
   const auto account = Uuid::parse(request.account());
   if (!account) return bad_field("account", "hub.account_unknown", request.account());
   store::lock_rights(call);
-  // The operator of the installation, where that one may act, can name another.
-  if (request.role() == "administrator" && store::caller_account(call))
-    HALLE_CHECK(store::check_another_administrator(call, *account));
   HALLE_TRY(taken,
             call.query("DELETE FROM hub.role_grant WHERE org_id = $1 AND account_id = $2 AND "
                        "role = $3 RETURNING 1",
                        call.organisation(), *account, request.role()));
-  if (!taken.empty()) store::follow_loss(call, *account);
+  if (taken.empty()) return v1::RevokeRoleReply{};
+  // The operator of the installation, where that one may act, can name another.
+  if (request.role() == "administrator" && store::caller_account(call))
+    HALLE_CHECK(store::check_another_administrator(call, *account));
+  store::follow_loss(call, *account);
   return v1::RevokeRoleReply{};
 }
 

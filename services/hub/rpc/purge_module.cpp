@@ -4,8 +4,13 @@
 #include "services/hub/rpc/modules.hpp"
 #include "services/hub/rpc/services.hpp"
 #include "services/hub/store/modules.hpp"
+#include "services/hub/store/sessions.hpp"
 
 namespace halle::hub {
+namespace {
+/// The module that tells who left and who is back (halle.kernel.v1.SubjectLeft, SubjectReturned).
+constexpr const char* the_register = "membership";
+}  // namespace
 
 Result<v1::ExportModuleReply> Modules::export_rows(sdk::Call& call,
                                                    const v1::ExportModuleRequest& request) {
@@ -50,6 +55,12 @@ Result<v1::PurgeModuleReply> Modules::purge(sdk::Call& call,
   erase.set_module(request.module());
   erase.set_sha256(request.sha256());
   HALLE_TRY(gone, kernel::v1::ModulesClient(call).erase(erase));
+  // What it entrusted has nobody who could end it any more. Who left is known from the register.
+  call.queue("DELETE FROM hub.entrusted WHERE org_id = $1 AND module = $2", call.organisation(),
+             request.module());
+  if (request.module() == the_register)
+    call.queue("DELETE FROM hub.departed WHERE org_id = $1", call.organisation());
+  store::drop_identities(call);
   v1::ModulePurged event;
   event.set_module(request.module());
   call.emit(event, request.module());

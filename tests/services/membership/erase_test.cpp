@@ -293,6 +293,13 @@ TEST_F(Personal, SheReadsAllThatIsKeptOfHer) {
   // As after having left: who did cannot ask by herself.
   installation.sql("INSERT INTO hub.departed (org_id, subject, since) VALUES ('" + coop.text() +
                    "', '5', '2026-03-01')");
+  // What another association has of the same account is not this one's to tell.
+  const auto elsewhere = installation.create_organisation("ailleurs");
+  installation.sql(
+      "INSERT INTO hub.invitation (account_id, token_hash, invited_by_org, number, expires_at, "
+      "roles, invited_as) SELECT account_id, '\\x06', '" +
+      elsewhere.text() +
+      "', 'AILLEURS', '2026-04-01', '{member}', '{}' FROM hub.role_grant WHERE subject = '5'");
   auto herself = installation.as(token, coop);
   mv::ExportMemberRequest request;
   request.set_number("5");
@@ -306,6 +313,7 @@ TEST_F(Personal, SheReadsAllThatIsKeptOfHer) {
   Lines titles;
   for (const auto& [title, text] : cells) titles.push_back(title);
   EXPECT_EQ(titles, every_title());
+  EXPECT_EQ(cells["Invitations"].find("AILLEURS"), std::string::npos) << cells["Invitations"];
   for (const auto& [title, text] : {std::pair{"Membre", "zephyrine@example.org"},
                                     {"Membre", "+33699887766"},
                                     {"Adhésions", "|1500|2026-03-02|espèces|1|"},
