@@ -10,6 +10,8 @@
 #include <deque>
 #include <unordered_map>
 
+#include "core/db/conninfo.hpp"
+
 namespace halle::db {
 namespace {
 constexpr std::size_t most_prepared = 1000;
@@ -350,28 +352,12 @@ void Connection::wait_notification(int milliseconds) {
 }
 
 std::string with_limits(const std::string& conninfo) {
-  const std::map<std::string_view, const char*> limits{{"connect_timeout", "5"},
-                                                       {"tcp_user_timeout", "5000"},
-                                                       {"keepalives_idle", "5"},
-                                                       {"keepalives_interval", "2"},
-                                                       {"keepalives_count", "3"}};
-  PQconninfoOption* options = PQconninfoParse(conninfo.c_str(), nullptr);
-  if (options == nullptr) return conninfo;  // whoever connects is told what is wrong with it
-  std::string all;
-  for (const auto* option = options; option->keyword != nullptr; ++option) {
-    const auto limit = limits.find(option->keyword);
-    const char* value =
-        option->val == nullptr && limit != limits.end() ? limit->second : option->val;
-    if (value == nullptr) continue;
-    all += std::string(option->keyword) + "='";
-    for (; *value != 0; ++value) {
-      if (*value == '\'' || *value == '\\') all += '\\';
-      all += *value;
-    }
-    all += "' ";
-  }
-  PQconninfoFree(options);
-  return all;
+  const auto limited = conninfo_with(conninfo, {{"connect_timeout", "5"},
+                                                {"tcp_user_timeout", "5000"},
+                                                {"keepalives_idle", "5"},
+                                                {"keepalives_interval", "2"},
+                                                {"keepalives_count", "3"}});
+  return limited ? limited.value() : conninfo;  // whoever connects is told what is wrong with it
 }
 
 std::map<std::string, std::string> environment_of(const std::string& conninfo) {
