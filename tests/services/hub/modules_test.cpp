@@ -446,7 +446,16 @@ TEST_P(Modules, APurgeTakesWhatWasExportedAndNobodyElses) {
                    " RETURNING 1");
   refused("halle.export_differs");
   purge.set_sha256(export_all(administrator, "orders").sha256);
+  // Nobody could end what it entrusted any more.
+  for (const auto& organisation : {coop, partner})
+    installation.sql(
+        "INSERT INTO hub.entrusted (org_id, id, subject, role, from_at, until_at, module) VALUES "
+        "('" +
+        organisation.text() +
+        "', gen_random_uuid(), '1', 'treasurer', '2026-01-01', '2027-01-01', 'orders') "
+        "RETURNING 1");
   EXPECT_EQ(must(hub::v1::ModulesClient(administrator).purge(purge)).rows(), taken.rows);
+  EXPECT_EQ(installation.sql("SELECT org_id FROM hub.entrusted"), Lines{coop.text()});
   EXPECT_EQ(rows("orders", hers).substr(0, 1), "1") << "but the row of the query itself";
   EXPECT_EQ(rows("orders", others), orders_of_others);
   EXPECT_EQ(must(hub::v1::ModulesClient(administrator).purge(purge)).rows(), 0);
