@@ -48,9 +48,22 @@ int week_of_cycle(Day day, Day anchor, int length) {
   return static_cast<int>((week % length + length) % length) + 1;
 }
 
+namespace {
+/// The part of a rule on whose days calendars do not agree: a day of every month or of the month
+/// that the rule counts from; years of the calendar or of the weeks. Empty if there is none.
+std::string_view ambiguous(const Recurrence& rule) {
+  if (rule.frequency != Frequency::yearly) return {};
+  if (!rule.month_days.empty() && rule.months.empty()) return "BYMONTHDAY";
+  if (!rule.weeks.empty() && rule.interval != 1) return "BYWEEKNO";
+  return {};
+}
+}  // namespace
+
 Result<std::string> normal_rule(const std::string& text, Day from) {
   constexpr days looked_ahead{3653};
   HALLE_TRY(rule, read_recurrence(text));
+  if (const auto part = ambiguous(rule); !part.empty())
+    return bad_field("recurrence", "shifts.ambiguous_recurrence", std::string(part));
   if (recurrence_days(rule, from, from, from + looked_ahead).empty())
     return bad_field("recurrence", "shifts.no_recurrence_day", text);
   return recurrence_text(rule);

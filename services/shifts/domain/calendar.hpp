@@ -27,8 +27,8 @@ struct Rhythm {
 };
 
 /// A recurrence rule of RFC 5545 (`FREQ=MONTHLY;BYDAY=1SA`) as it is kept. Errors, field
-/// `recurrence`: those of read_recurrence(); `shifts.no_recurrence_day` if it has no day within the
-/// ten years after `from`.
+/// `recurrence`: those of read_recurrence(); `shifts.ambiguous_recurrence` where calendars find
+/// different days; `shifts.no_recurrence_day` if it has no day within the ten years after `from`.
 Result<std::string> normal_rule(const std::string& text, Day from);
 
 /// The most that a shift lasts.

@@ -155,6 +155,49 @@ TEST(Recurrence, WhatThePlanningDoesNotKnowIsRefusedByName) {
         << text;
 }
 
+TEST(Recurrence, WhatCalendarsReadDifferentlyIsRefused) {
+  for (const auto& [text, part] :
+       {std::pair{"FREQ=YEARLY;BYMONTHDAY=29", "BYMONTHDAY"},
+        std::pair{"FREQ=YEARLY;BYWEEKNO=53;INTERVAL=6;BYDAY=TH", "BYWEEKNO"}}) {
+    const auto rule = normal_rule(text, day("2026-03-02"));
+    ASSERT_FALSE(rule) << text;
+    EXPECT_EQ(rule.error().fields.at(0).reason, "shifts.ambiguous_recurrence") << text;
+    EXPECT_EQ(rule.error().fields.at(0).value, part) << text;
+  }
+}
+
+/// The list that libical tests itself with: a rule, the day it counts from, the last day looked at
+/// and the days, a line each.
+TEST(Recurrence, RulesOfLibicalHaveItsDays) {
+  std::ifstream in(HALLE_SOURCE_DIR "/tests/services/shifts/libical_rules.txt");
+  int accepted = 0;
+  for (std::string line; std::getline(in, line);) {
+    if (line.empty() || line.starts_with("#")) continue;
+    std::istringstream words(line);
+    Rhythm rhythm;
+    std::string asked, from, until, expected;
+    words >> asked >> from >> until;
+    std::getline(words >> std::ws, expected);
+    rhythm.from = day(from);
+    const auto rule = normal_rule(asked, rhythm.from);
+    if (!rule) {
+      // Those that libical itself reads in two ways, and days further away than ten years.
+      const auto& reason =
+          rule.error().fields.empty() ? rule.error().reason : rule.error().fields.at(0).reason;
+      EXPECT_TRUE(reason == "shifts.ambiguous_recurrence" || reason == "shifts.no_recurrence_day")
+          << line;
+      continue;
+    }
+    ++accepted;
+    rhythm.rule = rule.value();
+    std::string found;
+    for (const Day one : days_of(rhythm, rhythm.from, day(until)))
+      found += (found.empty() ? "" : " ") + day_text(one);
+    EXPECT_EQ(found, expected) << asked << " from " << from;
+  }
+  EXPECT_EQ(accepted, 103);
+}
+
 TEST(Recurrence, IsKeptInOneForm) {
   const auto kept = [](const char* text) { return normal_rule(text, day("2026-03-02")).value(); };
   EXPECT_EQ(kept("rrule:byday=1sa;freq=monthly;interval=1"), "FREQ=MONTHLY;BYDAY=1SA");
