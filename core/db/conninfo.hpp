@@ -15,4 +15,14 @@ Result<std::string> conninfo_with(const std::string& given,
                                   const std::map<std::string, std::string>& settings,
                                   const std::string& options = {});
 
+/// A role and its password.
+struct Login {
+  std::string name;
+  std::string password;
+};
+
+/// The same connection for another role: without the first one's password, where that is kept, and
+/// its certificate. Error as conninfo_with().
+Result<std::string> conninfo_as(const std::string& given, const Login& login);
+
 }  // namespace halle::db

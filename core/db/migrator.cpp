@@ -1,6 +1,9 @@
 #include "core/db/migrator.hpp"
 
+#include <libpq-fe.h>
+
 #include <algorithm>
+#include <memory>
 #include <pqxx/pqxx>
 #include <thread>
 
@@ -73,7 +76,7 @@ void ensure_frame(pqxx::work& tx) {
       END LOOP;
     END $$)");
   // Roles are the whole server's: another installation's login belongs to the same ones, so that it
-  // is kept from this database. A server's nodes have the administrator's login.
+  // is kept from this database. A server's nodes have a login of their own: see make_node_login().
   const std::string database = tx.exec1("SELECT quote_ident(current_database())")[0].c_str();
   tx.exec("REVOKE CONNECT ON DATABASE " + database + " FROM PUBLIC");
   if (tx.exec1("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")[0].as<bool>())
@@ -336,6 +339,42 @@ Status check_server(const std::string& admin_conninfo) {
     return Done{};
   } catch (const std::exception& error) {
     return Error{Code::unavailable, "halle.database_unavailable", error.what()};
+  }
+}
+
+Status make_node_login(const std::string& admin_conninfo, const Login& login) {
+  try {
+    const std::unique_ptr<PGconn, decltype(&PQfinish)> session(
+        PQconnectdb(with_limits(admin_conninfo).c_str()), &PQfinish);
+    if (PQstatus(session.get()) == CONNECTION_OK && PQconnectionUsedPassword(session.get()) == 0)
+      return Error{Code::failed_precondition, "halle.no_password"};
+    const std::unique_ptr<char, decltype(&PQfreemem)> proof(
+        PQencryptPasswordConn(session.get(), login.password.c_str(), login.name.c_str(),
+                              "scram-sha-256"),
+        &PQfreemem);
+    if (!proof)
+      return Error{Code::unavailable, "halle.database_unavailable", PQerrorMessage(session.get())};
+    pqxx::connection connection(with_limits(admin_conninfo));
+    pqxx::work tx(connection);
+    ensure_kernel_roles(tx);
+    ensure_role(tx, login.name, "LOGIN NOINHERIT");
+    const auto role = tx.quote_name(login.name);
+    tx.exec("ALTER ROLE " + role + " PASSWORD " + tx.quote(std::string(proof.get())));
+    tx.exec("GRANT halle_app TO " + role);
+    tx.exec("GRANT CONNECT ON DATABASE " +
+            tx.quote_name(tx.exec1("SELECT current_database()")[0].c_str()) + " TO " + role);
+    tx.commit();
+  } catch (const std::exception& error) {
+    return Error{Code::unavailable, "halle.database_unavailable", error.what()};
+  }
+  try {
+    HALLE_TRY(conninfo, conninfo_as(admin_conninfo, login));
+    pqxx::connection connection(with_limits(conninfo));
+    pqxx::nontransaction(connection).exec("SET ROLE halle_app");
+    return Done{};
+  } catch (const std::exception& error) {
+    return Error{Code::failed_precondition, "halle.node_login_refused",
+                 login.name + ": " + error.what()};
   }
 }
 

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "core/base/result.hpp"
+#include "core/db/conninfo.hpp"
 
 namespace halle::db {
 
@@ -32,7 +33,7 @@ struct Applied {
   std::string name;
 };
 
-/// The login of nodes; owns nothing and cannot bypass row-level security.
+/// The role of nodes; owns nothing and cannot bypass row-level security.
 inline constexpr const char* app_role = "halle_app";
 
 /// What the kernel calls in the schema of a module that is not essential, within an organisation's
@@ -61,6 +62,13 @@ Status wait_until_writable(const std::string& conninfo, std::chrono::millisecond
 /// `halle.database_unavailable`, `halle.database_read_only`, `halle.database_login_refused`,
 /// `halle.database_open`, `halle.clock_skew`.
 Status check_server(const std::string& admin_conninfo);
+
+/// Lets nodes sign in on a server that is not ours as a role of their own, which can become
+/// halle_app and nothing else; the server keeps no password, only what proves it (SCRAM). Tries it.
+/// Errors: `halle.no_password` (the administrator signs in without one: a password of the nodes'
+/// would keep nobody from doing the same), `halle.node_login_refused` (detail: what the server
+/// said), `halle.database_unavailable`.
+Status make_node_login(const std::string& admin_conninfo, const Login& login);
 
 /// What must not live again with what a dump kept: calls the function `halle_restored()` of each
 /// module's schema that has one. Error: `halle.migration_failed`, detail the schema.

@@ -6,7 +6,7 @@
 #include <csignal>
 #include <cstdio>
 
-#include "core/db/conninfo.hpp"
+#include "core/base/ids.hpp"
 #include "core/db/migrator.hpp"
 
 namespace halle::supervisor {
@@ -22,13 +22,7 @@ Task<Status> Database::start(std::string given) {
   auto found = Postgres::find(folder_.path(), folder_.user());
   if (!found) co_return found.error();
   postgres_ = std::move(found).value();
-  if (!given.empty()) {
-    const auto known = know_server(given);
-    if (!known) co_return known;
-    const auto check = [admin = admin_] { return db::check_server(admin); };
-    co_return co_await children_.finish(as_caller(folder_.user()), check,
-                                        Steady::now() + limits_.database_start);
-  }
+  if (!given.empty()) co_return co_await use_server(std::move(given));
   admin_ = postgres_->admin_conninfo();
   app_ = postgres_->app_conninfo();
   const auto made = co_await make_cluster();
@@ -45,13 +39,41 @@ Task<Status> Database::start(std::string given) {
   co_return refused("halle.database_unavailable", folder_.log().path("postgres.log"));
 }
 
-Status Database::know_server(const std::string& given) {
-  HALLE_TRY(admin, db::conninfo_with(given, {{"connect_timeout", "5"}}));
-  HALLE_TRY(app, db::conninfo_with(admin, {}, "-c role=halle_app"));
-  admin_ = admin;
-  app_ = app;
+Task<Status> Database::use_server(std::string given) {
+  auto admin = db::conninfo_with(given, {{"connect_timeout", "5"}});
+  if (!admin) co_return admin.error();
+  admin_ = admin.value();
   // For backup(), which is ours.
-  return folder_.run().write("database", admin_, {::geteuid(), ::getegid(), 0600});
+  const Access our_own{::geteuid(), ::getegid(), 0600};
+  const auto kept = folder_.run().write("database", admin_, our_own);
+  if (!kept) co_return kept;
+  const auto until = Steady::now() + limits_.database_start;
+  const auto check = [this] { return db::check_server(admin_); };
+  const auto checked = co_await children_.finish(as_caller(folder_.user()), check, until);
+  if (!checked) co_return checked;
+  const auto login = node_login();
+  if (!login) co_return login.error();
+  const auto make = [this, login] { return db::make_node_login(admin_, login.value()); };
+  const auto made = co_await children_.finish(as_caller(folder_.user()), make, until);
+  if (!made && made.error().reason != "halle.no_password") co_return made;
+  auto app = made ? db::conninfo_as(admin_, login.value()) : admin;
+  if (app) app = db::conninfo_with(app.value(), {}, "-c role=halle_app");
+  if (!app) co_return app.error();
+  app_ = app.value();
+  co_return Done{};
+}
+
+/// The one of this data folder, made once. Roles are the whole server's, so that its name is of
+/// this folder alone.
+Result<db::Login> Database::node_login() const {
+  constexpr const char* name = "node-login";
+  const std::string kept = folder_.data().read(name);
+  if (const auto space = kept.find(' '); space != std::string::npos)
+    return db::Login{kept.substr(0, space), kept.substr(space + 1)};
+  const db::Login login{"halle_nodes_" + random_hex(6), random_hex(24)};
+  HALLE_CHECK(folder_.data().write(name, login.name + " " + login.password,
+                                   {::geteuid(), ::getegid(), 0600}));
+  return login;
 }
 
 Task<Status> Database::make_cluster() {

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "core/db/conninfo.hpp"
 #include "core/supervisor/children.hpp"
 #include "core/supervisor/data_folder.hpp"
 #include "core/supervisor/postgres.hpp"
@@ -20,8 +21,8 @@ class Database {
 
   /// Makes the embedded cluster if there is none, starts it and waits until it takes changes; or
   /// looks whether the server at `given` does. Errors: those of Postgres::find and
-  /// db::check_server, `halle.database_failed` (detail: what the server said),
-  /// `halle.database_unavailable`, `halle.stopped`.
+  /// db::check_server and db::make_node_login, `halle.database_failed` (detail: what the server
+  /// said), `halle.database_unavailable`, `halle.stopped`.
   Task<Status> start(std::string given);
   /// Starts the embedded one again if it has ended; call whenever there is news.
   void tend();
@@ -36,7 +37,8 @@ class Database {
   std::string program(const std::string& name) const { return postgres_->program(name); }
 
  private:
-  Status know_server(const std::string& given);
+  Task<Status> use_server(std::string given);
+  Result<db::Login> node_login() const;
   Task<Status> make_cluster();
   Task<Status> wait_ready();
   Status launch();

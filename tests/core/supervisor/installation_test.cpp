@@ -77,6 +77,49 @@ TEST_F(Hosted, AnInstallationLivesThereIsDumpedAndRestored) {
   EXPECT_EQ(restored.halle({"check"}), 0);
 }
 
+/// Where the administrator signs in with a password, as on a server that is hosted.
+TEST_F(Hosted, NodesHaveALoginOfTheirOwn) {
+  const std::string url = database("passwords");
+  server.sql("ALTER ROLE hoster PASSWORD 'of the hoster'");
+  const std::string hba = server.data() + "/postgres/pg_hba.conf";
+  std::stringstream rules;
+  rules << std::ifstream(hba).rdbuf();
+  const auto rule = [&](const std::string& of) {
+    std::ofstream(hba) << "local passwords hoster scram-sha-256\n" << of << rules.str();
+    server.sql("SELECT pg_reload_conf()");
+  };
+  const Folder folder;
+  const std::string with_password = url + "&password=of%20the%20hoster";
+  rule("local passwords all reject\n");
+  {
+    Program up(halle_command({"up", "--empty", "--data", folder / "data", "--listen", "127.0.0.1:0",
+                              "--database", with_password}));
+    EXPECT_EQ(up.ends(std::chrono::seconds(8)), 1) << up.said();
+    EXPECT_NE(up.said().find("[halle.node_login_refused]"), std::string::npos) << up.said();
+    EXPECT_EQ(up.said().find("of the hoster"), std::string::npos) << up.said();
+  }
+  rule("local passwords all scram-sha-256\n");
+  Running running("one_box", with_password);
+  ASSERT_EQ(running.halle({"org", "create", "coop", "--name", "Coop"}), 0);
+  const std::string sessions =
+      "SELECT DISTINCT regexp_replace(usename, '_[0-9a-f]*$', '') FROM pg_stat_activity "
+      "WHERE datname = 'passwords' AND usename <> 'hoster'";
+  EXPECT_EQ(server.sql(sessions), std::vector<std::string>{"halle_nodes"});
+  EXPECT_EQ(server.sql("SELECT count(*) FROM pg_stat_activity WHERE datname = 'passwords' AND "
+                       "usename = 'hoster'"),
+            std::vector<std::string>{"0"});
+  // It owns nothing, gives no rights away and passes by no policy.
+  EXPECT_EQ(server.sql("SELECT DISTINCT rolcreaterole OR rolbypassrls OR rolsuper OR rolinherit "
+                       "FROM pg_roles WHERE rolname LIKE 'halle_nodes%'"),
+            std::vector<std::string>{"f"});
+  running.stop();
+  running.start();
+  EXPECT_EQ(running.halle({"check"}), 0);
+  EXPECT_EQ(server.sql("SELECT count(*) FROM pg_roles WHERE rolname LIKE 'halle_nodes%'"),
+            std::vector<std::string>{"2"})
+      << "one a data folder";
+}
+
 /// What streams of other machines are told.
 TEST_F(Hosted, AChangeIsToldToWhoElseWorksOnTheDatabase) {
   const std::string url = database("shared");
