@@ -97,6 +97,12 @@ void Running::stop() {
   pid_ = -1;
 }
 
+void Running::kill() {
+  ::kill(pid_, SIGKILL);
+  ::waitpid(pid_, nullptr, 0);
+  pid_ = -1;
+}
+
 std::string Running::address() const {
   std::ifstream in(data_ + "/run/composition.textproto");
   std::ostringstream text;

@@ -39,6 +39,8 @@ class Running {
   static long pss(pid_t process);
 
   void stop();
+  /// Ends the supervisor as the machine would: by force.
+  void kill();
   /// Starts again on the same folder, at the same address.
   void start();
   /// Runs `halle` with these arguments on this installation. Returns the exit status.
