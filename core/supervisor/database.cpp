@@ -27,16 +27,27 @@ Task<Status> Database::start(std::string given) {
   app_ = postgres_->app_conninfo();
   const auto made = co_await make_cluster();
   if (!made) co_return made;
-  const auto since = folder_.log().size("postgres.log");
-  const auto launched = launch();
-  if (!launched) co_return launched;
-  auto ready = co_await wait_ready();
-  if (ready || ready.error().reason == "halle.stopped") co_return ready;
-  const auto said = folder_.last_fatal("postgres.log", since);
-  if (!children_.runs(pid_))
-    co_return refused("halle.database_failed",
-                      said.empty() ? folder_.log().path("postgres.log") : said);
-  co_return refused("halle.database_unavailable", folder_.log().path("postgres.log"));
+  const auto until = Steady::now() + limits_.database_start;
+  while (true) {
+    const auto since = folder_.log().size("postgres.log");
+    const auto launched = launch();
+    if (!launched) co_return launched;
+    auto ready = co_await wait_ready();
+    if (ready || ready.error().reason == "halle.stopped") co_return ready;
+    if (children_.runs(pid_))
+      co_return refused("halle.database_unavailable", folder_.log().path("postgres.log"));
+    const auto said = folder_.last_fatal("postgres.log", since);
+    // The one of a supervisor that was killed ends by itself, and its sessions, and that takes a
+    // moment.
+    const bool held = said.find("postmaster.pid\" already exists") != std::string::npos ||
+                      said.find("shared memory block") != std::string::npos;
+    if (!held || Steady::now() > until)
+      co_return refused("halle.database_failed",
+                        said.empty() ? folder_.log().path("postgres.log") : said);
+    const auto again = Steady::now() + first_pause;
+    while (Steady::now() < again && !children_.stop_asked()) co_await children_.news(again);
+    if (children_.stop_asked()) co_return refused("halle.stopped");
+  }
 }
 
 Task<Status> Database::use_server(std::string given) {

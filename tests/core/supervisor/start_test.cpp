@@ -12,6 +12,7 @@
 #include <filesystem>
 #include <fstream>
 #include <sstream>
+#include <thread>
 
 #include "core/supervisor/process.hpp"
 #include "core/supervisor/supervisor.hpp"
@@ -295,6 +296,21 @@ TEST(Up, BringsAKilledDatabaseBackThoughASessionHangs) {
   }));
   std::string list;
   EXPECT_EQ(running.halle({"org", "list"}, &list), 0) << list;
+}
+
+TEST(Up, WaitsForTheDatabaseOfASupervisorThatWasKilled) {
+  Running running;
+  const pid_t server = running.processes("postgres").at(0);
+  ::kill(server, SIGSTOP);  // it ends as late as we want
+  running.kill();
+  const std::string log = running.data() + "/log/postgres.log";
+  std::thread starting([&] { EXPECT_NO_THROW(running.start()); });
+  EXPECT_TRUE(eventually(started, [&] {
+    return read_text(log).find("postmaster.pid\" already exists") != std::string::npos;
+  }));
+  ::kill(server, SIGCONT);
+  starting.join();
+  EXPECT_EQ(running.sql("SELECT 1"), std::vector<std::string>{"1"});
 }
 
 TEST(Up, KeepsItsLogsSmall) {
