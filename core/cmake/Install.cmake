@@ -19,5 +19,5 @@ install(DIRECTORY ${HALLE_GEN_DIR}/lite/halle DESTINATION include/halle
         FILES_MATCHING PATTERN "*.h" PATTERN "*.hpp")
 install(DIRECTORY ${HALLE_PROTO_DIR}/ DESTINATION share/halle/proto)
 install(DIRECTORY ${CMAKE_SOURCE_DIR}/plugins/template_cpp DESTINATION share/halle)
-install(TARGETS halle halle-node halle-sheets)
+install(TARGETS halle halle-node halle-pictures halle-sheets)
 install(DIRECTORY ${CMAKE_BINARY_DIR}/web DESTINATION . OPTIONAL)

@@ -4,8 +4,10 @@
 #include <filesystem>
 #include <mutex>
 
+#include "core/bus/pool.hpp"
 #include "core/db/block.hpp"
 #include "core/db/kernel_query.hpp"
+#include "core/pictures/reader.hpp"
 #include "core/sdk/service.hpp"
 #include "core/sheets/reader.hpp"
 #include "halle/kernel/v1/kernel.halle.hpp"
@@ -246,13 +248,12 @@ Result<bool> may_do_in_bulk(const Service& self, const bus::Context& context) {
   return false;
 }
 
-/// The program that reads sheets: the supervisor's copy, or the one beside this program.
-std::string sheet_reader(const Service& self) {
+/// A program that reads foreign bytes: the supervisor's copy, or the one beside this program.
+std::string reader(const Service& self, const char* name) {
   std::error_code unreadable;
-  const auto copy = std::filesystem::path(self.run_folder) / "halle-sheets";
+  const auto copy = std::filesystem::path(self.run_folder) / name;
   if (std::filesystem::exists(copy, unreadable)) return copy.string();
-  return (std::filesystem::read_symlink("/proc/self/exe", unreadable).parent_path() /
-          "halle-sheets")
+  return (std::filesystem::read_symlink("/proc/self/exe", unreadable).parent_path() / name)
       .string();
 }
 
@@ -264,9 +265,31 @@ Result<kv::ReadSheetReply> read_sheet(const Service& self, const bus::Context& c
   static std::mutex one;
   const std::unique_lock lock(one, std::try_to_lock);
   if (!lock) return Error{Code::resource_exhausted, "halle.busy"};
-  HALLE_TRY(sheet, sheets::read_apart(sheet_reader(self), request.content()));
+  HALLE_TRY(sheet, sheets::read_apart(reader(self, "halle-sheets"), request.content()));
   kv::ReadSheetReply reply;
   *reply.mutable_sheet() = std::move(sheet);
+  return reply;
+}
+
+/// One at a time: it may take much of a small machine. The others wait their turn, and while they
+/// do this thread is no worker.
+Result<kv::RedrawPictureReply> redraw_picture(const Service& self, const bus::Context& context,
+                                              const kv::RedrawPictureRequest& request) {
+  constexpr std::chrono::seconds patience{15};
+  static std::timed_mutex one;
+  const bus::WorkerPool::Away away;
+  const std::unique_lock lock(one, context.deadline);
+  if (!lock) return Error{Code::resource_exhausted, "halle.busy"};
+  const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
+      context.deadline - std::chrono::steady_clock::now());
+  auto drawn = pictures::redraw_apart(reader(self, "halle-pictures"), request.content(),
+                                      std::min<std::chrono::milliseconds>(left, patience));
+  // Whoever began late is not told that the picture is to blame.
+  if (!drawn && drawn.error().reason == "halle.picture_late" && left < patience)
+    return Error{Code::resource_exhausted, "halle.busy"};
+  HALLE_TRY(content, std::move(drawn));
+  kv::RedrawPictureReply reply;
+  reply.set_content(std::move(content));
   return reply;
 }
 
@@ -351,10 +374,10 @@ std::string_view kernel_descriptors() {
 }
 
 const std::vector<std::string>& kernel_services() {
-  static const std::vector<std::string> names{"halle.kernel.v1.Kernel",   "halle.kernel.v1.Shell",
-                                              "halle.kernel.v1.Sheets",   "halle.kernel.v1.Modules",
-                                              "halle.kernel.v1.Identity", "halle.kernel.v1.Sockets",
-                                              "halle.kernel.v1.Cards",    "halle.kernel.v1.Audit"};
+  static const std::vector<std::string> names{
+      "halle.kernel.v1.Kernel",  "halle.kernel.v1.Shell",    "halle.kernel.v1.Sheets",
+      "halle.kernel.v1.Modules", "halle.kernel.v1.Identity", "halle.kernel.v1.Sockets",
+      "halle.kernel.v1.Cards",   "halle.kernel.v1.Audit",    "halle.kernel.v1.Pictures"};
   return names;
 }
 
@@ -411,6 +434,13 @@ Status add_kernel_service(const KernelView& view) {
       return read_sheet(self, context, request);
     });
   }));
+  HALLE_CHECK(add("Pictures/Redraw",
+                  [self](const Context& context, const MethodRules&, std::string_view bytes) {
+                    return sdk::handle_typed<kv::RedrawPictureRequest>(
+                        bytes, [&](const kv::RedrawPictureRequest& request) {
+                          return redraw_picture(self, context, request);
+                        });
+                  }));
   HALLE_CHECK(add("Audit/List", [self](const Context& context, const MethodRules&,
                                        std::string_view bytes) {
     return sdk::handle_typed<kv::ListAuditRequest>(bytes, [&](const kv::ListAuditRequest& request) {

@@ -11,8 +11,10 @@ namespace halle::sdk {
 
 constexpr std::size_t largest_file = 1 << 20;  // bytes
 
-/// Media type of a picture that a browser shows, by its first bytes, whatever its name says: JPEG,
-/// PNG or WebP, no larger than a file may be. Error: `halle.picture_refused`, of that field. Pure.
+/// Media type of a picture that somebody sent, by its first bytes, whatever its name says: JPEG,
+/// PNG or WebP, no larger than a file may be. What follows those bytes may be anything: it is kept
+/// only once it is drawn anew (core/sdk/picture.hpp). Error: `halle.picture_refused`, of that
+/// field. Pure.
 Result<std::string> picture_type(std::string_view content, const std::string& field);
 
 struct File {

@@ -1,5 +1,5 @@
 #pragma once
-// Runs halle-sheets, so that no foreign file is parsed in a process that has anything to lose.
+// Runs halle-sheets (core/apart).
 
 #include <string>
 
@@ -9,7 +9,8 @@
 namespace halle::sheets {
 
 /// The sheet in an open file, read by `program` (path of halle-sheets). Blocks, up to its 30 s of
-/// CPU. Errors: INVALID_ARGUMENT with what is wrong with the file; `halle.command_failed`.
+/// CPU and a minute. Errors: INVALID_ARGUMENT with what is wrong with the file;
+/// `halle.command_failed`.
 Result<type::v1::SheetImport> read_apart(const std::string& program, int file);
 
 /// The same of bytes.

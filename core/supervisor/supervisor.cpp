@@ -42,9 +42,11 @@ Status furnish(const Options& options, const DataFolder& folder) {
       fs::permissions(entry.path(), all, error);
     if (error) return refused("halle.data_folder_unusable", copy);
   }
-  const auto reader = fs::path(options.node_program).parent_path() / "halle-sheets";
-  if (fs::exists(reader, error))
-    HALLE_CHECK(run.copy(fs::canonical(reader), "halle-sheets", folder.enterable()));
+  for (const auto* name : {"halle-sheets", "halle-pictures"}) {
+    const auto reader = fs::path(options.node_program).parent_path() / name;
+    if (fs::exists(reader, error))
+      HALLE_CHECK(run.copy(fs::canonical(reader), name, folder.enterable()));
+  }
   for (const auto* name : {"node.token", "operator.token"})
     HALLE_CHECK(run.write(name, random_hex(32) + "\n", folder.readable()));
   return Done{};

@@ -79,9 +79,9 @@ TEST_F(Planted, LinksAndPipesInAFormerFolderLeadNowhere) {
       for (const auto* name :
            {"run/supervisor.pid", "run/composition.textproto", "run/composition.textproto.new",
             "run/notices", "run/address", "run/database", "run/node.token", "run/operator.token",
-            "run/operator.token.new", "run/halle-sheets", "run/hall.blame", "run/hall.sock",
-            "log/hall.log", "log/hall.log.1", "log/migrate.log", "log/initdb.log.1",
-            "modules/installed.textproto.new", "dumps/before.dump"})
+            "run/operator.token.new", "run/halle-sheets", "run/halle-pictures", "run/hall.blame",
+            "run/hall.sock", "log/hall.log", "log/hall.log.1", "log/migrate.log",
+            "log/initdb.log.1", "modules/installed.textproto.new", "dumps/before.dump"})
         fs::create_symlink(secret, data + "/" + name);
       for (const auto* name : {"run/web", "run/modules", "run/sockets", "postgres.new"})
         fs::create_symlink(outside + "/inner", data + "/" + name);

@@ -1,0 +1,20 @@
+#pragma once
+// What the decoders of pictures do not say: which way a picture was held, and whether it moves.
+// Reads no byte past the end, whatever is written there. Pure functions.
+
+#include <string_view>
+
+namespace halle::pictures {
+
+enum class Kind { none, jpeg, png, webp };
+
+/// By its first bytes.
+Kind kind_of(std::string_view bytes);
+
+/// The EXIF orientation of a picture, 1 to 8; 1 if it names none.
+int orientation_of(std::string_view bytes);
+
+/// Whether a PNG is animated.
+bool is_animated_png(std::string_view bytes);
+
+}  // namespace halle::pictures
