@@ -5,6 +5,7 @@
 #include "halle/member_wishes/v1/member_wishes.halle.hpp"
 #include "halle/price_solidarity/v1/price_solidarity.halle.hpp"
 #include "halle/shifts/v1/shifts.halle.hpp"
+#include "tests/support/pictures.hpp"
 #include "tests/support/shop.hpp"
 
 namespace halle::test {
@@ -144,7 +145,7 @@ Names World::fill(const Uuid& organisation, int first) {
   member_wishes::v1::SuggestRequest suggest;
   suggest.set_member(member);
   suggest.set_name("Miel " + prefix);
-  suggest.set_photo("\x89PNG\r\n\x1a\n" + prefix);
+  suggest.set_photo(make_png(8, 6, first / 100));
   const auto wish = must(member_wishes::v1::WishesClient(staff).suggest(suggest));
   names["wish"] = wish.id();
   names["photo"] = wish.photo();

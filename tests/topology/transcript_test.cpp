@@ -12,6 +12,7 @@
 #include "halle/price_solidarity/v1/price_solidarity.halle.hpp"
 #include "halle/shifts/v1/shifts.halle.hpp"
 #include "tests/support/installation.hpp"
+#include "tests/support/pictures.hpp"
 #include "tests/support/shop.hpp"
 
 namespace halle::test {
@@ -122,7 +123,7 @@ void wish(const std::vector<sdk::Caller*>& callers, ManualClock& clock) {
     WishesClient client(*callers[i]);
     SuggestRequest suggest;
     suggest.set_name("Souhait " + std::to_string(i));
-    suggest.set_photo("\xff\xd8\xff " + std::to_string(i));
+    suggest.set_photo(make_jpeg(8, 6, static_cast<int>(i)));
     if (const auto made = client.suggest(suggest)) wishes.push_back(made.value().id());
     clock.advance(1s);
     suggest.set_name("Miel de châtaignier");

@@ -18,6 +18,8 @@ class Wishes final : public v1::WishesService {
   Result<v1::MarkSeenReply> mark_seen(sdk::Call& call, const v1::MarkSeenRequest& request) override;
   Result<type::v1::Document> render_photo(sdk::Call& call,
                                           const type::v1::DocumentRequest& request) override;
+  Result<v1::RedrawPhotosReply> redraw_photos(sdk::Call& call,
+                                              const v1::RedrawPhotosRequest& request) override;
 };
 
 class Answers final : public v1::AnswersService {

@@ -1,5 +1,6 @@
 #include "core/base/text.hpp"
 #include "core/sdk/file.hpp"
+#include "core/sdk/picture.hpp"
 #include "plugins/member_wishes/domain/name.hpp"
 #include "plugins/member_wishes/rpc/member.hpp"
 #include "plugins/member_wishes/rpc/services.hpp"
@@ -21,17 +22,18 @@ Status check(const v1::SuggestRequest& request) {
 
 Result<v1::Wish> Wishes::suggest(sdk::Call& call, const v1::SuggestRequest& request) {
   HALLE_CHECK(check(request));
-  std::string type;
-  if (!request.photo().empty()) {
-    HALLE_TRY(found, sdk::picture_type(request.photo(), "photo"));
-    type = found;
-  }
+  if (!request.photo().empty()) HALLE_CHECK(sdk::picture_type(request.photo(), "photo"));
   HALLE_TRY(member, whose(call, request.member()));
+  std::string drawn;
+  if (!request.photo().empty()) {
+    HALLE_TRY(picture, sdk::redraw_picture(call, request.photo(), "photo"));
+    drawn = std::move(picture);
+  }
   HALLE_TRY(alone, store::count_alone(call, member));
   if (alone >= most_alone) return Error{Code::failed_precondition, "member_wishes.too_many"};
   std::string photo;
-  if (!type.empty()) {
-    HALLE_TRY(kept, sdk::keep_file(call, type, request.photo()));
+  if (!drawn.empty()) {
+    HALLE_TRY(kept, sdk::keep_file(call, sdk::picture_drawn, drawn));
     photo = kept;
   }
   const Uuid id = make_uuid_v7(call.now().time_since_epoch().count() / 1000);

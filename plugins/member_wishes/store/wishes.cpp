@@ -2,6 +2,7 @@
 
 #include "core/base/text.hpp"
 #include "core/sdk/file.hpp"
+#include "core/sdk/picture.hpp"
 #include "core/sdk/time.hpp"
 #include "plugins/member_wishes/domain/name.hpp"
 
@@ -9,7 +10,7 @@ namespace halle::member_wishes::store {
 namespace {
 /// The wishes of `chosen` (id, place) as rows, one for each answer. $1 organisation, $2 caller.
 const std::string of_chosen = R"(
-    SELECT w.id, w.name, w.about, w.photo, w.since,
+    SELECT w.id, w.name, w.about, CASE WHEN w.as_sent THEN '' ELSE w.photo END, w.since,
            (SELECT count(*) FROM member_wishes.wanting k WHERE k.org_id = $1 AND k.wish_id = w.id),
            EXISTS (SELECT 1 FROM member_wishes.wanting k
                     WHERE k.org_id = $1 AND k.wish_id = w.id AND k.member_number = $2),
@@ -160,6 +161,39 @@ Status leave(sdk::Call& call, const std::vector<std::string>& ids, const std::st
   for (std::size_t r = 0; r < gone.size(); ++r)
     if (!gone[r].view(0).empty()) sdk::forget_file(call, gone[r].text(0));
   return Done{};
+}
+
+Result<bool> is_shown(sdk::Call& call, const std::string& photo) {
+  HALLE_TRY(rows, call.query("SELECT EXISTS (SELECT 1 FROM member_wishes.wish "
+                             "WHERE org_id = $1 AND photo = $2 AND NOT as_sent)",
+                             call.organisation(), photo));
+  return rows[0].truth(0);
+}
+
+Result<std::vector<PhotoAsSent>> photos_as_sent(sdk::Call& call, int limit) {
+  HALLE_TRY(rows, call.query("SELECT id, photo FROM member_wishes.wish "
+                             "WHERE org_id = $1 AND as_sent AND photo <> '' "
+                             "ORDER BY id LIMIT $2::int",
+                             call.organisation(), limit));
+  std::vector<PhotoAsSent> photos;
+  for (std::size_t r = 0; r < rows.size(); ++r)
+    photos.push_back({rows[r].text(0), rows[r].text(1)});
+  return photos;
+}
+
+Result<bool> replace_photo(sdk::Call& call, const PhotoAsSent& photo, std::string_view drawn) {
+  lock(call, {photo.wish});
+  HALLE_TRY(found, call.query("UPDATE member_wishes.wish SET photo = '', as_sent = false "
+                              "WHERE org_id = $1 AND id = $2 AND photo = $3 AND as_sent "
+                              "RETURNING 1",
+                              call.organisation(), photo.wish, photo.key));
+  if (found.empty()) return false;
+  sdk::forget_file(call, photo.key);
+  if (drawn.empty()) return true;
+  HALLE_TRY(key, sdk::keep_file(call, sdk::picture_drawn, drawn));
+  call.queue("UPDATE member_wishes.wish SET photo = $3 WHERE org_id = $1 AND id = $2",
+             call.organisation(), photo.wish, key);
+  return true;
 }
 
 }  // namespace halle::member_wishes::store

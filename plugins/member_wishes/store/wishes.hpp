@@ -33,4 +33,16 @@ Result<bool> join(sdk::Call& call, const std::string& id, const std::string& mem
 /// them.
 Status leave(sdk::Call& call, const std::vector<std::string>& ids, const std::string& member);
 
+/// Whether the photo of that key is one to be shown: drawn anew, and some wish's.
+Result<bool> is_shown(sdk::Call& call, const std::string& photo);
+/// A photo that is kept as it was sent.
+struct PhotoAsSent {
+  std::string wish;
+  std::string key;
+};
+Result<std::vector<PhotoAsSent>> photos_as_sent(sdk::Call& call, int limit);
+/// What was drawn of it takes its place; nothing if that is empty. False if the wish does not have
+/// it any more. Locks the wish.
+Result<bool> replace_photo(sdk::Call& call, const PhotoAsSent& photo, std::string_view drawn);
+
 }  // namespace halle::member_wishes::store

@@ -12,6 +12,7 @@
 #include "halle/kernel/v1/kernel.halle.hpp"
 #include "halle/member_wishes/v1/member_wishes.halle.hpp"
 #include "tests/support/installation.hpp"
+#include "tests/support/pictures.hpp"
 #include "tests/support/shop.hpp"
 #include "tests/support/talk.hpp"
 
@@ -22,8 +23,8 @@ using namespace std::chrono_literals;
 using namespace std::string_literals;
 using Lines = std::vector<std::string>;
 
-const std::string png = "\x89PNG\r\n\x1a\n a pot of honey"s;
-const std::string jpeg = "\xff\xd8\xff\xe0 a pot of jam"s;
+const std::string png = make_png(8, 6, 1);
+const std::string jpeg = make_jpeg(8, 6, 2);
 
 class Wishes : public testing::TestWithParam<const char*> {
  protected:
@@ -117,6 +118,9 @@ class Wishes : public testing::TestWithParam<const char*> {
                 "GET " + path + " HTTP/1.1\r\nHost: " + installation.site() + "\r\n" +
                     (token.empty() ? "" : "Cookie: __Host-halle=" + token + "\r\n") +
                     "Connection: close\r\n\r\n");
+  }
+  static std::string body(const std::string& answered) {
+    return answered.substr(answered.find("\r\n\r\n") + 4);
   }
   Lines files() { return installation.sql("SELECT module, uses FROM halle.file ORDER BY sha256"); }
 };
@@ -302,14 +306,15 @@ TEST_P(Wishes, WhoAskedIsForTheCommissionAlone) {
 TEST_P(Wishes, APhotoIsForThoseOfTheHouse) {
   const auto wish = must(suggest(anna, "Miel", png));
   const std::string path = "/a/coop/souhaits/" + wish.photo();
-  EXPECT_EQ(wish.photo(), hex(sha256(png)));
-  const auto seen = photo(path, tokens["2"]);
-  EXPECT_NE(seen.find("HTTP/1.1 200"), std::string::npos) << seen;
-  EXPECT_NE(seen.find("content-type: image/png\r\n"), std::string::npos) << seen;
-  EXPECT_NE(seen.find("x-content-type-options: nosniff\r\n"), std::string::npos) << seen;
-  EXPECT_NE(seen.find("cache-control: private"), std::string::npos) << seen;
-  EXPECT_EQ(seen.find("access-control-allow-origin"), std::string::npos) << seen;
-  EXPECT_TRUE(seen.ends_with("\r\n\r\n" + png));
+  const auto answered = photo(path, tokens["2"]);
+  EXPECT_NE(answered.find("HTTP/1.1 200"), std::string::npos) << answered;
+  EXPECT_NE(answered.find("content-type: image/jpeg\r\n"), std::string::npos) << answered;
+  EXPECT_NE(answered.find("x-content-type-options: nosniff\r\n"), std::string::npos) << answered;
+  EXPECT_NE(answered.find("cache-control: private"), std::string::npos) << answered;
+  EXPECT_EQ(answered.find("access-control-allow-origin"), std::string::npos) << answered;
+  const auto content = body(answered);
+  EXPECT_EQ(wish.photo(), hex(sha256(content)));
+  EXPECT_EQ(seen(content).width, 8);
   const Uuid other = installation.create_organisation("other");
   const auto stranger = installation.create_account(other, "administrator");
   for (const auto& [where, token] : std::vector<std::pair<std::string, std::string>>{
@@ -321,7 +326,7 @@ TEST_P(Wishes, APhotoIsForThoseOfTheHouse) {
            {"/a/nobody/souhaits/" + wish.photo(), tokens["2"]}}) {
     const auto refused = photo(where, token);
     EXPECT_NE(refused.find("HTTP/1.1 404"), std::string::npos) << where << " " << token << refused;
-    EXPECT_EQ(refused.find("honey"), std::string::npos) << where << " " << token;
+    EXPECT_EQ(refused.find("\xff\xd8\xff"), std::string::npos) << where << " " << token;
   }
   must(suggest(bea, "Confiture", png));
   EXPECT_EQ(files(), Lines{"member_wishes|2"}) << "the same photo lies there once";
@@ -330,6 +335,83 @@ TEST_P(Wishes, APhotoIsForThoseOfTheHouse) {
   must(remove(commission, must(wv::WishesClient(anna).list({})).wishes(0)));
   EXPECT_EQ(files(), Lines{});
   EXPECT_NE(photo(path, tokens["2"]).find("HTTP/1.1 404"), std::string::npos);
+}
+
+/// What is kept and what is shown has no place in it, and stands upright.
+TEST_P(Wishes, APhotoDoesNotSayWhereItWasTaken) {
+  const auto wish = must(suggest(anna, "Miel", with_exif(make_jpeg(64, 32), 6)));
+  const auto shown = body(photo("/a/coop/souhaits/" + wish.photo(), tokens["2"]));
+  EXPECT_EQ(shown.find("Exif"), std::string::npos);
+  EXPECT_EQ(seen(shown).width, 32);
+  EXPECT_EQ(seen(shown).height, 64);
+  EXPECT_EQ(
+      installation.sql("SELECT count(*) FROM halle.file WHERE position('Exif' in content) > 0"),
+      Lines{"0"});
+}
+
+TEST_P(Wishes, WhatCannotBeDrawnIsNoPhoto) {
+  const std::string whole = make_jpeg(600, 400);
+  for (const auto& [sent, reason] : std::vector<std::pair<std::string, std::string>>{
+           {make_black_png(30000, 30000), "halle.picture_too_large"},
+           {whole.substr(0, whole.size() / 2), "halle.picture_unreadable"},
+           {"\xff\xd8\xff\xe0 a pot of jam", "halle.picture_unreadable"}}) {
+    const auto refused = suggest(anna, "Miel", sent);
+    ASSERT_EQ(refused.error().code, Code::invalid_argument);
+    EXPECT_EQ(refused.error().fields.at(0).field, "photo");
+    EXPECT_EQ(refused.error().fields.at(0).reason, reason);
+  }
+  EXPECT_EQ(files(), Lines{});
+  EXPECT_EQ(listed(anna), Lines{});
+}
+
+TEST_P(Wishes, ManyPhotosAtOnceWaitForEachOther) {
+  std::atomic<int> made = 0;
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 12; ++i)
+    threads.emplace_back([&, i] {
+      Caller caller = installation.as(tokens["1"], coop);
+      wv::SuggestRequest request;
+      request.set_name("Souhait " + std::to_string(i));
+      request.set_photo(make_jpeg(2000, 1500, i));
+      if (wv::WishesClient(caller).suggest(request)) ++made;
+    });
+  for (auto& thread : threads) thread.join();
+  EXPECT_EQ(made, 12);
+}
+
+/// Photos that a former version kept as they had been sent.
+TEST_P(Wishes, OldPhotosAreDrawnAnewBeforeTheyAreShown) {
+  const auto old_photo = [&](const wv::Wish& wish, const std::string& content) {
+    const auto key = hex(sha256(content));
+    installation.sql("INSERT INTO halle.file SELECT id, 'member_wishes', '" + key +
+                     "', 'image/jpeg', decode('" + hex(content) +
+                     "', 'hex'), 1 FROM hub.organisation WHERE code = 'coop'");
+    installation.sql("UPDATE member_wishes.wish SET photo = '" + key +
+                     "', as_sent = true WHERE id = '" + wish.id() + "'");
+    return key;
+  };
+  const auto honey = must(suggest(anna, "Miel"));
+  const auto jam = must(suggest(bea, "Confiture"));
+  const auto tea = must(suggest(bea, "Thé", png));
+  const auto taken = old_photo(honey, with_exif(make_jpeg(64, 32), 6));
+  (void)old_photo(jam, "\xff\xd8\xff\xe0 a pot of jam");
+  EXPECT_NE(photo("/a/coop/souhaits/" + taken, tokens["2"]).find("HTTP/1.1 404"), std::string::npos)
+      << "not as it was sent";
+  EXPECT_EQ(must(wv::WishesClient(anna).list({})).wishes(2).photo(), "");
+  clock.advance(61s);
+  ASSERT_TRUE(eventually(20s, [&] {
+    return installation.sql("SELECT count(*) FROM member_wishes.wish WHERE as_sent") == Lines{"0"};
+  }));
+  const auto now = must(wv::WishesClient(anna).list({}));
+  const auto shown = body(photo("/a/coop/souhaits/" + now.wishes(2).photo(), tokens["2"]));
+  EXPECT_EQ(shown.find("Exif"), std::string::npos);
+  EXPECT_EQ(seen(shown).height, 64);
+  EXPECT_EQ(now.wishes(1).name(), "Confiture");
+  EXPECT_EQ(now.wishes(1).photo(), "") << "it was none";
+  EXPECT_EQ(now.wishes(0).photo(), tea.photo()) << "it was drawn when it came";
+  EXPECT_EQ(files(), (Lines{"member_wishes|1", "member_wishes|1"}));
+  EXPECT_EQ(installation.sql("SELECT count(*) FROM halle.file WHERE sha256 = '" + taken + "'"),
+            Lines{"0"});
 }
 
 TEST_P(Wishes, WhoLeavesIsForgotten) {
@@ -432,7 +514,8 @@ TEST_P(Wishes, CountLikeAListKeptByHand) {
 }
 
 TEST_P(Wishes, IsExportedAndErasedWithItsPhotos) {
-  must(suggest(anna, "Miel", png));
+  const auto honey = must(suggest(anna, "Miel", png));
+  const auto content = body(photo("/a/coop/souhaits/" + honey.photo(), tokens["1"]));
   must(suggest(bea, "Thé"));
   const Uuid other = installation.create_organisation("other");
   auto theirs = installation.as_operator(other);
@@ -447,14 +530,14 @@ TEST_P(Wishes, IsExportedAndErasedWithItsPhotos) {
     const auto reply = wv::WishesClient(anna).list({});
     return !reply && reply.error().reason == "halle.no_such_method";
   }));
-  EXPECT_NE(photo("/a/coop/souhaits/" + hex(sha256(png)), tokens["1"]).find("HTTP/1.1 404"),
+  EXPECT_NE(photo("/a/coop/souhaits/" + honey.photo(), tokens["1"]).find("HTTP/1.1 404"),
             std::string::npos);
   hub::v1::ExportModuleRequest request;
   request.set_module("member_wishes");
   const auto whole = must(modules.export_rows(request));
   EXPECT_EQ(whole.rows(), 5) << "two wishes, two members, a photo";
   EXPECT_NE(whole.lines().find("\"halle.file\""), std::string::npos) << whole.lines();
-  EXPECT_NE(whole.lines().find(hex(png)), std::string::npos) << whole.lines();
+  EXPECT_NE(whole.lines().find(hex(content)), std::string::npos) << whole.lines();
   request.set_skip(4);
   EXPECT_EQ(must(modules.export_rows(request)).rows(), 1) << "the photo is the last";
   request.set_skip(5);
