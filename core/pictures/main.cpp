@@ -5,7 +5,7 @@
 #include "core/pictures/picture.hpp"
 
 int main() {
-  halle::apart::confine({std::size_t{640} << 20, std::chrono::seconds(8)});
+  halle::apart::confine({std::size_t{640} << 20, std::chrono::seconds(5)});
   return halle::apart::answer(
       halle::pictures::redraw(halle::apart::read_input(halle::pictures::max_bytes)));
 }

@@ -58,6 +58,19 @@ TEST(PicturesProgram, TakesTheLargestOfEachFormatWithinItsLimits) {
   EXPECT_LT(largest_child(), 640);
 }
 
+/// Scans that change nothing, again and again: little to send, much to do.
+TEST(PicturesProgram, EndsWithAPictureThatIsAllWork) {
+  const auto whole = test::make_progressive_jpeg(8000, 4000);
+  std::string bytes = whole.substr(0, whole.size() - 2);
+  const std::string scan = bytes.substr(bytes.rfind("\xff\xda"));
+  for (int i = 0; i < 480; ++i) bytes += scan;
+  ASSERT_LT(bytes.size(), 1u << 20);
+  const auto begun = std::chrono::steady_clock::now();
+  const auto made = drawn(bytes + "\xff\xd9");
+  EXPECT_TRUE(made == "halle.picture_late" || test::seen(made).width == 1280) << made;
+  EXPECT_LT(std::chrono::steady_clock::now() - begun, 20s);
+}
+
 TEST(PicturesProgram, RefusesInWords) {
   EXPECT_EQ(drawn(""), "halle.picture_refused");
   EXPECT_EQ(drawn("GIF89a"), "halle.picture_refused");
