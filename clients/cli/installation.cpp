@@ -222,9 +222,11 @@ Status status(const Program& program) {
   else
     for (const auto& notice : notices)
       print(local_time(parse_instant(notice["at"].get<std::string>()).value_or(Instant{})) + " " +
-            words(notice["reason"].get<std::string>()) + colon() +
-            notice["module"].get<std::string>() + " (" + words("status.node") + " " +
-            notice["node"].get<std::string>() + ")" +
+            words(notice["reason"].get<std::string>()) +
+            (notice["module"] == "-"
+                 ? ""
+                 : colon() + notice["module"].get<std::string>() + " (" + words("status.node") +
+                       " " + notice["node"].get<std::string>() + ")") +
             (notice["detail"] == "" ? "" : colon() + notice["detail"].get<std::string>()) + "\n");
   if (!silent.fields.empty()) return silent;
   return Done{};
@@ -293,15 +295,34 @@ Status backup(const Program& program, const std::string& file) {
   return supervisor::backup(program.place.data, fs::absolute(file).string());
 }
 
-Status restore(const Program& program, const std::string& file, const std::string& database) {
-  if (!fs::exists(file)) return bad_field("FILE", "halle.no_file", file);
+struct RestoreOptions {
+  std::string file;
+  std::string database;
+  std::string erasures;
+};
+
+Status restore(const Program& program, const RestoreOptions& options) {
+  if (!fs::exists(options.file)) return bad_field("FILE", "halle.no_file", options.file);
+  if (!options.erasures.empty() && !fs::exists(options.erasures))
+    return bad_field("--erasures", "halle.no_file", options.erasures);
   supervisor::Options installation;
   installation.data = program.place.data;
-  installation.database = database;
+  installation.database = options.database;
   installation.node_program = program.sibling("halle-node");
   installation.modules = program.sibling("../modules");
   installation.composition = embedded::one_box;
-  return supervisor::restore(installation, fs::absolute(file).string());
+  HALLE_TRY(restored, supervisor::restore(installation, fs::absolute(options.file).string(),
+                                          options.erasures));
+  if (program.json) {
+    print_object(
+        {{"done", true}, {"had_ledger", restored.had_ledger}, {"erased_again", restored.forgotten}},
+        true);
+    return Done{};
+  }
+  if (!restored.had_ledger) print(words("restore.no_ledger") + "\n");
+  if (restored.forgotten > 0)
+    print(words("restore.erased_again") + " " + std::to_string(restored.forgotten) + "\n");
+  return Done{};
 }
 }  // namespace
 
@@ -387,12 +408,13 @@ void add_installation_commands(CLI::App& app, Program& program) {
               [&program, file] { return say_done(program, backup(program, *file)); })
       ->add_option("FILE", *file, words("option.dump"))
       ->required();
-  auto database = std::make_shared<std::string>();
-  auto* restore_command = add_command(
-      app, program, "restore", words("help.restore"),
-      [&program, file, database] { return say_done(program, restore(program, *file, *database)); });
-  restore_command->add_option("FILE", *file, words("option.dump"))->required();
-  restore_command->add_option("--database", *database, words("option.database"))
+  auto restoring = std::make_shared<RestoreOptions>();
+  auto* restore_command =
+      add_command(app, program, "restore", words("help.restore"),
+                  [&program, restoring] { return restore(program, *restoring); });
+  restore_command->add_option("FILE", restoring->file, words("option.dump"))->required();
+  restore_command->add_option("--erasures", restoring->erasures, words("option.erasures"));
+  restore_command->add_option("--database", restoring->database, words("option.database"))
       ->envname("HALLE_DATABASE");
 }
 

@@ -17,6 +17,7 @@ extern const std::string_view modules_sql;
 extern const std::string_view files_sql;
 extern const std::string_view exports_sql;
 extern const std::string_view forgetting_sql;
+extern const std::string_view erasures_sql;
 }  // namespace halle::embedded
 
 namespace halle::db {
@@ -243,7 +244,8 @@ Result<std::vector<Applied>> migrate(const std::string& admin_conninfo,
                          {2, "modules", std::string(embedded::modules_sql)},
                          {3, "files", std::string(embedded::files_sql)},
                          {4, "exports", std::string(embedded::exports_sql)},
-                         {5, "forgetting", std::string(embedded::forgetting_sql)}},
+                         {5, "forgetting", std::string(embedded::forgetting_sql)},
+                         {6, "erasures", std::string(embedded::erasures_sql)}},
                         true,
                         {}};
     {

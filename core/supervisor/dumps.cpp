@@ -16,6 +16,7 @@
 #include "core/supervisor/composer.hpp"
 #include "core/supervisor/data_folder.hpp"
 #include "core/supervisor/database.hpp"
+#include "core/supervisor/erasures.hpp"
 #include "core/supervisor/migration.hpp"
 #include "core/supervisor/supervisor.hpp"
 
@@ -62,12 +63,20 @@ std::string kept_database(const std::string& data) {
 
 class Restoring {
  public:
-  Restoring(const Options& options, const DataFolder& folder, Children& children)
+  Restoring(const Options& options, const DataFolder& folder, Children& children,
+            const Ledger& ledger)
       : options_(options),
+        ledger_(ledger),
         folder_(folder),
         children_(children),
         composer_(folder, options.composition, options.modules),
         database_(folder, children, options.limits) {}
+
+  /// How many were forgotten again, once it has run.
+  int forgotten() const {
+    const auto said = read_all(forgotten_.get());
+    return said.empty() ? 0 : std::stoi(said);
+  }
 
   Task<Status> run(std::string file) {
     auto done = co_await fill(std::move(file));
@@ -94,7 +103,15 @@ class Restoring {
     if (done)
       done = co_await migrate(children_, folder_, database_, composer_, options_.node_program);
     if (!done) co_return done;
-    const auto settle = [admin] { return db::after_restore(admin); };
+    std::vector<db::Erasure> erasures;
+    for (const auto& [key, one] : ledger_) erasures.push_back(one);
+    const auto settle = [admin, all = std::move(erasures), count = forgotten_.get()]() -> Status {
+      HALLE_CHECK(db::after_restore(admin));
+      HALLE_TRY(forgotten, db::forget_again(admin, all));
+      const auto text = std::to_string(forgotten);
+      return ::write(count, text.data(), text.size()) > 0 ? Status(Done{})
+                                                          : refused("halle.restore_failed");
+    };
     co_return co_await children_.finish(as_caller(folder_.user()), settle, forever);
   }
 
@@ -143,56 +160,117 @@ class Restoring {
   }
 
   const Options& options_;
+  const Ledger& ledger_;
+  Descriptor forgotten_ = page("forgotten");
   const DataFolder& folder_;
   Children& children_;
   Composer composer_;
   Database database_;
 };
 
-Status restore_into(const Options& options, const std::string& file) {
+/// How many were forgotten again.
+Result<int> restore_into(const Options& options, const std::string& file, const Ledger& ledger) {
   HALLE_TRY(user, choose_user());
   HALLE_CHECK(check_data_path(options.data, std::string(".s.PGSQL.5432").size(), user));
   HALLE_TRY(folder, DataFolder::take(options.data, user));
   Children children;
-  Restoring restoring(options, folder, children);
-  return children.run(restoring.run(file));
+  Restoring restoring(options, folder, children, ledger);
+  HALLE_CHECK(children.run(restoring.run(file)));
+  HALLE_CHECK(write_ledger(options.data + "/" + ledger_file, ledger));
+  return restoring.forgotten();
+}
+
+/// Whether nothing is kept there but a ledger.
+bool is_free(const std::string& data) {
+  std::error_code ignored;
+  if (!fs::exists(fs::symlink_status(data, ignored))) return true;
+  if (!fs::is_directory(data, ignored)) return false;
+  for (const auto& entry : fs::directory_iterator(data, ignored))
+    if (entry.path().filename() != ledger_file) return false;
+  return true;
+}
+
+std::string ledger_of(const std::string& dump) {
+  return dump + "." + ledger_file;
+}
+
+/// All that is said in those files.
+Result<Ledger> read_ledgers(const std::vector<std::string>& files) {
+  Ledger all;
+  for (const auto& file : files) {
+    HALLE_TRY(one, read_ledger(file));
+    all.merge(one);
+  }
+  return all;
+}
+
+/// Puts the folder in the place of the other, at once; what the other holds is gone then.
+Status put_in_place(const std::string& made, const std::string& data) {
+  std::error_code ignored;
+  const bool there = fs::exists(data, ignored);
+  if (::renameat2(AT_FDCWD, made.c_str(), AT_FDCWD, data.c_str(), there ? RENAME_EXCHANGE : 0) != 0)
+    return refused("halle.data_folder_unusable", data);
+  if (there) fs::remove_all(made, ignored);
+  return Done{};
+}
+
+/// Who is known in the running installation as forgotten.
+Result<Ledger> ask_ledger(const Postgres& postgres, const std::string& conninfo,
+                          const RunAs& user) {
+  const auto answer = page("erasures");
+  const auto said = page("said");
+  auto command = ask_erasures(postgres.program("psql"), conninfo, answer.get());
+  command.errors = said.get();
+  if (!run(command, as_caller(user))) return refused("halle.backup_failed", last_line(said.get()));
+  Ledger ledger;
+  HALLE_CHECK(add_erasures(ledger, read_all(answer.get())));
+  return ledger;
 }
 }  // namespace
 
-Status restore(const Options& options, const std::string& file) {
+Result<Restored> restore(const Options& options, const std::string& file,
+                         const std::string& ledger) {
   std::error_code ignored;
   Options beside = options;
   while (beside.data.size() > 1 && beside.data.ends_with('/')) beside.data.pop_back();
   const std::string data = beside.data;
-  if (fs::exists(data) && !fs::is_empty(data, ignored))
-    return Error{Code::failed_precondition, "halle.restore_refused", data};
+  if (!is_free(data)) return Error{Code::failed_precondition, "halle.restore_refused", data};
+  std::vector<std::string> ledgers{data + "/" + ledger_file, ledger_of(file)};
+  if (!ledger.empty()) ledgers.push_back(ledger);
+  HALLE_TRY(erased, read_ledgers(ledgers));
+  Restored restored;
+  restored.had_ledger = std::any_of(ledgers.begin(), ledgers.end(),
+                                    [](const auto& path) { return fs::exists(path); });
   beside.data = data + ".restoring";
   fs::remove_all(beside.data, ignored);  // of a restore that was cut short
-  const auto done = restore_into(beside, file);
+  const auto forgotten = restore_into(beside, file, erased);
+  const auto done = forgotten ? put_in_place(beside.data, data) : Status(forgotten.error());
   if (!done) {
     fs::remove_all(beside.data, ignored);
-    return done;
+    return done.error();
   }
-  if (std::rename(beside.data.c_str(), data.c_str()) == 0) return Done{};
-  fs::remove_all(beside.data, ignored);
-  return refused("halle.data_folder_unusable", data);
+  restored.forgotten = forgotten.value();
+  return restored;
 }
 
 Status backup(const std::string& data, const std::string& file) {
   HALLE_TRY(user, choose_user());
   HALLE_TRY(postgres, Postgres::find(data, user));
-  const std::string database = kept_database(data);
+  const std::string kept = kept_database(data);
+  const std::string database = kept.empty() ? postgres.admin_conninfo() : kept;
   NewFile dump(file, 0600);
   HALLE_CHECK(dump.opened());
   const auto said = page("said");
-  const auto done =
-      run({{postgres.program("pg_dump"), "-Fc"},
-           db::environment_of(database.empty() ? postgres.admin_conninfo() : database),
-           dump.descriptor(),
-           said.get(),
-           {}},
-          as_caller(user));
+  const auto done = run({{postgres.program("pg_dump"), "-Fc"},
+                         db::environment_of(database),
+                         dump.descriptor(),
+                         said.get(),
+                         {}},
+                        as_caller(user));
   if (!done) return refused("halle.backup_failed", last_line(said.get()));
+  // Before the dump is in place: no dump without its ledger.
+  HALLE_TRY(ledger, ask_ledger(postgres, database, user));
+  HALLE_CHECK(write_ledger(ledger_of(file), ledger));
   return dump.keep();
 }
 

@@ -16,6 +16,7 @@
 #include "core/supervisor/composer.hpp"
 #include "core/supervisor/data_folder.hpp"
 #include "core/supervisor/database.hpp"
+#include "core/supervisor/erasures.hpp"
 #include "core/supervisor/migration.hpp"
 #include "core/supervisor/nodes.hpp"
 
@@ -60,7 +61,8 @@ class Installation {
         children_(children),
         composer_(folder, options.composition, options.modules),
         database_(folder, children, options.limits),
-        nodes_(options, folder, children, composer_, database_) {}
+        nodes_(options, folder, children, composer_, database_),
+        ledger_(folder, children, composer_, database_) {}
 
   /// From the first child to the last.
   Task<Status> run();
@@ -78,6 +80,7 @@ class Installation {
   Composer composer_;
   Database database_;
   Nodes nodes_;
+  LedgerKeeper ledger_;
   pid_t first_command_ = -1;
 };
 
@@ -89,6 +92,7 @@ Task<Status> Installation::run() {
     co_await children_.stop(command, SIGTERM, first_command_stop);
   }
   co_await nodes_.stop();
+  co_await ledger_.finish();
   co_await database_.stop();
   if (!done && done.error().reason == "halle.stopped") done = Done{};
   co_return done;
@@ -154,6 +158,7 @@ Task<Status> Installation::tend() {
     end_first_command();
     database_.tend();
     co_await nodes_.tend();
+    ledger_.tend();
     if (children_.take_reload()) {
       co_await nodes_.forget();
       const auto begun = co_await begin_work();
@@ -163,7 +168,8 @@ Task<Status> Installation::tend() {
       folder_.trim_logs(largest_log);
       next_look = Steady::now() + between_looks_at_logs;
     }
-    co_await children_.news(std::min(std::min(database_.due(), nodes_.due()), next_look));
+    co_await children_.news(
+        std::min(std::min(database_.due(), nodes_.due()), std::min(ledger_.due(), next_look)));
   }
   co_return Done{};
 }

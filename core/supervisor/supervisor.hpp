@@ -4,7 +4,8 @@
 // served from the first moment on. Every stop has a limit. It may be process 1 (of a container).
 //
 // Parts: data_folder (what is where, and whose), children (event loop, child processes), database,
-// composer (what runs), nodes (with the ledger of crashes), dumps (backup and restore).
+// composer (what runs), nodes (with the ledger of crashes), erasures (the ledger of who was
+// forgotten), dumps (backup and restore).
 //
 // Each installed module has a node of its own beside those of the composition. SIGUSR1: what is
 // installed has changed; all nodes stop, the database is migrated, and they start again at the same
@@ -14,7 +15,8 @@
 // A module that crashes its node, or hangs in it, three times within ten minutes is moved to a node
 // of its own; five times there, and, if it has a file of its own, that node is not started again
 // until the next `halle up` or SIGUSR1. Each is noted, a line in run/notices: instant, reason,
-// module, node, and where there is more to say the rest of the line.
+// module, node ("-" for both: it is about no module), and where there is more to say the rest of
+// the line.
 
 #include <chrono>
 #include <functional>
@@ -57,14 +59,24 @@ struct Options {
 Status run_installation(const Options& options);
 
 /// Writes a dump of the running installation in `data` to `file` (pg_dump, custom format), which
-/// only the caller may read. What was there stays until the dump is whole. Errors:
-/// `halle.backup_failed`, those of NewFile.
+/// only the caller may read, and the ledger of erasures beside it, `file`.erasures. What was there
+/// stays until the dump is whole. Errors: `halle.backup_failed`, those of NewFile.
 Status backup(const std::string& data, const std::string& file);
 
-/// Makes an installation from a dump, in a data folder that is empty or not there; with
-/// `options.database`, in that database, which holds no installation in use. A folder that cannot
-/// be finished is not left behind. Errors: `halle.restore_refused`, `halle.restore_failed`,
-/// `halle.not_a_backup` (it can be read, but is not Halle's).
-Status restore(const Options& options, const std::string& file);
+/// What a restore has to do beside bringing the dump back.
+struct Restored {
+  bool had_ledger = false;  // there was one
+  int forgotten = 0;        // persons whom the dump still knew
+};
+
+/// Makes an installation from a dump, in a data folder that is not there or holds nothing but a
+/// ledger of erasures; with `options.database`, in that database, which holds no installation in
+/// use. Who was erased since the dump is erased in it: as the ledgers of that folder, of
+/// `file`.erasures and, unless empty, of the file `ledger` say together, which the new folder gets.
+/// A folder that cannot be finished is not left behind, and what was there stays. Errors:
+/// `halle.restore_refused`, `halle.restore_failed`, `halle.not_a_backup` (it can be read, but is
+/// not Halle's), those of read_ledger.
+Result<Restored> restore(const Options& options, const std::string& file,
+                         const std::string& ledger);
 
 }  // namespace halle::supervisor

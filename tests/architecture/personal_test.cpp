@@ -35,6 +35,8 @@ const std::set<std::string> kernel_columns{
     "halle.operation.reply", "halle.operation.request_hash",
     // Events have ids, never names or free text.
     "halle.outbox.payload", "halle.outbox.key", "halle.event_log.payload", "halle.event_log.key",
+    // Whom a restored dump has to forget again: a number.
+    "halle.erasure.subject", "halle.erasure.key",
     // Go with what refers to them.
     "halle.file.content", "halle.file.sha256",
     // Words of the program.

@@ -56,12 +56,7 @@ Result<v1::FollowedReply> Followed::on_subject_forgotten(
   HALLE_TRY(account, store::account_of(call, event.subject()));
   sdk::forget_personal(call, "hub", event.subject());
   if (!account) return v1::FollowedReply{};
-  HALLE_TRY(others,
-            call.query("SELECT 1 FROM hub.grants_at($1, $2) LIMIT 1", *account, call.now()));
-  if (!others.empty()) return v1::FollowedReply{};
-  for (const char* table : {"session", "invitation", "device", "credential"})
-    call.queue(std::string("DELETE FROM hub.") + table + " WHERE account_id = $1", *account);
-  call.queue("UPDATE hub.account SET email = NULL WHERE id = $1", *account);
+  call.queue("SELECT hub.forget_account($1, $2)", *account, call.now());
   store::drop_identities(call);
   return v1::FollowedReply{};
 }

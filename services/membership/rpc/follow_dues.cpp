@@ -75,6 +75,7 @@ Result<v1::FollowDuesReply> Dues::follow(sdk::Call& call,
   call.queue("SELECT pg_advisory_xact_lock(hashtextextended('membership.follow ' || $1::text, 0))",
              call.organisation());
   v1::FollowDuesReply reply;
+  HALLE_TRY(gone_since, store::let_erased_leave(call));
   HALLE_TRY(reminded, remind(call, today));
   HALLE_TRY(changed, hold(call, today));
   reply.set_reminded(reminded);
@@ -83,7 +84,7 @@ Result<v1::FollowDuesReply> Dues::follow(sdk::Call& call,
                              "< $2::timestamptz - interval '180 days' RETURNING 1",
                              call.organisation(), call.now()));
   HALLE_TRY(told, store::tell_left(call));
-  if (reminded == 0 && changed == 0 && gone.empty() && told == 0)
+  if (reminded == 0 && changed == 0 && gone.empty() && told == 0 && gone_since == 0)
     call.rollback();  // leaves no trace in operations and audit
   return reply;
 }

@@ -3,6 +3,8 @@
 #include "halle/hub/v1/hub.halle.hpp"
 #include "halle/kernel/v1/kernel.pb.h"
 #include "halle/kernel/v1/subject.pb.h"
+#include "services/membership/store/dues.hpp"
+#include "services/membership/store/household.hpp"
 #include "services/membership/store/mandates.hpp"
 
 namespace halle::membership::store {
@@ -10,6 +12,7 @@ namespace {
 /// Of holds, from 1 on.
 const std::vector<std::string> causes{"membership.cause_dues", "membership.cause_late"};
 const std::string restored = "membership.cause_restored";
+const std::string erased_again = "membership.cause_erased";
 }  // namespace
 
 Error unknown_member(const std::string& number) {
@@ -33,13 +36,14 @@ Result<bool> set_standing(sdk::Call& call, const std::string& number, v1::Standi
          WHERE org_id = $1 AND number = $2),
       changed AS (
         UPDATE membership.member m SET standing = $3, left_told = $3 = 3 FROM found f
-         WHERE m.org_id = $1 AND m.id = f.id AND f.standing <> $3 AND NOT f.erased RETURNING m.id),
+         WHERE m.org_id = $1 AND m.id = f.id AND f.standing <> $3
+           AND (NOT f.erased OR $3 = 3) RETURNING m.id),
       noted AS (
         INSERT INTO membership.standing (org_id, member_id, seq, standing, since, cause, principal)
         SELECT $1, c.id, 1 + (SELECT max(seq) FROM membership.standing s
                                WHERE s.org_id = $1 AND s.member_id = c.id), $3, $4, $5, $6
           FROM changed c)
-      SELECT f.id, EXISTS (SELECT 1 FROM changed), f.erased AND f.standing <> $3,
+      SELECT f.id, EXISTS (SELECT 1 FROM changed), f.erased AND f.standing <> $3 AND $3 <> 3,
              f.standing = 3 FROM found f)",
                              call.organisation(), number, static_cast<std::int64_t>(standing),
                              call.now(), cause, call.principal()));
@@ -71,6 +75,20 @@ Status check_leaving(sdk::Call& call, const std::string& number) {
   request.set_number(number);
   HALLE_CHECK(hub::v1::AccountsClient(call).check_leaving(request));
   return Done{};
+}
+
+Result<int> let_erased_leave(sdk::Call& call) {
+  HALLE_TRY(rows, call.query("SELECT number FROM membership.member WHERE org_id = $1 AND standing "
+                             "<> 3 AND erased_on IS NOT NULL ORDER BY number FOR UPDATE",
+                             call.organisation()));
+  HALLE_TRY(today, store::today(call));
+  std::vector<std::string> numbers;
+  for (std::size_t r = 0; r < rows.size(); ++r) numbers.push_back(rows[r].text(0));
+  for (const auto& number : numbers) {
+    HALLE_CHECK(set_standing(call, number, v1::STANDING_LEFT, erased_again));
+    HALLE_CHECK(end_household(call, number, today));
+  }
+  return static_cast<int>(numbers.size());
 }
 
 Result<int> tell_left(sdk::Call& call) {

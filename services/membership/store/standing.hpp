@@ -23,6 +23,10 @@ Result<bool> set_standing(sdk::Call& call, const std::string& number, v1::Standi
 /// `hub.last_administrator`.
 Status check_leaving(sdk::Call& call, const std::string& number);
 
+/// Has members leave who are erased and have not left: a restored dump is from before they left,
+/// and they were erased again. How many. Locks the members of the organisation that it changes.
+Result<int> let_erased_leave(sdk::Call& call);
+
 /// Tells of those who left and were not told of yet; how many.
 Result<int> tell_left(sdk::Call& call);
 

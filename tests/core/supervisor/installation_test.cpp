@@ -54,7 +54,14 @@ TEST_F(Hosted, AnInstallationLivesThereIsDumpedAndRestored) {
   const std::string dump = beside(running, "halle.dump");
   ASSERT_EQ(running.halle({"org", "create", "coop", "--name", "Coop"}), 0);
   EXPECT_EQ(running.halle({"check"}), 0);
+  const std::string sheet = beside(running, "members.csv");
+  std::ofstream(sheet) << "numéro,nom\n5,Dupont\n6,Martin\n";
+  ASSERT_EQ(running.halle({"import", "members", sheet}), 0);
   ASSERT_EQ(running.halle({"backup", dump}), 0);
+  ASSERT_EQ(running.halle({"call", "halle.membership.v1.Members/SetStanding",
+                           R"({"number": "5", "standing": "STANDING_LEFT"})"}),
+            0);
+  ASSERT_EQ(running.halle({"member", "erase", "5"}), 0);
   struct stat file {};
   ASSERT_EQ(::stat(dump.c_str(), &file), 0);
   EXPECT_EQ(file.st_mode & 0777, 0600u);
@@ -68,9 +75,16 @@ TEST_F(Hosted, AnInstallationLivesThereIsDumpedAndRestored) {
             0)
       << "an installation in use is not overwritten";
   ASSERT_EQ(halle("restore " + dump + " --data " + beside(running, "other") + " --database '" +
-                  second + "'"),
+                  second + "' --erasures " + running.data() + "/erasures"),
             0);
   Running restored("one_box", second);
+  {
+    pqxx::connection keeper(second);
+    pqxx::nontransaction tx(keeper);
+    EXPECT_EQ(tx.exec1("SELECT string_agg(name, ',' ORDER BY number) FROM membership.member")[0]
+                  .as<std::string>(),
+              ",Martin");
+  }
   std::string list;
   EXPECT_EQ(restored.halle({"org", "list", "--json"}, &list), 0);
   EXPECT_NE(list.find("\"coop\""), std::string::npos) << list;
