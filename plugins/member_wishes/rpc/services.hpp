@@ -20,6 +20,7 @@ class Wishes final : public v1::WishesService {
                                           const type::v1::DocumentRequest& request) override;
   Result<v1::RedrawPhotosReply> redraw_photos(sdk::Call& call,
                                               const v1::RedrawPhotosRequest& request) override;
+  Result<v1::FoldAnewReply> fold_anew(sdk::Call& call, const v1::FoldAnewRequest& request) override;
 };
 
 class Answers final : public v1::AnswersService {

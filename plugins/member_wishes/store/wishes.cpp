@@ -2,6 +2,7 @@
 
 #include "core/base/text.hpp"
 #include "core/sdk/file.hpp"
+#include "core/sdk/keys.hpp"
 #include "core/sdk/picture.hpp"
 #include "core/sdk/time.hpp"
 #include "plugins/member_wishes/domain/name.hpp"
@@ -110,13 +111,19 @@ void lock(sdk::Call& call, const std::vector<std::string>& ids) {
       call.organisation(), ids);
 }
 
+Result<int> fold_anew(sdk::Call& call) {
+  return sdk::fold_anew(call, "member_wishes.wish", "key", key_of);
+}
+
 Result<bool> insert(sdk::Call& call, const Uuid& id, const v1::SuggestRequest& request,
                     const std::string& photo) {
-  HALLE_TRY(rows, call.query("INSERT INTO member_wishes.wish (org_id, id, name, key, about, photo, "
-                             "since, moved) VALUES ($1, $2, $3, $4, $5, $6, $7, $7) "
-                             "ON CONFLICT (org_id, key) DO NOTHING RETURNING 1",
-                             call.organisation(), id, trim(request.name()), key_of(request.name()),
-                             trim(request.about()), photo, call.now()));
+  HALLE_CHECK(fold_anew(call));
+  HALLE_TRY(rows,
+            call.query("INSERT INTO member_wishes.wish (org_id, id, name, key, about, photo, "
+                       "since, moved, key_version) VALUES ($1, $2, $3, $4, $5, $6, $7, $7, $8) "
+                       "ON CONFLICT (org_id, key) DO NOTHING RETURNING 1",
+                       call.organisation(), id, trim(request.name()), key_of(request.name()),
+                       trim(request.about()), photo, call.now(), folding_version));
   return !rows.empty();
 }
 

@@ -21,6 +21,8 @@ Result<v1::Wish> wish(sdk::Call& call, const std::string& id);
 
 /// Joins to the transaction that nobody else changes these wishes until it ends.
 void lock(sdk::Call& call, const std::vector<std::string>& ids);
+/// Makes the keys anew that a former version folded otherwise; of how many rows it looked at.
+Result<int> fold_anew(sdk::Call& call);
 /// Whether there was no wish of that key; nobody has the new one yet.
 Result<bool> insert(sdk::Call& call, const Uuid& id, const v1::SuggestRequest& request,
                     const std::string& photo);

@@ -1,10 +1,12 @@
 #include <map>
 
+#include "core/base/keys.hpp"
 #include "core/base/text.hpp"
 #include "core/sheets/messages.hpp"
 #include "services/catalogue/domain/import.hpp"
 #include "services/catalogue/domain/vat.hpp"
 #include "services/catalogue/rpc/products.hpp"
+#include "services/catalogue/store/producer_rows.hpp"
 
 namespace halle::catalogue {
 namespace {
@@ -57,8 +59,8 @@ Columns columns_of(const std::vector<ProductRow>& rows, Instant now) {
 /// Without `write` only says what would change. One row for each of the sheet's: its verdict.
 Result<sdk::Rows> upsert(sdk::Call& call, const Columns& c, const std::vector<std::int64_t>& has,
                          bool write) {
-  call.queue("SELECT pg_advisory_xact_lock(hashtextextended('catalogue.import ' || $1::text, 0))",
-             call.organisation());
+  store::lock_import(call);
+  HALLE_CHECK(store::fold_anew(call));
   return call.query(R"(
       WITH given AS (
         SELECT * FROM unnest($2::uuid[], $3::text[], $4::text[], $5::uuid[], $6::text[], $7::text[],
@@ -118,8 +120,9 @@ Result<sdk::Rows> upsert(sdk::Call& call, const Columns& c, const std::vector<st
             THEN 'unchanged' ELSE 'updated' END AS verdict
           FROM wanted w),
       producers AS (
-        INSERT INTO catalogue.producer (org_id, id, name, name_key)
-        SELECT DISTINCT ON (producer_key) $1::uuid, producer_id, producer, producer_key
+        INSERT INTO catalogue.producer (org_id, id, name, name_key, key_version)
+        SELECT DISTINCT ON (producer_key) $1::uuid, producer_id, producer, producer_key,
+               $23::smallint
           FROM judged WHERE $21::boolean AND verdict <> 'unchanged'
         ON CONFLICT (org_id, name_key) DO NOTHING),
       products AS (
@@ -139,7 +142,7 @@ Result<sdk::Rows> upsert(sdk::Call& call, const Columns& c, const std::vector<st
                     call.organisation(), c.ids, c.codes, c.names, c.producer_ids, c.producers,
                     c.producer_keys, c.units, c.net_quantities, c.net_units, c.prices, c.costs,
                     c.classes, c.case_sizes, c.minimums, c.availables, c.labels, c.origins,
-                    c.months, has, write, call.now());
+                    c.months, has, write, call.now(), folding_version);
 }
 }  // namespace
 

@@ -16,6 +16,7 @@ class Producers final : public v1::ProducersService {
                                          const type::v1::DocumentRequest& request) override;
   Result<type::v1::Document> render_map(sdk::Call& call,
                                         const type::v1::DocumentRequest& request) override;
+  Result<v1::FoldAnewReply> fold_anew(sdk::Call& call, const v1::FoldAnewRequest& request) override;
 };
 
 }  // namespace halle::catalogue

@@ -1,6 +1,8 @@
 #include "services/catalogue/store/producer_rows.hpp"
 
 #include "core/base/text.hpp"
+#include "core/sdk/keys.hpp"
+#include "core/sheets/sheet.hpp"
 
 namespace halle::catalogue::store {
 
@@ -40,6 +42,15 @@ Result<std::vector<v1::Producer>> producers(sdk::Call& call, bool only_published
       for (auto& name : split(row.view(10), '\n')) producer.add_products(std::move(name));
   }
   return all;
+}
+
+void lock_import(sdk::Call& call) {
+  call.queue("SELECT pg_advisory_xact_lock(hashtextextended('catalogue.import ' || $1::text, 0))",
+             call.organisation());
+}
+
+Result<int> fold_anew(sdk::Call& call) {
+  return sdk::fold_anew(call, "catalogue.producer", "name_key", sheets::heading_key);
 }
 
 Result<bool> set_producer(sdk::Call& call, const Uuid& id, const v1::Producer& producer) {

@@ -11,6 +11,11 @@ namespace halle::catalogue::store {
 
 /// By name, with the names of their products: all, or only those that are published.
 Result<std::vector<v1::Producer>> producers(sdk::Call& call, bool only_published);
+/// Joins to the transaction that nobody else imports until it ends.
+void lock_import(sdk::Call& call);
+/// Makes the keys of names anew that a former version folded otherwise, under lock_import; of how
+/// many rows it looked at.
+Result<int> fold_anew(sdk::Call& call);
 /// Writes all but name and products. False if there is no such producer.
 Result<bool> set_producer(sdk::Call& call, const Uuid& id, const v1::Producer& producer);
 

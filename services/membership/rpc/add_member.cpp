@@ -22,10 +22,6 @@ MemberRow typed(const v1::Person& person) {
 }
 
 namespace {
-std::string search_text(const std::string& number, const MemberRow& row) {
-  return fold(number + " " + row.first_name + " " + row.name);
-}
-
 /// The one asked for, else one after the highest. Nobody else adds members until the end.
 Result<std::string> number_for(sdk::Call& call, const std::string& asked) {
   store::lock_register(call);
@@ -51,18 +47,17 @@ Result<v1::Member> add_member(sdk::Call& call, const v1::AddMemberRequest& reque
     return bad_field("bracket", "membership.household_pays", request.bracket());
   HALLE_TRY(number, number_for(call, row.number.empty() ? row.number : person.number));
   const std::string id = make_uuid_v7(call.now().time_since_epoch().count() / 1000).text();
-  HALLE_TRY(added,
-            call.query(R"(
+  HALLE_TRY(added, call.query(R"(
       WITH added AS (
         INSERT INTO membership.member (org_id, id, number, name, first_name, email, telephone, street,
-                                       post_code, town, joined_on, standing, search_text)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 1, $12)
+                                       post_code, town, joined_on, standing)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 1)
         ON CONFLICT (org_id, number) DO NOTHING RETURNING id)
       INSERT INTO membership.standing (org_id, member_id, seq, standing, since, cause, principal)
-      SELECT $1, id, 1, 1, $13, 'membership.cause_joined', $14 FROM added RETURNING 1)",
-                       call.organisation(), id, number, person.name, person.first_name,
-                       person.email, person.telephone, person.street, person.post_code, person.town,
-                       text_of(today), search_text(number, person), call.now(), call.principal()));
+      SELECT $1, id, 1, 1, $12, 'membership.cause_joined', $13 FROM added RETURNING 1)",
+                              call.organisation(), id, number, person.name, person.first_name,
+                              person.email, person.telephone, person.street, person.post_code,
+                              person.town, text_of(today), call.now(), call.principal()));
   if (added.empty()) {
     Error error = bad_field("number", "membership.number_taken", number);
     error.code = Code::already_exists;
@@ -98,10 +93,9 @@ Result<v1::Member> Members::edit(sdk::Call& call, const v1::EditMemberRequest& r
   HALLE_TRY(person, read_person(row));
   HALLE_CHECK(call.query(
       "UPDATE membership.member SET name = $3, first_name = $4, email = $5, telephone = $6, "
-      "street = $7, post_code = $8, town = $9, search_text = $10 WHERE org_id = $1 AND number = $2",
+      "street = $7, post_code = $8, town = $9 WHERE org_id = $1 AND number = $2",
       call.organisation(), request.number(), person.name, person.first_name, person.email,
-      person.telephone, person.street, person.post_code, person.town,
-      search_text(request.number(), person)));
+      person.telephone, person.street, person.post_code, person.town));
   return member_of(call, request.number());
 }
 

@@ -14,7 +14,7 @@ namespace {
 /// The rows as one array per column, for unnest.
 struct Columns {
   std::vector<std::string> ids, periods, numbers, names, first_names, emails, telephones, streets,
-      post_codes, towns, joined, until, search;
+      post_codes, towns, joined, until;
 };
 
 Columns columns_of(const std::vector<MemberRow>& rows, Instant now) {
@@ -33,7 +33,6 @@ Columns columns_of(const std::vector<MemberRow>& rows, Instant now) {
     out.towns.push_back(row.town);
     out.joined.push_back(row.joined_on);
     out.until.push_back(row.member_until);
-    out.search.push_back(fold(row.number + " " + row.first_name + " " + row.name));
   }
   return out;
 }
@@ -100,10 +99,10 @@ Result<sdk::Rows> upsert(sdk::Call& call, const Columns& columns, bool write) {
   return call.query(R"(
       WITH given AS (
         SELECT * FROM unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[],
-                             $8::text[], $9::text[], $10::text[], $11::text[], $12::text[],
-                             $16::text[], $17::uuid[])
+                             $8::text[], $9::text[], $10::text[], $11::text[],
+                             $15::text[], $16::uuid[])
           AS g (id, number, name, first_name, email, telephone, street, post_code, town, joined_on,
-                search_text, member_until, period)),
+                member_until, period)),
       wanted AS (
         SELECT coalesce(m.id, g.id) AS id, g.number, g.name,
                g.first_name,
@@ -116,7 +115,7 @@ Result<sdk::Rows> upsert(sdk::Call& call, const Columns& columns, bool write) {
                CASE WHEN NOT EXISTS (SELECT 1 FROM membership.period p
                                       WHERE p.org_id = $1 AND p.member_id = m.id)
                     THEN nullif(g.member_until, '')::date END AS member_until,
-               g.period, g.search_text, m.id IS NULL AS is_new, m AS before
+               g.period, m.id IS NULL AS is_new, m AS before
           FROM given g LEFT JOIN membership.member m ON m.org_id = $1 AND m.number = g.number),
       judged AS (
         SELECT w.*, CASE WHEN is_new THEN 'created'
@@ -129,32 +128,31 @@ Result<sdk::Rows> upsert(sdk::Call& call, const Columns& columns, bool write) {
           FROM wanted w),
       stored AS (
         INSERT INTO membership.member AS t (org_id, id, number, name, first_name, email, telephone,
-            street, post_code, town, joined_on, standing, search_text)
+            street, post_code, town, joined_on, standing)
         SELECT $1, id, number, name, first_name, email, telephone, street, post_code, town,
-               joined_on, 1, search_text
-          FROM judged WHERE $13::boolean AND verdict <> 'unchanged' ORDER BY number
+               joined_on, 1
+          FROM judged WHERE $12::boolean AND verdict <> 'unchanged' ORDER BY number
         ON CONFLICT (org_id, number) DO UPDATE SET name = excluded.name,
             first_name = excluded.first_name, email = excluded.email,
             telephone = excluded.telephone, street = excluded.street,
-            post_code = excluded.post_code, town = excluded.town, joined_on = excluded.joined_on,
-            search_text = excluded.search_text
+            post_code = excluded.post_code, town = excluded.town, joined_on = excluded.joined_on
         RETURNING t.id),
       begun AS (
         INSERT INTO membership.standing (org_id, member_id, seq, standing, since, cause, principal)
-        SELECT $1, j.id, 1, 1, $14, 'import', $15 FROM judged j JOIN stored s ON s.id = j.id
+        SELECT $1, j.id, 1, 1, $13, 'import', $14 FROM judged j JOIN stored s ON s.id = j.id
          WHERE j.is_new),
       running AS (
         INSERT INTO membership.period (org_id, id, member_id, first_day, last_day, bracket, cents,
                                        target_cents, recorded_at, recorded_by)
         SELECT $1, period, id,
                least(member_until, greatest(joined_on, (member_until + 1 - interval '1 year')::date)),
-               member_until, '', 0, 0, $14, $15
-          FROM judged WHERE $13::boolean AND member_until IS NOT NULL)
+               member_until, '', 0, 0, $13, $14
+          FROM judged WHERE $12::boolean AND member_until IS NOT NULL)
       SELECT number, id, verdict FROM judged)",
                     call.organisation(), columns.ids, columns.numbers, columns.names,
                     columns.first_names, columns.emails, columns.telephones, columns.streets,
-                    columns.post_codes, columns.towns, columns.joined, columns.search, write,
-                    call.now(), call.principal(), columns.until, columns.periods);
+                    columns.post_codes, columns.towns, columns.joined, write, call.now(),
+                    call.principal(), columns.until, columns.periods);
 }
 }  // namespace
 

@@ -8,6 +8,7 @@
 #include "core/base/clock.hpp"
 #include "core/base/decimal.hpp"
 #include "core/base/ids.hpp"
+#include "core/base/keys.hpp"
 #include "core/base/text.hpp"
 
 namespace halle {
@@ -191,6 +192,29 @@ TEST(Text, KnowsUtf8) {
   EXPECT_FALSE(is_utf8("\xC0\xAF"));
   EXPECT_FALSE(is_utf8("\xED\xA0\x80"));
   EXPECT_EQ(length("caf\xC3\xA9"), 4u);
+}
+
+TEST(Keys, FollowWithoutEverBeingTheSame) {
+  const auto first_word = [](std::string_view name) {
+    return std::string(name.substr(0, name.find(' ')));
+  };
+  const auto changes = new_keys({{"1", "a x", "old a", true},
+                                 {"2", "b", "b", false},
+                                 {"3", "b y", "old b", true},
+                                 {"4", "c", "d", true},
+                                 {"5", "d", "e", true},
+                                 {"6", "a z", "other a", true},
+                                 {"7", "f", "f", true},
+                                 {"8", " ", "empty", true}},
+                                first_word);
+  std::vector<std::pair<std::string, std::string>> got;
+  for (const auto& change : changes) got.emplace_back(change.id, change.key);
+  EXPECT_EQ(got,
+            (std::vector<std::pair<std::string, std::string>>{{"1", "a"}, {"4", "c"}, {"5", "d"}}));
+  // 4 waits until 5 has left "d".
+  const auto chain = new_keys({{"4", "d", "c", true}, {"5", "e", "d", true}}, first_word);
+  ASSERT_EQ(chain.size(), 2u);
+  EXPECT_EQ(chain[0].id + chain[1].id, "54");
 }
 
 }  // namespace

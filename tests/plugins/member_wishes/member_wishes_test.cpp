@@ -161,6 +161,20 @@ TEST_P(Wishes, NobodyAsksTwiceForTheSame) {
   EXPECT_EQ(similar(bea, "de"), Lines{});
 }
 
+// As if a former version had folded the names otherwise.
+TEST_P(Wishes, AreToldApartByNamesFoldedAnew) {
+  must(suggest(anna, "Þór"));
+  must(suggest(anna, "Café ™"));
+  installation.sql("UPDATE member_wishes.wish SET key_version = 1, key = 'or' WHERE name = 'Þór'");
+  installation.sql(
+      "UPDATE member_wishes.wish SET key_version = 1, key = 'cafe' WHERE name = "
+      "'Café ™'");
+  EXPECT_EQ(suggest(bea, "THÓR").error().reason, "member_wishes.known");
+  must(suggest(bea, "Café"));
+  EXPECT_EQ(installation.sql("SELECT key, key_version FROM member_wishes.wish ORDER BY 1"),
+            (Lines{"cafe|2", "cafe tm|2", "thor|2"}));
+}
+
 TEST_P(Wishes, ComeInPages) {
   for (int i = 1; i <= 5; ++i) must(suggest(anna, "Souhait " + std::to_string(i)));
   wv::ListWishesRequest request;

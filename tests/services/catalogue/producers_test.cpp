@@ -119,6 +119,43 @@ TEST_P(PublicProducers, AreFeaturesOfAMap) {
   EXPECT_EQ(feature["properties"]["products"], Json({"Ail", "Betterave"}));
 }
 
+// As if a former version had folded the names otherwise.
+TEST_P(PublicProducers, AreFoundByNamesFoldedAnew) {
+  const auto keys = [&] {
+    return installation.sql(
+        "SELECT name || '=' || name_key FROM catalogue.producer ORDER BY "
+        "name COLLATE \"C\"");
+  };
+  installation.sql(
+      "UPDATE catalogue.producer SET key_version = 1, name_key = 'old' WHERE name = "
+      "'Le Jardin'");
+  installation.sql("INSERT INTO catalogue.producer (org_id, id, name, name_key) VALUES ('" +
+                   coop.text() +
+                   "', 'ffffffff-0000-7000-8000-00000000000a', 'Le JARDIN', 'younger')");
+  installation.sql(
+      "UPDATE catalogue.producer SET key_version = 1, name_key = 'le jardin ' || name "
+      "WHERE name = 'Le Fournil'");
+  Shop(administrator)
+      .import_products(
+          "code;nom;producteur;unité;prix;tva\nE;Endive;le jardin;kg;4;5,5\n"
+          "F;Farine;Le Fournil;kg;2;5,5\n");
+  EXPECT_EQ(keys(), (std::vector<std::string>{"Le Fournil=le fournil", "Le JARDIN=younger",
+                                              "Le Jardin=le jardin", "Le Rucher=le rucher"}));
+  EXPECT_EQ(installation.sql("SELECT DISTINCT key_version FROM catalogue.producer"),
+            std::vector<std::string>{"2"});
+}
+
+TEST_P(PublicProducers, AreFoldedAnewByAJob) {
+  installation.sql(
+      "UPDATE catalogue.producer SET key_version = 1, name_key = 'old' WHERE name = "
+      "'Le Jardin'");
+  installation.sql("DELETE FROM halle.job WHERE id = 'catalogue.fold_anew'");
+  EXPECT_TRUE(eventually(std::chrono::seconds(20), [&] {
+    return installation.sql("SELECT name_key FROM catalogue.producer WHERE name = 'Le Jardin'") ==
+           std::vector<std::string>{"le jardin"};
+  }));
+}
+
 TEST_P(PublicProducers, AreKeptByStaffOfTheirAssociation) {
   const auto request = garden();
   for (const auto* role : {"treasurer", "volunteer"}) {
