@@ -26,6 +26,12 @@ Result<v1::GrantRoleReply> Accounts::grant_role(sdk::Call& call,
                                "AND subject = $2 AND account_id <> $3",
                                call.organisation(), request.subject(), *account));
   if (!others.empty()) return bad_field("subject", "hub.number_taken", request.subject());
+  HALLE_TRY(twins, call.query(R"(
+      SELECT 1 FROM hub.account a
+       WHERE a.id = $2 AND hub.has_email($1, a.email, a.id)
+         AND NOT EXISTS (SELECT 1 FROM hub.role_grant g WHERE g.org_id = $1 AND g.account_id = $2))",
+                              call.organisation(), *account));
+  if (!twins.empty()) return bad_field("account", "hub.email_taken");
   HALLE_TRY(rows, call.query(R"(
       INSERT INTO hub.role_grant (org_id, account_id, role, subject, granted_at)
       SELECT $1, id, $3, $4, $5 FROM hub.account WHERE id = $2

@@ -250,6 +250,22 @@ TEST_F(Rights, WhoLeavesOneAssociationStaysInTheOther) {
   EXPECT_EQ(roles(both.token, other), "member treasurer");
 }
 
+// An e-mail names one account in an association.
+TEST_F(Rights, AnAccountFromElsewhereBringsNoEMailThatIsTaken) {
+  const auto here = must(invite(staff, "2", "two@example.org"));
+  must(accept(here.token()));
+  const auto there = must(invite(its_staff, "3", "two@example.org"));
+  const auto both = must(accept(there.token()));
+  EXPECT_EQ(reason(grant(staff, there.account(), "coordinator")), "hub.email_taken");
+  EXPECT_EQ(reason(grant(staff, there.account(), "member", "4")), "hub.email_taken");
+  EXPECT_EQ(roles(both.token(), coop), "");
+  must(grant(staff, here.account(), "coordinator"));
+  // Those who had the same before keep what they have, and may get more.
+  installation.sql("INSERT INTO hub.role_grant (org_id, account_id, role, granted_at) VALUES ('" +
+                   coop.text() + "', '" + there.account() + "', 'volunteer', now())");
+  must(grant(staff, there.account(), "coordinator"));
+}
+
 TEST_F(Rights, WhoComesBackIsAMemberAndNoMore) {
   const auto two = open(staff, "2", {"coordinator"});
   must(leave(staff, "2"));
