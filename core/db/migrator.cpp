@@ -25,6 +25,17 @@ namespace {
 constexpr std::int64_t migration_lock = 7206325000;
 constexpr std::chrono::seconds most_skew{2};
 
+/// The functions that take a lock which outlives its transaction: kept from modules, by the
+/// migrator if it may and else by the server's keeper.
+std::string session_locks() {
+  std::string all;
+  for (const char* name : {"lock", "lock_shared"})
+    for (const char* how : {"pg_advisory_", "pg_try_advisory_"})
+      for (const char* keys : {"(bigint)", "(integer, integer)"})
+        all += (all.empty() ? "pg_catalog." : ", pg_catalog.") + std::string(how) + name + keys;
+  return all;
+}
+
 void ensure_role(pqxx::work& tx, const std::string& role, const std::string& options) {
   if (tx.exec_params("SELECT 1 FROM pg_roles WHERE rolname = $1", role).empty())
     tx.exec("CREATE ROLE " + tx.quote_name(role) + " " + options);
@@ -65,16 +76,14 @@ void ensure_frame(pqxx::work& tx) {
       RAISE WARNING 'modules may call set_config';
     END $$)");
   // Nor does a module leave anything in a session that others use after it: a lock, a table.
-  tx.exec(R"(DO $$ DECLARE v_function regprocedure; BEGIN
+  tx.exec(R"(DO $$ BEGIN
       EXECUTE 'REVOKE TEMPORARY ON DATABASE ' || quote_ident(current_database()) || ' FROM PUBLIC';
-      IF NOT (SELECT rolsuper FROM pg_catalog.pg_roles WHERE rolname = current_user) THEN
+      IF (SELECT rolsuper FROM pg_catalog.pg_roles WHERE rolname = current_user) THEN
+        REVOKE EXECUTE ON FUNCTION )" +
+          session_locks() + R"( FROM PUBLIC;
+      ELSIF has_function_privilege('public', 'pg_catalog.pg_advisory_lock(bigint)', 'EXECUTE') THEN
         RAISE WARNING 'modules may keep locks in their session';
-        RETURN;
       END IF;
-      FOR v_function IN SELECT oid FROM pg_catalog.pg_proc WHERE proname IN ('pg_advisory_lock',
-        'pg_advisory_lock_shared', 'pg_try_advisory_lock', 'pg_try_advisory_lock_shared') LOOP
-        EXECUTE 'REVOKE EXECUTE ON FUNCTION ' || v_function || ' FROM PUBLIC';
-      END LOOP;
     END $$)");
   // Roles are the whole server's: another installation's login belongs to the same ones, so that it
   // is kept from this database. A server's nodes have a login of their own: see make_node_login().
@@ -305,7 +314,18 @@ Status wait_until_writable(const std::string& conninfo, std::chrono::millisecond
   }
 }
 
-Status check_server(const std::string& admin_conninfo) {
+namespace {
+/// What a server's keeper runs so that modules cannot say for whom they act, nor leave a lock in a
+/// session; the login keeps both.
+std::string remedy(pqxx::transaction_base& tx, const std::string& login) {
+  const std::string functions = "pg_catalog.set_config(text, text, boolean), " + session_locks();
+  return "REVOKE EXECUTE ON FUNCTION " + functions + " FROM PUBLIC; GRANT EXECUTE ON FUNCTION " +
+         functions + " TO " + login + "; REVOKE CONNECT ON DATABASE " +
+         tx.exec1("SELECT quote_ident(current_database())")[0].c_str() + " FROM PUBLIC;";
+}
+}  // namespace
+
+Status check_server(const std::string& admin_conninfo, const Clock& clock) {
   const auto refused = [](const char* reason, const std::string& detail) {
     return Error{Code::failed_precondition, reason, detail};
   };
@@ -314,13 +334,13 @@ Status check_server(const std::string& admin_conninfo) {
     pqxx::nontransaction tx(connection);
     if (tx.exec1("SELECT pg_is_in_recovery()")[0].as<bool>())
       return refused("halle.database_read_only", {});
-    const auto before = system_clock()();
+    const auto before = clock();
     const auto theirs = std::chrono::microseconds(
         tx.exec1("SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint")[0]
             .as<std::int64_t>());
     // Ours at some moment of the question.
     const auto early = before.time_since_epoch() - theirs;
-    const auto late = theirs - system_clock()().time_since_epoch();
+    const auto late = theirs - clock().time_since_epoch();
     if (const auto skew = std::max(early, late); skew > most_skew)
       return refused("halle.clock_skew", std::to_string(skew / std::chrono::seconds(1)) + " s");
     const auto login = tx.exec1(
@@ -332,12 +352,7 @@ Status check_server(const std::string& admin_conninfo) {
       return refused("halle.database_login_refused",
                      "ALTER ROLE " + name + " CREATEROLE BYPASSRLS;");
     if (!login[2].as<bool>() && login[3].as<bool>())
-      return refused(
-          "halle.database_open",
-          "REVOKE EXECUTE ON FUNCTION pg_catalog.set_config(text, text, boolean) FROM PUBLIC; "
-          "GRANT EXECUTE ON FUNCTION pg_catalog.set_config(text, text, boolean) TO " +
-              name + "; REVOKE CONNECT ON DATABASE " +
-              tx.exec1("SELECT quote_ident(current_database())")[0].c_str() + " FROM PUBLIC;");
+      return refused("halle.database_open", remedy(tx, name));
     return Done{};
   } catch (const std::exception& error) {
     return Error{Code::unavailable, "halle.database_unavailable", error.what()};

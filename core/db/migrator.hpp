@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/base/clock.hpp"
 #include "core/base/result.hpp"
 #include "core/db/conninfo.hpp"
 
@@ -58,10 +59,10 @@ Status wait_until_writable(const std::string& conninfo, std::chrono::millisecond
 
 /// Whether a server that is not ours can hold an installation: it takes changes, its login may do
 /// what `migrate` and a dump need, modules can be kept from saying for whom they act, and its clock
-/// is ours to 2 s. Errors, with what the server's keeper has to run as detail:
+/// and `clock` agree to 2 s. Errors, with what the server's keeper has to run as detail:
 /// `halle.database_unavailable`, `halle.database_read_only`, `halle.database_login_refused`,
 /// `halle.database_open`, `halle.clock_skew`.
-Status check_server(const std::string& admin_conninfo);
+Status check_server(const std::string& admin_conninfo, const Clock& clock = system_clock());
 
 /// Lets nodes sign in on a server that is not ours as a role of their own, which can become
 /// halle_app and nothing else; the server keeps no password, only what proves it (SCRAM). Tries it.

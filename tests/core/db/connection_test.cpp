@@ -14,6 +14,7 @@
 #include <thread>
 
 #include "core/db/block.hpp"
+#include "core/db/migrator.hpp"
 #include "core/sdk/testing/must.hpp"
 #include "core/sdk/testing/server.hpp"
 
@@ -28,6 +29,22 @@ using std::chrono::steady_clock;
 
 harness::Server& server() {
   return *must(harness::Server::get());
+}
+
+/// Hosts share time with their database: see core/docs/architecture.md.
+TEST(Server, IsRefusedIfItsClockIsAnother) {
+  const auto check = [](std::chrono::milliseconds ahead) {
+    return db::check_server(server().admin(), [ahead] { return system_clock()() + ahead; });
+  };
+  must(check(0ms));
+  must(check(1500ms));
+  must(check(-1500ms));
+  for (const auto ahead : {3500ms, -3500ms}) {
+    const auto refused = check(ahead);
+    ASSERT_FALSE(refused) << ahead.count();
+    EXPECT_EQ(refused.error().reason, "halle.clock_skew");
+    EXPECT_EQ(refused.error().detail, "3 s");
+  }
 }
 
 /// An empty database with two sessions.

@@ -173,6 +173,16 @@ TEST_F(Hosted, AServerOnWhichTheWallHasAHoleIsRefused) {
   ASSERT_NE(from, std::string::npos) << open;
   const std::string remedy = open.substr(from, open.find('\n', from) - from);
   ASSERT_EQ(std::system((keeper + "'" + remedy + "'").c_str()), 0);
+  {
+    // All that a module could leave in a session or say of itself.
+    pqxx::connection connection(url);
+    pqxx::nontransaction tx(connection);
+    const auto left = tx.exec(
+        "SELECT oid::regprocedure::text FROM pg_proc WHERE proname ~ "
+        "'^(set_config|pg_(try_)?advisory_lock(_shared)?)$' AND has_function_privilege('public', "
+        "oid, 'EXECUTE')");
+    EXPECT_TRUE(left.empty()) << left[0][0].c_str();
+  }
   server.sql("ALTER ROLE hoster NOBYPASSRLS");
   const std::string weak = said();
   EXPECT_NE(weak.find("[halle.database_login_refused]"), std::string::npos) << weak;
