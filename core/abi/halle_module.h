@@ -76,6 +76,8 @@ typedef struct halle_host {
    * this call, with an operation id derived from this call's; refused inside a transaction. */
   void (*call)(halle_call* call, halle_slice method, halle_slice request, halle_sink sink,
                void* to);
+  /* 1: a block ends with the names and types of its columns. */
+  uint64_t named_columns;
 } halle_host;
 
 typedef struct halle_module {

@@ -1,7 +1,9 @@
 #pragma once
 // A query's result as one block of bytes, so that it crosses the C entry of a module in one piece:
-// u32 rows, u32 columns, then for each cell u32 offset and i32 length (-1: NULL), then the bytes.
-// Values are PostgreSQL's text format. Native byte order: a block never leaves the process.
+// u32 rows, u32 columns, then for each cell u32 offset and i32 length (-1: NULL), then the bytes of
+// the cells, then for each column u32 type (PostgreSQL's OID), u32 length of its name and the name,
+// and last u32 offset of the first column. Values are PostgreSQL's text format. Native byte order:
+// a block never leaves the process.
 
 #include <charconv>
 #include <cstdint>
@@ -10,6 +12,12 @@
 #include <string_view>
 
 namespace halle::db {
+
+/// A column of a result.
+struct Column {
+  std::uint32_t type = 0;  // OID in pg_type
+  std::string_view name;
+};
 
 /// Reads a block; borrows its bytes.
 class BlockView {
@@ -44,6 +52,30 @@ class BlockView {
       out += static_cast<char>(nibble(text[i]) << 4 | nibble(text[i + 1]));
     return out;
   }
+
+  /// Reads the columns in their order; there is at least one.
+  class ColumnReader {
+   public:
+    explicit ColumnReader(std::string_view block) : block_(block) {
+      std::memcpy(&at_, block.data() + block.size() - sizeof at_, sizeof at_);
+    }
+    /// The next column. Call as often as there are columns.
+    Column next() {
+      std::uint32_t size = 0;
+      Column column;
+      std::memcpy(&column.type, block_.data() + at_, sizeof column.type);
+      std::memcpy(&size, block_.data() + at_ + sizeof column.type, sizeof size);
+      at_ += static_cast<std::uint32_t>(sizeof column.type + sizeof size);
+      column.name = block_.substr(at_, size);
+      at_ += size;
+      return column;
+    }
+
+   private:
+    std::string_view block_;
+    std::uint32_t at_ = 0;
+  };
+  ColumnReader column_reader() const { return ColumnReader(bytes_); }
 
  private:
   std::uint32_t word(std::size_t at) const {

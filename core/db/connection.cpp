@@ -89,7 +89,7 @@ std::string block_of(const PGresult* result) {
   for (int r = 0; r < rows; ++r)
     for (int c = 0; c < columns; ++c) total += static_cast<std::size_t>(PQgetlength(result, r, c));
   std::string out;
-  out.reserve(total);
+  out.reserve(total + 24 * static_cast<std::size_t>(columns) + 4);
   append_number(out, static_cast<std::uint32_t>(rows));
   append_number(out, static_cast<std::uint32_t>(columns));
   for (int r = 0; r < rows; ++r) {
@@ -104,6 +104,13 @@ std::string block_of(const PGresult* result) {
   for (int r = 0; r < rows; ++r)
     for (int c = 0; c < columns; ++c)
       out.append(PQgetvalue(result, r, c), static_cast<std::size_t>(PQgetlength(result, r, c)));
+  for (int c = 0; c < columns; ++c) {
+    const std::string_view name = PQfname(result, c);
+    append_number(out, PQftype(result, c));
+    append_number(out, static_cast<std::uint32_t>(name.size()));
+    out.append(name);
+  }
+  append_number(out, static_cast<std::uint32_t>(total));
   return out;
 }
 }  // namespace

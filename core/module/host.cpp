@@ -168,7 +168,7 @@ struct Outcome {
 const halle_host& host_table() {
   static constexpr halle_host table{
       sizeof(halle_host), HALLE_ABI_VERSION, &host_log,  &host_now,  &host_allowed,
-      &host_query,        &host_rollback,    &host_emit, &host_call,
+      &host_query,        &host_rollback,    &host_emit, &host_call, 1,
   };
   return table;
 }

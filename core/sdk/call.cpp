@@ -74,11 +74,14 @@ std::string Call::organisation_name() const {
 }
 
 Result<std::string> Call::today() {
-  HALLE_TRY(rows, query("SELECT ($1::timestamptz AT TIME ZONE $2)::date", now(), zone()));
-  return rows[0].text(0);
+  return get<std::string>("SELECT ($1::timestamptz AT TIME ZONE $2)::date", now(), zone());
 }
 
-Result<Rows> Call::run(std::string_view sql, const Value* values, std::size_t count, bool wait) {
+Result<std::string_view> Call::run(std::string_view sql, const Value* values, std::size_t count,
+                                   bool wait) {
+  if (host_.size < offsetof(halle_host, named_columns) + sizeof host_.named_columns ||
+      host_.named_columns == 0)
+    return Error{Code::failed_precondition, "halle.host_too_old"};
   std::vector<halle_param> params;
   params.reserve(count);
   for (std::size_t i = 0; i < count; ++i) params.push_back(values[i].param());
@@ -86,7 +89,7 @@ Result<Rows> Call::run(std::string_view sql, const Value* values, std::size_t co
   host_.query(call_, {sql.data(), sql.size()}, params.data(), count, wait ? 1 : 0, &Taken::borrow,
               &answer);
   if (answer.code != 0) return error_from_bytes(answer.code, answer.bytes);
-  return Rows(std::string_view(answer.borrowed.data, answer.borrowed.size));
+  return std::string_view(answer.borrowed.data, answer.borrowed.size);
 }
 
 Result<std::string> Call::call(std::string_view method, std::string_view request) {

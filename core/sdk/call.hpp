@@ -2,11 +2,13 @@
 // What a handler sees of the world: who calls, the time, the transaction, other modules.
 
 #include <array>
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -14,6 +16,7 @@
 #include "core/base/clock.hpp"
 #include "core/base/ids.hpp"
 #include "core/db/block.hpp"
+#include "core/sdk/row.hpp"
 #include "core/sdk/service.hpp"
 
 namespace halle::sdk {
@@ -70,6 +73,9 @@ class Value {
   Value(const std::optional<T>& maybe) : Value(nullptr) {  // NOLINT
     if (maybe) *this = Value(*maybe);
   }
+  template <class Enumeration>
+  requires std::is_enum_v<Enumeration> Value(Enumeration value)
+      : Value(static_cast<std::int64_t>(value)) {}  // NOLINT
   static Value bytes(std::string_view raw);
 
   halle_param param() const { return {kind_, {text_.data(), text_.size()}}; }
@@ -113,10 +119,37 @@ class Call final : public Caller {
 
   /// Runs a statement in the call's transaction: the first opens it, success of the handler
   /// commits it together with operation record, audit and events.
-  template <class... Args>
+  template <std::same_as<void>... None, class... Args>
   Result<Rows> query(std::string_view sql, const Args&... args) {
-    const std::array<Value, sizeof...(Args)> values{Value(args)...};
-    return run(sql, values.data(), values.size(), true);
+    HALLE_TRY(block, ask(sql, args...));
+    return Rows(block);
+  }
+  /// The same, read into structs (row.hpp) or, with the type of the only column, into values. Error
+  /// beside those of the statement: `halle.row_refused`.
+  template <class Row, class... Args>
+  Result<std::vector<Row>> query(std::string_view sql, const Args&... args) {
+    HALLE_TRY(block, ask(sql, args...));
+    return read_rows<Row>(db::BlockView(block));
+  }
+  /// The row of a statement that has at most one.
+  template <class Row, class... Args>
+  Result<std::optional<Row>> find(std::string_view sql, const Args&... args) {
+    HALLE_TRY(block, ask(sql, args...));
+    return read_row<Row>(db::BlockView(block));
+  }
+  /// The row of a statement that always has one, such as an aggregate.
+  template <class Row, class... Args>
+  Result<Row> get(std::string_view sql, const Args&... args) {
+    HALLE_TRY(row, find<Row>(sql, args...));
+    if (!row) return row_detail::refused_count(0);
+    return *std::move(row);
+  }
+  /// A statement without rows, or whose rows do not matter.
+  template <class... Args>
+  Status execute(std::string_view sql, const Args&... args) {
+    HALLE_TRY(block, ask(sql, args...));
+    (void)block;
+    return Done{};
   }
   /// Joins a statement to the next query(): no round trip, no result. Its failure shows there.
   template <class... Args>
@@ -140,7 +173,14 @@ class Call final : public Caller {
   Result<std::string> call(std::string_view method, std::string_view request) override;
 
  private:
-  Result<Rows> run(std::string_view sql, const Value* values, std::size_t count, bool wait);
+  template <class... Args>
+  Result<std::string_view> ask(std::string_view sql, const Args&... args) {
+    const std::array<Value, sizeof...(Args)> values{Value(args)...};
+    return run(sql, values.data(), values.size(), true);
+  }
+  /// The block of the answer.
+  Result<std::string_view> run(std::string_view sql, const Value* values, std::size_t count,
+                               bool wait);
   static std::string_view view(halle_slice slice) { return {slice.data, slice.size}; }
   /// Whether the host is new enough to give the slice at this place.
   bool has(std::size_t offset) const { return info_.size >= offset + sizeof(halle_slice); }

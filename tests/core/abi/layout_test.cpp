@@ -47,6 +47,7 @@ std::vector<Field> fields() {
           FIELD(halle_host, rollback),
           FIELD(halle_host, emit),
           FIELD(halle_host, call),
+          FIELD(halle_host, named_columns),
           FIELD(halle_module, size),
           FIELD(halle_module, version),
           FIELD(halle_module, package),
