@@ -54,6 +54,13 @@ inline Error bad_field(std::string field, std::string reason, std::string value 
   return error;
 }
 
+/// The same for a thing that the field names and that is not there, or not for whoever asks.
+inline Error not_found(std::string field, std::string reason, std::string value = {}) {
+  Error error = bad_field(std::move(field), std::move(reason), std::move(value));
+  error.code = Code::not_found;
+  return error;
+}
+
 template <class T>
 class [[nodiscard]] Result {
  public:

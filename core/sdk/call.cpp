@@ -77,6 +77,14 @@ Result<std::string> Call::today() {
   return get<std::string>("SELECT ($1::timestamptz AT TIME ZONE $2)::date", now(), zone());
 }
 
+void Call::take_lock(std::string_view name, const Value& thing, bool shared) {
+  queue(
+      shared
+          ? "SELECT pg_advisory_xact_lock_shared(hashtextextended($1::text || ' ' || $2::text, 0))"
+          : "SELECT pg_advisory_xact_lock(hashtextextended($1::text || ' ' || $2::text, 0))",
+      name, thing);
+}
+
 Result<std::string_view> Call::run(std::string_view sql, const Value* values, std::size_t count,
                                    bool wait) {
   if (host_.size < offsetof(halle_host, named_columns) + sizeof host_.named_columns ||

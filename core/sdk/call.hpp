@@ -58,6 +58,7 @@ class Rows {
 /// A parameter of a statement. Arrays become PostgreSQL array literals.
 class Value {
  public:
+  Value() : kind_(0) {}
   Value(std::nullptr_t) : kind_(0) {}                            // NOLINT
   Value(std::string_view text) : text_(text) {}                  // NOLINT
   Value(const std::string& text) : text_(text) {}                // NOLINT
@@ -67,6 +68,7 @@ class Value {
   Value(bool truth) : text_(truth ? "t" : "f") {}                // NOLINT
   Value(const Uuid& id) : text_(id.text()) {}                    // NOLINT
   Value(Instant instant) : text_(format_instant(instant)) {}     // NOLINT
+  Value(Day day) : text_(day_text(day)) {}                       // NOLINT
   Value(const std::vector<std::int64_t>& numbers);               // NOLINT
   Value(const std::vector<std::string>& texts);                  // NOLINT
   template <class T>
@@ -84,6 +86,35 @@ class Value {
   std::int32_t kind_ = 1;
   std::string text_;
 };
+
+/// Fields of rows as parameters of a statement, an array each, for `unnest($3::text[], …)`: the
+/// fields are texts, integers, enumerations, ids or days.
+///
+///   call.queue("INSERT … SELECT $1, * FROM unnest($2::text[], $3::bigint[])", call.organisation(),
+///              sdk::unnest(rows, &SupplyRow::product, &SupplyRow::firm));
+template <class Rows, class... Fields>
+std::array<Value, sizeof...(Fields)> unnest(const Rows& rows, Fields... fields) {
+  const auto one = [&](auto field) {
+    using Field = std::remove_cvref_t<decltype((*std::begin(rows)).*field)>;
+    if constexpr (std::is_integral_v<Field> || std::is_enum_v<Field>) {
+      std::vector<std::int64_t> numbers;
+      for (const auto& row : rows) numbers.push_back(static_cast<std::int64_t>(row.*field));
+      return Value(numbers);
+    } else {
+      std::vector<std::string> texts;
+      for (const auto& row : rows) {
+        if constexpr (std::is_same_v<Field, Uuid>)
+          texts.push_back((row.*field).text());
+        else if constexpr (std::is_same_v<Field, Day>)
+          texts.push_back(day_text(row.*field));
+        else
+          texts.push_back(row.*field);
+      }
+      return Value(texts);
+    }
+  };
+  return {one(fields)...};
+}
 
 /// One invocation of a handler. Valid until the handler returns, on its thread only.
 class Call final : public Caller {
@@ -114,6 +145,8 @@ class Call final : public Caller {
   std::string organisation_name() const;
   /// The day, YYYY-MM-DD, that it is in zone() at now(). A statement of the call's transaction.
   Result<std::string> today();
+  /// A new id, in the order of time.
+  Uuid new_id() const { return make_uuid_v7(now().time_since_epoch().count() / 1000); }
   Instant now() const { return Instant{std::chrono::microseconds{host_.now(call_)}}; }
   void log(std::string_view text) const { host_.log(call_, 1, {text.data(), text.size()}); }
 
@@ -154,9 +187,14 @@ class Call final : public Caller {
   /// Joins a statement to the next query(): no round trip, no result. Its failure shows there.
   template <class... Args>
   void queue(std::string_view sql, const Args&... args) {
-    const std::array<Value, sizeof...(Args)> values{Value(args)...};
+    const auto values = values_of(args...);
     (void)run(sql, values.data(), values.size(), false);
   }
+  /// Waits for the lock of that name and thing, "orders.cycle" and its id for instance, and holds
+  /// it until the transaction ends. Joins to the next statement.
+  void lock(std::string_view name, const Value& thing) { take_lock(name, thing, false); }
+  /// The same beside others who share it.
+  void lock_shared(std::string_view name, const Value& thing) { take_lock(name, thing, true); }
   /// Undoes the transaction so that another module can be asked; the next query opens a new one.
   void rollback() { host_.rollback(call_); }
 
@@ -173,9 +211,30 @@ class Call final : public Caller {
   Result<std::string> call(std::string_view method, std::string_view request) override;
 
  private:
+  template <class Arg>
+  struct Width : std::integral_constant<std::size_t, 1> {};
+  template <std::size_t count>
+  struct Width<std::array<Value, count>> : std::integral_constant<std::size_t, count> {};
+  /// The parameters in order; an array of values stands for several.
+  template <class... Args>
+  static std::array<Value, (Width<Args>::value + ... + 0)> values_of(const Args&... args) {
+    std::array<Value, (Width<Args>::value + ... + 0)> values;
+    std::size_t at = 0;
+    const auto add = [&](const auto& arg) {
+      if constexpr (std::is_same_v<
+                        std::remove_cvref_t<decltype(arg)>,
+                        std::array<Value, Width<std::remove_cvref_t<decltype(arg)>>::value>>)
+        for (const auto& value : arg) values[at++] = value;
+      else
+        values[at++] = Value(arg);
+    };
+    (add(args), ...);
+    return values;
+  }
+  void take_lock(std::string_view name, const Value& thing, bool shared);
   template <class... Args>
   Result<std::string_view> ask(std::string_view sql, const Args&... args) {
-    const std::array<Value, sizeof...(Args)> values{Value(args)...};
+    const auto values = values_of(args...);
     return run(sql, values.data(), values.size(), true);
   }
   /// The block of the answer.

@@ -12,6 +12,7 @@ constexpr std::uint32_t oid_bytea = 17;
 constexpr std::array<std::uint32_t, 3> oids_integer = {20, 21, 23};  // int8, int2, int4
 // "char", name, text, json, varchar, date, time, numeric, jsonb
 constexpr std::array<std::uint32_t, 9> oids_text = {18, 19, 25, 114, 1043, 1082, 1083, 1700, 3802};
+constexpr std::uint32_t oid_date = 1082;
 constexpr std::uint32_t oid_timestamptz = 1184;
 constexpr std::uint32_t oid_uuid = 2950;
 constexpr std::uint32_t oid_texts = 1009;
@@ -90,6 +91,12 @@ bool read(std::string_view cell, Instant& to) {
   return instant.has_value();
 }
 
+bool read(std::string_view cell, Day& to) {
+  const auto day = read_day(cell);
+  if (day) to = *day;
+  return day.has_value();
+}
+
 bool read(std::string_view cell, Bytes& to) {
   const auto digit = [](char c) { return c <= '9' ? c - '0' : c - 'a' + 10; };
   if (!cell.starts_with("\\x") || cell.size() % 2 != 0) return false;
@@ -129,6 +136,8 @@ bool takes(Kind kind, std::uint32_t type) {
       return type == oid_uuid;
     case Kind::instant:
       return type == oid_timestamptz;
+    case Kind::day:
+      return type == oid_date;
     case Kind::bytes:
       return type == oid_bytea;
     case Kind::texts:

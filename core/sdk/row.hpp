@@ -14,8 +14,9 @@
 //
 // Fields and the types of PostgreSQL they take: std::string and std::string_view (borrowed until
 // the handler returns): text, varchar, name, "char", date, time, json, jsonb, numeric; integers and
-// enumerations: smallint, integer, bigint; bool: boolean; Uuid: uuid; Instant: timestamptz; Bytes:
-// bytea; std::vector of std::string or of std::int64_t: text[], bigint[]; std::optional of these.
+// enumerations: smallint, integer, bigint; bool: boolean; Uuid: uuid; Instant: timestamptz; Day:
+// date; Bytes: bytea; std::vector of std::string or of std::int64_t: text[], bigint[];
+// std::optional of these.
 
 #include <cstdint>
 #include <optional>
@@ -27,6 +28,7 @@
 #include <vector>
 
 #include "core/base/clock.hpp"
+#include "core/base/day.hpp"
 #include "core/base/ids.hpp"
 #include "core/base/result.hpp"
 #include "core/db/block.hpp"
@@ -55,6 +57,7 @@ bool read(std::string_view cell, std::string_view& to);
 bool read(std::string_view cell, bool& to);
 bool read(std::string_view cell, Uuid& to);
 bool read(std::string_view cell, Instant& to);
+bool read(std::string_view cell, Day& to);
 bool read(std::string_view cell, Bytes& to);
 bool read(std::string_view cell, std::vector<std::string>& to);
 bool read(std::string_view cell, std::vector<std::int64_t>& to);
@@ -73,7 +76,7 @@ bool read_integer(std::string_view cell, Field& to) {
   }
 }
 
-enum class Kind { text, integer, boolean, uuid, instant, bytes, texts, integers };
+enum class Kind { text, integer, boolean, uuid, instant, day, bytes, texts, integers };
 /// Whether a column of that type (an OID) can be read so.
 bool takes(Kind kind, std::uint32_t type);
 
@@ -93,6 +96,7 @@ constexpr Kind kind_of() {
   if constexpr (std::is_integral_v<Content> || std::is_enum_v<Content>) return Kind::integer;
   if constexpr (std::is_same_v<Content, Uuid>) return Kind::uuid;
   if constexpr (std::is_same_v<Content, Instant>) return Kind::instant;
+  if constexpr (std::is_same_v<Content, Day>) return Kind::day;
   if constexpr (std::is_same_v<Content, Bytes>) return Kind::bytes;
   if constexpr (std::is_same_v<Content, std::vector<std::string>>) return Kind::texts;
   if constexpr (std::is_same_v<Content, std::vector<std::int64_t>>) return Kind::integers;

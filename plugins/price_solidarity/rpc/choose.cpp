@@ -5,9 +5,7 @@
 namespace halle::price_solidarity {
 namespace {
 Error unknown_member(const std::string& number) {
-  Error error = bad_field("member", "price_solidarity.member_unknown", number);
-  error.code = Code::not_found;
-  return error;
+  return not_found("member", "price_solidarity.member_unknown", number);
 }
 
 /// NOT_FOUND unless it is the caller's own number or the caller may choose for anybody.
@@ -41,11 +39,20 @@ Status may_choose(sdk::Call& call, const std::string& number) {
   if (member.standing() == membership::v1::STANDING_LEFT) return unknown_member(number);
   return Done{};
 }
+
+Result<v1::Choice> read(sdk::Call& call, const std::string& member) {
+  HALLE_TRY(choice, store::choice(call, member));
+  v1::Choice reply;
+  reply.set_bracket(choice.bracket.value_or(v1::BRACKET_UNSPECIFIED));
+  if (choice.more) reply.mutable_coefficients()->set_more(*choice.more);
+  if (choice.solidarity) reply.mutable_coefficients()->set_solidarity(*choice.solidarity);
+  return reply;
+}
 }  // namespace
 
 Result<v1::Choice> Choices::get(sdk::Call& call, const v1::GetChoiceRequest& request) {
   HALLE_CHECK(may_see(call, request.member()));
-  return store::choice(call, request.member());
+  return read(call, request.member());
 }
 
 Result<v1::Choice> Choices::set(sdk::Call& call, const v1::SetChoiceRequest& request) {
@@ -53,7 +60,7 @@ Result<v1::Choice> Choices::set(sdk::Call& call, const v1::SetChoiceRequest& req
     return bad_field("bracket", "price_solidarity.bad_choice", std::to_string(request.bracket()));
   HALLE_CHECK(may_choose(call, request.member()));
   store::set_choice(call, request.member(), request.bracket());
-  HALLE_TRY(choice, store::choice(call, request.member()));
+  HALLE_TRY(choice, read(call, request.member()));
   if (!choice.has_coefficients() && request.bracket() != v1::BRACKET_UNSPECIFIED)
     return Error{Code::failed_precondition, "price_solidarity.not_decided"};
   return choice;

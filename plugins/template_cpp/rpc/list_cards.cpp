@@ -1,24 +1,17 @@
+#include "core/sdk/cards.hpp"
 #include "rpc/services.hpp"
+#include "store/crates.hpp"
 
 namespace template_cpp {
-namespace {
-constexpr const char* select_crates = R"(
-  SELECT crates FROM template_cpp.crate WHERE org_id = $1 AND member_number = $2)";
-}  // namespace
-
 halle::Result<halle::kernel::v1::ListCardsReply> Cards::list(
     halle::sdk::Call& call, const halle::kernel::v1::ListCardsRequest& request) {
   halle::kernel::v1::ListCardsReply reply;
   if (request.subject().empty()) return reply;
-  HALLE_TRY(rows, call.query(select_crates, call.organisation(), request.subject()));
-  if (rows.empty()) return reply;
-  auto* card = reply.add_cards();
-  card->set_words("template_cpp.card");
-  card->set_path("/template-cpp");
-  card->set_importance(1);
-  auto* value = card->add_values();
-  value->set_name("crates");
-  value->set_number(rows[0].number(0));
+  HALLE_TRY(crates, store::crates_of(call, request.subject()));
+  if (!crates) return reply;
+  auto& card = halle::sdk::add_card(reply, "template_cpp.card", "/template-cpp",
+                                    halle::sdk::Importance::worth_a_look);
+  halle::sdk::add_value(card, "crates").set_number(*crates);
   return reply;
 }
 

@@ -1,7 +1,5 @@
 #include "services/membership/domain/period.hpp"
 
-#include "core/base/clock.hpp"
-
 namespace halle::membership {
 namespace {
 using std::chrono::days;
@@ -18,20 +16,6 @@ Day last_of(PeriodRule rule, Day first) {
   return a_year_later(first) - days(1);
 }
 }  // namespace
-
-std::optional<Day> day_of(std::string_view text) {
-  if (!is_day(text)) return std::nullopt;
-  const auto number = [&](std::size_t at, std::size_t size) {
-    int value = 0;
-    for (const char c : text.substr(at, size)) value = value * 10 + (c - '0');
-    return value;
-  };
-  return std::chrono::year(number(0, 4)) / number(5, 2) / number(8, 2);
-}
-
-std::string text_of(Day day) {
-  return format_instant(Instant(day)).substr(0, 10);
-}
 
 Day renewable_from(Day last) {
   return last - days(renewal_days - 1);

@@ -2,18 +2,11 @@
 // How long a membership that is paid for lasts, when it may be renewed and when one is reminded.
 // Days are those of the association, both ends of a period belong to it. Pure.
 
-#include <chrono>
 #include <optional>
-#include <string>
-#include <string_view>
+
+#include "core/base/day.hpp"
 
 namespace halle::membership {
-
-using Day = std::chrono::sys_days;
-
-/// Of `YYYY-MM-DD`; empty if there is no such day.
-std::optional<Day> day_of(std::string_view text);
-std::string text_of(Day day);
 
 /// How periods run; the numbers are those of the table fee_grid.
 enum class PeriodRule {

@@ -57,7 +57,7 @@ Result<v1::Member> add_member(sdk::Call& call, const v1::AddMemberRequest& reque
       SELECT $1, id, 1, 1, $12, 'membership.cause_joined', $13 FROM added RETURNING 1)",
                               call.organisation(), id, number, person.name, person.first_name,
                               person.email, person.telephone, person.street, person.post_code,
-                              person.town, text_of(today), call.now(), call.principal()));
+                              person.town, day_text(today), call.now(), call.principal()));
   if (added.empty()) {
     Error error = bad_field("number", "membership.number_taken", number);
     error.code = Code::already_exists;

@@ -30,11 +30,11 @@ Result<std::string> begin_period(sdk::Call& call, const std::string& number,
                              "AND p.cancelled_on IS NULL AND p.member_id = (SELECT m.id FROM "
                              "membership.member m WHERE m.org_id = $1 AND m.number = $2)",
                              call.organisation(), number));
-  const auto until = day_of(last[0].view(0));
+  const auto until = read_day(last[0].view(0));
   const auto days = next_period(static_cast<PeriodRule>(grid.rule()), today, until);
   if (!days)
     return Error{Code::failed_precondition, "membership.too_early",
-                 text_of(renewable_from(*until))};
+                 day_text(renewable_from(*until))};
   store::lock_pot(call);
   HALLE_TRY(id, store::add_period(call, {number, *days, *chosen, grid.target_cents()}));
   if (means == v1::MEANS_UNSPECIFIED) return id;

@@ -63,7 +63,7 @@ Result<v1::Member> Members::erase(sdk::Call& call, const v1::EraseMemberRequest&
   HALLE_TRY(today, store::today(call));
   sdk::forget_personal(call, "membership", member.number());
   call.queue("UPDATE membership.member SET erased_on = $3 WHERE org_id = $1 AND id = $2",
-             call.organisation(), member.id(), text_of(today));
+             call.organisation(), member.id(), day_text(today));
   kernel::v1::SubjectForgotten event;
   event.set_subject(member.number());
   call.emit(event, member.id());

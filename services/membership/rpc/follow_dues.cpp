@@ -18,10 +18,10 @@ Result<int> remind(sdk::Call& call, Day today) {
          AND NOT EXISTS (SELECT 1 FROM membership.belonging b
                           WHERE b.org_id = $1 AND b.member_id = m.id AND b.until_day IS NULL)
        ORDER BY m.number)",
-                             call.organisation(), text_of(today)));
+                             call.organisation(), day_text(today)));
   std::vector<v1::ReminderDue> due;
   for (std::size_t r = 0; r < rows.size(); ++r) {
-    const auto kind = reminder_due(today, day_of(rows[r].view(2)).value_or(Day{}));
+    const auto kind = reminder_due(today, read_day(rows[r].view(2)).value_or(Day{}));
     if (!kind || static_cast<int>(*kind) <= rows[r].number(3)) continue;
     auto& event = due.emplace_back();
     event.set_member(rows[r].text(0));
@@ -45,7 +45,7 @@ Result<int> remind(sdk::Call& call, Day today) {
 Result<int> hold(sdk::Call& call, Day today) {
   HALLE_TRY(settings, store::settings(call));
   const std::string last = settings.has_suspend_after_days()
-                               ? text_of(today - std::chrono::days(settings.suspend_after_days()))
+                               ? day_text(today - std::chrono::days(settings.suspend_after_days()))
                                : std::string();
   HALLE_TRY(numbers, call.query(R"(
       SELECT number FROM membership.member WHERE org_id = $1 AND standing <> 3

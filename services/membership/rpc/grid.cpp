@@ -24,7 +24,7 @@ Result<v1::GridReply> Dues::get_grid(sdk::Call& call, const v1::GetGridRequest& 
 
 Result<v1::GridReply> Dues::set_grid(sdk::Call& call, const v1::SetGridRequest& request) {
   const auto& wanted = request.grid();
-  const auto from = day_of(wanted.from());
+  const auto from = read_day(wanted.from());
   if (!from) return bad_field("from", "membership.bad_day", wanted.from());
   if (wanted.rule() != v1::PERIOD_RULE_ONE_YEAR && wanted.rule() != v1::PERIOD_RULE_CIVIL_YEAR)
     return bad_field("rule", "membership.bad_rule");

@@ -34,7 +34,7 @@ Status join_household(sdk::Call& call, const std::string& number, const std::str
        WHERE h.org_id = $1 AND h.cause = 1 AND m.org_id = $1 AND m.number = $2 AND h.member_id = m.id
          AND k.org_id = $1 AND k.number = $3 AND c.org_id = $1 AND c.member_id = k.id
          AND c.until_day >= $4)",
-             call.organisation(), number, main, text_of(today));
+             call.organisation(), number, main, day_text(today));
   HALLE_CHECK(store::settle_holds(call, {number}));
   return Done{};
 }

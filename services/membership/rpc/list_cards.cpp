@@ -25,7 +25,7 @@ Status add_mandates(sdk::Call& call, const std::string& subject, bool manages, D
         JOIN membership.member m ON m.org_id = $1 AND m.id = a.member_id AND m.number = $2
        WHERE a.org_id = $1 AND a.until_at > $3 AND a.until_day < $4::date + $5::int
        ORDER BY a.until_day, a.id LIMIT 3)",
-                      call.organisation(), subject, call.now(), text_of(today), mandate_ends_soon));
+                      call.organisation(), subject, call.now(), day_text(today), mandate_ends_soon));
   for (std::size_t r = 0; r < own.size(); ++r) {
     auto& out = card("membership.card_mandate_ends");
     auto& title = *out.add_values();
@@ -40,7 +40,7 @@ Status add_mandates(sdk::Call& call, const std::string& subject, bool manages, D
       SELECT count(*) FROM membership.mandate
        WHERE org_id = $1 AND until_at > $2
          AND (review_day <= $3::date OR until_day < $3::date + $4::int))",
-                            call.organisation(), call.now(), text_of(today), mandate_ends_soon));
+                            call.organisation(), call.now(), day_text(today), mandate_ends_soon));
   if (due[0].number(0) == 0) return Done{};
   auto& count = *card("membership.card_mandates_due").add_values();
   count.set_name("n");
@@ -57,7 +57,7 @@ void add_dues(const sdk::Rows::Row& row, Day today, kernel::v1::ListCardsReply& 
     out.set_importance(importance);
     return out;
   };
-  const auto last = day_of(row.view(0));
+  const auto last = read_day(row.view(0));
   const auto state = store::state_of(today, last);
   const bool pays = !row.truth(2);
   const bool ended = state == v1::DUES_STATE_ENDED;
@@ -67,7 +67,7 @@ void add_dues(const sdk::Rows::Row& row, Day today, kernel::v1::ListCardsReply& 
                         ended ? to_be_done : worth_a_look)
                        .add_values();
     value.set_name("day");
-    value.set_day(text_of(*last));
+    value.set_day(day_text(*last));
   }
   if (row.number(1) > 0) {
     auto& value = *card("membership.card_unpaid", worth_a_look).add_values();

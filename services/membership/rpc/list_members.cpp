@@ -5,7 +5,7 @@
 namespace halle::membership {
 namespace {
 Result<std::vector<v1::Member>> members_on(sdk::Call& call, const std::string& day) {
-  const auto asked = day_of(day);
+  const auto asked = read_day(day);
   if (!asked) return bad_field("as_of", "membership.bad_day", day);
   HALLE_TRY(today, store::today(call));
   if (*asked > today) return bad_field("as_of", "membership.day_to_come", day);

@@ -17,12 +17,12 @@ Result<v1::ListPeriodsReply> Dues::list_periods(sdk::Call& call,
   if (known.empty()) return store::unknown_member(request.member());
   HALLE_TRY(periods, store::periods(call, request.member()));
   v1::ListPeriodsReply reply;
-  reply.set_today(text_of(today));
+  reply.set_today(day_text(today));
   reply.mutable_periods()->Add(periods.begin(), periods.end());
   reply.set_until(known[0].text(0));
   HALLE_TRY(main, store::main_of(call, request.member()));
   reply.set_main(main);
-  reply.set_state(store::state_of(today, day_of(reply.until())));
+  reply.set_state(store::state_of(today, read_day(reply.until())));
   return reply;
 }
 
@@ -44,7 +44,7 @@ Result<v1::ListDuesReply> Dues::list(sdk::Call& call, const v1::ListDuesRequest&
     auto& row = *reply.add_rows();
     row.set_member(rows[r].text(0));
     row.set_until(rows[r].text(1));
-    row.set_state(store::state_of(today, day_of(row.until())));
+    row.set_state(store::state_of(today, read_day(row.until())));
     row.set_unpaid_cents(rows[r].number(2));
   }
   return reply;

@@ -27,15 +27,15 @@ struct Days {
 };
 
 Result<Days> days_of(const v1::Mandate& wanted) {
-  const auto from = day_of(wanted.from());
+  const auto from = read_day(wanted.from());
   if (!from) return bad_field("from", "membership.bad_day", wanted.from());
-  const auto until = day_of(wanted.until());
+  const auto until = read_day(wanted.until());
   if (!until) return bad_field("until", "membership.bad_day", wanted.until());
   const std::chrono::year_month_day first{*from};
   if (*until < *from || *until > Day{(first.year() + longest) / first.month() / std::chrono::last})
     return bad_field("until", "membership.bad_mandate_end", wanted.until());
   if (!wanted.review().empty()) {
-    const auto review = day_of(wanted.review());
+    const auto review = read_day(wanted.review());
     if (!review || *review < *from || *review > *until)
       return bad_field("review", "membership.bad_review", wanted.review());
   }
@@ -94,7 +94,7 @@ Result<bool> has_ended(sdk::Call& call, const std::string& id) {
 Result<v1::ListMandatesReply> all_mandates(sdk::Call& call) {
   HALLE_TRY(reply, store::mandates(call));
   HALLE_TRY(today, store::today(call));
-  reply.set_today(text_of(today));
+  reply.set_today(day_text(today));
   return reply;
 }
 }  // namespace
@@ -184,7 +184,7 @@ Result<v1::ListMandatesReply> Mandates::set(sdk::Call& call, const v1::SetMandat
         WHERE mandate.member_id = excluded.member_id AND mandate.commission_id = excluded.commission_id
       RETURNING until_at <= $13)",
                        call.organisation(), id, wanted.commission(), trim(wanted.title()), member,
-                       deputy, text_of(days.from), text_of(days.until), review, wanted.role(),
+                       deputy, day_text(days.from), day_text(days.until), review, wanted.role(),
                        trim(wanted.decided()), zone, call.now(), call.principal()));
   if (set.empty()) return not_found("id", "membership.mandate_unknown", wanted.id());
   if (set[0].truth(0)) return bad_field("until", "membership.mandate_over", wanted.until());

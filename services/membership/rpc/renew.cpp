@@ -78,7 +78,7 @@ Result<v1::Period> Dues::cancel(sdk::Call& call, const v1::CancelPeriodRequest& 
   call.queue(
       "UPDATE membership.period SET cancelled_on = $3, cancelled_by = $4, reason = $5 "
       "WHERE org_id = $1 AND id = $2",
-      call.organisation(), request.period(), text_of(today), call.principal(),
+      call.organisation(), request.period(), day_text(today), call.principal(),
       trim(request.reason()));
   v1::DuesCancelled event;
   event.set_period(period.id());

@@ -37,7 +37,7 @@ Result<v1::ListSkillsReply> skills(sdk::Call& call, Day today) {
                 WHERE h.org_id = $1 AND h.skill_id = s.id AND h.from_day <= $2
                   AND (h.until_day IS NULL OR h.until_day >= $2))
         FROM membership.skill s WHERE s.org_id = $1 ORDER BY s.name COLLATE "fr-x-icu", s.id)",
-                             call.organisation(), text_of(today)));
+                             call.organisation(), day_text(today)));
   v1::ListSkillsReply reply;
   for (std::size_t r = 0; r < rows.size(); ++r) {
     auto& skill = *reply.add_skills();
@@ -97,7 +97,7 @@ Result<v1::ListHeldSkillsReply> held(sdk::Call& call, const std::string& number,
          AND (h.until_day IS NULL OR h.until_day >= h.from_day)
         LEFT JOIN membership.skill s ON s.org_id = $1 AND s.id = h.skill_id
        WHERE m.org_id = $1 AND m.number = $2 ORDER BY h.from_day DESC, s.name COLLATE "fr-x-icu", h.id DESC)",
-                             call.organisation(), number, text_of(today)));
+                             call.organisation(), number, day_text(today)));
   if (rows.empty()) return store::unknown_member(number);
   v1::ListHeldSkillsReply reply;
   for (std::size_t r = 0; r < rows.size(); ++r) {
@@ -120,7 +120,7 @@ Result<bool> end_held(sdk::Call& call, const std::string& number, const Uuid& sk
       UPDATE membership.held_skill h SET until_day = $4::date - 1 FROM membership.member m
        WHERE m.org_id = $1 AND m.number = $2 AND h.org_id = $1 AND h.member_id = m.id
          AND h.skill_id = $3 AND (h.until_day IS NULL OR h.until_day >= $4) RETURNING 1)",
-                              call.organisation(), number, skill, text_of(today)));
+                              call.organisation(), number, skill, day_text(today)));
   return !ended.empty();
 }
 
@@ -192,7 +192,7 @@ Result<v1::ListHeldSkillsReply> Skills::grant(sdk::Call& call,
                THEN ($5::date + make_interval(months => $6))::date - 1 END, $7, $8, $9
         FROM membership.member m WHERE m.org_id = $1 AND m.number = $3)",
              call.organisation(), make_uuid_v7(call.now().time_since_epoch().count() / 1000),
-             request.number(), *id, text_of(today), skill->months(), call.subject(), call.now(),
+             request.number(), *id, day_text(today), skill->months(), call.subject(), call.now(),
              call.principal());
   HALLE_CHECK(tell(call, request.number()));
   return held(call, request.number(), today);

@@ -55,7 +55,7 @@ std::vector<v1::Period> periods_of(const sdk::Rows& rows) {
 
 Result<Day> today(sdk::Call& call) {
   HALLE_TRY(day, call.today());
-  return day_of(day).value_or(Day{});
+  return read_day(day).value_or(Day{});
 }
 
 Result<v1::GridReply> grids(sdk::Call& call, Day day) {
@@ -64,9 +64,9 @@ Result<v1::GridReply> grids(sdk::Call& call, Day day) {
        WHERE org_id = $1 AND from_day >= coalesce((
          SELECT max(from_day) FROM membership.grid WHERE org_id = $1 AND from_day <= $2), $2)
        ORDER BY from_day)",
-                             call.organisation(), text_of(day)));
+                             call.organisation(), day_text(day)));
   v1::GridReply reply;
-  reply.set_today(text_of(day));
+  reply.set_today(day_text(day));
   for (std::size_t r = 0; r < rows.size(); ++r) {
     auto grid = grid_of(rows[r]);
     if (grid.from() <= reply.today())
@@ -128,8 +128,8 @@ Result<std::string> add_period(sdk::Call& call, const NewPeriod& period) {
                                      target_cents, recorded_at, recorded_by)
       SELECT $1, $2, m.id, $4, $5, $6, $7, $8, $9, $10
         FROM membership.member m WHERE m.org_id = $1 AND m.number = $3 RETURNING 1)",
-                       call.organisation(), id, period.member, text_of(period.days.first),
-                       text_of(period.days.last), period.bracket.name(), period.bracket.cents(),
+                       call.organisation(), id, period.member, day_text(period.days.first),
+                       day_text(period.days.last), period.bracket.name(), period.bracket.cents(),
                        period.target_cents, call.now(), call.principal()));
   if (added.empty()) return unknown_member(period.member);
   HALLE_CHECK(set_in_pot(
@@ -149,7 +149,7 @@ Status pay_period(sdk::Call& call, const v1::Period& period, v1::Means means, Da
       UPDATE membership.period p
          SET paid_on = $3, means = $4, taken_by = $5, receipt = next.receipts
         FROM next WHERE p.org_id = $1 AND p.id = $2 RETURNING p.cents - p.target_cents)",
-                             call.organisation(), period.id(), text_of(day),
+                             call.organisation(), period.id(), day_text(day),
                              static_cast<std::int64_t>(means), call.principal()));
   HALLE_CHECK(set_in_pot(call, period.id(), paid[0].number(0)));
   v1::DuesPaid event;

@@ -105,15 +105,15 @@ Status set_main(sdk::Call& call, const std::string& number, const std::string& m
   // What began today never was.
   call.queue(
       "DELETE FROM membership.belonging WHERE org_id = $1 AND member_id = $2 AND from_day >= $3",
-      call.organisation(), id, text_of(today));
+      call.organisation(), id, day_text(today));
   call.queue(
       "UPDATE membership.belonging SET until_day = $3::date - 1 WHERE org_id = $1 AND member_id = "
       "$2 AND until_day IS NULL",
-      call.organisation(), id, text_of(today));
+      call.organisation(), id, day_text(today));
   call.queue(R"(
       INSERT INTO membership.belonging (org_id, member_id, main_id, from_day, recorded_at, recorded_by)
       SELECT $1, $2, id, $4, $5, $6 FROM membership.member WHERE org_id = $1 AND number = $3)",
-             call.organisation(), id, main, text_of(today), call.now(), call.principal());
+             call.organisation(), id, main, day_text(today), call.now(), call.principal());
   v1::HouseholdChanged event;
   event.set_member(id);
   event.set_number(number);

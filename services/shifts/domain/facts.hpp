@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "core/base/clock.hpp"
-#include "services/shifts/domain/days.hpp"
+#include "core/base/day.hpp"
 
 namespace halle::shifts {
 

@@ -4,7 +4,7 @@
 #include <set>
 #include <vector>
 
-#include "services/shifts/domain/days.hpp"
+#include "core/base/day.hpp"
 
 namespace halle::shifts {
 

@@ -6,7 +6,7 @@
 #include <set>
 
 #include "core/sheets/columns.hpp"
-#include "services/shifts/domain/days.hpp"
+#include "core/base/day.hpp"
 
 namespace halle::shifts {
 

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "core/base/result.hpp"
-#include "services/shifts/domain/days.hpp"
+#include "core/base/day.hpp"
 
 namespace halle::shifts {
 

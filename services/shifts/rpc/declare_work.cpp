@@ -1,5 +1,5 @@
 #include "core/base/text.hpp"
-#include "services/shifts/domain/days.hpp"
+#include "core/base/day.hpp"
 #include "services/shifts/rpc/input.hpp"
 #include "services/shifts/rpc/services.hpp"
 #include "services/shifts/store/ledger.hpp"

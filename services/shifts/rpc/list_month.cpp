@@ -1,6 +1,6 @@
 #include <algorithm>
 
-#include "services/shifts/domain/days.hpp"
+#include "core/base/day.hpp"
 #include "services/shifts/rpc/services.hpp"
 #include "services/shifts/store/members.hpp"
 

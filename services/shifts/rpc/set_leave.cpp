@@ -1,7 +1,7 @@
 #include <algorithm>
 
 #include "core/base/text.hpp"
-#include "services/shifts/domain/days.hpp"
+#include "core/base/day.hpp"
 #include "services/shifts/rpc/input.hpp"
 #include "services/shifts/rpc/services.hpp"
 #include "services/shifts/store/facts.hpp"

@@ -1,4 +1,4 @@
-#include "services/shifts/domain/days.hpp"
+#include "core/base/day.hpp"
 #include "services/shifts/rpc/services.hpp"
 #include "services/shifts/store/members.hpp"
 #include "services/shifts/store/plan.hpp"

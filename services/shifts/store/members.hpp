@@ -5,7 +5,7 @@
 
 #include "core/sdk/call.hpp"
 #include "halle/kernel/v1/kernel.pb.h"
-#include "services/shifts/domain/days.hpp"
+#include "core/base/day.hpp"
 
 namespace halle::shifts::store {
 

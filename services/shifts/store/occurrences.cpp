@@ -4,7 +4,7 @@
 
 #include "core/base/text.hpp"
 #include "core/sdk/time.hpp"
-#include "services/shifts/domain/days.hpp"
+#include "core/base/day.hpp"
 
 namespace halle::shifts::store {
 namespace {

@@ -3,7 +3,7 @@
 
 #include "core/sdk/call.hpp"
 #include "halle/shifts/v1/shifts.pb.h"
-#include "services/shifts/domain/days.hpp"
+#include "core/base/day.hpp"
 
 namespace halle::shifts::store {
 

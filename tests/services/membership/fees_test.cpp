@@ -14,18 +14,18 @@ namespace {
 using std::chrono::days;
 
 Day day(const char* text) {
-  return day_of(text).value();
+  return read_day(text).value();
 }
 
 /// "first..last", or "" if it is too early.
 std::string period(PeriodRule rule, const char* paid, const char* last = "") {
-  const auto next = next_period(rule, day(paid), day_of(last));
-  return next ? text_of(next->first) + ".." + text_of(next->last) : "";
+  const auto next = next_period(rule, day(paid), read_day(last));
+  return next ? day_text(next->first) + ".." + day_text(next->last) : "";
 }
 
 TEST(Period, KnownAnswers) {
   EXPECT_EQ(period(PeriodRule::one_year, "2026-03-10"), "2026-03-10..2027-03-09");
-  EXPECT_EQ(text_of(renewable_from(day("2027-03-09"))), "2027-02-10");
+  EXPECT_EQ(day_text(renewable_from(day("2027-03-09"))), "2027-02-10");
   EXPECT_EQ(period(PeriodRule::civil_year, "2026-03-10"), "2026-03-10..2026-12-31");
 }
 
@@ -48,29 +48,29 @@ TEST(Period, LeapDays) {
   EXPECT_EQ(period(PeriodRule::one_year, "2027-03-01"), "2027-03-01..2028-02-29");
   EXPECT_EQ(period(PeriodRule::one_year, "2028-02-20", "2028-02-29"), "2028-03-01..2029-02-28");
   EXPECT_EQ(period(PeriodRule::one_year, "2027-02-28"), "2027-02-28..2028-02-27");
-  EXPECT_EQ(text_of(renewable_from(day("2028-03-09"))), "2028-02-11");
+  EXPECT_EQ(day_text(renewable_from(day("2028-03-09"))), "2028-02-11");
 }
 
 TEST(Period, EveryDayOfACenturyHasItsYear) {
   for (Day paid = day("2000-01-01"); paid < day("2100-01-01"); paid += days(1)) {
     const auto year = next_period(PeriodRule::one_year, paid, {}).value();
     const auto length = (year.last - year.first).count() + 1;
-    ASSERT_TRUE(length == 365 || length == 366) << text_of(paid);
+    ASSERT_TRUE(length == 365 || length == 366) << day_text(paid);
     // Renewed on the first day that is possible, again and again: every day belongs to one period.
     const auto next = next_period(PeriodRule::one_year, renewable_from(year.last), year.last);
-    ASSERT_TRUE(next) << text_of(paid);
-    ASSERT_EQ(next->first, year.last + days(1)) << text_of(paid);
+    ASSERT_TRUE(next) << day_text(paid);
+    ASSERT_EQ(next->first, year.last + days(1)) << day_text(paid);
     ASSERT_FALSE(next_period(PeriodRule::one_year, renewable_from(year.last) - days(1), year.last));
     const auto civil = next_period(PeriodRule::civil_year, paid, {}).value();
-    ASSERT_EQ(text_of(civil.last), text_of(paid).substr(0, 4) + "-12-31");
-    ASSERT_EQ(day_of(text_of(paid)), paid);
+    ASSERT_EQ(day_text(civil.last), day_text(paid).substr(0, 4) + "-12-31");
+    ASSERT_EQ(read_day(day_text(paid)), paid);
   }
 }
 
 TEST(Period, DaysAreRead) {
-  EXPECT_FALSE(day_of("2026-02-29"));
-  EXPECT_FALSE(day_of(""));
-  EXPECT_FALSE(day_of("10/03/2026"));
+  EXPECT_FALSE(read_day("2026-02-29"));
+  EXPECT_FALSE(read_day(""));
+  EXPECT_FALSE(read_day("10/03/2026"));
 }
 
 TEST(Reminders, SayTheLatestThatIsDue) {

@@ -17,7 +17,6 @@
 namespace halle::test {
 namespace {
 namespace mv = membership::v1;
-using membership::Day;
 using Lines = std::vector<std::string>;
 using std::chrono::days;
 
@@ -146,7 +145,7 @@ class Life : public testing::Test {
     ASSERT_EQ(listed.periods_size(), std::ssize(person.periods));
     for (auto& one : person.periods)
       for (const auto& period : listed.periods())
-        if (period.first_day() == membership::text_of(one.days.first) &&
+        if (period.first_day() == day_text(one.days.first) &&
             period.cancelled_on().empty() == !one.cancelled)
           one.id = period.id();
   }

@@ -5,14 +5,12 @@
 #include <set>
 
 #include "halle/membership/v1/membership.halle.hpp"
-#include "services/shifts/domain/days.hpp"
+#include "core/base/day.hpp"
 #include "tests/services/shifts/planning.hpp"
 
 namespace halle::test {
 namespace {
 namespace mv = membership::v1;
-using shifts::Day;
-using shifts::day_text;
 using std::chrono::days;
 
 constexpr int everybody = 150;
@@ -44,7 +42,7 @@ class TwoYears : public Shifts {
   std::mt19937 random{2024};
   std::vector<Kind> kinds;
   std::map<int, Life> lives;
-  Day first = shifts::read_day("2026-03-02").value();
+  Day first = read_day("2026-03-02").value();
   std::map<std::pair<std::string, Day>, std::map<int, int>> taken;  // shift to seat to member
 
   int any(int many) { return std::uniform_int_distribution<int>(0, many - 1)(random); }
@@ -292,7 +290,7 @@ TEST_F(TwoYears, AreWhatARecomputationSays) {
       const auto kind = std::find_if(kinds.begin(), kinds.end(),
                                      [&](const Kind& one) { return one.title == title.title(); });
       const auto& seats =
-          taken[{kind->title, shifts::read_day(week.monday()).value() + days(kind->weekday - 1)}];
+          taken[{kind->title, read_day(week.monday()).value() + days(kind->weekday - 1)}];
       ASSERT_EQ(title.seats(), static_cast<int>(kind->skills.size()));
       ASSERT_EQ(title.taken(), static_cast<int>(seats.size()))
           << week.monday() << " " << title.title();

@@ -1,14 +1,17 @@
-#include "services/shifts/domain/days.hpp"
+#include "core/base/day.hpp"
 
 #include "core/base/clock.hpp"
 
-namespace halle::shifts {
+namespace halle {
 
 std::optional<Day> read_day(std::string_view text) {
-  if (text.size() != 10) return std::nullopt;
-  const auto instant = parse_instant(std::string(text) + "T00:00:00Z");
-  if (!instant) return std::nullopt;
-  return std::chrono::floor<std::chrono::days>(*instant);
+  if (!is_day(text)) return std::nullopt;
+  const auto number = [&](std::size_t at, std::size_t size) {
+    int value = 0;
+    for (const char c : text.substr(at, size)) value = value * 10 + (c - '0');
+    return value;
+  };
+  return std::chrono::year(number(0, 4)) / number(5, 2) / number(8, 2);
 }
 
 std::string day_text(Day day) {
@@ -26,4 +29,4 @@ std::string month_text(Month month) {
   return day_text(first_day(month)).substr(0, 7);
 }
 
-}  // namespace halle::shifts
+}  // namespace halle

@@ -1,20 +1,21 @@
 #pragma once
-// Days and months as people write them. Pure.
+// Calendar days and months as people write them, and as PostgreSQL's `date`. Pure.
 
 #include <chrono>
 #include <optional>
 #include <string>
 #include <string_view>
 
-namespace halle::shifts {
+namespace halle {
 
 using Day = std::chrono::sys_days;
 using Month = std::chrono::year_month;
 
-/// `YYYY-MM-DD` that exists.
+/// `YYYY-MM-DD` that exists; nothing else is accepted.
 std::optional<Day> read_day(std::string_view text);
+/// `YYYY-MM-DD`.
 std::string day_text(Day day);
-/// `YYYY-MM`.
+/// `YYYY-MM`; nothing else is accepted.
 std::optional<Month> read_month(std::string_view text);
 std::string month_text(Month month);
 
@@ -29,4 +30,4 @@ inline Month month_of(Day day) {
   return date.year() / date.month();
 }
 
-}  // namespace halle::shifts
+}  // namespace halle

@@ -1,0 +1,35 @@
+#pragma once
+// Names of numbers in SQL: states and kinds that a table keeps as a number are written by the name
+// they have in the proto, so that there is one definition. They become literals and not parameters:
+// a partial index is used for a literal only.
+
+#include <cstdint>
+#include <initializer_list>
+#include <map>
+#include <string>
+#include <string_view>
+
+namespace halle::sdk {
+
+///   const sdk::SqlNames names{{"open", v1::CYCLE_STATE_OPEN}, {"closed", v1::CYCLE_STATE_CLOSED}};
+///   static const std::string statement = names.in("SELECT … WHERE state = {open}");
+class SqlNames {
+ public:
+  struct Name {
+    template <class Number>
+    Name(std::string_view word, Number value)  // NOLINT(google-explicit-constructor)
+        : name(word), number(static_cast<std::int64_t>(value)) {}
+    std::string_view name;
+    std::int64_t number;
+  };
+  SqlNames(std::initializer_list<Name> names);  // NOLINT(google-explicit-constructor)
+
+  /// The text with a number in place of each `{name}` (small letters and underscores). Throws
+  /// std::invalid_argument for a name that is not known. Other braces stay.
+  std::string in(std::string_view sql) const;
+
+ private:
+  std::map<std::string, std::string, std::less<>> numbers_;
+};
+
+}  // namespace halle::sdk
