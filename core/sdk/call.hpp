@@ -190,7 +190,7 @@ class Call final : public Caller {
     const auto values = values_of(args...);
     (void)run(sql, values.data(), values.size(), false);
   }
-  /// Waits for the lock of that name and thing, "orders.cycle" and its id for instance, and holds
+  /// Waits for the lock of that name and thing, "template_cpp.crate" and its id for instance, and holds
   /// it until the transaction ends. Joins to the next statement.
   void lock(std::string_view name, const Value& thing) { take_lock(name, thing, false); }
   /// The same beside others who share it.
