@@ -22,20 +22,18 @@ MemberRow typed(const v1::Person& person) {
 }
 
 namespace {
-/// The one asked for, else one after the highest. Nobody else adds members until the end.
+/// The number asked for, else one after the highest. Nobody else adds members until the transaction
+/// ends.
 Result<std::string> number_for(sdk::Call& call, const std::string& asked) {
   store::lock_register(call);
   if (!asked.empty()) return asked;
-  HALLE_TRY(rows, call.query("SELECT 1 + coalesce(max(number::bigint), 0) FROM membership.member "
-                             "WHERE org_id = $1 AND number ~ '^[0-9]{1,9}$'",
-                             call.organisation()));
-  return rows[0].text(0);
+  return store::next_number(call);
 }
 
 Result<v1::Member> member_of(sdk::Call& call, const std::string& number) {
-  HALLE_TRY(members, store::members(call, number));
-  if (members.empty()) return store::unknown_member(number);
-  return std::move(members.front());
+  HALLE_TRY(member, store::member(call, number));
+  if (!member) return store::unknown_member(number);
+  return *std::move(member);
 }
 }  // namespace
 
@@ -46,27 +44,17 @@ Result<v1::Member> add_member(sdk::Call& call, const v1::AddMemberRequest& reque
   if (!request.main().empty() && !request.bracket().empty())
     return bad_field("bracket", "membership.household_pays", request.bracket());
   HALLE_TRY(number, number_for(call, row.number.empty() ? row.number : person.number));
-  const std::string id = make_uuid_v7(call.now().time_since_epoch().count() / 1000).text();
-  HALLE_TRY(added, call.query(R"(
-      WITH added AS (
-        INSERT INTO membership.member (org_id, id, number, name, first_name, email, telephone, street,
-                                       post_code, town, joined_on, standing)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 1)
-        ON CONFLICT (org_id, number) DO NOTHING RETURNING id)
-      INSERT INTO membership.standing (org_id, member_id, seq, standing, since, cause, principal)
-      SELECT $1, id, 1, 1, $12, 'membership.cause_joined', $13 FROM added RETURNING 1)",
-                              call.organisation(), id, number, person.name, person.first_name,
-                              person.email, person.telephone, person.street, person.post_code,
-                              person.town, day_text(today), call.now(), call.principal()));
-  if (added.empty()) {
+  const Uuid id = call.new_id();
+  HALLE_TRY(added, store::add_member(call, id, number, person, today));
+  if (!added) {
     Error error = bad_field("number", "membership.number_taken", number);
     error.code = Code::already_exists;
     return error;
   }
   v1::MemberJoined event;
-  event.set_member(id);
+  event.set_member(id.text());
   event.set_number(number);
-  call.emit(event, id);
+  call.emit(event, event.member());
   if (!request.bracket().empty())
     HALLE_CHECK(begin_period(call, number, request.bracket(), request.means(), today));
   if (!request.main().empty()) HALLE_CHECK(join_household(call, number, request.main(), today));
@@ -91,11 +79,7 @@ Result<v1::Member> Members::edit(sdk::Call& call, const v1::EditMemberRequest& r
     row.first_name = known.first_name();
   }
   HALLE_TRY(person, read_person(row));
-  HALLE_CHECK(call.query(
-      "UPDATE membership.member SET name = $3, first_name = $4, email = $5, telephone = $6, "
-      "street = $7, post_code = $8, town = $9 WHERE org_id = $1 AND number = $2",
-      call.organisation(), request.number(), person.name, person.first_name, person.email,
-      person.telephone, person.street, person.post_code, person.town));
+  HALLE_CHECK(store::edit_member(call, request.number(), person));
   return member_of(call, request.number());
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "services/membership/store/grids.hpp"
 #include "services/membership/store/household.hpp"
 
 namespace halle::membership {
@@ -26,11 +27,7 @@ Result<std::string> begin_period(sdk::Call& call, const std::string& number,
                                    [&](const auto& one) { return one.name() == bracket; });
   if (chosen == grid.brackets().end())
     return bad_field("bracket", "membership.bracket_unknown", bracket);
-  HALLE_TRY(last, call.query("SELECT max(p.last_day) FROM membership.period p WHERE p.org_id = $1 "
-                             "AND p.cancelled_on IS NULL AND p.member_id = (SELECT m.id FROM "
-                             "membership.member m WHERE m.org_id = $1 AND m.number = $2)",
-                             call.organisation(), number));
-  const auto until = read_day(last[0].view(0));
+  HALLE_TRY(until, store::last_day(call, number));
   const auto days = next_period(static_cast<PeriodRule>(grid.rule()), today, until);
   if (!days)
     return Error{Code::failed_precondition, "membership.too_early",

@@ -3,7 +3,6 @@
 #include "services/membership/rpc/begin.hpp"
 #include "services/membership/rpc/services.hpp"
 #include "services/membership/store/member_rows.hpp"
-#include "services/membership/store/standing.hpp"
 
 namespace halle::membership {
 namespace {
@@ -27,8 +26,8 @@ Result<v1::ExportMemberReply> Members::export_data(sdk::Call& call,
                                                    const v1::ExportMemberRequest& request) {
   if (!call.allowed("membership.member.manage") && !is_own(call, request.number()))
     return store::unknown_member(request.number());
-  HALLE_TRY(known, store::members(call, request.number()));
-  if (request.number().empty() || known.empty()) return store::unknown_member(request.number());
+  HALLE_TRY(known, store::member(call, request.number()));
+  if (request.number().empty() || !known) return store::unknown_member(request.number());
   v1::ExportMemberReply reply;
   HALLE_CHECK(sdk::add_personal(call, "membership", request.number(), reply));
   call.rollback();  // others are asked outside of a transaction
@@ -37,7 +36,7 @@ Result<v1::ExportMemberReply> Members::export_data(sdk::Call& call,
   HALLE_TRY(account, kernel::v1::IdentityClient(call).describe_subject(subject));
   for (auto& table : *account.mutable_tables()) *reply.add_tables() = std::move(table);
   v1::PersonalRequest personal;
-  personal.set_member(known.front().id());
+  personal.set_member(known->id());
   personal.set_number(request.number());
   HALLE_TRY(answers, v1::PersonalClient(call).collect(personal));
   for (auto& answer : answers)
@@ -48,27 +47,27 @@ Result<v1::ExportMemberReply> Members::export_data(sdk::Call& call,
 Result<v1::Member> Members::erase(sdk::Call& call, const v1::EraseMemberRequest& request) {
   if (is_own(call, request.number()))
     return Error{Code::failed_precondition, "membership.not_by_herself"};
-  HALLE_TRY(known, store::members(call, request.number()));
-  if (request.number().empty() || known.empty()) return store::unknown_member(request.number());
+  HALLE_TRY(known, store::member(call, request.number()));
+  if (request.number().empty() || !known) return store::unknown_member(request.number());
   call.rollback();  // others are asked outside of a transaction
-  if (known.front().standing() == v1::STANDING_LEFT && !known.front().erased())
-    HALLE_CHECK(ask_may_forget(call, known.front()));
+  if (known->standing() == v1::STANDING_LEFT && !known->erased())
+    HALLE_CHECK(ask_may_forget(call, *known));
   store::lock_members(call, {request.number()});
-  HALLE_TRY(members, store::members(call, request.number()));
-  if (members.empty()) return store::unknown_member(request.number());
-  const auto& member = members.front();
+  HALLE_TRY(locked, store::member(call, request.number()));
+  if (!locked) return store::unknown_member(request.number());
+  const auto& member = *locked;
   if (member.standing() != v1::STANDING_LEFT)
     return Error{Code::failed_precondition, "membership.not_left"};
   if (member.erased()) return member;
   HALLE_TRY(today, store::today(call));
   sdk::forget_personal(call, "membership", member.number());
-  call.queue("UPDATE membership.member SET erased_on = $3 WHERE org_id = $1 AND id = $2",
-             call.organisation(), member.id(), day_text(today));
+  store::note_erased(call, member.id(), today);
   kernel::v1::SubjectForgotten event;
   event.set_subject(member.number());
   call.emit(event, member.id());
-  HALLE_TRY(after, store::members(call, request.number()));
-  return std::move(after.front());
+  HALLE_TRY(after, store::member(call, request.number()));
+  if (!after) return store::unknown_member(request.number());
+  return *std::move(after);
 }
 
 }  // namespace halle::membership

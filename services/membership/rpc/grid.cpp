@@ -1,9 +1,8 @@
-#include <nlohmann/json.hpp>
-
 #include "core/base/text.hpp"
 #include "services/membership/domain/fees.hpp"
 #include "services/membership/rpc/services.hpp"
 #include "services/membership/store/dues.hpp"
+#include "services/membership/store/grids.hpp"
 
 namespace halle::membership {
 namespace {
@@ -29,26 +28,15 @@ Result<v1::GridReply> Dues::set_grid(sdk::Call& call, const v1::SetGridRequest& 
   if (wanted.rule() != v1::PERIOD_RULE_ONE_YEAR && wanted.rule() != v1::PERIOD_RULE_CIVIL_YEAR)
     return bad_field("rule", "membership.bad_rule");
   FeeGrid grid{wanted.target_cents(), {}};
-  auto brackets = nlohmann::ordered_json::array();
-  for (const auto& one : wanted.brackets()) {
+  for (const auto& one : wanted.brackets())
     grid.brackets.push_back({trim(one.name()), one.cents()});
-    if (is_utf8(one.name()))
-      brackets.push_back({{"name", trim(one.name())}, {"cents", one.cents()}});
-  }
   HALLE_CHECK(check_grid(grid));
-  call.queue("SELECT pg_advisory_xact_lock(hashtextextended('membership.grid ' || $1::text, 0))",
-             call.organisation());
+  call.lock("membership.grid", call.organisation());
   HALLE_TRY(today, store::today(call));
   HALLE_TRY(known, store::grids(call, today));
   if (known.has_current() && *from < today)
     return bad_field("from", "membership.grid_too_early", wanted.from());
-  call.queue(
-      "INSERT INTO membership.grid (org_id, from_day, rule, target_cents, brackets, set_at, "
-      "set_by) VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (org_id, from_day) DO UPDATE SET "
-      "rule = excluded.rule, target_cents = excluded.target_cents, brackets = excluded.brackets, "
-      "set_at = excluded.set_at, set_by = excluded.set_by",
-      call.organisation(), wanted.from(), static_cast<std::int64_t>(wanted.rule()),
-      wanted.target_cents(), brackets.dump(), call.now(), call.principal());
+  store::set_grid(call, *from, wanted.rule(), grid);
   return reply_of(call, today);
 }
 

@@ -3,8 +3,8 @@
 #include "services/membership/rpc/begin.hpp"
 #include "services/membership/rpc/join.hpp"
 #include "services/membership/rpc/services.hpp"
+#include "services/membership/store/holds.hpp"
 #include "services/membership/store/member_rows.hpp"
-#include "services/membership/store/standing.hpp"
 
 namespace halle::membership {
 
@@ -18,9 +18,9 @@ Status join_household(sdk::Call& call, const std::string& number, const std::str
   store::lock_register(call);
   store::lock_members(call, {number, main});
   for (const auto& one : {number, main}) {
-    HALLE_TRY(found, store::members(call, one));
-    if (one.empty() || found.empty()) return store::unknown_member(one);
-    if (found.front().standing() == v1::STANDING_LEFT)
+    HALLE_TRY(found, store::member(call, one));
+    if (one.empty() || !found) return store::unknown_member(one);
+    if (found->standing() == v1::STANDING_LEFT)
       return Error{Code::failed_precondition, "membership.has_left", one};
   }
   HALLE_TRY(others, store::others_of(call, number));
@@ -28,13 +28,8 @@ Status join_household(sdk::Call& call, const std::string& number, const std::str
   if (!others.empty() || !above.empty())
     return Error{Code::failed_precondition, "membership.household_nested"};
   HALLE_CHECK(store::set_main(call, number, main, today));
-  // As when she renews: what ended is not held against her any more.
-  call.queue(R"(
-      DELETE FROM membership.hold h USING membership.member m, membership.member k, membership.covered c
-       WHERE h.org_id = $1 AND h.cause = 1 AND m.org_id = $1 AND m.number = $2 AND h.member_id = m.id
-         AND k.org_id = $1 AND k.number = $3 AND c.org_id = $1 AND c.member_id = k.id
-         AND c.until_day >= $4)",
-             call.organisation(), number, main, day_text(today));
+  // As after a renewal: a membership that ended is not held against the member any more.
+  store::lift_ended_with(call, number, main, today);
   HALLE_CHECK(store::settle_holds(call, {number}));
   return Done{};
 }

@@ -4,7 +4,8 @@
 #include "halle/hub/v1/hub.halle.hpp"
 #include "services/membership/rpc/services.hpp"
 #include "services/membership/store/dues.hpp"
-#include "services/membership/store/standing.hpp"
+#include "services/membership/store/grids.hpp"
+#include "services/membership/store/settings.hpp"
 
 namespace halle::membership {
 namespace {

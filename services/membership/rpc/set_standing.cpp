@@ -3,7 +3,9 @@
 #include "services/membership/rpc/begin.hpp"
 #include "services/membership/rpc/services.hpp"
 #include "services/membership/store/dues.hpp"
+#include "services/membership/store/holds.hpp"
 #include "services/membership/store/household.hpp"
+#include "services/membership/store/member_rows.hpp"
 #include "services/membership/store/standing.hpp"
 
 namespace halle::membership {
@@ -35,35 +37,21 @@ Result<v1::ListStandingsReply> Members::list_standings(sdk::Call& call,
                                                        const v1::ListStandingsRequest& request) {
   const Error unknown{Code::not_found, "membership.member_unknown"};
   if (!call.allowed("membership.member.read") && call.subject() != request.number()) return unknown;
-  HALLE_TRY(rows, call.query(R"(
-      SELECT s.standing, s.since, s.cause FROM membership.member m
-        JOIN membership.standing s ON s.org_id = m.org_id AND s.member_id = m.id
-       WHERE m.org_id = $1 AND m.number = $2 ORDER BY s.seq DESC)",
-                             call.organisation(), request.number()));
-  if (rows.empty()) return unknown;
+  HALLE_TRY(standings, store::standings(call, request.number()));
+  if (standings.empty()) return unknown;
   v1::ListStandingsReply reply;
-  for (std::size_t r = 0; r < rows.size(); ++r) {
+  for (const auto& one : standings) {
     auto* period = reply.add_periods();
-    period->set_standing(static_cast<v1::Standing>(rows[r].number(0)));
-    sdk::set_timestamp(*period->mutable_since(), rows[r].instant(1));
-    period->set_cause(rows[r].text(2));
+    period->set_standing(one.standing);
+    sdk::set_timestamp(*period->mutable_since(), one.since);
+    period->set_cause(one.cause);
   }
   return reply;
 }
 
 Result<v1::SetLateReply> Members::set_late(sdk::Call& call, const v1::SetLateRequest& request) {
   store::lock_members(call, {request.number()});
-  if (request.late())
-    call.queue(
-        "INSERT INTO membership.hold (org_id, member_id, cause) "
-        "SELECT $1, id, 2 FROM membership.member WHERE org_id = $1 AND number = $2 "
-        "ON CONFLICT DO NOTHING",
-        call.organisation(), request.number());
-  else
-    call.queue(
-        "DELETE FROM membership.hold h USING membership.member m WHERE h.org_id = $1 AND "
-        "m.org_id = $1 AND m.number = $2 AND h.member_id = m.id AND h.cause = 2",
-        call.organisation(), request.number());
+  store::set_late(call, request.number(), request.late());
   HALLE_CHECK(store::settle_holds(call, {request.number()}));
   return v1::SetLateReply{};
 }

@@ -1,5 +1,6 @@
+#include "services/membership/store/settings.hpp"
+
 #include "services/membership/rpc/services.hpp"
-#include "services/membership/store/standing.hpp"
 
 namespace halle::membership {
 
@@ -13,16 +14,7 @@ Result<v1::Settings> Members::set_settings(sdk::Call& call, const v1::SetSetting
   if (wanted.suspend_after_days() < 0 || wanted.suspend_after_days() > 366)
     return bad_field("suspend_after_days", "membership.bad_days",
                      std::to_string(wanted.suspend_after_days()));
-  const auto days = wanted.has_suspend_after_days()
-                        ? std::optional<int>(wanted.suspend_after_days())
-                        : std::nullopt;
-  call.queue(
-      "INSERT INTO membership.setting (org_id, suspend_after_days, suspend_when_late, "
-      "applications) "
-      "VALUES ($1, $2, $3, $4) ON CONFLICT (org_id) DO UPDATE SET suspend_after_days = "
-      "excluded.suspend_after_days, suspend_when_late = excluded.suspend_when_late, "
-      "applications = excluded.applications",
-      call.organisation(), days, wanted.suspend_when_late(), wanted.applications());
+  store::set_settings(call, wanted);
   return store::settings(call);
 }
 

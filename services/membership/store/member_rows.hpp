@@ -1,22 +1,55 @@
 #pragma once
-// Members as rows of the table membership.member.
+// The table membership.member: the persons of the register.
+
+#include <optional>
+#include <string>
+#include <vector>
 
 #include "core/sdk/call.hpp"
 #include "halle/membership/v1/membership.pb.h"
+#include "services/membership/domain/import.hpp"
 
 namespace halle::membership::store {
 
-/// Joins to the transaction that nobody else adds members until its end.
+/// NOT_FOUND `membership.member_unknown`.
+Error unknown_member(const std::string& number);
+
+/// Queues: nobody else adds members until the transaction ends.
 void lock_register(sdk::Call& call);
+/// Queues: nobody else changes standing or memberships of these members until the transaction ends.
+/// Locks their rows in the order of their numbers.
+void lock_members(sdk::Call& call, const std::vector<std::string>& numbers);
+/// Locks every member who has not left, likewise, and waits. Their numbers, in that order.
+Result<std::vector<std::string>> lock_present(sdk::Call& call);
 
-/// All members by number.
+/// All members, in the order of their numbers: "2" before "10".
 Result<std::vector<v1::Member>> members(sdk::Call& call);
-/// The one with that number, if there is one.
-Result<std::vector<v1::Member>> members(sdk::Call& call, const std::string& number);
-
-/// Who was a member at the end of that day (YYYY-MM-DD) in the zone, by number, as she stood then;
-/// the rest as it is known now.
+/// The member with that number; empty if there is none.
+Result<std::optional<v1::Member>> member(sdk::Call& call, const std::string& number);
+/// The members at the end of that day (YYYY-MM-DD) in the zone, in the order of their numbers, with
+/// the standing and the household of then; the rest as it is known now.
 Result<std::vector<v1::Member>> members_on(sdk::Call& call, const std::string& day,
                                            const std::string& zone);
+
+/// What decides about a member.
+struct MemberState {
+  Uuid id;
+  v1::Standing standing = v1::STANDING_UNSPECIFIED;
+  bool erased = false;
+};
+HALLE_ROW(MemberState, id, standing, erased)
+/// Of the member with that number; empty if there is none.
+Result<std::optional<MemberState>> member_state(sdk::Call& call, const std::string& number);
+
+/// One after the highest number of nine digits at most. The register is locked.
+Result<std::string> next_number(sdk::Call& call);
+/// Adds a member who joins that day and is active from now on. The number of `person` does not
+/// count. False if `number` is taken.
+Result<bool> add_member(sdk::Call& call, const Uuid& id, const std::string& number,
+                        const MemberRow& person, Day joined_on);
+/// Writes name and contact of the member with that number. Waits.
+Status edit_member(sdk::Call& call, const std::string& number, const MemberRow& person);
+/// Queues: the member with that id is erased since that day.
+void note_erased(sdk::Call& call, const std::string& id, Day day);
 
 }  // namespace halle::membership::store

@@ -1,21 +1,18 @@
 #pragma once
-// A member's standing and what changes it of its own accord.
+// The standing of members: membership.member.standing and its history membership.standing.
+
+#include <string>
+#include <vector>
 
 #include "core/sdk/call.hpp"
 #include "halle/membership/v1/membership.pb.h"
 
 namespace halle::membership::store {
 
-/// NOT_FOUND `membership.member_unknown`.
-Error unknown_member(const std::string& number);
-
-/// Joins to the transaction that nobody else changes standing or memberships of these until its
-/// end.
-void lock_members(sdk::Call& call, const std::vector<std::string>& numbers);
-
-/// Writes a standing if it is another and tells it; says whether it was. The member is locked. Who
-/// leaves has no mandate any more; hub hears who left, and who is back.
-/// Error NOT_FOUND `membership.member_unknown`.
+/// Writes a standing if it is another and emits StandingChanged; says whether it was another. The
+/// member is locked. A member who leaves loses every mandate; SubjectLeft tells hub who left,
+/// SubjectReturned who is back. Errors: NOT_FOUND `membership.member_unknown`, FAILED_PRECONDITION
+/// `membership.erased`.
 Result<bool> set_standing(sdk::Call& call, const std::string& number, v1::Standing standing,
                           const std::string& cause);
 
@@ -27,17 +24,18 @@ Status check_leaving(sdk::Call& call, const std::string& number);
 /// and they were erased again. How many. Locks the members of the organisation that it changes.
 Result<int> let_erased_leave(sdk::Call& call);
 
-/// Tells of those who left and were not told of yet; how many.
+/// Emits SubjectLeft, of erased members SubjectForgotten too, for those who left and of whom it was
+/// not emitted yet; how many.
 Result<int> tell_left(sdk::Call& call);
 
-/// Suspends whom something stands against and restores whom nothing does any more, unless a person
-/// suspended her; how many. Of these members, who are locked.
-Result<int> settle_holds(sdk::Call& call, const std::vector<std::string>& numbers);
-
-/// Joins to the transaction that what stands against a member now no longer counts.
-void waive_holds(sdk::Call& call, const std::string& number);
-
-/// How the association keeps its register.
-Result<v1::Settings> settings(sdk::Call& call);
+/// A standing that a member had or has.
+struct PastStanding {
+  v1::Standing standing = v1::STANDING_UNSPECIFIED;
+  Instant since{};
+  std::string cause;
+};
+HALLE_ROW(PastStanding, standing, since, cause)
+/// Of the member with that number, the latest first; none if there is no such member.
+Result<std::vector<PastStanding>> standings(sdk::Call& call, const std::string& number);
 
 }  // namespace halle::membership::store
