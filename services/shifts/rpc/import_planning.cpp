@@ -221,8 +221,7 @@ Result<v1::ImportPlanningReply> Planning::import(sdk::Call& call,
     sheets::count(is_new ? "created" : changes ? "updated" : "unchanged", report);
     if (!write || !changes) continue;
     HALLE_TRY(columns, store::check_template(wanted));
-    const Uuid id = is_new ? make_uuid_v7(call.now().time_since_epoch().count() / 1000)
-                           : Uuid::parse(wanted.id()).value();
+    const Uuid id = is_new ? call.new_id() : Uuid::parse(wanted.id()).value();
     HALLE_CHECK(store::write_template(call, id, wanted, columns, now - std::chrono::days(1), now));
     if (!is_new) store::withdraw_shifts(call, zone, id, day_text(now), always);
   }

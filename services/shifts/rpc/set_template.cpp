@@ -24,40 +24,33 @@ Result<v1::SetTemplateReply> Planning::set_template(sdk::Call& call,
   HALLE_TRY(columns, store::check_template(wanted));
   const bool is_new = wanted.id().empty();
   const auto given = Uuid::parse(wanted.id());
-  Error unknown = bad_field("id", "shifts.template_unknown", wanted.id());
-  unknown.code = Code::not_found;
+  const Error unknown = not_found("id", "shifts.template_unknown", wanted.id());
   if (!is_new && !given) return unknown;
-  const Uuid id = is_new ? make_uuid_v7(call.now().time_since_epoch().count() / 1000) : *given;
+  const Uuid id = is_new ? call.new_id() : *given;
   const std::string zone = call.zone();
-  std::vector<std::string> holders;
-  for (const auto& holder : columns.holders)
-    if (!holder.empty()) holders.push_back(holder);
   std::vector<std::string> skills;
   for (const auto& seat : wanted.seats())
     for (const auto& skill : seat.skills()) skills.push_back(skill.id());
-  HALLE_CHECK(store::know(call, holders, skills));
+  HALLE_CHECK(store::know(call, columns.holders(), skills));
   store::lock_plan(call);
   HALLE_TRY(now, store::today(call));
   const Day from = *read_day(wanted.valid_from());
   if (is_new && from < now - earliest)
     return bad_field("valid_from", "shifts.too_long_ago", wanted.valid_from());
   if (!is_new) {
-    HALLE_TRY(known, call.query("SELECT 1 FROM shifts.template WHERE org_id = $1 AND id = $2",
-                                call.organisation(), id));
-    if (known.empty()) return unknown;
+    HALLE_TRY(known, store::has_template(call, id));
+    if (!known) return unknown;
   }
   HALLE_CHECK(store::write_template(call, id, wanted, columns,
                                     std::min(from, now) - std::chrono::days(1), now));
   if (!is_new) store::withdraw_shifts(call, zone, id, day_text(now), always);
-  HALLE_TRY(kept, call.query("SELECT count(*) FROM shifts.occurrence WHERE org_id = $1 AND "
-                             "template_id = $2 AND starts_at > $3 AND state = 1",
-                             call.organisation(), id, call.now()));
+  HALLE_TRY(kept, store::planned_shifts(call, id));
   HALLE_TRY(made, store::make_shifts(call, zone));
   HALLE_TRY(all, store::templates(call, id));
   v1::SetTemplateReply reply;
   *reply.mutable_template_() = std::move(all.front());
   reply.set_made(made.shifts);
-  reply.set_kept(static_cast<int>(kept[0].number(0)));
+  reply.set_kept(kept);
   return reply;
 }
 

@@ -1,5 +1,5 @@
 #pragma once
-// A seat for a member, or all that stands against it.
+// Books a seat for a member, or says every reason why it cannot be booked.
 
 #include "services/shifts/store/occurrences.hpp"
 
@@ -10,11 +10,12 @@ struct Seating {
   bool known = false;                            // the member
   int seat = 0;                                  // 0 if refused
   Error refusal{Code::failed_precondition, ""};  // all reasons; none if it was taken
-  bool no_fitting_seat = false;  // one of the reasons: none is free, or she lacks skills
+  bool no_fitting_seat = false;  // one of the reasons: none is free, or the member lacks skills
 };
 
-/// Takes a free seat, any that she can if `seat` is 0. Within lock_shift() and lock_members().
-/// `in_return`: she gives another for it. Error NOT_FOUND `shifts.shift_unknown`.
+/// Takes a free seat, any that suits the member if `seat` is 0. Within lock_shift() and
+/// lock_members(). `in_return`: the member gives another for it. Error NOT_FOUND
+/// `shifts.shift_unknown`.
 Result<Seating> take_seat(sdk::Call& call, const store::Key& key, const std::string& member,
                           int seat, bool in_return);
 

@@ -1,12 +1,15 @@
 #pragma once
-// Templates, closures and the shifts that are made of them.
+// The tables shifts.setting and shifts.closure, and the shifts that are made of templates.
+
+#include <optional>
+#include <string>
 
 #include "core/sdk/call.hpp"
 #include "halle/shifts/v1/shifts.pb.h"
 
 namespace halle::shifts::store {
 
-/// Joins to the transaction that nobody else makes or replaces shifts until its end.
+/// Queues: nobody else makes or replaces shifts until the transaction ends.
 void lock_plan(sdk::Call& call);
 
 /// Hours of notice of an association that never set any.
@@ -16,10 +19,8 @@ inline constexpr int usual_notice_hours = 48;
 /// any.
 inline constexpr int usual_ask_limit = 4;
 
-/// All templates, or the one of `id`.
-Result<std::vector<v1::Template>> templates(sdk::Call& call, const std::optional<Uuid>& id);
-
-/// Settings; those of an association that never set any if there are none.
+/// Settings, those of an association that never set any if there are none, and the closures that
+/// have not ended, by first day.
 Result<v1::Settings> settings(sdk::Call& call, const std::string& zone);
 
 /// What make_shifts() did.
@@ -30,8 +31,12 @@ struct Made {
 /// Makes the shifts that are not made yet, with their fixed holders. Within lock_plan().
 Result<Made> make_shifts(sdk::Call& call, const std::string& zone);
 
-/// Takes shifts to come away on which nobody acted, of one template or of all on some days, so that
-/// they are made anew or not; what is planned counts from today again.
+/// How many shifts of a template are to come and not called off.
+Result<int> planned_shifts(sdk::Call& call, const Uuid& of);
+
+/// Queues: shifts to come on which nobody acted, of one template or of all, on these days, are
+/// taken away, so that make_shifts() makes them anew or not; what is planned counts from today
+/// again. Locks all shifts to come on these days, in the order of their keys.
 void withdraw_shifts(sdk::Call& call, const std::string& zone, const std::optional<Uuid>& of,
                      const std::string& from, const std::string& until);
 

@@ -1,0 +1,35 @@
+#pragma once
+// The names of states and kinds in SQL texts: see core/sdk/sql_names.hpp.
+
+#include "core/sdk/sql_names.hpp"
+#include "halle/membership/v1/membership.pb.h"
+#include "halle/shifts/v1/shifts.pb.h"
+
+namespace halle::shifts::store {
+
+/// shifts.booking.freed: why a booking ended; NULL while the member has the seat.
+enum class Freed {
+  given_back = 1,
+  called_off = 2,  // the shift does not take place
+  left = 3,        // the member left the association
+  taken_over = 4,  // another member took the seat
+};
+
+inline const sdk::SqlNames names{
+    // occurrence.state
+    {"planned", v1::SHIFT_STATE_PLANNED},
+    {"cancelled", v1::SHIFT_STATE_CANCELLED},
+    // booking.freed
+    {"given_back", Freed::given_back},
+    {"called_off", Freed::called_off},
+    {"freed_left", Freed::left},
+    {"taken_over", Freed::taken_over},
+    // attendance.presence
+    {"present", v1::PRESENCE_PRESENT},
+    // leave.kind
+    {"on_leave", v1::LEAVE_KIND_LEAVE},
+    // standing.standing
+    {"active", membership::v1::STANDING_ACTIVE},
+};
+
+}  // namespace halle::shifts::store
