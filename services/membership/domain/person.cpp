@@ -21,8 +21,4 @@ Result<MemberRow> read_person(const MemberRow& typed) {
   return error;
 }
 
-std::string search_text(const std::string& number, const MemberRow& person) {
-  return fold(number + " " + person.first_name + " " + person.name);
-}
-
 }  // namespace halle::membership

@@ -11,7 +11,4 @@ namespace halle::membership {
 /// The day of joining is left out.
 Result<MemberRow> read_person(const MemberRow& typed);
 
-/// What a member with that number is found by: number and name as one looks for them.
-std::string search_text(const std::string& number, const MemberRow& person);
-
 }  // namespace halle::membership

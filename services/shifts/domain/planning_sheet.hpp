@@ -5,8 +5,8 @@
 #include <optional>
 #include <set>
 
-#include "core/sheets/columns.hpp"
 #include "core/base/day.hpp"
+#include "core/sheets/columns.hpp"
 
 namespace halle::shifts {
 

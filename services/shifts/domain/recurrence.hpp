@@ -6,8 +6,8 @@
 #include <string_view>
 #include <vector>
 
-#include "core/base/result.hpp"
 #include "core/base/day.hpp"
+#include "core/base/result.hpp"
 
 namespace halle::shifts {
 

@@ -2,6 +2,7 @@
 #include "services/shifts/rpc/services.hpp"
 #include "services/shifts/rpc/take_seat.hpp"
 #include "services/shifts/store/bookings.hpp"
+#include "services/shifts/store/histories.hpp"
 #include "services/shifts/store/members.hpp"
 #include "services/shifts/store/occurrences.hpp"
 

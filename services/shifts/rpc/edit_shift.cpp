@@ -5,6 +5,7 @@
 #include "services/shifts/rpc/input.hpp"
 #include "services/shifts/rpc/services.hpp"
 #include "services/shifts/store/bookings.hpp"
+#include "services/shifts/store/histories.hpp"
 #include "services/shifts/store/members.hpp"
 #include "services/shifts/store/occurrences.hpp"
 #include "services/shifts/store/skills.hpp"

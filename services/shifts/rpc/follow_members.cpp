@@ -1,6 +1,7 @@
 #include "core/sdk/personal.hpp"
 #include "halle/membership/v1/membership.halle.hpp"
 #include "services/shifts/rpc/services.hpp"
+#include "services/shifts/store/histories.hpp"
 #include "services/shifts/store/ledger.hpp"
 #include "services/shifts/store/members.hpp"
 #include "services/shifts/store/skills.hpp"
@@ -55,18 +56,16 @@ Result<v1::FollowedReply> Followed::on_subject_forgotten(
 
 Result<v1::FollowedReply> Followed::on_duty_state_changed(sdk::Call& call,
                                                           const v1::DutyStateChanged& event) {
-  HALLE_TRY(rows, call.query("SELECT duty FROM shifts.member WHERE org_id = $1 AND number = $2",
-                             call.organisation(), event.number()));
+  HALLE_TRY(duty, store::duty_of(call, event.number()));
   call.rollback();
-  if (rows.empty()) return v1::FollowedReply{};
+  if (!duty) return v1::FollowedReply{};
   membership::v1::SetLateRequest request;
   request.set_number(event.number());
   // As it is now: the event may be old.
-  const auto state = rows[0].number(0);
-  request.set_late(state == v1::DUTY_STATE_LATE || state == v1::DUTY_STATE_UNSUBSCRIBED);
+  request.set_late(*duty == v1::DUTY_STATE_LATE || *duty == v1::DUTY_STATE_UNSUBSCRIBED);
   const auto told = membership::v1::MembersClient(call).set_late(request);
   if (!told && told.error().code != Code::not_found) return told.error();
-  if (state == v1::DUTY_STATE_UNSUBSCRIBED) store::release_regular(call, event.number());
+  if (*duty == v1::DUTY_STATE_UNSUBSCRIBED) store::release_regular(call, event.number());
   return v1::FollowedReply{};
 }
 

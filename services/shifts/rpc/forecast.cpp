@@ -8,7 +8,7 @@
 
 namespace halle::shifts {
 namespace {
-/// Her seats to come.
+/// The seats to come.
 std::vector<Stay> booked(const MemberFacts& facts, Instant now) {
   std::vector<Stay> all;
   for (const auto& one : facts.services)

@@ -7,8 +7,8 @@
 namespace halle::shifts {
 
 /// Sets `late_on`, and `mending` if that is wanted, of a statement as of today whose state and
-/// period are set. `account`: what counts for her, `own`: what is of herself; with what is booked
-/// as if everybody came.
+/// period are set. `account`: what counts for the member, `own`: what is of the member alone; with
+/// what is booked as if everybody came.
 Status add_forecast(sdk::Call& call, const std::string& zone, Day today, const MemberFacts& account,
                     const MemberFacts& own, const std::vector<Rule>& rules, bool with_mending,
                     v1::Statement& statement);

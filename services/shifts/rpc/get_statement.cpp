@@ -7,69 +7,47 @@
 #include "services/shifts/rpc/services.hpp"
 #include "services/shifts/rpc/statement.hpp"
 #include "services/shifts/store/facts.hpp"
+#include "services/shifts/store/ledger.hpp"
 #include "services/shifts/store/members.hpp"
+#include "services/shifts/store/rules.hpp"
 
 namespace halle::shifts {
 namespace {
 constexpr std::chrono::days entries_shown{761};
 
-/// Sum of all entries effective before $3 and the entries of the last 24 months of them. What a
-/// member wrote of her work is not in the ledger but beside it; $4: of whom it may be read, empty
-/// for all.
-constexpr const char* select_entries = R"(
-    SELECT * FROM (
-      SELECT e.id, e.minutes, e.pack, e.pack_version, e.rule, e.parameters,
-             CASE WHEN e.reversal THEN 'reversal' ELSE e.cause_kind END,
-             CASE WHEN e.reversal THEN (
-               SELECT o.id::text FROM shifts.entry o
-                WHERE o.org_id = $1 AND o.member_number = $2 AND o.cause_kind = e.cause_kind
-                  AND o.cause = e.cause AND o.revision = e.revision AND o.account = e.account
-                  AND NOT o.reversal)
-             ELSE e.cause END,
-             e.effective_at, e.recorded_at,
-             sum(e.minutes) OVER (PARTITION BY e.account ORDER BY e.effective_at, e.id),
-             coalesce(w.what, ''), e.account, e.given, e.person
-        FROM shifts.entry e
-        LEFT JOIN shifts.work w ON w.org_id = $1
-         AND w.id = CASE WHEN e.cause_kind = 'work' THEN left(e.cause, 36)::uuid END
-         AND w.id::text = e.cause
-         AND ($4 = '' OR w.member_number = $4)
-       WHERE e.org_id = $1 AND e.member_number = $2 AND e.effective_at < $3) all_entries
-     ORDER BY effective_at, id)";
-
-void add_entries(const sdk::Rows& rows, Instant since, v1::Statement& reply) {
+/// Balances by all entries, and of the entries those that count since `since`.
+void add_entries(const std::vector<store::StatedEntry>& entries, Instant since,
+                 v1::Statement& reply) {
   std::map<std::string, int> others;
-  for (std::size_t r = 0; r < rows.size(); ++r) {
-    const auto row = rows[r];
-    const int balance = static_cast<int>(row.number(10));
-    if (row.view(12) == account::time)
-      reply.set_balance_minutes(balance);
+  for (const auto& one : entries) {
+    if (one.account == account::time)
+      reply.set_balance_minutes(one.balance);
     else
-      others[row.text(12)] = balance;
-    if (row.instant(8) < since) continue;
+      others[one.account] = one.balance;
+    if (one.effective_at < since) continue;
     auto& entry = *reply.add_entries();
-    entry.set_id(row.text(0));
-    entry.set_minutes(static_cast<int>(row.number(1)));
-    entry.set_pack(row.text(2));
-    entry.set_pack_version(static_cast<int>(row.number(3)));
-    entry.set_rule(row.text(4));
+    entry.set_id(one.id.text());
+    entry.set_minutes(one.minutes);
+    entry.set_pack(one.pack);
+    entry.set_pack_version(one.pack_version);
+    entry.set_rule(one.rule);
     const auto add = [&](const std::string& name, const std::string& value) {
       auto& parameter = *entry.add_parameters();
       parameter.set_name(name);
       parameter.set_value(value);
     };
-    for (const auto& line : split(row.text(5), '\n'))
+    for (const auto& line : split(one.parameters, '\n'))
       if (const auto at = line.find('='); at != std::string::npos)
         add(line.substr(0, at), line.substr(at + 1));
-    if (!row.view(11).empty()) add("what", row.text(11));
-    entry.set_cause_kind(row.text(6));
-    entry.set_cause(row.text(7));
-    sdk::set_timestamp(*entry.mutable_at(), row.instant(8));
-    sdk::set_timestamp(*entry.mutable_recorded_at(), row.instant(9));
-    entry.set_balance_minutes(balance);
-    entry.set_account(row.text(12));
-    entry.set_given_minutes(static_cast<int>(row.number(13)));
-    entry.set_person(row.text(14));
+    if (!one.what.empty()) add("what", one.what);
+    entry.set_cause_kind(one.cause_kind);
+    entry.set_cause(one.cause.value_or(""));
+    sdk::set_timestamp(*entry.mutable_at(), one.effective_at);
+    sdk::set_timestamp(*entry.mutable_recorded_at(), one.recorded_at);
+    entry.set_balance_minutes(one.balance);
+    entry.set_account(one.account);
+    entry.set_given_minutes(one.given);
+    entry.set_person(one.person.value_or(""));
   }
   for (const auto& [name, minutes] : others) {
     auto& other = *reply.add_accounts();
@@ -78,45 +56,30 @@ void add_entries(const sdk::Rows& rows, Instant since, v1::Statement& reply) {
   }
 }
 
-/// What a member had booked at `at` and began later, as if she came.
+/// What a member had booked at `at` and began later, as if the member came.
 Result<std::vector<Service>> add_booked(sdk::Call& call, const std::string& zone, Instant at,
                                         const std::string& member, bool shown,
                                         v1::Statement& reply) {
-  // Her bookings first: a plan that begins with all shifts to come looks at each of them.
-  HALLE_TRY(rows, call.query(R"(
-      WITH hers AS MATERIALIZED (
-        SELECT template_id, day, fixed FROM shifts.booking
-         WHERE org_id = $1 AND member_number = $2 AND taken_at <= $4
-           AND (freed_at IS NULL OR freed_at > $4))
-      SELECT o.template_id, o.day, o.title, o.place,
-             to_char(o.starts_at AT TIME ZONE $3, 'YYYY-MM-DD"T"HH24:MI'),
-             to_char(o.ends_at AT TIME ZONE $3, 'YYYY-MM-DD"T"HH24:MI'),
-             (extract(epoch FROM o.ends_at - o.starts_at) / 60)::int, b.fixed, o.starts_at, o.worth
-        FROM hers b
-        JOIN shifts.occurrence o ON o.org_id = $1 AND o.template_id = b.template_id AND o.day = b.day
-       WHERE o.starts_at > $4
-       ORDER BY o.starts_at, o.template_id)",
-                             call.organisation(), member, zone, at));
+  HALLE_TRY(seats, store::booked_at(call, zone, at, member));
   std::vector<Service> all;
-  for (std::size_t r = 0; r < rows.size(); ++r) {
-    const auto row = rows[r];
+  for (const auto& seat : seats) {
     auto& one = all.emplace_back();
-    one.cause = row.text(0) + "/" + row.text(1);
-    one.day = read_day(row.view(4).substr(0, 10)).value_or(Day{});
-    one.at = row.instant(8);
-    one.minutes = static_cast<int>(row.number(6));
-    one.worth = static_cast<int>(row.number(9));
-    one.own = row.truth(7);
+    one.cause = seat.template_id.text() + "/" + seat.day;
+    one.day = read_day(seat.local_start.substr(0, 10)).value_or(Day{});
+    one.at = seat.starts_at;
+    one.minutes = seat.minutes;
+    one.worth = seat.worth;
+    one.own = seat.fixed;
     if (!shown) continue;
     auto& booked = *reply.add_booked();
-    booked.mutable_key()->set_template_(row.text(0));
-    booked.mutable_key()->set_day(row.text(1));
-    booked.set_title(row.text(2));
-    booked.set_place(row.text(3));
-    booked.set_local_start(row.text(4));
-    booked.set_local_end(row.text(5));
-    booked.set_minutes(one.minutes * one.worth / 100);
-    booked.set_fixed(row.truth(7));
+    booked.mutable_key()->set_template_(seat.template_id.text());
+    booked.mutable_key()->set_day(seat.day);
+    booked.set_title(seat.title);
+    booked.set_place(seat.place);
+    booked.set_local_start(seat.local_start);
+    booked.set_local_end(seat.local_end);
+    booked.set_minutes(seat.minutes * seat.worth / 100);
+    booked.set_fixed(seat.fixed);
   }
   return all;
 }
@@ -125,7 +88,7 @@ Result<std::vector<Service>> add_booked(sdk::Call& call, const std::string& zone
 std::vector<std::string> household_of(const std::string& account, const store::Facts& facts,
                                       const std::vector<Rule>& rules, Day day) {
   std::vector<std::string> all;
-  for (const auto& [member, hers] : facts.own)
+  for (const auto& [member, own] : facts.own)
     if (member != account && account_on(member, facts.belongings, rules, day) == account)
       all.push_back(member);
   std::sort(all.begin(), all.end(), [](const auto& a, const auto& b) {
@@ -135,7 +98,7 @@ std::vector<std::string> household_of(const std::string& account, const store::F
   return all;
 }
 
-/// The day since which she is in the membership that she is in on `day`.
+/// The day since which the member is in the membership that the member is in on `day`.
 std::optional<Day> in_it_since(const std::string& member, const store::Facts& facts, Day day) {
   for (const auto& one : facts.belongings)
     if (one.member == member && within({one.days}, day)) return one.days.from;
@@ -146,8 +109,8 @@ std::optional<Day> in_it_since(const std::string& member, const store::Facts& fa
 Result<Instant> shown_since(sdk::Call& call, const std::string& zone, Instant since,
                             std::optional<Day> day) {
   if (!day) return since;
-  HALLE_TRY(rows, call.query("SELECT $1::date::timestamp AT TIME ZONE $2", day_text(*day), zone));
-  return std::max(since, rows[0].instant(0));
+  HALLE_TRY(begins, store::first_instant(call, zone, *day));
+  return std::max(since, begins);
 }
 
 /// What services and work of the period brought.
@@ -174,15 +137,13 @@ Result<v1::Statement> statement_of(sdk::Call& call, const v1::GetStatementReques
     return bad_field("as_of", "shifts.bad_day", request.as_of());
   const std::string zone = call.zone();
   HALLE_TRY(now, store::today(call));
-  HALLE_TRY(known, call.query("SELECT duty FROM shifts.member WHERE org_id = $1 AND number = $2",
-                              call.organisation(), request.member()));
-  if (known.empty()) return store::unknown_member(request.member());
+  HALLE_TRY(duty, store::duty_of(call, request.member()));
+  if (!duty) return store::unknown_member(request.member());
   const Day day = asked.value_or(now);
   if (day > now) return bad_field("as_of", "shifts.day_ahead", request.as_of());
   // Today is as of now: what comes later today is still booked.
-  HALLE_TRY(times,
-            call.query("SELECT ($1::date + 1)::timestamp AT TIME ZONE $2", day_text(day), zone));
-  const Instant at = day == now ? call.now() : times[0].instant(0);
+  HALLE_TRY(end, store::first_instant(call, zone, day + std::chrono::days(1)));
+  const Instant at = day == now ? call.now() : end;
   v1::Statement reply;
   reply.set_member(request.member());
   reply.set_day(day_text(day));
@@ -194,19 +155,16 @@ Result<v1::Statement> statement_of(sdk::Call& call, const v1::GetStatementReques
   const auto household = household_of(account, facts, rules, day);
   if (household.size() > 1) reply.mutable_household()->Add(household.begin(), household.end());
   const bool reads_all = call.allowed("shifts.hours.read");
-  HALLE_TRY(rows, call.query(select_entries, call.organisation(), account, before,
-                             reads_all ? std::string() : request.member()));
+  HALLE_TRY(entries, store::entries_before(call, account, before,
+                                           reads_all ? std::string() : request.member()));
   HALLE_TRY(since, shown_since(call, zone, at - entries_shown,
                                account == request.member() || reads_all
                                    ? std::nullopt
                                    : in_it_since(request.member(), facts, day)));
-  add_entries(rows, since, reply);
+  add_entries(entries, since, reply);
   if (account != request.member()) {
-    HALLE_TRY(own,
-              call.query("SELECT coalesce(sum(minutes), 0) FROM shifts.entry WHERE org_id = $1 "
-                         "AND member_number = $2 AND account = 'time'",
-                         call.organisation(), request.member()));
-    reply.set_waiting_minutes(static_cast<int>(own[0].number(0)));
+    HALLE_TRY(waiting, store::balance_of(call, request.member()));
+    reply.set_waiting_minutes(waiting);
   }
   const auto outcome = run(facts.under(rules)[account], rules, day);
   reply.set_period_from(day_text(outcome.period.from));
@@ -214,8 +172,7 @@ Result<v1::Statement> statement_of(sdk::Call& call, const v1::GetStatementReques
   reply.set_owed_minutes(outcome.period.owed);
   reply.set_done_minutes(brought(outcome));
   // As it was last said; on a past day as it follows from what is known today.
-  reply.set_state(
-      static_cast<v1::DutyState>(day == now ? known[0].number(0) : static_cast<int>(outcome.duty)));
+  reply.set_state(day == now ? *duty : static_cast<v1::DutyState>(outcome.duty));
   for (const auto& member : household) {
     const bool shown = day == now && member == request.member();
     HALLE_TRY(booked, add_booked(call, zone, at, member, shown, reply));

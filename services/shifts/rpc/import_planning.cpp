@@ -7,6 +7,7 @@
 #include "halle/membership/v1/membership.halle.hpp"
 #include "services/shifts/domain/planning_sheet.hpp"
 #include "services/shifts/rpc/services.hpp"
+#include "services/shifts/store/histories.hpp"
 #include "services/shifts/store/members.hpp"
 #include "services/shifts/store/plan.hpp"
 #include "services/shifts/store/templates.hpp"

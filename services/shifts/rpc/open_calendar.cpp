@@ -1,5 +1,6 @@
 #include "services/shifts/rpc/services.hpp"
 #include "services/shifts/store/calendars.hpp"
+#include "services/shifts/store/histories.hpp"
 #include "services/shifts/store/members.hpp"
 
 namespace halle::shifts {

@@ -1,6 +1,7 @@
 #include "services/shifts/rpc/services.hpp"
 #include "services/shifts/store/facts.hpp"
 #include "services/shifts/store/members.hpp"
+#include "services/shifts/store/rules.hpp"
 
 namespace halle::shifts {
 namespace {
@@ -193,24 +194,14 @@ Result<v1::ListRulesReply> Hours::list_rules(sdk::Call& call,
 
 Result<v1::ListRulesReply> Hours::set_rule(sdk::Call& call, const v1::SetRuleRequest& request) {
   HALLE_TRY(rule, read(request));
-  call.queue("SELECT pg_advisory_xact_lock(hashtextextended('shifts.rule ' || $1::text, 0))",
-             call.organisation());
+  call.lock("shifts.rule", call.organisation());
   HALLE_TRY(now, store::today(call));
   HALLE_TRY(known, store::rules(call));
   const Day earliest =
       first_day(month_of(now) - (known.empty() ? furthest_back : std::chrono::months(0)));
   if (rule.from < earliest) return bad_field("from", "shifts.rule_too_early", request.from());
   HALLE_CHECK(check_cycle(known, rule));
-  call.queue(
-      "INSERT INTO shifts.rule (org_id, from_day, pack, pack_version, parameters, set_at, set_by, "
-      "per_household) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) "
-      "ON CONFLICT (org_id, from_day) DO UPDATE SET "
-      "pack = excluded.pack, pack_version = excluded.pack_version, "
-      "parameters = excluded.parameters, set_at = excluded.set_at, set_by = excluded.set_by, "
-      "per_household = excluded.per_household",
-      call.organisation(), day_text(rule.from), pack_of(rule), pack_version, store::kept(rule),
-      call.now(), call.principal(), rule.per_household);
-  call.queue("UPDATE shifts.member SET stale = true WHERE org_id = $1", call.organisation());
+  store::set_rule(call, rule);
   return rules(call, now);
 }
 
@@ -222,21 +213,13 @@ Result<v1::SimulateReply> Hours::simulate(sdk::Call& call, const v1::SimulateReq
     return bad_field("from", "shifts.bad_trial", request.from());
   HALLE_TRY(known, store::rules(call));
   const auto others = tried(known, rule);
-  HALLE_TRY(active, call.query(R"(
-      SELECT m.number FROM shifts.member m
-       WHERE m.org_id = $1 AND 1 = (
-         SELECT s.standing FROM shifts.standing s
-          WHERE s.org_id = $1 AND s.member_number = m.number ORDER BY s.since DESC LIMIT 1)
-       ORDER BY length(m.number), m.number)",
-                               call.organisation()));
-  std::vector<std::string> members;
-  for (std::size_t r = 0; r < active.size(); ++r) members.push_back(active[r].text(0));
+  HALLE_TRY(members, store::active_members(call));
   HALLE_TRY(facts, store::facts_of(call, members, zone, call.now() + std::chrono::microseconds(1)));
   auto facts_as_is = facts.under(known);
   auto facts_then = facts.under(others);
   v1::SimulateReply reply;
   for (const auto& member : members) {
-    // As one of a household she stands as it does.
+    // A member of a household stands as the household does.
     const auto account = [&](const std::vector<Rule>& rules) {
       return account_on(member, facts.belongings, rules, now);
     };

@@ -1,5 +1,6 @@
 #include "core/base/day.hpp"
 #include "services/shifts/rpc/services.hpp"
+#include "services/shifts/store/histories.hpp"
 #include "services/shifts/store/members.hpp"
 #include "services/shifts/store/plan.hpp"
 #include "services/shifts/store/templates.hpp"

@@ -11,20 +11,15 @@ Result<v1::SettleReply> Hours::settle(sdk::Call& call, const v1::SettleRequest& 
   const std::string zone = call.zone();
   HALLE_TRY(now, store::today(call));
   // A day may change how a member stands, and end a period.
-  HALLE_TRY(due,
-            call.query("SELECT number FROM shifts.member WHERE org_id = $1 AND (stale OR settled "
-                       "IS DISTINCT FROM $2) ORDER BY number LIMIT $3",
-                       call.organisation(), day_text(now), at_once));
+  HALLE_TRY(due, store::due_members(call, now, at_once));
   v1::SettleReply reply;
   if (due.empty()) {
     call.rollback();  // nothing happened: leaves no trace in operations and audit
     return reply;
   }
-  std::vector<std::string> members;
-  for (std::size_t r = 0; r < due.size(); ++r) members.push_back(due[r].text(0));
-  store::lock_members(call, members);
+  store::lock_members(call, due);
   store::follow_regular(call, day_text(now));
-  HALLE_TRY(entries, store::settle(call, members, zone));
+  HALLE_TRY(entries, store::settle(call, due, zone));
   reply.set_entries(entries);
   return reply;
 }

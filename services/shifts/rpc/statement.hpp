@@ -1,11 +1,11 @@
 #pragma once
-// What the time of a member comes to.
+// The statement of a member's hours.
 
 #include "halle/shifts/v1/shifts.halle.hpp"
 
 namespace halle::shifts {
 
-/// Her hours, whoever asks. Errors: those of Hours.GetStatement.
+/// The hours of a member, whoever asks. Errors: those of Hours.GetStatement.
 Result<v1::Statement> statement_of(sdk::Call& call, const v1::GetStatementRequest& request,
                                    bool with_mending);
 

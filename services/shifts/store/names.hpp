@@ -4,6 +4,7 @@
 #include "core/sdk/sql_names.hpp"
 #include "halle/membership/v1/membership.pb.h"
 #include "halle/shifts/v1/shifts.pb.h"
+#include "services/shifts/domain/facts.hpp"
 
 namespace halle::shifts::store {
 
@@ -25,11 +26,18 @@ inline const sdk::SqlNames names{
     {"freed_left", Freed::left},
     {"taken_over", Freed::taken_over},
     // attendance.presence
+    {"nothing_said", v1::PRESENCE_UNSPECIFIED},
     {"present", v1::PRESENCE_PRESENT},
+    {"excused", v1::PRESENCE_EXCUSED},
+    {"shift_called_off", Presence::called_off},  // in MemberFacts only
     // leave.kind
     {"on_leave", v1::LEAVE_KIND_LEAVE},
     // standing.standing
     {"active", membership::v1::STANDING_ACTIVE},
+    {"left", membership::v1::STANDING_LEFT},
+    // work.state
+    {"declared", v1::WORK_STATE_DECLARED},
+    {"approved", v1::WORK_STATE_APPROVED},
 };
 
 }  // namespace halle::shifts::store

@@ -19,14 +19,12 @@ Result<std::string> skill_array(const std::vector<std::string>& ids) {
 
 Result<std::vector<std::string>> unknown_skills(sdk::Call& call,
                                                 const std::vector<std::string>& ids) {
-  std::vector<std::string> unknown;
-  if (ids.empty()) return unknown;
+  if (ids.empty()) return std::vector<std::string>{};
   HALLE_TRY(array, skill_array(ids));
-  HALLE_TRY(rows, call.query("SELECT n FROM unnest($2::uuid[]) n WHERE NOT EXISTS (SELECT 1 FROM "
-                             "shifts.skill k WHERE k.org_id = $1 AND k.id = n)",
-                             call.organisation(), array));
-  for (std::size_t r = 0; r < rows.size(); ++r) unknown.push_back(rows[r].text(0));
-  return unknown;
+  return call.query<std::string>(
+      "SELECT n::text FROM unnest($2::uuid[]) n WHERE NOT EXISTS (SELECT 1 FROM "
+      "shifts.skill k WHERE k.org_id = $1 AND k.id = n)",
+      call.organisation(), array);
 }
 
 Result<std::vector<v1::Skill>> ask_skills(sdk::Call& call, const std::vector<std::string>& ids) {

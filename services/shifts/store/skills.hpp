@@ -1,5 +1,5 @@
 #pragma once
-// Skills as shifts keeps them.
+// The table shifts.skill: skills of membership as shifts keeps them.
 
 #include "core/sdk/call.hpp"
 #include "halle/shifts/v1/shifts.pb.h"
@@ -13,11 +13,11 @@ Result<std::string> skill_array(const std::vector<std::string>& ids);
 Result<std::vector<std::string>> unknown_skills(sdk::Call& call,
                                                 const std::vector<std::string>& ids);
 
-/// What membership calls these skills, outside of a transaction. Error INVALID_ARGUMENT
-/// `shifts.skill_unknown` if it has not all.
+/// Asks membership for the names of these skills, outside of a transaction. Error INVALID_ARGUMENT
+/// `shifts.skill_unknown` if it does not have all of them.
 Result<std::vector<v1::Skill>> ask_skills(sdk::Call& call, const std::vector<std::string>& ids);
 
-/// Joins to the transaction that these are known, by these names.
+/// Queues: these are known, by these names.
 void write_skills(sdk::Call& call, const std::vector<v1::Skill>& skills);
 
 }  // namespace halle::shifts::store
