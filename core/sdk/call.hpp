@@ -150,7 +150,8 @@ class Call final : public Caller {
   Instant now() const { return Instant{std::chrono::microseconds{host_.now(call_)}}; }
   void log(std::string_view text) const { host_.log(call_, 1, {text.data(), text.size()}); }
 
-  /// Runs a statement in the call's transaction: the first opens it, success of the handler
+  /// Runs a statement in the call's transaction (one that begins with a word, not with a comment):
+  /// the first opens it, success of the handler
   /// commits it together with operation record, audit and events.
   template <std::same_as<void>... None, class... Args>
   Result<Rows> query(std::string_view sql, const Args&... args) {
@@ -190,8 +191,8 @@ class Call final : public Caller {
     const auto values = values_of(args...);
     (void)run(sql, values.data(), values.size(), false);
   }
-  /// Waits for the lock of that name and thing, "template_cpp.crate" and its id for instance, and holds
-  /// it until the transaction ends. Joins to the next statement.
+  /// Waits for the lock of that name and thing, "template_cpp.crate" and its id for instance, and
+  /// holds it until the transaction ends. Joins to the next statement.
   void lock(std::string_view name, const Value& thing) { take_lock(name, thing, false); }
   /// The same beside others who share it.
   void lock_shared(std::string_view name, const Value& thing) { take_lock(name, thing, true); }
@@ -220,7 +221,7 @@ class Call final : public Caller {
   static std::array<Value, (Width<Args>::value + ... + 0)> values_of(const Args&... args) {
     std::array<Value, (Width<Args>::value + ... + 0)> values;
     std::size_t at = 0;
-    const auto add = [&](const auto& arg) {
+    [[maybe_unused]] const auto add = [&](const auto& arg) {
       if constexpr (std::is_same_v<
                         std::remove_cvref_t<decltype(arg)>,
                         std::array<Value, Width<std::remove_cvref_t<decltype(arg)>>::value>>)
