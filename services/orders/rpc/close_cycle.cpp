@@ -16,7 +16,7 @@ namespace halle::orders {
 namespace {
 /// How long a cycle that is being closed takes no orders, if the close comes to nothing and cannot
 /// say so. A close that takes longer finds what was ordered meanwhile and begins again.
-constexpr int stop_seconds = 60;
+constexpr std::chrono::seconds stop_time{60};
 
 /// What one product comes to.
 void settle(const store::AskedProduct& product, store::Sheets& sheets) {
@@ -151,27 +151,24 @@ Result<v1::CloseCycleReply> Cycles::close(sdk::Call& call, const v1::CloseCycleR
 Result<v1::StopCycleReply> Cycles::stop(sdk::Call& call, const v1::StopCycleRequest& request) {
   HALLE_TRY(id, store::cycle_id(request.cycle()));
   store::lock_cycle(call, id, store::Lock::alone);
-  HALLE_TRY(rows, call.query("UPDATE orders.cycle SET stopped_until = CASE WHEN NOT $3 THEN "
-                             "$4::timestamptz + make_interval(secs => $5) END "
-                             "WHERE org_id = $1 AND id = $2 RETURNING state",
-                             call.organisation(), id, request.go_on(), call.now(), stop_seconds));
-  if (rows.empty()) return store::unknown_cycle(request.cycle());
+  std::optional<Instant> until;
+  if (!request.go_on()) until = call.now() + stop_time;
+  HALLE_TRY(state, store::stop_cycle(call, id, until));
+  if (!state) return store::unknown_cycle(request.cycle());
   v1::StopCycleReply reply;
-  reply.set_closed(rows[0].number(0) == v1::CYCLE_STATE_CLOSED);
+  reply.set_closed(state == v1::CYCLE_STATE_CLOSED);
   return reply;
 }
 
 Result<v1::CloseDueReply> Cycles::close_due(sdk::Call& call,
                                             const v1::CloseDueRequest& /*request*/) {
-  HALLE_TRY(due, call.query("SELECT id FROM orders.cycle WHERE org_id = $1 AND state = 1 "
-                            "AND closes_at <= $2 ORDER BY closes_at, id",
-                            call.organisation(), call.now()));
+  HALLE_TRY(due, store::due_cycles(call));
   call.rollback();  // each cycle closes by itself: one that fails holds up no other
   v1::CloseDueReply reply;
   std::optional<Error> failed;
-  for (std::size_t r = 0; r < due.size(); ++r) {
+  for (const auto& id : due) {
     v1::CloseCycleRequest close;
-    close.set_cycle(due[r].text(0));
+    close.set_cycle(id.text());
     if (const auto closed = v1::CyclesClient(call).close(close); closed)
       reply.set_cycle(close.cycle());
     else

@@ -6,6 +6,27 @@ namespace halle::orders {
 namespace {
 constexpr int usual_page = 50;
 constexpr int longest_page = 2000;
+
+v1::Offer offer_of(const store::OfferRow& row) {
+  v1::Offer offer;
+  offer.set_code(row.code);
+  offer.set_name(row.name);
+  offer.set_producer(row.producer);
+  offer.set_unit(row.unit);
+  offer.set_price_cents(row.price_cents);
+  offer.set_case_size(row.case_size);
+  offer.set_minimum(row.minimum);
+  if (row.available) offer.set_available(*row.available);
+  offer.set_net_quantity(row.net_quantity);
+  offer.set_net_unit(row.net_unit);
+  offer.set_price_per_net_unit_cents(row.net_price_cents);
+  if (!row.labels.empty())
+    for (auto& label : split(row.labels, '\n')) offer.add_labels(std::move(label));
+  offer.set_origin(row.origin);
+  for (int month = 1; month <= 12; ++month)
+    if ((row.months >> (month - 1) & 1) != 0) offer.add_months(month);
+  return offer;
+}
 }  // namespace
 
 Result<v1::ListOffersReply> Cycles::list_offers(sdk::Call& call,
@@ -14,34 +35,10 @@ Result<v1::ListOffersReply> Cycles::list_offers(sdk::Call& call,
   const int limit = request.limit() == 0 ? usual_page : request.limit();
   if (limit < 1 || limit > longest_page)
     return bad_field("limit", "orders.bad_limit", std::to_string(limit));
-  HALLE_TRY(rows, call.query(R"(
-      SELECT code, name, producer, unit, price_cents, case_size, minimum, available, net_quantity,
-             net_unit, net_price_cents, labels, origin, months
-        FROM orders.offer WHERE org_id = $1 AND cycle_id = $2 AND code > $3
-       ORDER BY org_id, cycle_id, code LIMIT $4)",
-                             call.organisation(), cycle, request.after(), limit));
+  HALLE_TRY(rows, store::offers(call, cycle, request.after(), limit));
   if (rows.empty()) HALLE_CHECK(store::cycle(call, cycle));
   v1::ListOffersReply reply;
-  for (std::size_t r = 0; r < rows.size(); ++r) {
-    const auto row = rows[r];
-    auto* offer = reply.add_offers();
-    offer->set_code(row.text(0));
-    offer->set_name(row.text(1));
-    offer->set_producer(row.text(2));
-    offer->set_unit(static_cast<v1::OfferUnit>(row.number(3)));
-    offer->set_price_cents(row.number(4));
-    offer->set_case_size(row.number(5));
-    offer->set_minimum(row.number(6));
-    if (!row.is_null(7)) offer->set_available(row.number(7));
-    offer->set_net_quantity(row.number(8));
-    offer->set_net_unit(static_cast<v1::OfferUnit>(row.number(9)));
-    offer->set_price_per_net_unit_cents(row.number(10));
-    if (!row.view(11).empty())
-      for (auto& label : split(row.text(11), '\n')) offer->add_labels(std::move(label));
-    offer->set_origin(row.text(12));
-    for (int month = 1; month <= 12; ++month)
-      if ((row.number(13) >> (month - 1) & 1) != 0) offer->add_months(month);
-  }
+  for (const auto& row : rows) *reply.add_offers() = offer_of(row);
   return reply;
 }
 

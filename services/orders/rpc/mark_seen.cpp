@@ -8,7 +8,7 @@ Result<v1::MarkSeenReply> Deliveries::mark_seen(sdk::Call& call,
                                                 const v1::MarkSeenRequest& request) {
   HALLE_TRY(delivery, store::see_delivery(call, request.token()));
   v1::MarkSeenReply reply;
-  sdk::set_timestamp(*reply.mutable_seen_at(), delivery.seen_at);
+  sdk::set_timestamp(*reply.mutable_seen_at(), *delivery.seen_at);
   return reply;
 }
 

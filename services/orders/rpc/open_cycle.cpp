@@ -28,7 +28,7 @@ Result<v1::Cycle> Cycles::open(sdk::Call& call, const v1::OpenCycleRequest& requ
     return bad_field("producer", "orders.producer_unknown", products.unknown_producers(0));
   if (products.products().empty())
     return Error{Code::failed_precondition, "orders.nothing_to_offer"};
-  const Uuid id = make_uuid_v7(call.now().time_since_epoch().count() / 1000);
+  const Uuid id = call.new_id();
   HALLE_TRY(opened, store::insert_cycle(call, id, request, call.zone()));
   if (!opened) return bad_field("closes", "orders.closes_in_the_past", request.closes());
   HALLE_CHECK(store::insert_offers(call, id, products));

@@ -21,6 +21,19 @@ void read_parameters(const std::string& text, v1::Adjustment& out) {
     if (const auto at = line.find('='); at != std::string::npos)
       (*out.mutable_parameters())[line.substr(0, at)] = line.substr(at + 1);
 }
+
+struct FundBalance {
+  std::string id;
+  std::int64_t balance_cents = 0;
+};
+HALLE_ROW(FundBalance, id, balance_cents)
+
+/// An adjustment without the structs it is made of.
+struct FlatRow {
+  std::string member, code;
+  std::int64_t cents = 0, asked = 0;
+  std::string reason, parameters, fund, module, version;
+};
 }  // namespace
 
 std::int64_t read_adjustments(std::string_view texts, Adjustments& out) {
@@ -58,30 +71,23 @@ Result<std::map<std::string, std::int64_t>> lock_funds(sdk::Call& call,
       "INSERT INTO orders.fund (org_id, id, balance_cents) "
       "SELECT $1, f, 0 FROM unnest($2::text[]) f ORDER BY f ON CONFLICT DO NOTHING",
       call.organisation(), funds);
-  HALLE_TRY(rows, call.query("SELECT id, balance_cents FROM orders.fund "
-                             "WHERE org_id = $1 AND id = ANY($2::text[]) ORDER BY id FOR UPDATE",
-                             call.organisation(), funds));
+  HALLE_TRY(rows, call.query<FundBalance>("SELECT id, balance_cents FROM orders.fund "
+                                          "WHERE org_id = $1 AND id = ANY($2::text[]) ORDER BY id "
+                                          "FOR UPDATE",
+                                          call.organisation(), funds));
   std::map<std::string, std::int64_t> balances;
-  for (std::size_t r = 0; r < rows.size(); ++r) balances[rows[r].text(0)] = rows[r].number(1);
+  for (const auto& row : rows) balances[row.id] = row.balance_cents;
   return balances;
 }
 
 void insert_adjustments(sdk::Call& call, const Uuid& cycle,
                         const std::vector<AdjustmentRow>& rows) {
-  std::vector<std::string> members, codes, reasons, parameters, funds, modules, versions;
-  std::vector<std::int64_t> cents, asked;
-  std::map<std::string, std::int64_t> movements;
+  std::vector<FlatRow> flat;
+  std::map<std::string, std::int64_t> movements;  // by fund
   for (const auto& row : rows) {
     if (row.change.asked == 0) continue;
-    members.push_back(row.change.member);
-    codes.push_back(row.change.code);
-    cents.push_back(row.change.cents);
-    asked.push_back(row.change.asked);
-    reasons.push_back(row.reason);
-    parameters.push_back(row.parameters);
-    funds.push_back(row.change.fund);
-    modules.push_back(row.change.module);
-    versions.push_back(row.version);
+    flat.push_back({row.change.member, row.change.code, row.change.cents, row.change.asked,
+                    row.reason, row.parameters, row.change.fund, row.change.module, row.version});
     movements[row.change.fund] += row.change.cents;
   }
   call.queue(R"(
@@ -92,19 +98,16 @@ void insert_adjustments(sdk::Call& call, const Uuid& cycle,
         FROM unnest($3::text[], $4::text[], $5::bigint[], $6::bigint[], $7::text[], $8::text[],
                     $9::text[], $10::text[], $11::text[]) WITH ORDINALITY
           AS g (member, code, cents, asked, reason, parameters, fund, module, version, n))",
-             call.organisation(), cycle, members, codes, cents, asked, reasons, parameters, funds,
-             modules, versions);
-  std::vector<std::string> moved;
-  std::vector<std::int64_t> by;
-  for (const auto& [fund, amount] : movements) {
-    moved.push_back(fund);
-    by.push_back(amount);
-  }
+             call.organisation(), cycle,
+             sdk::unnest(flat, &FlatRow::member, &FlatRow::code, &FlatRow::cents, &FlatRow::asked,
+                         &FlatRow::reason, &FlatRow::parameters, &FlatRow::fund, &FlatRow::module,
+                         &FlatRow::version));
+  using Movement = std::map<std::string, std::int64_t>::value_type;
   call.queue(
       "UPDATE orders.fund f SET balance_cents = f.balance_cents + g.by "
       "FROM unnest($2::text[], $3::bigint[]) AS g (fund, by) "
       "WHERE f.org_id = $1 AND f.id = g.fund",
-      call.organisation(), moved, by);
+      call.organisation(), sdk::unnest(movements, &Movement::first, &Movement::second));
 }
 
 }  // namespace halle::orders::store

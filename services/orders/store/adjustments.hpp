@@ -1,5 +1,5 @@
 #pragma once
-// Adjustments of prices and funds as rows.
+// The table orders.adjustment, and orders.fund as adjustments move it. Money is in cents.
 
 #include <map>
 #include <string>
@@ -30,10 +30,12 @@ std::int64_t read_adjustments(std::string_view texts, Adjustments& out);
 /// An adjustment as people see it.
 v1::Adjustment adjustment_of(const AdjustmentRow& row);
 
-/// What is in funds, locked until the end of the transaction.
+/// What is in funds, by id. Locks them in the order of their ids, until the end of the transaction;
+/// makes those that are not there.
 Result<std::map<std::string, std::int64_t>> lock_funds(sdk::Call& call,
                                                        const std::vector<std::string>& funds);
-/// Joins to the transaction what became of adjustments of a cycle; those of 0 asked are left out.
+/// Queues: what became of adjustments of a cycle, and what that does to funds; those of 0 asked are
+/// left out.
 void insert_adjustments(sdk::Call& call, const Uuid& cycle, const std::vector<AdjustmentRow>& rows);
 
 }  // namespace halle::orders::store

@@ -1,5 +1,7 @@
 #pragma once
-// The close of a cycle as rows: what was asked for, and the sheets and postings that come of it.
+// The close of a cycle: what was asked for, and the sheets and postings that come of it. Writes
+// orders.supply, orders.allotment, orders.entry and orders.posting; see also adjustments.hpp.
+// Quantities are thousandths of the product's unit, money is in cents.
 
 #include <map>
 #include <string>
@@ -39,12 +41,12 @@ struct Sheets {
   std::vector<AdjustmentRow> adjustments;
 };
 
-/// Joins to the transaction that orders which were not confirmed hold nothing any more.
+/// Queues: orders that were not confirmed hold nothing any more. The cycle is locked alone before.
 void free_unconfirmed(sdk::Call& call, const Uuid& cycle);
 /// What confirmed orders ask for, by product.
 Result<std::vector<AskedProduct>> asked_products(sdk::Call& call, const Uuid& cycle);
-/// Writes the sheets, adjustments, an entry for each member with what she owes, sales at the prices
-/// shown and what funds pay or are paid, and the close itself.
+/// Writes the sheets, adjustments, an entry for each member with what the member owes, sales at the
+/// prices shown and what funds pay or are paid, and the close itself.
 Status freeze(sdk::Call& call, const Uuid& cycle, const Sheets& sheets);
 
 }  // namespace halle::orders::store

@@ -1,9 +1,14 @@
 #pragma once
-// Producers' sheets of a closed cycle and the links to them.
+// Producers' deliveries of a closed cycle, the links to them and what producers said about them:
+// orders.delivery and orders.shortage. Quantities are thousandths of the product's unit.
 
+#include <cstdint>
 #include <optional>
+#include <string>
+#include <vector>
 
 #include "core/sdk/call.hpp"
+#include "halle/orders/v1/orders.pb.h"
 
 namespace halle::orders::store {
 
@@ -12,13 +17,79 @@ Error unknown_link();
 
 /// A producer's part in a cycle.
 struct Delivery {
-  Uuid id, cycle;
+  Uuid id;
+  Uuid cycle;
   std::string producer;
-  Instant seen_at;
+  std::optional<Instant> seen_at;  // empty: not yet
 };
+HALLE_ROW(Delivery, id, cycle, producer, seen_at)
 
-/// The delivery that a token opens now, locked until the end of the transaction and marked as seen.
-/// Error: `orders.link_unknown`.
+/// The delivery that a token opens now, locked until the end of the transaction. Queues, if it is
+/// the first time: it is marked as seen, now. Error: `orders.link_unknown`.
 Result<Delivery> see_delivery(sdk::Call& call, const std::string& token);
+
+/// Makes the link to a producer's delivery, or puts it in place of the one before. False if the
+/// producer has nothing to deliver.
+Result<bool> put_link(sdk::Call& call, const Uuid& cycle, const std::string& producer,
+                      const std::string& token, Instant expires);
+
+/// A producer of a cycle, and a product that will not come in full, if there is one.
+struct DeliveryRow {
+  std::string producer;
+  int products = 0;
+  std::int64_t total_cents = 0;
+  std::optional<Instant> issued_at;  // empty, like the next: there is no link
+  std::optional<Instant> expires_at;
+  std::optional<Instant> seen_at;
+  std::optional<std::string> code;  // empty, like all below: nothing is missing
+  std::optional<std::string> name;
+  std::optional<v1::OfferUnit> unit;
+  std::optional<std::int64_t> missing;
+  std::optional<Instant> at;  // when the producer said so
+};
+HALLE_ROW(DeliveryRow, producer, products, total_cents, issued_at, expires_at, seen_at, code, name,
+          unit, missing, at)
+
+/// By producer and code: a row for each producer and product that is missing, or one for a producer
+/// who lacks nothing.
+Result<std::vector<DeliveryRow>> deliveries(sdk::Call& call, const Uuid& cycle);
+
+/// A product of a producer's sheet, with the delivery it belongs to.
+struct SheetRow {
+  std::string cycle_name;
+  std::string pickup;  // YYYY-MM-DD
+  std::string producer;
+  Instant expires_at;
+  std::optional<Instant> seen_at;
+  std::string code;
+  std::string name;
+  v1::OfferUnit unit = v1::OFFER_UNIT_UNSPECIFIED;
+  std::int64_t case_size = 0;  // 0: none
+  std::int64_t cases = 0;
+  std::int64_t quantity = 0;
+  std::optional<std::int64_t> cost_excl_vat;  // of one unit, ten-thousandths of a euro
+  std::int64_t missing = 0;
+};
+HALLE_ROW(SheetRow, cycle_name, pickup, producer, expires_at, seen_at, code, name, unit, case_size,
+          cases, quantity, cost_excl_vat, missing)
+
+/// The sheet that a token opens now, by code; none if it opens nothing.
+Result<std::vector<SheetRow>> delivery_sheet(sdk::Call& call, const std::string& token);
+
+/// What is ordered of a product, and what its producer said last.
+struct ShortageState {
+  std::int64_t quantity = 0;
+  v1::OfferUnit unit = v1::OFFER_UNIT_UNSPECIFIED;
+  int version = 0;  // 0: nothing was said
+  std::int64_t missing = 0;
+};
+HALLE_ROW(ShortageState, quantity, unit, version, missing)
+
+/// Empty if the product is not on the delivery's sheet.
+Result<std::optional<ShortageState>> shortage(sdk::Call& call, const Delivery& delivery,
+                                              const std::string& code);
+/// Queues: from now on so much of a product is missing. `version`: one more than the last.
+void insert_shortage(sdk::Call& call, const Delivery& delivery, const std::string& code,
+                     int version, std::int64_t missing);
 
 }  // namespace halle::orders::store

@@ -3,11 +3,14 @@
 #include "halle/membership/v1/membership.halle.hpp"
 
 namespace halle::orders::store {
+namespace {
+constexpr const char* insert_member =
+    "INSERT INTO orders.member (org_id, number, member_id, standing) VALUES ($1, $2, $3, $4) "
+    "ON CONFLICT (org_id, number) DO NOTHING";
+}  // namespace
 
 Error unknown_member(const std::string& number) {
-  Error error = bad_field("member", "orders.member_unknown", number);
-  error.code = Code::not_found;
-  return error;
+  return not_found("member", "orders.member_unknown", number);
 }
 
 Status may_order_for(const sdk::Call& call, const std::string& number) {
@@ -16,12 +19,17 @@ Status may_order_for(const sdk::Call& call, const std::string& number) {
   return unknown_member(number);
 }
 
-void keep_member(sdk::Call& call, const std::string& number, const std::string& member_id,
-                 int standing) {
-  call.queue(
+Status keep_member(sdk::Call& call, const std::string& number, const std::string& member_id,
+                   membership::v1::Standing standing) {
+  return call.execute(
       "INSERT INTO orders.member (org_id, number, member_id, standing) VALUES ($1, $2, $3, $4) "
       "ON CONFLICT (org_id, number) DO UPDATE SET standing = excluded.standing",
       call.organisation(), number, member_id, standing);
+}
+
+Status add_member(sdk::Call& call, const std::string& number, const std::string& member_id,
+                  membership::v1::Standing standing) {
+  return call.execute(insert_member, call.organisation(), number, member_id, standing);
 }
 
 Result<membership::v1::MemberRef> find_member(sdk::Call& call, const std::string& number) {
@@ -35,11 +43,7 @@ Result<membership::v1::MemberRef> find_member(sdk::Call& call, const std::string
 
 Status fetch_member(sdk::Call& call, const std::string& number) {
   HALLE_TRY(found, find_member(call, number));
-  // What an event has told meanwhile stays.
-  call.queue(
-      "INSERT INTO orders.member (org_id, number, member_id, standing) VALUES ($1, $2, $3, $4) "
-      "ON CONFLICT (org_id, number) DO NOTHING",
-      call.organisation(), number, found.id(), static_cast<std::int64_t>(found.standing()));
+  call.queue(insert_member, call.organisation(), number, found.id(), found.standing());
   return Done{};
 }
 

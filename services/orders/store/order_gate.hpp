@@ -5,12 +5,14 @@
 #include <string>
 
 #include "core/sdk/call.hpp"
+#include "halle/membership/v1/membership.pb.h"
+#include "halle/orders/v1/orders.pb.h"
 
 namespace halle::orders::store {
 
 /// Start of a statement: the common table expression `gate` of one row with the state of the cycle,
-/// whether it takes no more orders, the standing of the member and the state of her order, each
-/// NULL if there is none. Parameters: $1 organisation, $2 cycle, $3 member's number, $4 now.
+/// whether it takes no more orders, the standing of the member and the state of the member's order,
+/// each NULL if there is none. Parameters: $1 organisation, $2 cycle, $3 member's number, $4 now.
 inline const std::string with_gate = R"(
     WITH gate AS MATERIALIZED (
       SELECT c.state AS cycle_state, c.closes_at <= $4 OR coalesce(c.stopped_until > $4, false) AS late,
@@ -21,21 +23,20 @@ inline const std::string with_gate = R"(
         LEFT JOIN orders.member_order o
           ON o.org_id = $1 AND o.cycle_id = $2 AND o.member_number = $3))";
 
-/// Joins to the transaction that the order's row is there and locked, so that changes of one order
-/// follow each other; nothing if there is no such cycle or member. `reopen`: a cancelled order is
-/// one to be confirmed again.
-void lock_order(sdk::Call& call, const Uuid& cycle, const std::string& member, bool reopen);
-
-/// The gate's columns, the first four of a result.
+/// The columns `gate.*`: what rows of statements that begin with `with_gate` begin with.
 struct Gate {
-  std::optional<std::int64_t> cycle_state;
-  bool late = false;
-  std::optional<std::int64_t> standing;
-  std::int64_t order_state = 0;  // 0: no order
+  std::optional<v1::CycleState> cycle_state;         // empty: no such cycle
+  std::optional<bool> late;                          // empty: no such cycle
+  std::optional<membership::v1::Standing> standing;  // empty: the member is not known here
+  std::optional<v1::OrderState> order_state;         // empty: no order
 
-  explicit Gate(const sdk::Rows::Row& row);
   bool knows_member() const { return standing.has_value(); }
 };
+
+/// Queues: the order's row is there and locked until the end of the transaction, so that changes of
+/// one order follow each other; nothing if there is no such cycle or member. `reopen`: a cancelled
+/// order is one to be confirmed again.
+void lock_order(sdk::Call& call, const Uuid& cycle, const std::string& member, bool reopen);
 
 /// Done if the cycle takes changes. Errors: `orders.cycle_unknown`, `orders.cycle_closed`.
 Status check_cycle(const Gate& gate, const std::string& cycle);
