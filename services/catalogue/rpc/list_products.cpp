@@ -1,5 +1,8 @@
+#include <algorithm>
+
 #include "core/sheets/sheet.hpp"
 #include "services/catalogue/rpc/products.hpp"
+#include "services/catalogue/store/producer_rows.hpp"
 #include "services/catalogue/store/product_rows.hpp"
 
 namespace halle::catalogue {
@@ -14,11 +17,7 @@ Result<v1::ListProductsReply> Products::list(sdk::Call& call,
 
 Result<v1::GetProductReply> Products::get(sdk::Call& call, const v1::GetProductRequest& request) {
   HALLE_TRY(all, store::versions(call, request.code()));
-  if (all.empty()) {
-    Error error = bad_field("code", "catalogue.product_unknown", request.code());
-    error.code = Code::not_found;
-    return error;
-  }
+  if (all.empty()) return not_found("code", "catalogue.product_unknown", request.code());
   v1::GetProductReply reply;
   for (auto& product : all) *reply.add_versions() = std::move(product);
   return reply;
@@ -28,16 +27,11 @@ Result<v1::ListForOffersReply> Products::list_for_offers(sdk::Call& call,
                                                          const v1::ListForOffersRequest& request) {
   std::vector<std::string> keys;
   for (const auto& name : request.producers()) keys.push_back(sheets::heading_key(name));
-  HALLE_TRY(known, call.query("SELECT name_key FROM catalogue.producer WHERE org_id = $1 AND "
-                              "name_key = ANY ($2::text[])",
-                              call.organisation(), keys));
+  HALLE_TRY(known, store::known_producers(call, keys));
   v1::ListForOffersReply reply;
-  for (int i = 0; i < request.producers_size(); ++i) {
-    bool found = false;
-    for (std::size_t r = 0; r < known.size(); ++r)
-      found = found || known[r].view(0) == keys[static_cast<std::size_t>(i)];
-    if (!found) reply.add_unknown_producers(request.producers(i));
-  }
+  for (int i = 0; i < request.producers_size(); ++i)
+    if (std::find(known.begin(), known.end(), keys[static_cast<std::size_t>(i)]) == known.end())
+      reply.add_unknown_producers(request.producers(i));
   HALLE_TRY(all, store::products(call, keys));
   for (auto& product : all) *reply.add_products() = std::move(product);
   return reply;

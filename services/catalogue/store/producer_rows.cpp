@@ -1,13 +1,52 @@
 #include "services/catalogue/store/producer_rows.hpp"
 
+#include <optional>
+
 #include "core/base/text.hpp"
 #include "core/sdk/keys.hpp"
 #include "core/sheets/sheet.hpp"
 
 namespace halle::catalogue::store {
+namespace {
+struct ProducerRow {
+  Uuid id;
+  std::string name;
+  std::string description;
+  std::string website;
+  std::string street;
+  std::string post_code;
+  std::string town;
+  std::optional<std::int32_t> latitude;   // millionths of a degree
+  std::optional<std::int32_t> longitude;  // set with `latitude`
+  bool published = false;
+  std::optional<std::string> names;  // of products, one a line; empty: it has none
+};
+HALLE_ROW(ProducerRow, id, name, description, website, street, post_code, town, latitude, longitude,
+          published, names)
+
+v1::Producer producer_of(const ProducerRow& row) {
+  v1::Producer producer;
+  producer.set_id(row.id.text());
+  producer.set_name(row.name);
+  producer.set_description(row.description);
+  producer.set_website(row.website);
+  auto& place = *producer.mutable_place();
+  place.set_street(row.street);
+  place.set_post_code(row.post_code);
+  place.set_town(row.town);
+  if (row.latitude && row.longitude) {
+    place.mutable_point()->set_latitude(*row.latitude);
+    place.mutable_point()->set_longitude(*row.longitude);
+  }
+  producer.set_published(row.published);
+  if (row.names)
+    for (auto& name : split(*row.names, '\n')) producer.add_products(std::move(name));
+  return producer;
+}
+}  // namespace
 
 Result<std::vector<v1::Producer>> producers(sdk::Call& call, bool only_published) {
-  HALLE_TRY(rows, call.query(R"(
+  HALLE_TRY(rows, call.query<ProducerRow>(R"(
       WITH names AS (
         SELECT v.producer_id, string_agg(DISTINCT v.name COLLATE "fr-x-icu", E'\n'
                                          ORDER BY v.name COLLATE "fr-x-icu") AS names
@@ -20,37 +59,25 @@ Result<std::vector<v1::Producer>> producers(sdk::Call& call, bool only_published
         FROM catalogue.producer r LEFT JOIN names n ON n.producer_id = r.id
        WHERE r.org_id = $1 AND (r.published OR NOT $2::boolean)
        ORDER BY r.name_key, r.id)",
-                             call.organisation(), only_published));
+                                          call.organisation(), only_published));
   std::vector<v1::Producer> all;
-  for (std::size_t r = 0; r < rows.size(); ++r) {
-    const auto row = rows[r];
-    auto& producer = all.emplace_back();
-    producer.set_id(row.text(0));
-    producer.set_name(row.text(1));
-    producer.set_description(row.text(2));
-    producer.set_website(row.text(3));
-    auto& place = *producer.mutable_place();
-    place.set_street(row.text(4));
-    place.set_post_code(row.text(5));
-    place.set_town(row.text(6));
-    if (!row.is_null(7)) {
-      place.mutable_point()->set_latitude(static_cast<std::int32_t>(row.number(7)));
-      place.mutable_point()->set_longitude(static_cast<std::int32_t>(row.number(8)));
-    }
-    producer.set_published(row.truth(9));
-    if (!row.is_null(10))
-      for (auto& name : split(row.view(10), '\n')) producer.add_products(std::move(name));
-  }
+  for (const auto& row : rows) all.push_back(producer_of(row));
   return all;
 }
 
 void lock_import(sdk::Call& call) {
-  call.queue("SELECT pg_advisory_xact_lock(hashtextextended('catalogue.import ' || $1::text, 0))",
-             call.organisation());
+  call.lock("catalogue.import", call.organisation());
 }
 
 Result<int> fold_anew(sdk::Call& call) {
   return sdk::fold_anew(call, "catalogue.producer", "name_key", sheets::heading_key);
+}
+
+Result<std::vector<std::string>> known_producers(sdk::Call& call,
+                                                 const std::vector<std::string>& keys) {
+  return call.query<std::string>(
+      "SELECT name_key FROM catalogue.producer WHERE org_id = $1 AND name_key = ANY ($2::text[])",
+      call.organisation(), keys);
 }
 
 Result<bool> set_producer(sdk::Call& call, const Uuid& id, const v1::Producer& producer) {
@@ -61,14 +88,14 @@ Result<bool> set_producer(sdk::Call& call, const Uuid& id, const v1::Producer& p
     latitude = place.point().latitude();
     longitude = place.point().longitude();
   }
-  HALLE_TRY(rows, call.query(R"(
+  HALLE_TRY(written, call.find<int>(R"(
       UPDATE catalogue.producer SET description = $3, website = $4, street = $5, post_code = $6,
              town = $7, latitude = $8, longitude = $9, published = $10
        WHERE org_id = $1 AND id = $2 RETURNING 1)",
-                             call.organisation(), id, producer.description(), producer.website(),
-                             place.street(), place.post_code(), place.town(), latitude, longitude,
-                             producer.published()));
-  return !rows.empty();
+                                    call.organisation(), id, producer.description(),
+                                    producer.website(), place.street(), place.post_code(),
+                                    place.town(), latitude, longitude, producer.published()));
+  return written.has_value();
 }
 
 }  // namespace halle::catalogue::store

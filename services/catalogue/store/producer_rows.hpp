@@ -1,7 +1,7 @@
 #pragma once
-// Producers as rows of catalogue.producer.
+// The table catalogue.producer.
 
-#include <optional>
+#include <string>
 #include <vector>
 
 #include "core/sdk/call.hpp"
@@ -11,11 +11,14 @@ namespace halle::catalogue::store {
 
 /// By name, with the names of their products: all, or only those that are published.
 Result<std::vector<v1::Producer>> producers(sdk::Call& call, bool only_published);
-/// Joins to the transaction that nobody else imports until it ends.
+/// Queues: imports of an organisation follow each other, until the end of the transaction.
 void lock_import(sdk::Call& call);
 /// Makes the keys of names anew that a former version folded otherwise, under lock_import; of how
 /// many rows it looked at.
 Result<int> fold_anew(sdk::Call& call);
+/// Those of these keys (as sheets::heading_key makes them) that a producer has, in no order.
+Result<std::vector<std::string>> known_producers(sdk::Call& call,
+                                                 const std::vector<std::string>& keys);
 /// Writes all but name and products. False if there is no such producer.
 Result<bool> set_producer(sdk::Call& call, const Uuid& id, const v1::Producer& producer);
 

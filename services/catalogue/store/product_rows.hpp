@@ -1,5 +1,5 @@
 #pragma once
-// Products as rows of catalogue.product_version.
+// The tables catalogue.product and catalogue.product_version as they are read.
 
 #include <string>
 #include <vector>
