@@ -6,19 +6,14 @@
 #include <optional>
 #include <set>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "core/base/result.hpp"
 #include "core/sheets/columns.hpp"
 #include "core/sheets/sheet.hpp"
+#include "services/catalogue/domain/cells.hpp"
 
 namespace halle::catalogue {
-
-/// What the product is sold by.
-enum class Unit { piece, kilogram, litre };
-/// What the content of one piece is measured in.
-enum class NetUnit { none, kilogram, litre };
 
 /// A product as a sheet gives it. Quantities are thousandths of `unit`.
 struct ProductRow {
@@ -63,17 +58,5 @@ const std::vector<sheets::Column>& product_columns();
 /// `catalogue.not_whole`, `catalogue.stock_has_no_case`, `catalogue.bad_labels`,
 /// `catalogue.bad_origin`, `catalogue.bad_months`, `sheet.too_many_cells`.
 Result<ParsedProducts> parse_products(const sheets::Sheet& sheet, const sheets::Renamed& renamed);
-
-/// `kg`, `le litre`, `bottes`, `à la pièce`… Empty if it is no unit Halle knows.
-std::optional<Unit> parse_unit(std::string_view text);
-
-/// Basis points of a French rate (0, 2.1, 5.5, 10 or 20 %), written in per cent (`5,5`, `5.5 %`) or
-/// as a fraction (`0,055`); empty if it is anything else.
-std::optional<std::int64_t> parse_vat_rate(std::string_view text);
-
-/// Months as numbers or names, in French or English, alone or in ranges that may go past December:
-/// `6 7 8`, `6-9`, `11-2`, `juin à septembre`, `toute l'année`. Bit 0 is January; 0 is all year.
-/// Empty if it cannot be read.
-std::optional<std::uint32_t> parse_months(std::string_view text);
 
 }  // namespace halle::catalogue

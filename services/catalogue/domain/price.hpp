@@ -4,7 +4,7 @@
 
 #include <cstdint>
 
-#include "services/catalogue/domain/import.hpp"
+#include "services/catalogue/domain/cells.hpp"
 
 namespace halle::catalogue {
 
