@@ -35,9 +35,7 @@ Result<v1::EnableModuleReply> Modules::enable(sdk::Call& call,
   if (is_essential(modules, id) || since.contains(id)) return reply;
   if (const auto lacked = lacking(modules, id, ids_of(since)); !lacked.empty())
     return refused("hub.module_needs", lacked);
-  HALLE_CHECK(
-      call.query("INSERT INTO hub.enabled_module (org_id, module, enabled_at) VALUES ($1, $2, $3)",
-                 call.organisation(), id, call.now()));
+  HALLE_CHECK(store::enable_module(call, id));
   v1::ModuleEnabled event;
   event.set_module(id);
   call.emit(event, id);
@@ -58,8 +56,7 @@ Result<v1::DisableModuleReply> Modules::disable(sdk::Call& call,
   if (!since.contains(id)) return reply;
   if (const auto others = needing(modules, id, ids_of(since)); !others.empty())
     return refused("hub.module_needed", titles(modules, others));
-  HALLE_CHECK(call.query("DELETE FROM hub.enabled_module WHERE org_id = $1 AND module = $2",
-                         call.organisation(), id));
+  HALLE_CHECK(store::disable_module(call, id));
   v1::ModuleDisabled event;
   event.set_module(id);
   call.emit(event, id);

@@ -2,8 +2,8 @@
 #include "core/sdk/time.hpp"
 #include "halle/kernel/v1/kernel.halle.hpp"
 #include "services/hub/rpc/services.hpp"
+#include "services/hub/store/accounts.hpp"
 #include "services/hub/store/rights.hpp"
-#include "services/hub/store/sessions.hpp"
 
 namespace halle::hub {
 
@@ -37,16 +37,7 @@ Result<v1::FollowedReply> Followed::on_subject_left(sdk::Call& call,
 
 Result<v1::FollowedReply> Followed::on_subject_returned(sdk::Call& call,
                                                         const kernel::v1::SubjectReturned& event) {
-  store::lock_rights(call);
-  HALLE_TRY(gone, call.query("DELETE FROM hub.departed WHERE org_id = $1 AND subject = $2 "
-                             "RETURNING account_id",
-                             call.organisation(), event.subject()));
-  if (gone.empty() || gone[0].is_null(0)) return v1::FollowedReply{};
-  call.queue(
-      "INSERT INTO hub.role_grant (org_id, account_id, role, subject, granted_at) "
-      "VALUES ($1, $2, 'member', $3, $4) ON CONFLICT DO NOTHING",
-      call.organisation(), gone[0].uuid(0), event.subject(), call.now());
-  store::drop_identities(call);
+  HALLE_CHECK(store::come_back(call, event.subject()));
   return v1::FollowedReply{};
 }
 
@@ -55,26 +46,13 @@ Result<v1::FollowedReply> Followed::on_subject_forgotten(
   HALLE_CHECK(store::depart(call, event.subject()));
   HALLE_TRY(account, store::account_of(call, event.subject()));
   sdk::forget_personal(call, "hub", event.subject());
-  if (!account) return v1::FollowedReply{};
-  call.queue("SELECT hub.forget_account($1, $2)", *account, call.now());
-  store::drop_identities(call);
+  if (account) store::forget_account(call, *account);
   return v1::FollowedReply{};
 }
 
 Result<v1::FollowedReply> Followed::on_subjects_entrusted(
     sdk::Call& call, const kernel::v1::SubjectsEntrusted& event) {
-  call.queue("DELETE FROM hub.entrusted WHERE org_id = $1 AND id = $2", call.organisation(),
-             event.entrustment());
-  const std::vector<std::string> subjects(event.subjects().begin(), event.subjects().end());
-  call.queue(R"(
-      INSERT INTO hub.entrusted (org_id, id, subject, role, from_at, until_at)
-      SELECT DISTINCT $1::uuid, $2::uuid, s, $4, $5::timestamptz, $6::timestamptz
-        FROM unnest($3::text[]) s
-       WHERE $4 IN ('volunteer', 'coordinator', 'treasurer')
-         AND $5::timestamptz < $6::timestamptz)",
-             call.organisation(), event.entrustment(), subjects, event.role(),
-             sdk::instant_of(event.from()), sdk::instant_of(event.until()));
-  store::drop_identities(call);
+  store::entrust(call, event);
   return v1::FollowedReply{};
 }
 

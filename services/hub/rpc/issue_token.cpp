@@ -1,4 +1,5 @@
 #include "services/hub/rpc/services.hpp"
+#include "services/hub/store/sessions.hpp"
 
 namespace halle::hub {
 
@@ -10,12 +11,9 @@ Result<v1::IssueTokenReply> Accounts::issue_token(sdk::Call& call,
   if (days < 1 || days > 366) return bad_field("days", "hub.bad_days", std::to_string(days));
   v1::IssueTokenReply reply;
   reply.set_token(random_hex(32));
-  HALLE_TRY(rows, call.query("INSERT INTO hub.session (token_hash, account_id, created_at, "
-                             "expires_at) SELECT $1, id, $3, $4 FROM hub.account WHERE id = $2 "
-                             "RETURNING 1",
-                             sdk::Value::bytes(sha256(reply.token())), *account, call.now(),
-                             call.now() + std::chrono::hours(24 * days)));
-  if (rows.empty()) return Error{Code::not_found, "hub.account_unknown"};
+  HALLE_TRY(opened, store::open_session_until(call, *account, reply.token(),
+                                              call.now() + std::chrono::hours(24 * days)));
+  if (!opened) return Error{Code::not_found, "hub.account_unknown"};
   return reply;
 }
 

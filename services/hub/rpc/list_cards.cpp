@@ -1,5 +1,4 @@
-#include <algorithm>
-
+#include "core/sdk/cards.hpp"
 #include "services/hub/rpc/modules.hpp"
 #include "services/hub/rpc/services.hpp"
 
@@ -8,20 +7,14 @@ namespace halle::hub {
 Result<kernel::v1::ListCardsReply> Cards::list(sdk::Call& call,
                                                const kernel::v1::ListCardsRequest& request) {
   kernel::v1::ListCardsReply reply;
-  const auto& rights = request.permissions();
-  if (std::find(rights.begin(), rights.end(), "hub.module.manage") == rights.end()) return reply;
+  if (!sdk::holds(request, "hub.module.manage")) return reply;
   HALLE_TRY(described, all_modules(call));
   int overdue = 0;
   for (const auto& module : described.modules()) overdue += module.overdue_size();
   if (overdue == 0) return reply;
-  constexpr int to_be_done = 2;
-  auto& card = *reply.add_cards();
-  card.set_words("hub.card_jobs_overdue");
-  card.set_path("/modules");
-  card.set_importance(to_be_done);
-  auto& count = *card.add_values();
-  count.set_name("n");
-  count.set_number(overdue);
+  auto& card =
+      sdk::add_card(reply, "hub.card_jobs_overdue", "/modules", sdk::Importance::to_be_done);
+  sdk::add_value(card, "n").set_number(overdue);
   return reply;
 }
 

@@ -4,6 +4,7 @@
 #include "services/hub/rpc/modules.hpp"
 #include "services/hub/rpc/services.hpp"
 #include "services/hub/store/modules.hpp"
+#include "services/hub/store/rights.hpp"
 #include "services/hub/store/sessions.hpp"
 
 namespace halle::hub {
@@ -55,11 +56,10 @@ Result<v1::PurgeModuleReply> Modules::purge(sdk::Call& call,
   erase.set_module(request.module());
   erase.set_sha256(request.sha256());
   HALLE_TRY(gone, kernel::v1::ModulesClient(call).erase(erase));
-  // What it entrusted has nobody who could end it any more. Who left is known from the register.
-  call.queue("DELETE FROM hub.entrusted WHERE org_id = $1 AND module = $2", call.organisation(),
-             request.module());
-  if (request.module() == the_register)
-    call.queue("DELETE FROM hub.departed WHERE org_id = $1", call.organisation());
+  // Nothing is left that could end what the module entrusted members with. Which members left is
+  // known from the register alone.
+  store::end_entrusted_by(call, request.module());
+  if (request.module() == the_register) store::forget_departed(call);
   store::drop_identities(call);
   v1::ModulePurged event;
   event.set_module(request.module());

@@ -1,5 +1,6 @@
 #include "services/hub/domain/passwords.hpp"
 #include "services/hub/rpc/services.hpp"
+#include "services/hub/store/accounts.hpp"
 #include "services/hub/store/sessions.hpp"
 
 namespace halle::hub {
@@ -8,8 +9,8 @@ Result<v1::SetPasswordReply> Accounts::set_password(sdk::Call& call,
                                                     const v1::SetPasswordRequest& request) {
   const auto account = Uuid::parse(request.account());
   if (!account) return bad_field("account", "hub.account_unknown", request.account());
-  HALLE_TRY(rows, call.query("SELECT 1 FROM hub.account WHERE id = $1", *account));
-  if (rows.empty()) return Error{Code::not_found, "hub.account_unknown"};
+  HALLE_TRY(exists, store::account_exists(call, *account));
+  if (!exists) return Error{Code::not_found, "hub.account_unknown"};
   call.rollback();  // hashing takes its time: no transaction waits for it
   HALLE_TRY(hash, hash_password(request.password()));
   store::keep_password(call, *account, hash);
@@ -25,9 +26,9 @@ Result<v1::SignInReply> Accounts::change_password(sdk::Call& call,
   guess.set_login(account->text());
   guess.set_address(request.client().address());
   HALLE_CHECK(store::may_guess(call, guess));
-  HALLE_TRY(known, call.query("SELECT hash FROM hub.credential WHERE account_id = $1", *account));
+  HALLE_TRY(known, store::password_hash(call, *account));
   call.rollback();
-  if (!is_password(known.empty() ? std::string{} : known[0].text(0), request.current())) {
+  if (!is_password(known.value_or(""), request.current())) {
     Error refused = store::refuse(call, guess);
     if (refused.reason == "hub.sign_in_refused") return bad_field("current", "hub.wrong_password");
     return refused;

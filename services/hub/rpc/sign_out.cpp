@@ -4,8 +4,7 @@
 namespace halle::hub {
 
 Result<v1::SignOutReply> Accounts::sign_out(sdk::Call& call, const v1::SignOutRequest& request) {
-  HALLE_CHECK(call.query("DELETE FROM hub.session WHERE token_hash = $1 AND account_id = $2",
-                         sdk::Value::bytes(sha256(request.token())), store::caller_account(call)));
+  HALLE_CHECK(store::end_session(call, request.token(), store::caller_account(call)));
   store::drop_identities(call);
   return v1::SignOutReply{};
 }

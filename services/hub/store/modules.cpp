@@ -1,16 +1,33 @@
 #include "services/hub/store/modules.hpp"
 
 namespace halle::hub::store {
+namespace {
+struct EnabledModule {
+  std::string module;
+  Instant enabled_at{};
+};
+HALLE_ROW(EnabledModule, module, enabled_at)
+}  // namespace
 
 Result<std::map<std::string, Instant>> enabled_modules(sdk::Call& call, bool lock) {
-  if (lock)
-    call.queue("SELECT pg_advisory_xact_lock(hashtextextended('hub.modules ' || $1::text, 0))",
-               call.organisation());
-  HALLE_TRY(rows, call.query("SELECT module, enabled_at FROM hub.enabled_module WHERE org_id = $1",
-                             call.organisation()));
+  if (lock) call.lock("hub.modules", call.organisation());
+  HALLE_TRY(enabled, call.query<EnabledModule>(
+                         "SELECT module, enabled_at FROM hub.enabled_module WHERE org_id = $1",
+                         call.organisation()));
   std::map<std::string, Instant> since;
-  for (std::size_t r = 0; r < rows.size(); ++r) since[rows[r].text(0)] = rows[r].instant(1);
+  for (const auto& one : enabled) since[one.module] = one.enabled_at;
   return since;
+}
+
+Status enable_module(sdk::Call& call, const std::string& module) {
+  return call.execute(
+      "INSERT INTO hub.enabled_module (org_id, module, enabled_at) VALUES ($1, $2, $3)",
+      call.organisation(), module, call.now());
+}
+
+Status disable_module(sdk::Call& call, const std::string& module) {
+  return call.execute("DELETE FROM hub.enabled_module WHERE org_id = $1 AND module = $2",
+                      call.organisation(), module);
 }
 
 void begin_with(sdk::Call& call, const std::string& organisation,

@@ -1,5 +1,5 @@
 #pragma once
-// Public pages as rows of hub.page.
+// The table hub.page: what an organisation says of itself to anybody.
 
 #include <string>
 #include <vector>
@@ -10,7 +10,7 @@
 namespace halle::hub::store {
 
 struct StoredPage {
-  std::string name;  // of the association
+  std::string name;  // of the organisation
   v1::Page page;     // empty if it was never set
 };
 

@@ -1,5 +1,6 @@
 #pragma once
-// Sessions of accounts and what limits guessing at their passwords.
+// The tables hub.session and hub.device (devices on which an account signed in), and
+// hub.sign_in_failure, which limits guessing at passwords.
 
 #include <optional>
 #include <string>
@@ -15,21 +16,25 @@ std::optional<Uuid> caller_account(const sdk::Call& call);
 /// Opens a session of 30 days in the call's transaction and keeps the device as known.
 Result<v1::SignInReply> open_session(sdk::Call& call, const Uuid& account,
                                      const std::string& device);
+/// Opens a session for a program that has the token. False if there is no such account.
+Result<bool> open_session_until(sdk::Call& call, const Uuid& account, const std::string& token,
+                                Instant expires);
 
-/// Joins to the transaction that all sessions of the account end, and the links that would open
-/// one.
+/// Ends the session that the token opened, if it is the account's; no other.
+Status end_session(sdk::Call& call, const std::string& token, const std::optional<Uuid>& account);
+/// Queues: all sessions of the account end, and the links that would open one; nodes forget whom
+/// tokens stand for.
 void end_sessions(sdk::Call& call, const Uuid& account);
 
-/// Joins to the transaction that the nodes forget whom tokens stand for.
+/// Queues: the nodes forget whom tokens stand for.
 void drop_identities(sdk::Call& call);
-
-/// Joins to the transaction that this is the account's password.
-void keep_password(sdk::Call& call, const Uuid& account, const std::string& hash);
 
 /// Whether another guess may be made. Error: RESOURCE_EXHAUSTED `hub.too_many_attempts`.
 Status may_guess(sdk::Call& call, const v1::NoteFailureRequest& guess);
-
-/// Notes a wrong guess in a transaction of its own and returns the refusal.
+/// Adds a wrong guess, and deletes those of more than an hour ago.
+Status note_failure(sdk::Call& call, const v1::NoteFailureRequest& guess);
+/// Undoes the transaction, has the wrong guess noted in a transaction of its own and returns the
+/// refusal: UNAUTHENTICATED `hub.sign_in_refused`.
 Error refuse(sdk::Call& call, const v1::NoteFailureRequest& guess);
 
 }  // namespace halle::hub::store
