@@ -1,4 +1,4 @@
-#include "core/base/clock.hpp"
+#include "core/base/day.hpp"
 #include "core/base/text.hpp"
 #include "plugins/member_wishes/domain/name.hpp"
 #include "plugins/member_wishes/rpc/services.hpp"
@@ -21,24 +21,14 @@ Status check(const v1::GiveAnswerRequest& request, const std::string& today) {
 
 Result<v1::Wish> Answers::give(sdk::Call& call, const v1::GiveAnswerRequest& request) {
   // Where the day begins last: what is past there is past everywhere.
-  HALLE_CHECK(check(request, format_instant(call.now() - std::chrono::hours(12)).substr(0, 10)));
+  HALLE_CHECK(check(request, day_text(std::chrono::floor<std::chrono::days>(
+                                 call.now() - std::chrono::hours(12)))));
   if (!Uuid::parse(request.wish())) return store::unknown_wish(request.wish());
-  store::lock(call, {request.wish()});
-  const auto until =
-      request.until().empty() ? std::nullopt : std::optional<std::string>(request.until());
-  HALLE_TRY(rows,
-            call.query(R"(
-      WITH answered AS (
-        UPDATE member_wishes.wish SET answers = answers + 1, verdict = $3, moved = $6
-         WHERE org_id = $1 AND id = $2 RETURNING answers)
-      INSERT INTO member_wishes.answer (org_id, wish_id, number, verdict, why, until, at)
-      SELECT $1, $2, answers, $3, $4, $5::date, $6 FROM answered RETURNING number)",
-                       call.organisation(), request.wish(), static_cast<int>(request.verdict()),
-                       trim(request.why()), until, call.now()));
-  if (rows.empty()) return store::unknown_wish(request.wish());
+  HALLE_TRY(number, store::answer(call, request));
+  if (!number) return store::unknown_wish(request.wish());
   v1::WishAnswered event;
   event.set_wish(request.wish());
-  event.set_number(static_cast<int>(rows[0].number(0)));
+  event.set_number(*number);
   event.set_verdict(request.verdict());
   call.emit(event, event.wish());
   return store::wish(call, request.wish());

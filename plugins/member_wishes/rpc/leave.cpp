@@ -1,5 +1,6 @@
 #include "plugins/member_wishes/rpc/member.hpp"
 #include "plugins/member_wishes/rpc/services.hpp"
+#include "plugins/member_wishes/store/wanting.hpp"
 #include "plugins/member_wishes/store/wishes.hpp"
 
 namespace halle::member_wishes {

@@ -1,11 +1,11 @@
-#include <algorithm>
-
+#include "core/sdk/cards.hpp"
 #include "plugins/member_wishes/rpc/services.hpp"
+#include "plugins/member_wishes/store/wanting.hpp"
+#include "plugins/member_wishes/store/wishes.hpp"
 
 namespace halle::member_wishes {
 namespace {
 constexpr const char* screen = "/souhaits";
-enum Importance { good_to_know, worth_a_look };
 
 const char* words_of(v1::Verdict verdict) {
   switch (verdict) {
@@ -20,60 +20,37 @@ const char* words_of(v1::Verdict verdict) {
   }
 }
 
-/// Last answers that a member has not read, what can be ordered first.
+/// Adds the last answers that a member has not read, what can be ordered first.
 Status add_answers(sdk::Call& call, const std::string& member, kernel::v1::ListCardsReply& reply) {
-  HALLE_TRY(rows, call.query(R"(
-      SELECT w.name, w.verdict, a.until FROM member_wishes.wanting k
-        JOIN member_wishes.wish w ON w.org_id = $1 AND w.id = k.wish_id
-        JOIN member_wishes.answer a
-          ON a.org_id = $1 AND a.wish_id = w.id AND a.number = w.answers
-       WHERE k.org_id = $1 AND k.member_number = $2 AND k.seen < w.answers
-       ORDER BY w.verdict = 4 DESC, a.at DESC, w.id LIMIT 4)",
-                             call.organisation(), member));
-  for (std::size_t r = 0; r < rows.size(); ++r) {
-    const auto verdict = static_cast<v1::Verdict>(rows[r].number(1));
-    auto* card = reply.add_cards();
-    card->set_words(words_of(verdict));
-    card->set_path(screen);
-    card->set_importance(verdict == v1::VERDICT_LISTED ? worth_a_look : good_to_know);
-    auto* name = card->add_values();
-    name->set_name("wish");
-    name->set_text(rows[r].text(0));
-    if (verdict != v1::VERDICT_TRIED) continue;
-    auto* day = card->add_values();
-    day->set_name("day");
-    day->set_day(rows[r].text(2));
+  HALLE_TRY(answers, store::unread_answers(call, member));
+  for (const auto& one : answers) {
+    auto& card = sdk::add_card(reply, words_of(one.verdict), screen,
+                               one.verdict == v1::VERDICT_LISTED ? sdk::Importance::worth_a_look
+                                                                 : sdk::Importance::good_to_know);
+    sdk::add_value(card, "wish").set_text(one.name);
+    if (one.verdict == v1::VERDICT_TRIED)
+      sdk::add_value(card, "day").set_day(one.until.value_or(""));
   }
   return Done{};
 }
 
-/// How many wishes nobody has answered.
+/// Adds how many wishes have no answer.
 Status add_waiting(sdk::Call& call, kernel::v1::ListCardsReply& reply) {
-  HALLE_TRY(rows, call.query("SELECT count(*) FROM member_wishes.wish "
-                             "WHERE org_id = $1 AND answers = 0",
-                             call.organisation()));
-  if (rows[0].number(0) == 0) return Done{};
-  auto* card = reply.add_cards();
-  card->set_words("member_wishes.card_waiting");
-  card->set_path(screen);
-  card->set_importance(worth_a_look);
-  auto* waiting = card->add_values();
-  waiting->set_name("waiting");
-  waiting->set_number(rows[0].number(0));
+  HALLE_TRY(waiting, store::count_unanswered(call));
+  if (waiting == 0) return Done{};
+  auto& card =
+      sdk::add_card(reply, "member_wishes.card_waiting", screen, sdk::Importance::worth_a_look);
+  sdk::add_value(card, "waiting").set_number(waiting);
   return Done{};
 }
 }  // namespace
 
 Result<kernel::v1::ListCardsReply> Cards::list(sdk::Call& call,
                                                const kernel::v1::ListCardsRequest& request) {
-  const auto holds = [&](const char* permission) {
-    return std::find(request.permissions().begin(), request.permissions().end(), permission) !=
-           request.permissions().end();
-  };
   kernel::v1::ListCardsReply reply;
-  if (!request.subject().empty() && holds("member_wishes.wish.write_own"))
+  if (!request.subject().empty() && sdk::holds(request, "member_wishes.wish.write_own"))
     HALLE_CHECK(add_answers(call, request.subject(), reply));
-  if (holds("member_wishes.wish.answer")) HALLE_CHECK(add_waiting(call, reply));
+  if (sdk::holds(request, "member_wishes.wish.answer")) HALLE_CHECK(add_waiting(call, reply));
   return reply;
 }
 

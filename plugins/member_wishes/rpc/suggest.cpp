@@ -4,6 +4,7 @@
 #include "plugins/member_wishes/domain/name.hpp"
 #include "plugins/member_wishes/rpc/member.hpp"
 #include "plugins/member_wishes/rpc/services.hpp"
+#include "plugins/member_wishes/store/wanting.hpp"
 #include "plugins/member_wishes/store/wishes.hpp"
 
 namespace halle::member_wishes {
@@ -36,7 +37,7 @@ Result<v1::Wish> Wishes::suggest(sdk::Call& call, const v1::SuggestRequest& requ
     HALLE_TRY(kept, sdk::keep_file(call, sdk::picture_drawn, drawn));
     photo = kept;
   }
-  const Uuid id = make_uuid_v7(call.now().time_since_epoch().count() / 1000);
+  const Uuid id = call.new_id();
   HALLE_TRY(is_new, store::insert(call, id, request, photo));
   if (!is_new) {
     Error error = bad_field("name", "member_wishes.known", trim(request.name()));

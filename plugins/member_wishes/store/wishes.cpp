@@ -9,12 +9,33 @@
 
 namespace halle::member_wishes::store {
 namespace {
-/// The wishes of `chosen` (id, place) as rows, one for each answer. $1 organisation, $2 caller.
+/// A wish and one of its answers.
+struct WishRow {
+  Uuid id;
+  std::string name;
+  std::string about;
+  std::string photo;
+  Instant since{};
+  int wanting = 0;                     // members who have it
+  bool mine = false;                   // the caller does
+  std::optional<v1::Verdict> verdict;  // with why and at: NULL if it has no answer
+  std::optional<std::string> why;
+  std::optional<std::string> until;  // YYYY-MM-DD, with VERDICT_TRIED only
+  std::optional<Instant> at;
+  int answers = 0;
+  Instant moved{};
+};
+HALLE_ROW(WishRow, id, name, about, photo, since, wanting, mine, verdict, why, until, at, answers,
+          moved)
+
+/// The wishes of `chosen` (id, place) as rows, one for each of the last twenty answers.
+/// $1 organisation, $2 caller.
 const std::string of_chosen = R"(
-    SELECT w.id, w.name, w.about, CASE WHEN w.as_sent THEN '' ELSE w.photo END, w.since,
-           (SELECT count(*) FROM member_wishes.wanting k WHERE k.org_id = $1 AND k.wish_id = w.id),
+    SELECT w.id, w.name, w.about, CASE WHEN w.as_sent THEN '' ELSE w.photo END AS photo, w.since,
+           (SELECT count(*) FROM member_wishes.wanting k
+             WHERE k.org_id = $1 AND k.wish_id = w.id) AS wanting,
            EXISTS (SELECT 1 FROM member_wishes.wanting k
-                    WHERE k.org_id = $1 AND k.wish_id = w.id AND k.member_number = $2),
+                    WHERE k.org_id = $1 AND k.wish_id = w.id AND k.member_number = $2) AS mine,
            a.verdict, a.why, a.until, a.at, w.answers, w.moved
       FROM chosen c
       JOIN member_wishes.wish w ON w.org_id = $1 AND w.id = c.id
@@ -22,37 +43,36 @@ const std::string of_chosen = R"(
         ON a.org_id = $1 AND a.wish_id = w.id AND a.number > w.answers - 20
      ORDER BY c.place, w.id, a.number DESC)";
 
-v1::ListWishesReply read(const sdk::Rows& rows) {
+v1::ListWishesReply read(const std::vector<WishRow>& rows) {
   v1::ListWishesReply reply;
   v1::Wish* wish = nullptr;
-  for (std::size_t r = 0; r < rows.size(); ++r) {
-    const auto row = rows[r];
-    if (wish == nullptr || wish->id() != row.view(0)) {
+  Uuid last;
+  for (const auto& row : rows) {
+    if (wish == nullptr || row.id != last) {
+      last = row.id;
       wish = reply.add_wishes();
-      wish->set_id(row.text(0));
-      wish->set_name(row.text(1));
-      wish->set_about(row.text(2));
-      wish->set_photo(row.text(3));
-      sdk::set_timestamp(*wish->mutable_since(), row.instant(4));
-      wish->set_wanting(static_cast<int>(row.number(5)));
-      wish->set_mine(row.truth(6));
-      wish->set_said(static_cast<int>(row.number(11)));
+      wish->set_id(row.id.text());
+      wish->set_name(row.name);
+      wish->set_about(row.about);
+      wish->set_photo(row.photo);
+      sdk::set_timestamp(*wish->mutable_since(), row.since);
+      wish->set_wanting(row.wanting);
+      wish->set_mine(row.mine);
+      wish->set_said(row.answers);
     }
-    if (row.is_null(7)) continue;
+    if (!row.verdict) continue;
     auto* answer = wish->add_answers();
-    answer->set_verdict(static_cast<v1::Verdict>(row.number(7)));
-    answer->set_why(row.text(8));
-    answer->set_until(row.text(9));
-    sdk::set_timestamp(*answer->mutable_at(), row.instant(10));
+    answer->set_verdict(*row.verdict);
+    answer->set_why(*row.why);
+    answer->set_until(row.until.value_or(""));
+    sdk::set_timestamp(*answer->mutable_at(), *row.at);
   }
   return reply;
 }
 }  // namespace
 
 Error unknown_wish(const std::string& id) {
-  Error error = bad_field("wish", "member_wishes.wish_unknown", id);
-  error.code = Code::not_found;
-  return error;
+  return not_found("wish", "member_wishes.wish_unknown", id);
 }
 
 Result<v1::ListWishesReply> list(sdk::Call& call, const std::string& after, int limit) {
@@ -70,15 +90,14 @@ Result<v1::ListWishesReply> list(sdk::Call& call, const std::string& after, int 
   const auto moved = parse_instant(after.substr(0, slash));
   const auto id = Uuid::parse(slash == std::string::npos ? "" : after.substr(slash + 1));
   if (!after.empty() && !(moved && id)) return bad_field("after", "member_wishes.bad_after", after);
-  HALLE_TRY(rows,
-            call.query(select_page, call.organisation(), call.subject(), id, moved, limit + 1));
+  HALLE_TRY(rows, call.query<WishRow>(select_page, call.organisation(), call.subject(), id, moved,
+                                      limit + 1));
   auto reply = read(rows);
   if (reply.wishes_size() <= limit) return reply;
   reply.mutable_wishes()->RemoveLast();
   const auto& last = *reply.wishes().rbegin();
-  for (std::size_t r = 0; r < rows.size(); ++r)
-    if (rows[r].view(0) == last.id())
-      reply.set_next(format_instant(rows[r].instant(12)) + "/" + last.id());
+  for (const auto& row : rows)
+    if (row.id.text() == last.id()) reply.set_next(format_instant(row.moved) + "/" + last.id());
   return reply;
 }
 
@@ -91,7 +110,7 @@ Result<v1::ListWishesReply> similar(sdk::Call& call, const std::vector<std::stri
                   FROM member_wishes.wish w WHERE w.org_id = $1) AS counted
          WHERE shared > 0 ORDER BY shared DESC, since DESC LIMIT 5))" +
                                             of_chosen;
-  HALLE_TRY(rows, call.query(select_similar, call.organisation(), call.subject(), words));
+  HALLE_TRY(rows, call.query<WishRow>(select_similar, call.organisation(), call.subject(), words));
   return read(rows);
 }
 
@@ -99,9 +118,15 @@ Result<v1::Wish> wish(sdk::Call& call, const std::string& id) {
   static const std::string select_wish =
       "WITH chosen AS (SELECT $3::uuid AS id, 1 AS place)" + of_chosen;
   if (!Uuid::parse(id)) return unknown_wish(id);
-  HALLE_TRY(rows, call.query(select_wish, call.organisation(), call.subject(), id));
+  HALLE_TRY(rows, call.query<WishRow>(select_wish, call.organisation(), call.subject(), id));
   if (rows.empty()) return unknown_wish(id);
   return read(rows).wishes(0);
+}
+
+Result<std::int64_t> count_unanswered(sdk::Call& call) {
+  return call.get<std::int64_t>(
+      "SELECT count(*) FROM member_wishes.wish WHERE org_id = $1 AND answers = 0",
+      call.organisation());
 }
 
 void lock(sdk::Call& call, const std::vector<std::string>& ids) {
@@ -118,83 +143,60 @@ Result<int> fold_anew(sdk::Call& call) {
 Result<bool> insert(sdk::Call& call, const Uuid& id, const v1::SuggestRequest& request,
                     const std::string& photo) {
   HALLE_CHECK(fold_anew(call));
-  HALLE_TRY(rows,
-            call.query("INSERT INTO member_wishes.wish (org_id, id, name, key, about, photo, "
-                       "since, moved, key_version) VALUES ($1, $2, $3, $4, $5, $6, $7, $7, $8) "
-                       "ON CONFLICT (org_id, key) DO NOTHING RETURNING 1",
-                       call.organisation(), id, trim(request.name()), key_of(request.name()),
-                       trim(request.about()), photo, call.now(), folding_version));
-  return !rows.empty();
+  HALLE_TRY(inserted,
+            call.find<int>("INSERT INTO member_wishes.wish (org_id, id, name, key, about, photo, "
+                           "since, moved, key_version) VALUES ($1, $2, $3, $4, $5, $6, $7, $7, $8) "
+                           "ON CONFLICT (org_id, key) DO NOTHING RETURNING 1",
+                           call.organisation(), id, trim(request.name()), key_of(request.name()),
+                           trim(request.about()), photo, call.now(), folding_version));
+  return inserted.has_value();
 }
 
-Result<std::int64_t> count_alone(sdk::Call& call, const std::string& member) {
-  call.queue("SELECT pg_advisory_xact_lock(hashtextextended('member_wishes ' || $1 || $2, 0))",
-             call.organisation().text(), member);
-  HALLE_TRY(rows, call.query(R"(
-      SELECT count(*) FROM member_wishes.wanting k
-        JOIN member_wishes.wish w ON w.org_id = $1 AND w.id = k.wish_id AND w.answers = 0
-       WHERE k.org_id = $1 AND k.member_number = $2 AND NOT EXISTS (
-         SELECT 1 FROM member_wishes.wanting o
-          WHERE o.org_id = $1 AND o.wish_id = w.id AND o.member_number <> $2))",
-                             call.organisation(), member));
-  return rows[0].number(0);
+Result<std::optional<int>> answer(sdk::Call& call, const v1::GiveAnswerRequest& request) {
+  lock(call, {request.wish()});
+  const auto until =
+      request.until().empty() ? std::nullopt : std::optional<std::string>(request.until());
+  return call.find<int>(R"(
+      WITH answered AS (
+        UPDATE member_wishes.wish SET answers = answers + 1, verdict = $3, moved = $6
+         WHERE org_id = $1 AND id = $2 RETURNING answers)
+      INSERT INTO member_wishes.answer (org_id, wish_id, number, verdict, why, until, at)
+      SELECT $1, $2, answers, $3, $4, $5::date, $6 FROM answered RETURNING number)",
+                        call.organisation(), request.wish(), request.verdict(), trim(request.why()),
+                        until, call.now());
 }
 
-Result<bool> join(sdk::Call& call, const std::string& id, const std::string& member) {
-  if (!Uuid::parse(id)) return false;
-  lock(call, {id});
-  HALLE_TRY(rows, call.query(R"(
-      WITH found AS (SELECT id, answers FROM member_wishes.wish WHERE org_id = $1 AND id = $2),
-           joined AS (
-             INSERT INTO member_wishes.wanting (org_id, wish_id, member_number, seen)
-             SELECT $1, id, $3, answers FROM found ON CONFLICT DO NOTHING)
-      SELECT 1 FROM found)",
-                             call.organisation(), id, member));
-  return !rows.empty();
-}
-
-Status leave(sdk::Call& call, const std::vector<std::string>& ids, const std::string& member) {
-  lock(call, ids);
-  call.queue(
-      "DELETE FROM member_wishes.wanting "
-      "WHERE org_id = $1 AND wish_id = ANY($2::uuid[]) AND member_number = $3",
-      call.organisation(), ids, member);
-  HALLE_TRY(gone, call.query(R"(
-      DELETE FROM member_wishes.wish w
-       WHERE w.org_id = $1 AND w.id = ANY($2::uuid[]) AND w.answers = 0 AND NOT EXISTS (
-         SELECT 1 FROM member_wishes.wanting k WHERE k.org_id = $1 AND k.wish_id = w.id)
-      RETURNING w.photo)",
-                             call.organisation(), ids));
-  for (std::size_t r = 0; r < gone.size(); ++r)
-    if (!gone[r].view(0).empty()) sdk::forget_file(call, gone[r].text(0));
-  return Done{};
+Result<bool> remove(sdk::Call& call, const std::string& id) {
+  HALLE_TRY(photo, call.find<std::string>("DELETE FROM member_wishes.wish "
+                                          "WHERE org_id = $1 AND id = $2 RETURNING photo",
+                                          call.organisation(), id));
+  if (!photo) return false;
+  if (!photo->empty()) sdk::forget_file(call, *photo);
+  return true;
 }
 
 Result<bool> is_shown(sdk::Call& call, const std::string& photo) {
-  HALLE_TRY(rows, call.query("SELECT EXISTS (SELECT 1 FROM member_wishes.wish "
-                             "WHERE org_id = $1 AND photo = $2 AND NOT as_sent)",
-                             call.organisation(), photo));
-  return rows[0].truth(0);
+  return call.get<bool>(
+      "SELECT EXISTS (SELECT 1 FROM member_wishes.wish "
+      "WHERE org_id = $1 AND photo = $2 AND NOT as_sent)",
+      call.organisation(), photo);
 }
 
 Result<std::vector<PhotoAsSent>> photos_as_sent(sdk::Call& call, int limit) {
-  HALLE_TRY(rows, call.query("SELECT id, photo FROM member_wishes.wish "
-                             "WHERE org_id = $1 AND as_sent AND photo <> '' "
-                             "ORDER BY id LIMIT $2::int",
-                             call.organisation(), limit));
-  std::vector<PhotoAsSent> photos;
-  for (std::size_t r = 0; r < rows.size(); ++r)
-    photos.push_back({rows[r].text(0), rows[r].text(1)});
-  return photos;
+  return call.query<PhotoAsSent>(
+      "SELECT id AS wish, photo AS key FROM member_wishes.wish "
+      "WHERE org_id = $1 AND as_sent AND photo <> '' "
+      "ORDER BY id LIMIT $2::int",
+      call.organisation(), limit);
 }
 
 Result<bool> replace_photo(sdk::Call& call, const PhotoAsSent& photo, std::string_view drawn) {
-  lock(call, {photo.wish});
-  HALLE_TRY(found, call.query("UPDATE member_wishes.wish SET photo = '', as_sent = false "
-                              "WHERE org_id = $1 AND id = $2 AND photo = $3 AND as_sent "
-                              "RETURNING 1",
-                              call.organisation(), photo.wish, photo.key));
-  if (found.empty()) return false;
+  lock(call, {photo.wish.text()});
+  HALLE_TRY(found, call.find<int>("UPDATE member_wishes.wish SET photo = '', as_sent = false "
+                                  "WHERE org_id = $1 AND id = $2 AND photo = $3 AND as_sent "
+                                  "RETURNING 1",
+                                  call.organisation(), photo.wish, photo.key));
+  if (!found) return false;
   sdk::forget_file(call, photo.key);
   if (drawn.empty()) return true;
   HALLE_TRY(key, sdk::keep_file(call, sdk::picture_drawn, drawn));

@@ -1,6 +1,8 @@
 #pragma once
-// Wishes, who has them and their answers as rows.
+// The tables member_wishes.wish and member_wishes.answer (what was said of a wish; only grows).
+// Ids of wishes are UUIDs as text.
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -9,42 +11,45 @@
 
 namespace halle::member_wishes::store {
 
-/// NOT_FOUND, with the request's field.
+/// NOT_FOUND `member_wishes.wish_unknown`, with the request's field.
 Error unknown_wish(const std::string& id);
 
-/// A page as the caller sees it.
+/// A page of wishes as the caller sees them, those that moved last first. Error:
+/// `member_wishes.bad_after`.
 Result<v1::ListWishesReply> list(sdk::Call& call, const std::string& after, int limit);
-/// Those whose key has the most of these words, five at most.
+/// The wishes whose key has the most of these words, five at most.
 Result<v1::ListWishesReply> similar(sdk::Call& call, const std::vector<std::string>& words);
-/// One of them.
+/// One wish as the caller sees it. Error: unknown_wish().
 Result<v1::Wish> wish(sdk::Call& call, const std::string& id);
+/// How many wishes have no answer.
+Result<std::int64_t> count_unanswered(sdk::Call& call);
 
-/// Joins to the transaction that nobody else changes these wishes until it ends.
+/// Queues: no other transaction changes these wishes until this one ends. Locks them in the order
+/// of their ids.
 void lock(sdk::Call& call, const std::vector<std::string>& ids);
 /// Makes the keys anew that a former version folded otherwise; of how many rows it looked at.
 Result<int> fold_anew(sdk::Call& call);
-/// Whether there was no wish of that key; nobody has the new one yet.
+/// Adds a wish that nobody has yet. False if there is one of that key.
 Result<bool> insert(sdk::Call& call, const Uuid& id, const v1::SuggestRequest& request,
                     const std::string& photo);
-/// How many wishes nobody has but this member, unanswered; until the end of the transaction nobody
-/// else counts hers.
-Result<std::int64_t> count_alone(sdk::Call& call, const std::string& member);
-/// False if there is no such wish. Locks it.
-Result<bool> join(sdk::Call& call, const std::string& id, const std::string& member);
-/// They are that member's no longer; those that nobody has and that were never answered go. Locks
-/// them.
-Status leave(sdk::Call& call, const std::vector<std::string>& ids, const std::string& member);
+/// Adds an answer, and the wish moves to now. Returns the number of the answer; empty if there is
+/// no such wish. Locks the wish.
+Result<std::optional<int>> answer(sdk::Call& call, const v1::GiveAnswerRequest& request);
+/// Removes a wish with its answers and its photo. False if there is no such wish.
+Result<bool> remove(sdk::Call& call, const std::string& id);
 
 /// Whether the photo of that key is one to be shown: drawn anew, and some wish's.
 Result<bool> is_shown(sdk::Call& call, const std::string& photo);
 /// A photo that is kept as it was sent.
 struct PhotoAsSent {
-  std::string wish;
+  Uuid wish;
   std::string key;
 };
+HALLE_ROW(PhotoAsSent, wish, key)
+/// The first of them, in the order of the wishes' ids.
 Result<std::vector<PhotoAsSent>> photos_as_sent(sdk::Call& call, int limit);
-/// What was drawn of it takes its place; nothing if that is empty. False if the wish does not have
-/// it any more. Locks the wish.
+/// Replaces the photo by what was drawn of it; by nothing if that is empty. False if the wish does
+/// not have it any more. Locks the wish.
 Result<bool> replace_photo(sdk::Call& call, const PhotoAsSent& photo, std::string_view drawn);
 
 }  // namespace halle::member_wishes::store
