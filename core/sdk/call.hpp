@@ -2,7 +2,6 @@
 // What a handler sees of the world: who calls, the time, the transaction, other modules.
 
 #include <array>
-#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -20,40 +19,6 @@
 #include "core/sdk/service.hpp"
 
 namespace halle::sdk {
-
-/// Rows of a result, by position of the column. Borrowed until the handler returns.
-class Rows {
- public:
-  class Row {
-   public:
-    Row(db::BlockView block, std::size_t row) : block_(block), row_(row) {}
-    bool is_null(std::size_t column) const { return block_.is_null(row_, column); }
-    std::string_view view(std::size_t column) const { return block_.cell(row_, column); }
-    std::string text(std::size_t column) const { return std::string(view(column)); }
-    /// 0 for NULL.
-    std::int64_t number(std::size_t column) const { return block_.number(row_, column); }
-    bool truth(std::size_t column) const { return view(column) == "t"; }
-    /// Of a bytea.
-    std::string bytes(std::size_t column) const { return block_.bytes(row_, column); }
-    Uuid uuid(std::size_t column) const { return Uuid::parse(view(column)).value_or(Uuid{}); }
-    Instant instant(std::size_t column) const {
-      return parse_instant(view(column)).value_or(Instant{});
-    }
-
-   private:
-    db::BlockView block_;
-    std::size_t row_;
-  };
-
-  Rows() = default;
-  explicit Rows(std::string_view block) : block_(block) {}
-  std::size_t size() const { return block_.rows(); }
-  bool empty() const { return size() == 0; }
-  Row operator[](std::size_t row) const { return {block_, row}; }
-
- private:
-  db::BlockView block_;
-};
 
 /// A parameter of a statement. Arrays become PostgreSQL array literals.
 class Value {
@@ -150,16 +115,10 @@ class Call final : public Caller {
   Instant now() const { return Instant{std::chrono::microseconds{host_.now(call_)}}; }
   void log(std::string_view text) const { host_.log(call_, 1, {text.data(), text.size()}); }
 
-  /// Runs a statement in the call's transaction (one that begins with a word, not with a comment):
-  /// the first opens it, success of the handler
-  /// commits it together with operation record, audit and events.
-  template <std::same_as<void>... None, class... Args>
-  Result<Rows> query(std::string_view sql, const Args&... args) {
-    HALLE_TRY(block, ask(sql, args...));
-    return Rows(block);
-  }
-  /// The same, read into structs (row.hpp) or, with the type of the only column, into values. Error
-  /// beside those of the statement: `halle.row_refused`.
+  /// Runs a statement in the call's transaction: the first opens it, success of the handler commits
+  /// it together with operation record, audit and events. The statement begins with a word, not
+  /// with a comment. Its rows are read into structs (row.hpp) or, with the type of the only column,
+  /// into values. Error beside those of the statement: `halle.row_refused`.
   template <class Row, class... Args>
   Result<std::vector<Row>> query(std::string_view sql, const Args&... args) {
     HALLE_TRY(block, ask(sql, args...));

@@ -1,6 +1,13 @@
 #include "core/sdk/file.hpp"
 
 namespace halle::sdk {
+namespace {
+struct Kept {
+  std::string type;
+  Bytes content;
+};
+HALLE_ROW(Kept, type, content)
+}  // namespace
 
 Result<std::string> picture_type(std::string_view content, const std::string& field) {
   using namespace std::string_view_literals;
@@ -14,14 +21,13 @@ Result<std::string> picture_type(std::string_view content, const std::string& fi
 }
 
 Result<std::string> keep_file(Call& call, std::string_view type, std::string_view content) {
-  HALLE_TRY(rows, call.query("SELECT halle.keep_file($1, $2)", type, Value::bytes(content)));
-  return rows[0].text(0);
+  return call.get<std::string>("SELECT halle.keep_file($1, $2)", type, Value::bytes(content));
 }
 
 Result<File> read_file(Call& call, const std::string& sha256) {
-  HALLE_TRY(rows, call.query("SELECT type, content FROM halle.read_file($1)", sha256));
-  if (rows.empty()) return Error{Code::not_found, "halle.file_unknown", sha256};
-  return File{rows[0].text(0), rows[0].bytes(1)};
+  HALLE_TRY(kept, call.find<Kept>("SELECT type, content FROM halle.read_file($1)", sha256));
+  if (!kept) return Error{Code::not_found, "halle.file_unknown", sha256};
+  return File{std::move(kept->type), std::move(kept->content.data)};
 }
 
 void forget_file(Call& call, const std::string& sha256) {

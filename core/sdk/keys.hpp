@@ -8,6 +8,10 @@
 #include "core/base/keys.hpp"
 #include "core/sdk/call.hpp"
 
+namespace halle {
+HALLE_ROW(KeyedName, id, name, key, old)
+}
+
 namespace halle::sdk {
 
 /// Makes the keys of the organisation's rows anew that are of a former folding, and returns how
@@ -16,16 +20,14 @@ namespace halle::sdk {
 /// have another's key keep their own: nothing is merged. Writers insert with `folding_version`.
 inline Result<int> fold_anew(Call& call, const std::string& table, const std::string& column,
                              const std::function<std::string(std::string_view)>& key_of) {
-  HALLE_TRY(old,
-            call.query("SELECT 1 FROM " + table + " WHERE org_id = $1 AND key_version < $2 LIMIT 1",
-                       call.organisation(), folding_version));
-  if (old.empty()) return 0;
-  HALLE_TRY(rows, call.query("SELECT id, name, " + column + ", key_version < $2 FROM " + table +
-                                 " WHERE org_id = $1 ORDER BY id FOR UPDATE",
-                             call.organisation(), folding_version));
-  std::vector<KeyedName> names;
-  for (std::size_t r = 0; r < rows.size(); ++r)
-    names.push_back({rows[r].text(0), rows[r].text(1), rows[r].text(2), rows[r].truth(3)});
+  HALLE_TRY(old, call.find<int>(
+                     "SELECT 1 FROM " + table + " WHERE org_id = $1 AND key_version < $2 LIMIT 1",
+                     call.organisation(), folding_version));
+  if (!old) return 0;
+  HALLE_TRY(names, call.query<KeyedName>("SELECT id::text AS id, name, " + column +
+                                             " AS key, key_version < $2 AS old FROM " + table +
+                                             " WHERE org_id = $1 ORDER BY id FOR UPDATE",
+                                         call.organisation(), folding_version));
   const int looked_at = static_cast<int>(names.size());
   for (const auto& change : new_keys(std::move(names), key_of))
     call.queue("UPDATE " + table + " SET " + column + " = $3 WHERE org_id = $1 AND id = $2",

@@ -37,9 +37,9 @@ int overflow(int depth) {  // NOLINT(misc-no-recursion)
 }
 
 Result<DoReply> count(halle::sdk::Call& call) {
-  HALLE_TRY(rows, call.query("SELECT count(*) FROM trial.line"));
+  HALLE_TRY(lines, call.get<std::int64_t>("SELECT count(*) FROM trial.line"));
   DoReply reply;
-  reply.set_lines(rows[0].number(0));
+  reply.set_lines(lines);
   return reply;
 }
 
@@ -74,12 +74,12 @@ class Trial final : public trial::v1::TrialService {
     if (what == "garbage") reply.set_text("\xff\xfe");
     if (what == "huge") reply.set_text(std::string(17 << 20, 'x'));
     if (!reply.text().empty()) return reply;
-    if (what == "role") HALLE_CHECK(call.query("RESET ROLE"));
+    if (what == "role") HALLE_CHECK(call.execute("RESET ROLE"));
     if (what == "organisation")
-      HALLE_CHECK(call.query("SET LOCAL halle.org = '" + request.with() + "'"));
+      HALLE_CHECK(call.execute("SET LOCAL halle.org = '" + request.with() + "'"));
     if (what == "config")
-      HALLE_CHECK(call.query("SELECT set_config('halle.org', $1, true)", request.with()));
-    if (what == "commit") HALLE_CHECK(call.query("COMMIT"));
+      HALLE_CHECK(call.execute("SELECT set_config('halle.org', $1, true)", request.with()));
+    if (what == "commit") HALLE_CHECK(call.execute("COMMIT"));
     return count(call);
   }
 };
