@@ -80,8 +80,9 @@ Result<std::string> Call::today() {
 void Call::take_lock(std::string_view name, const Value& thing, bool shared) {
   queue(
       shared
-          ? "SELECT pg_advisory_xact_lock_shared(hashtextextended($1::text || ' ' || $2::text, 0))"
-          : "SELECT pg_advisory_xact_lock(hashtextextended($1::text || ' ' || $2::text, 0))",
+          ? "SELECT pg_advisory_xact_lock_shared(hashtextextended(rtrim($1::text || ' ' || "
+            "$2::text), 0))"
+          : "SELECT pg_advisory_xact_lock(hashtextextended(rtrim($1::text || ' ' || $2::text), 0))",
       name, thing);
 }
 

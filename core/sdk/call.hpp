@@ -153,6 +153,8 @@ class Call final : public Caller {
   /// Waits for the lock of that name and thing, "template_cpp.crate" and its id for instance, and
   /// holds it until the transaction ends. Joins to the next statement.
   void lock(std::string_view name, const Value& thing) { take_lock(name, thing, false); }
+  /// The same of one that is not about a thing.
+  void lock(std::string_view name) { take_lock(name, "", false); }
   /// The same beside others who share it.
   void lock_shared(std::string_view name, const Value& thing) { take_lock(name, thing, true); }
   /// Undoes the transaction so that another module can be asked; the next query opens a new one.

@@ -24,10 +24,11 @@ inline Result<int> fold_anew(Call& call, const std::string& table, const std::st
                      "SELECT 1 FROM " + table + " WHERE org_id = $1 AND key_version < $2 LIMIT 1",
                      call.organisation(), folding_version));
   if (!old) return 0;
-  HALLE_TRY(names, call.query<KeyedName>("SELECT id::text AS id, name, " + column +
-                                             " AS key, key_version < $2 AS old FROM " + table +
-                                             " WHERE org_id = $1 ORDER BY id FOR UPDATE",
-                                         call.organisation(), folding_version));
+  HALLE_TRY(names,
+            call.query<KeyedName>("SELECT id::text AS id, name, " + column +
+                                      " AS key, key_version < $2 AS old FROM " + table +
+                                      " WHERE org_id = $1 ORDER BY " + table + ".id FOR UPDATE",
+                                  call.organisation(), folding_version));
   const int looked_at = static_cast<int>(names.size());
   for (const auto& change : new_keys(std::move(names), key_of))
     call.queue("UPDATE " + table + " SET " + column + " = $3 WHERE org_id = $1 AND id = $2",

@@ -10,7 +10,7 @@ sdk::Value hash_of(const std::string& token) {
 }  // namespace
 
 Result<bool> add_account(sdk::Call& call, const Uuid& account, const std::string& email) {
-  call.lock("hub.account", "all");
+  call.lock("hub.account");
   HALLE_TRY(added,
             call.find<int>("INSERT INTO hub.account (id, email, created_at) SELECT $1, $2, $3 "
                            "WHERE NOT EXISTS (SELECT 1 FROM hub.account WHERE email = $2) "
