@@ -13,7 +13,8 @@ TEST(SqlNames, AreReplacedByTheirNumbers) {
   EXPECT_EQ(names.in("state = {open} OR state IN ({just_closed},{none})"),
             "state = 1 OR state IN (12,-1)");
   // Braces of arrays, of JSON and of expressions stay.
-  for (const char* sql : {"", "a = '{}'", "'{1,2}'", "'{\"open\": 1}'", "'{{open", "{open", "{", "{A}"})
+  for (const char* sql :
+       {"", "a = '{}'", "'{1,2}'", "'{\"open\": 1}'", "'{{open", "{open", "{", "{A}"})
     EXPECT_EQ(names.in(sql), sql);
   EXPECT_EQ(names.in("{{open}}"), "{1}");
   EXPECT_THROW((void)names.in("{opened}"), std::invalid_argument);

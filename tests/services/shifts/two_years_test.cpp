@@ -4,8 +4,8 @@
 #include <random>
 #include <set>
 
-#include "halle/membership/v1/membership.halle.hpp"
 #include "core/base/day.hpp"
+#include "halle/membership/v1/membership.halle.hpp"
 #include "tests/services/shifts/planning.hpp"
 
 namespace halle::test {
