@@ -157,7 +157,9 @@ Result<std::string> ask(const Program& program, int file) {
     return Error{Code::deadline_exceeded, "halle.reader_late", program.path};
   if (WIFEXITED(ended.status) && WEXITSTATUS(ended.status) == not_started)
     return Error{Code::internal, "halle.command_failed", program.path};
-  if (!WIFEXITED(ended.status) || WEXITSTATUS(ended.status) != 0 || ended.output.empty())
+  // What says too much may have ended before it could be ended.
+  if (!WIFEXITED(ended.status) || WEXITSTATUS(ended.status) != 0 || ended.output.empty() ||
+      ended.output.size() > program.most + 1)
     return Error{Code::internal, "halle.reader_broke", program.path};
   const bool refused = ended.output[0] != 0;
   ended.output.erase(0, 1);

@@ -3,6 +3,7 @@
 
 #include "core/apart/apart.hpp"
 #include "core/sheets/messages.hpp"
+#include "core/sheets/sheet.hpp"
 
 namespace {
 halle::Result<std::string> read(const std::string& bytes) {
@@ -12,6 +13,7 @@ halle::Result<std::string> read(const std::string& bytes) {
 }  // namespace
 
 int main() {
+  halle::sheets::load_encodings();
   halle::apart::confine({1UL << 30, std::chrono::seconds(30)});
   return halle::apart::answer(read(halle::apart::read_input(halle::sheets::max_bytes)));
 }

@@ -36,6 +36,10 @@ bool is_mostly_controls(std::string_view text) {
   return static_cast<std::size_t>(controls) * 10 > text.size();
 }
 
+constexpr const char* utf16_le = "UTF-16LE";
+constexpr const char* utf16_be = "UTF-16BE";
+constexpr const char* windows_1252 = "CP1252";
+
 std::optional<std::string> to_utf8(std::string_view bytes, const char* encoding) {
   const iconv_t converter = iconv_open("UTF-8", encoding);
   if (converter == reinterpret_cast<iconv_t>(-1)) return std::nullopt;
@@ -59,8 +63,8 @@ const char* utf16_by_nuls(std::string_view bytes) {
   std::array<std::size_t, 2> nuls = {0, 0};
   for (std::size_t i = 0; i < bytes.size(); ++i) nuls[i % 2] += bytes[i] == '\0';
   const std::size_t units = bytes.size() / 2;
-  if (nuls[0] == 0 && nuls[1] * 4 > units) return "UTF-16LE";
-  if (nuls[1] == 0 && nuls[0] * 4 > units) return "UTF-16BE";
+  if (nuls[0] == 0 && nuls[1] * 4 > units) return utf16_le;
+  if (nuls[1] == 0 && nuls[0] * 4 > units) return utf16_be;
   return nullptr;
 }
 
@@ -159,8 +163,8 @@ Result<std::string> decode(std::string_view bytes) {
     if (!text || !is_utf8(*text)) return bad_field("file", "sheet.not_text");
     return *std::move(text);
   };
-  if (bytes.starts_with("\xFF\xFE")) return of(to_utf8(bytes.substr(2), "UTF-16LE"));
-  if (bytes.starts_with("\xFE\xFF")) return of(to_utf8(bytes.substr(2), "UTF-16BE"));
+  if (bytes.starts_with("\xFF\xFE")) return of(to_utf8(bytes.substr(2), utf16_le));
+  if (bytes.starts_with("\xFE\xFF")) return of(to_utf8(bytes.substr(2), utf16_be));
   const bool marked = bytes.starts_with(utf8_mark);
   if (marked) bytes.remove_prefix(utf8_mark.size());
   if (is_utf8(bytes)) return std::string(bytes);
@@ -171,7 +175,7 @@ Result<std::string> decode(std::string_view bytes) {
   if (const int line = line_in_another_encoding(bytes); line != 0)
     return wrong_line("sheet.mixed_encoding", line);
   if (marked) return bad_field("file", "sheet.not_text");
-  return of(to_utf8(bytes, "CP1252"));
+  return of(to_utf8(bytes, windows_1252));
 }
 
 /// Where the table begins, and what separates its cells.
@@ -391,6 +395,12 @@ Result<Sheet> read_csv(std::string_view bytes) {
     return wrong_line("sheet.doubly_encoded", line);
   const Start start = find_start(text);
   return Parser(start).parse(start.text);
+}
+
+void load_encodings() {
+  // What is open stays loaded.
+  for (const char* encoding : {utf16_le, utf16_be, windows_1252})
+    (void)iconv_open("UTF-8", encoding);
 }
 
 std::string write_csv(const Sheet& sheet, char separator) {

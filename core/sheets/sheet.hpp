@@ -51,6 +51,10 @@ struct Sheet {
 ///   row that has it starts.
 Result<Sheet> read_csv(std::string_view bytes);
 
+/// Loads what read_csv needs of the C library's files for other encodings than UTF-8, for the rest
+/// of the process: before a process may open no file any more.
+void load_encodings();
+
 /// Writes the header and the rows as RFC 4180 with LF ends, in UTF-8 without byte order mark.
 /// Cells are written exactly, none is neutralised: read_csv gives the same cells back, provided
 /// that they are text within the limits, that no row is blank, and that two cells of the header are
