@@ -1,6 +1,7 @@
 #include "tests/benchmarks/slow_clients.hpp"
 
 #include <boost/asio/buffer.hpp>
+#include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -121,6 +122,8 @@ bool bear_slow_clients(const Running& running) {
   add(Dawdler::Kind::head);
   add(Dawdler::Kind::body);
   io.restart();
+  // The whole time: who has been cut off, and who only waits, gives the loop nothing to do.
+  const auto work = asio::make_work_guard(io);
   std::thread thread([&] { io.run_for(patience); });
   const int met = held_by(running.site());
   const Load beside = load();
