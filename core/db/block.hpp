@@ -13,6 +13,17 @@
 
 namespace halle::db {
 
+/// What the text of a bytea stands for: \x and hexadecimal digits.
+inline std::string bytes_of(std::string_view text) {
+  const auto nibble = [](char c) {
+    return static_cast<unsigned>(c <= '9' ? c - '0' : c - 'a' + 10);
+  };
+  std::string out;
+  for (std::size_t i = 2; i + 1 < text.size(); i += 2)
+    out += static_cast<char>(nibble(text[i]) << 4 | nibble(text[i + 1]));
+  return out;
+}
+
 /// A column of a result.
 struct Column {
   std::uint32_t type = 0;  // OID in pg_type
@@ -41,18 +52,10 @@ class BlockView {
     std::from_chars(text.data(), text.data() + text.size(), value);
     return value;
   }
-  /// A cell that holds a bytea, which comes as \x and hexadecimal digits.
+  /// A cell that holds a bytea.
   std::string bytes(std::size_t row, std::size_t column) const {
-    const auto nibble = [](char c) {
-      return static_cast<unsigned>(c <= '9' ? c - '0' : c - 'a' + 10);
-    };
-    const auto text = cell(row, column);
-    std::string out;
-    for (std::size_t i = 2; i + 1 < text.size(); i += 2)
-      out += static_cast<char>(nibble(text[i]) << 4 | nibble(text[i + 1]));
-    return out;
+    return bytes_of(cell(row, column));
   }
-
   /// Reads the columns in their order; there is at least one.
   class ColumnReader {
    public:

@@ -98,11 +98,8 @@ bool read(std::string_view cell, Day& to) {
 }
 
 bool read(std::string_view cell, Bytes& to) {
-  const auto digit = [](char c) { return c <= '9' ? c - '0' : c - 'a' + 10; };
   if (!cell.starts_with("\\x") || cell.size() % 2 != 0) return false;
-  to.data.resize(cell.size() / 2 - 1);
-  for (std::size_t i = 0; i < to.data.size(); ++i)
-    to.data[i] = static_cast<char>(digit(cell[2 * i + 2]) * 16 + digit(cell[2 * i + 3]));
+  to.data = db::bytes_of(cell);
   return true;
 }
 
