@@ -16,6 +16,12 @@ constexpr std::chrono::milliseconds first_pause{50};
 constexpr std::chrono::milliseconds longest_pause{400};
 constexpr std::chrono::seconds steady_after{5};
 constexpr std::chrono::seconds time_to_break_off{3};
+
+/// Whether a server that could not start says that another still has its folder or its memory.
+bool held_by_another(const std::string& log) {
+  return log.find("postmaster.pid\" already exists") != std::string::npos ||
+         log.find("shared memory block") != std::string::npos;
+}
 }  // namespace
 
 Task<Status> Database::start(std::string given) {
@@ -33,17 +39,16 @@ Task<Status> Database::start(std::string given) {
     const auto launched = launch();
     if (!launched) co_return launched;
     auto ready = co_await wait_ready();
-    if (ready || ready.error().reason == "halle.stopped") co_return ready;
-    if (children_.runs(pid_))
-      co_return refused("halle.database_unavailable", folder_.log().path("postgres.log"));
-    const auto said = folder_.last_fatal("postgres.log", since);
+    const bool runs = children_.runs(pid_);
+    if ((ready && runs) || (!ready && ready.error().reason == "halle.stopped")) co_return ready;
+    if (runs) co_return refused("halle.database_unavailable", folder_.log().path("postgres.log"));
     // The one of a supervisor that was killed ends by itself, and its sessions, and that takes a
-    // moment.
-    const bool held = said.find("postmaster.pid\" already exists") != std::string::npos ||
-                      said.find("shared memory block") != std::string::npos;
-    if (!held || Steady::now() > until)
+    // moment. It writes into the same log: the last word there may be its own.
+    if (!held_by_another(folder_.log().read("postgres.log", since)) || Steady::now() > until) {
+      const auto said = folder_.last_fatal("postgres.log", since);
       co_return refused("halle.database_failed",
                         said.empty() ? folder_.log().path("postgres.log") : said);
+    }
     const auto again = Steady::now() + first_pause;
     while (Steady::now() < again && !children_.stop_asked()) co_await children_.news(again);
     if (children_.stop_asked()) co_return refused("halle.stopped");

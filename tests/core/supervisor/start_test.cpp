@@ -11,6 +11,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <pqxx/pqxx>
 #include <sstream>
 #include <thread>
 
@@ -298,20 +299,39 @@ TEST(Up, BringsAKilledDatabaseBackThoughASessionHangs) {
   EXPECT_EQ(running.halle({"org", "list"}, &list), 0) << list;
 }
 
-TEST(Up, WaitsForTheDatabaseOfASupervisorThatWasKilled) {
+/// What ends a killed supervisor's database as late as we want: its server, or a session for which
+/// that waits.
+enum class Held { server, session };
+class AKilledSupervisorsDatabase : public testing::TestWithParam<Held> {};
+
+TEST_P(AKilledSupervisorsDatabase, IsWaitedFor) {
   Running running;
-  const pid_t server = running.processes("postgres").at(0);
-  ::kill(server, SIGSTOP);  // it ends as late as we want
+  const bool session = GetParam() == Held::session;
+  pid_t stopped = running.processes("postgres").at(0);
+  if (session) stopped = processes_below(stopped, "postgres").at(0);
+  ::kill(stopped, SIGSTOP);
+  // A way to its socket that stays when the next supervisor makes that folder anew.
+  const Folder kept;
+  fs::create_hard_link(running.data() + "/run/sockets/.s.PGSQL.5432", kept / ".s.PGSQL.5432");
   running.kill();
   const std::string log = running.data() + "/log/postgres.log";
   std::thread starting([&] { EXPECT_NO_THROW(running.start()); });
   EXPECT_TRUE(eventually(started, [&] {
     return read_text(log).find("postmaster.pid\" already exists") != std::string::npos;
   }));
-  ::kill(server, SIGCONT);
+  // Whoever asks it is told that it ends: into the log of both, between what ours says.
+  for (int asked = 0; session && asked < 200; ++asked)
+    EXPECT_THROW(pqxx::connection("user=halle_admin host=" + (kept / "")), std::exception);
+  ::kill(stopped, SIGCONT);
   starting.join();
   EXPECT_EQ(running.sql("SELECT 1"), std::vector<std::string>{"1"});
 }
+
+INSTANTIATE_TEST_SUITE_P(Up, AKilledSupervisorsDatabase,
+                         testing::Values(Held::server, Held::session),
+                         [](const testing::TestParamInfo<Held>& held) {
+                           return held.param == Held::server ? "Server" : "Session";
+                         });
 
 TEST(Up, KeepsItsLogsSmall) {
   Running running("one_box", "", [](const std::string& data) {
