@@ -7,7 +7,7 @@
 
 #include "clients/cli/units.hpp"
 #include "clients/cli/words.hpp"
-#include "core/base/text.hpp"
+#include "core/base/text/text.hpp"
 
 namespace halle::cli {
 namespace {

@@ -8,9 +8,9 @@
 #include <thread>
 
 #include "clients/cli/output.hpp"
-#include "core/base/clock.hpp"
-#include "core/module/composition.hpp"
-#include "core/supervisor/data_folder.hpp"
+#include "core/base/time/clock.hpp"
+#include "core/module/loading/composition.hpp"
+#include "core/supervisor/data/data_folder.hpp"
 #include "halle/hub/v1/hub.halle.hpp"
 #include "halle/kernel/v1/kernel.halle.hpp"
 

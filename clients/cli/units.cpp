@@ -1,7 +1,7 @@
 #include "clients/cli/units.hpp"
 
 #include "clients/cli/words.hpp"
-#include "core/base/decimal.hpp"
+#include "core/base/text/decimal.hpp"
 
 namespace halle::cli {
 

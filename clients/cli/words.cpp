@@ -4,7 +4,7 @@
 #include <map>
 #include <string_view>
 
-#include "core/base/text.hpp"
+#include "core/base/text/text.hpp"
 
 namespace halle::embedded {
 const std::map<std::string, std::string_view>& locale_files();

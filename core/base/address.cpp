@@ -7,7 +7,7 @@
 #include <charconv>
 #include <optional>
 
-#include "core/base/text.hpp"
+#include "core/base/text/text.hpp"
 
 namespace halle {
 namespace {

@@ -1,6 +1,6 @@
 #include "core/bus/organisations.hpp"
 
-#include "core/bus/pool.hpp"
+#include "core/bus/routing/pool.hpp"
 
 namespace halle::bus {
 

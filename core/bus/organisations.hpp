@@ -13,9 +13,9 @@
 #include <unordered_map>
 #include <unordered_set>
 
-#include "core/base/clock.hpp"
 #include "core/base/ids.hpp"
 #include "core/base/result.hpp"
+#include "core/base/time/clock.hpp"
 #include "core/bus/context.hpp"
 
 namespace halle::bus {

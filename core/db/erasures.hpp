@@ -6,9 +6,9 @@
 #include <string_view>
 #include <vector>
 
-#include "core/base/clock.hpp"
 #include "core/base/ids.hpp"
 #include "core/base/result.hpp"
+#include "core/base/time/clock.hpp"
 
 namespace halle::db {
 

@@ -7,8 +7,8 @@
 #include <pqxx/pqxx>
 #include <thread>
 
-#include "core/base/clock.hpp"
 #include "core/base/ids.hpp"
+#include "core/base/time/clock.hpp"
 #include "core/db/connection.hpp"
 
 namespace halle::embedded {

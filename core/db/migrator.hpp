@@ -9,8 +9,8 @@
 #include <string_view>
 #include <vector>
 
-#include "core/base/clock.hpp"
 #include "core/base/result.hpp"
+#include "core/base/time/clock.hpp"
 #include "core/db/conninfo.hpp"
 
 namespace halle::db {

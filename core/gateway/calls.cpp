@@ -12,8 +12,8 @@
 #include <utility>
 
 #include "core/base/ids.hpp"
-#include "core/base/text.hpp"
-#include "core/gateway/encoding.hpp"
+#include "core/base/text/text.hpp"
+#include "core/gateway/http/encoding.hpp"
 #include "core/net/wire.hpp"
 
 namespace halle::gateway {

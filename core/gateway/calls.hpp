@@ -8,8 +8,8 @@
 #include <optional>
 #include <string>
 
-#include "core/bus/watches.hpp"
-#include "core/gateway/http.hpp"
+#include "core/bus/streams.hpp"
+#include "core/gateway/http/http.hpp"
 
 namespace halle::gateway {
 

@@ -4,9 +4,9 @@
 
 #include <algorithm>
 
-#include "core/base/text.hpp"
+#include "core/base/text/text.hpp"
 #include "core/gateway/calls.hpp"
-#include "core/gateway/encoding.hpp"
+#include "core/gateway/http/encoding.hpp"
 #include "halle/kernel/v1/kernel.pb.h"
 #include "halle/type/v1/document.pb.h"
 

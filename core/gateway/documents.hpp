@@ -9,8 +9,8 @@
 #include <string>
 #include <vector>
 
-#include "core/bus/router.hpp"
-#include "core/gateway/http.hpp"
+#include "core/bus/routing/router.hpp"
+#include "core/gateway/http/http.hpp"
 
 namespace halle::gateway {
 

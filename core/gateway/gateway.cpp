@@ -25,11 +25,11 @@
 #include <thread>
 
 #include "core/base/address.hpp"
-#include "core/base/text.hpp"
+#include "core/base/text/text.hpp"
 #include "core/gateway/calls.hpp"
 #include "core/gateway/documents.hpp"
-#include "core/gateway/files.hpp"
-#include "core/gateway/reader.hpp"
+#include "core/gateway/http/files.hpp"
+#include "core/gateway/http/reader.hpp"
 #include "core/net/wire.hpp"
 
 namespace halle::gateway {

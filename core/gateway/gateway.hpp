@@ -7,8 +7,8 @@
 #include <memory>
 #include <string>
 
-#include "core/bus/watches.hpp"
-#include "core/gateway/reader.hpp"
+#include "core/bus/streams.hpp"
+#include "core/gateway/http/reader.hpp"
 #include "core/net/pools.hpp"
 
 namespace halle::gateway {

@@ -7,9 +7,9 @@
 #include <string>
 #include <vector>
 
-#include "core/base/clock.hpp"
+#include "core/base/time/clock.hpp"
 #include "core/bus/organisations.hpp"
-#include "core/bus/router.hpp"
+#include "core/bus/routing/router.hpp"
 #include "core/db/connection.hpp"
 
 namespace halle::jobs {

@@ -1,7 +1,7 @@
 #include "core/module/frame.hpp"
 
 #include "core/db/block.hpp"
-#include "core/module/blame.hpp"
+#include "core/module/crash_attribution.hpp"
 
 namespace halle::module {
 namespace {

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "core/bus/context.hpp"
-#include "core/bus/methods.hpp"
+#include "core/bus/routing/methods.hpp"
 #include "core/db/connection.hpp"
 
 namespace halle::module {

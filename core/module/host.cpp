@@ -7,7 +7,7 @@
 #include <random>
 
 #include "core/bus/organisations.hpp"
-#include "core/module/blame.hpp"
+#include "core/module/crash_attribution.hpp"
 #include "core/module/frame.hpp"
 #include "core/sdk/call.hpp"
 

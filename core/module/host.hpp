@@ -7,10 +7,10 @@
 #include <thread>
 
 #include "core/abi/halle_module.h"
-#include "core/base/clock.hpp"
-#include "core/bus/router.hpp"
+#include "core/base/time/clock.hpp"
+#include "core/bus/routing/router.hpp"
 #include "core/db/connection.hpp"
-#include "core/module/module.hpp"
+#include "core/module/loading/module.hpp"
 
 namespace halle::module {
 

@@ -8,7 +8,7 @@
 
 #include "core/base/ids.hpp"
 #include "core/base/result.hpp"
-#include "core/bus/router.hpp"
+#include "core/bus/routing/router.hpp"
 
 namespace halle::net {
 

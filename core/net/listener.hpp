@@ -7,7 +7,7 @@
 #include <memory>
 #include <string>
 
-#include "core/bus/router.hpp"
+#include "core/bus/routing/router.hpp"
 #include "core/net/pools.hpp"
 
 namespace halle::net {

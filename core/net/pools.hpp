@@ -3,8 +3,8 @@
 
 #include <string>
 
-#include "core/bus/pool.hpp"
-#include "core/bus/router.hpp"
+#include "core/bus/routing/pool.hpp"
+#include "core/bus/routing/router.hpp"
 
 namespace halle::net {
 

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "core/bus/methods.hpp"
+#include "core/bus/routing/methods.hpp"
 
 namespace halle::net {
 

@@ -2,7 +2,7 @@
 
 #include <absl/synchronization/mutex.h>
 
-#include "core/base/text.hpp"
+#include "core/base/text/text.hpp"
 #include "google/rpc/details.pb.h"
 
 namespace halle::net {

@@ -4,7 +4,7 @@
 #include <filesystem>
 #include <mutex>
 
-#include "core/bus/pool.hpp"
+#include "core/bus/routing/pool.hpp"
 #include "core/db/block.hpp"
 #include "core/db/kernel_query.hpp"
 #include "core/pictures/reader.hpp"

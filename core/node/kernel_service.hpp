@@ -7,10 +7,10 @@
 #include <string_view>
 #include <vector>
 
-#include "core/base/clock.hpp"
+#include "core/base/time/clock.hpp"
+#include "core/bus/extension_points.hpp"
 #include "core/bus/organisations.hpp"
-#include "core/bus/router.hpp"
-#include "core/bus/sockets.hpp"
+#include "core/bus/routing/router.hpp"
 #include "core/events/events.hpp"
 #include "core/jobs/jobs.hpp"
 #include "core/module/host.hpp"

@@ -20,10 +20,10 @@
 #include <sstream>
 #include <vector>
 
-#include "core/base/clock.hpp"
 #include "core/base/file.hpp"
+#include "core/base/time/clock.hpp"
 #include "core/db/connection.hpp"
-#include "core/module/blame.hpp"
+#include "core/module/crash_attribution.hpp"
 #include "core/node/node.hpp"
 #include "core/node/static_modules.hpp"
 

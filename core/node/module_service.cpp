@@ -5,7 +5,7 @@
 
 #include "core/db/block.hpp"
 #include "core/db/kernel_query.hpp"
-#include "core/module/blame.hpp"
+#include "core/module/crash_attribution.hpp"
 #include "core/node/kernel_service.hpp"
 #include "core/sdk/service.hpp"
 #include "halle/kernel/v1/kernel.pb.h"

@@ -14,15 +14,15 @@
 #include <set>
 #include <thread>
 
-#include "core/base/text.hpp"
+#include "core/base/text/text.hpp"
+#include "core/bus/extension_points.hpp"
 #include "core/bus/organisations.hpp"
-#include "core/bus/pool.hpp"
-#include "core/bus/sockets.hpp"
-#include "core/bus/watches.hpp"
+#include "core/bus/routing/pool.hpp"
+#include "core/bus/streams.hpp"
 #include "core/events/events.hpp"
 #include "core/gateway/gateway.hpp"
 #include "core/jobs/jobs.hpp"
-#include "core/module/blame.hpp"
+#include "core/module/crash_attribution.hpp"
 #include "core/module/host.hpp"
 #include "core/net/client.hpp"
 #include "core/net/listener.hpp"

@@ -8,10 +8,10 @@
 #include <vector>
 
 #include "core/abi/halle_module.h"
-#include "core/base/clock.hpp"
 #include "core/base/result.hpp"
+#include "core/base/time/clock.hpp"
 #include "core/db/migrator.hpp"
-#include "core/module/composition.hpp"
+#include "core/module/loading/composition.hpp"
 
 namespace halle::node {
 

@@ -1,7 +1,7 @@
 // What a composition would run and change, for `halle plan`.
 
-#include "core/base/text.hpp"
-#include "core/bus/sockets.hpp"
+#include "core/base/text/text.hpp"
+#include "core/bus/extension_points.hpp"
 #include "core/db/connection.hpp"
 #include "core/node/node.hpp"
 #include "core/node/resolve.hpp"

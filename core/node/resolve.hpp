@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "core/module/module.hpp"
+#include "core/module/loading/module.hpp"
 
 namespace halle::node {
 

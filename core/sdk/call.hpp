@@ -12,10 +12,10 @@
 #include <vector>
 
 #include "core/abi/halle_module.h"
-#include "core/base/clock.hpp"
 #include "core/base/ids.hpp"
+#include "core/base/time/clock.hpp"
 #include "core/db/block.hpp"
-#include "core/sdk/row.hpp"
+#include "core/sdk/rows/row.hpp"
 #include "core/sdk/service.hpp"
 
 namespace halle::sdk {

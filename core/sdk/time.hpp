@@ -3,7 +3,7 @@
 
 #include <google/protobuf/timestamp.pb.h>
 
-#include "core/base/clock.hpp"
+#include "core/base/time/clock.hpp"
 
 namespace halle::sdk {
 

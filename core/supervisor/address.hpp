@@ -4,7 +4,7 @@
 #include <string>
 
 #include "core/base/result.hpp"
-#include "core/supervisor/process.hpp"
+#include "core/supervisor/processes/process.hpp"
 
 namespace halle::supervisor {
 

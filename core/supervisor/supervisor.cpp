@@ -10,15 +10,15 @@
 #include <set>
 
 #include "core/base/ids.hpp"
-#include "core/module/composition.hpp"
+#include "core/module/loading/composition.hpp"
 #include "core/supervisor/address.hpp"
-#include "core/supervisor/children.hpp"
-#include "core/supervisor/composer.hpp"
-#include "core/supervisor/data_folder.hpp"
-#include "core/supervisor/database.hpp"
-#include "core/supervisor/erasures.hpp"
-#include "core/supervisor/migration.hpp"
-#include "core/supervisor/nodes.hpp"
+#include "core/supervisor/data/data_folder.hpp"
+#include "core/supervisor/data/erasures.hpp"
+#include "core/supervisor/database/database.hpp"
+#include "core/supervisor/database/migration.hpp"
+#include "core/supervisor/nodes/composer.hpp"
+#include "core/supervisor/nodes/nodes.hpp"
+#include "core/supervisor/processes/children.hpp"
 
 namespace halle::supervisor {
 namespace fs = std::filesystem;

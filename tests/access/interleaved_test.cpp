@@ -7,7 +7,7 @@
 #include <pqxx/pqxx>
 #include <random>
 
-#include "core/bus/pool.hpp"
+#include "core/bus/routing/pool.hpp"
 #include "core/db/block.hpp"
 #include "core/db/migrator.hpp"
 #include "core/module/frame.hpp"

@@ -13,7 +13,7 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
-#include "core/base/text.hpp"
+#include "core/base/text/text.hpp"
 #include "halle/kernel/v1/kernel.halle.hpp"
 #include "tests/support/shop.hpp"
 #include "tests/support/talk.hpp"

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "core/bus/methods.hpp"
+#include "core/bus/routing/methods.hpp"
 #include "tests/access/world.hpp"
 
 namespace halle::test {

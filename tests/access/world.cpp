@@ -1,6 +1,6 @@
 #include "tests/access/world.hpp"
 
-#include "core/base/text.hpp"
+#include "core/base/text/text.hpp"
 #include "halle/hub/v1/hub.halle.hpp"
 #include "halle/member_wishes/v1/member_wishes.halle.hpp"
 #include "halle/price_solidarity/v1/price_solidarity.halle.hpp"

@@ -22,13 +22,13 @@ struct Rule {
 
 const std::vector<Rule>& rules() {
   static const std::vector<Rule> all{
-      // A column of a result by its number: see core/sdk/row.hpp.
+      // A column of a result by its number: see core/sdk/rows/row.hpp.
       {"column_by_number",
        std::regex(R"(\.(text|number|truth|uuid|instant|bytes|is_null|view)\([0-9]+\))")},
       // A statement outside store/.
       {"sql_outside_store", std::regex(R"(\bcall\.(query|queue|execute|find|get)\b *[<(])"),
        "store"},
-      // A state as a digit instead of by its name: see core/sdk/sql_names.hpp.
+      // A state as a digit instead of by its name: see core/sdk/rows/sql_names.hpp.
       {"state_as_digit", std::regex(R"(\b(state|freed|kind|standing) *(=|<>|IN \() *[0-9])")},
       // What call.lock() and call.new_id() are for.
       {"lock_by_hand", std::regex(R"(pg_advisory)")},

@@ -6,7 +6,7 @@
 #include <memory>
 #include <random>
 
-#include "core/base/clock.hpp"
+#include "core/base/time/clock.hpp"
 #include "core/net/client.hpp"
 
 namespace halle::test {

@@ -12,7 +12,7 @@
 #include <set>
 #include <sstream>
 
-#include "core/base/decimal.hpp"
+#include "core/base/text/decimal.hpp"
 #include "halle/hub/v1/hub.halle.hpp"
 #include "tests/benchmarks/figures.hpp"
 #include "tests/benchmarks/hostile.hpp"

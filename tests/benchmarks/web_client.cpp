@@ -5,7 +5,7 @@
 #include <boost/asio/write.hpp>
 #include <stdexcept>
 
-#include "core/base/clock.hpp"
+#include "core/base/time/clock.hpp"
 
 namespace halle::test {
 namespace asio = boost::asio;

@@ -7,7 +7,7 @@
 #include <string>
 #include <thread>
 
-#include "core/base/text.hpp"
+#include "core/base/text/text.hpp"
 #include "tests/support/installation.hpp"
 #include "tests/support/running.hpp"
 #include "tests/support/shop.hpp"

@@ -4,7 +4,7 @@
 #include <set>
 #include <string>
 
-#include "core/base/text.hpp"
+#include "core/base/text/text.hpp"
 #include "core/sheets/columns.hpp"
 #include "tests/fuzzing/rows.hpp"
 

@@ -3,7 +3,7 @@
 
 #include <set>
 
-#include "core/module/composition.hpp"
+#include "core/module/loading/composition.hpp"
 #include "tests/fuzzing/fuzzing.hpp"
 
 namespace halle::module {

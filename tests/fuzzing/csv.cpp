@@ -3,7 +3,7 @@
 #include <iterator>
 #include <string>
 
-#include "core/base/text.hpp"
+#include "core/base/text/text.hpp"
 #include "core/sheets/sheet.hpp"
 #include "tests/fuzzing/fuzzing.hpp"
 

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "core/gateway/reader.hpp"
+#include "core/gateway/http/reader.hpp"
 #include "tests/fuzzing/fuzzing.hpp"
 
 namespace halle::gateway {

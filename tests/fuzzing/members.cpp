@@ -1,8 +1,8 @@
 // Rows of members; what is taken is in its normal form.
 #include "services/membership/domain/import.hpp"
 
-#include "core/base/clock.hpp"
-#include "core/base/text.hpp"
+#include "core/base/text/text.hpp"
+#include "core/base/time/clock.hpp"
 #include "tests/fuzzing/rows.hpp"
 
 namespace halle::membership {

@@ -3,9 +3,9 @@
 #include <cstring>
 #include <limits>
 
-#include "core/base/clock.hpp"
-#include "core/base/decimal.hpp"
 #include "core/base/ids.hpp"
+#include "core/base/text/decimal.hpp"
+#include "core/base/time/clock.hpp"
 #include "tests/fuzzing/fuzzing.hpp"
 
 namespace halle {

@@ -3,7 +3,7 @@
 
 #include <array>
 
-#include "core/base/text.hpp"
+#include "core/base/text/text.hpp"
 #include "tests/fuzzing/rows.hpp"
 
 namespace halle::catalogue {

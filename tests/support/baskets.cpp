@@ -9,8 +9,8 @@
 #include <set>
 #include <thread>
 
-#include "core/base/clock.hpp"
-#include "core/base/text.hpp"
+#include "core/base/text/text.hpp"
+#include "core/base/time/clock.hpp"
 #include "tests/services/orders/oracle.hpp"
 #include "tests/support/installation.hpp"
 #include "tests/support/shop.hpp"

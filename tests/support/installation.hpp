@@ -7,13 +7,13 @@
 #include <string>
 #include <vector>
 
-#include "core/base/clock.hpp"
+#include "core/base/time/clock.hpp"
 #include "core/net/client.hpp"
 #include "core/node/node.hpp"
 #include "core/node/static_modules.hpp"
 #include "core/sdk/service.hpp"
-#include "core/sdk/testing/clock.hpp"
-#include "core/sdk/testing/server.hpp"
+#include "core/testing/clock.hpp"
+#include "core/testing/server.hpp"
 
 namespace halle::test {
 

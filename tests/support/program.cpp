@@ -12,7 +12,7 @@
 #include <iterator>
 #include <thread>
 
-#include "core/base/text.hpp"
+#include "core/base/text/text.hpp"
 #include "tests/support/installation.hpp"
 
 namespace halle::test {

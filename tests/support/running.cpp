@@ -13,8 +13,8 @@
 #include <sstream>
 #include <stdexcept>
 
-#include "core/base/text.hpp"
-#include "core/module/composition.hpp"
+#include "core/base/text/text.hpp"
+#include "core/module/loading/composition.hpp"
 #include "tests/support/program.hpp"
 
 namespace halle::test {

@@ -2,7 +2,7 @@
 
 #include <stdexcept>
 
-#include "core/base/clock.hpp"
+#include "core/base/time/clock.hpp"
 #include "core/sheets/messages.hpp"
 
 namespace halle::test {

@@ -8,7 +8,7 @@
 
 #include "core/net/client.hpp"
 #include "core/sdk/service.hpp"
-#include "core/sdk/testing/must.hpp"
+#include "core/testing/must.hpp"
 #include "halle/catalogue/v1/catalogue.halle.hpp"
 #include "halle/membership/v1/membership.halle.hpp"
 #include "halle/orders/v1/orders.halle.hpp"

@@ -13,11 +13,11 @@
 #include <pqxx/pqxx>
 #include <sstream>
 
-#include "core/base/text.hpp"
-#include "core/module/composition.hpp"
+#include "core/base/text/text.hpp"
+#include "core/module/loading/composition.hpp"
 #include "core/node/node.hpp"
 #include "core/node/static_modules.hpp"
-#include "core/supervisor/postgres.hpp"
+#include "core/supervisor/database/postgres.hpp"
 #include "tests/support/running.hpp"
 #include "tests/support/shop.hpp"
 

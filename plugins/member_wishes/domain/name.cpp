@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-#include "core/base/text.hpp"
+#include "core/base/text/text.hpp"
 
 namespace halle::member_wishes {
 namespace {

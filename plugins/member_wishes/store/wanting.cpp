@@ -1,6 +1,6 @@
 #include "plugins/member_wishes/store/wanting.hpp"
 
-#include "core/sdk/file.hpp"
+#include "core/sdk/documents/file.hpp"
 #include "plugins/member_wishes/store/names.hpp"
 #include "plugins/member_wishes/store/wishes.hpp"
 

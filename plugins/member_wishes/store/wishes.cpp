@@ -1,9 +1,9 @@
 #include "plugins/member_wishes/store/wishes.hpp"
 
-#include "core/base/text.hpp"
-#include "core/sdk/file.hpp"
+#include "core/base/text/text.hpp"
+#include "core/sdk/documents/file.hpp"
+#include "core/sdk/documents/picture.hpp"
 #include "core/sdk/keys.hpp"
-#include "core/sdk/picture.hpp"
 #include "core/sdk/time.hpp"
 #include "plugins/member_wishes/domain/name.hpp"
 

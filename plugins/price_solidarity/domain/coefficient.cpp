@@ -2,7 +2,7 @@
 
 #include <cstdlib>
 
-#include "core/base/decimal.hpp"
+#include "core/base/text/decimal.hpp"
 
 namespace halle::price_solidarity {
 

@@ -2,7 +2,7 @@
 #include <set>
 
 #include "core/sdk/module.hpp"
-#include "core/sdk/testing/module_test.hpp"
+#include "core/testing/module_test.hpp"
 #include "halle/membership/v1/membership.pb.h"
 #include "template_cpp/v1/template_cpp.halle.hpp"
 

@@ -3,8 +3,8 @@
 #include <set>
 #include <utility>
 
-#include "core/base/decimal.hpp"
-#include "core/base/text.hpp"
+#include "core/base/text/decimal.hpp"
+#include "core/base/text/text.hpp"
 
 namespace halle::catalogue {
 namespace {

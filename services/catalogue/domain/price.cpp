@@ -1,6 +1,6 @@
 #include "services/catalogue/domain/price.hpp"
 
-#include "core/base/decimal.hpp"
+#include "core/base/text/decimal.hpp"
 
 namespace halle::catalogue {
 

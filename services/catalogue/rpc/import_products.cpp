@@ -1,6 +1,6 @@
 #include <map>
 
-#include "core/base/text.hpp"
+#include "core/base/text/text.hpp"
 #include "core/sheets/messages.hpp"
 #include "services/catalogue/domain/import.hpp"
 #include "services/catalogue/domain/vat.hpp"

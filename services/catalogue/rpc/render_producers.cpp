@@ -1,7 +1,7 @@
 #include <nlohmann/json.hpp>
 
-#include "core/base/text.hpp"
-#include "core/sdk/document.hpp"
+#include "core/base/text/text.hpp"
+#include "core/sdk/documents/document.hpp"
 #include "halle/hub/v1/hub.halle.hpp"
 #include "services/catalogue/rpc/producers.hpp"
 #include "services/catalogue/store/producer_rows.hpp"

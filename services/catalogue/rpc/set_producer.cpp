@@ -1,7 +1,7 @@
 #include <algorithm>
 
-#include "core/base/text.hpp"
-#include "core/sdk/document.hpp"
+#include "core/base/text/text.hpp"
+#include "core/sdk/documents/document.hpp"
 #include "services/catalogue/rpc/producers.hpp"
 #include "services/catalogue/store/producer_rows.hpp"
 

@@ -2,7 +2,7 @@
 
 #include <optional>
 
-#include "core/base/text.hpp"
+#include "core/base/text/text.hpp"
 #include "core/sdk/keys.hpp"
 #include "core/sheets/sheet.hpp"
 

@@ -1,6 +1,6 @@
 #include "services/hub/domain/emails.hpp"
 
-#include "core/base/text.hpp"
+#include "core/base/text/text.hpp"
 
 namespace halle::hub {
 

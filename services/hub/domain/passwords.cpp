@@ -2,7 +2,7 @@
 
 #include <sodium.h>
 
-#include "core/base/text.hpp"
+#include "core/base/text/text.hpp"
 
 namespace halle::hub {
 namespace {

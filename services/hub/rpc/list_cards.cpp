@@ -1,5 +1,5 @@
 #include "core/sdk/cards.hpp"
-#include "services/hub/rpc/modules.hpp"
+#include "services/hub/rpc/modules/modules.hpp"
 #include "services/hub/rpc/services.hpp"
 
 namespace halle::hub {

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <set>
 
-#include "core/base/text.hpp"
+#include "core/base/text/text.hpp"
 
 namespace halle::membership {
 namespace {

@@ -6,9 +6,9 @@
 #include <set>
 #include <utility>
 
-#include "core/base/clock.hpp"
-#include "core/base/decimal.hpp"
-#include "core/base/text.hpp"
+#include "core/base/text/decimal.hpp"
+#include "core/base/text/text.hpp"
+#include "core/base/time/clock.hpp"
 
 namespace halle::membership {
 namespace {

@@ -4,7 +4,7 @@
 
 #include <optional>
 
-#include "core/base/day.hpp"
+#include "core/base/time/day.hpp"
 
 namespace halle::membership {
 

@@ -1,6 +1,6 @@
 #include "services/membership/domain/person.hpp"
 
-#include "core/base/text.hpp"
+#include "core/base/text/text.hpp"
 
 namespace halle::membership {
 

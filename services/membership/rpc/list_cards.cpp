@@ -1,8 +1,8 @@
 #include "core/sdk/cards.hpp"
 #include "services/membership/rpc/services.hpp"
-#include "services/membership/store/applications.hpp"
-#include "services/membership/store/dues.hpp"
+#include "services/membership/store/dues/dues.hpp"
 #include "services/membership/store/mandates.hpp"
+#include "services/membership/store/members/applications.hpp"
 
 namespace halle::membership {
 namespace {

@@ -2,11 +2,11 @@
 
 #include <algorithm>
 
-#include "core/base/text.hpp"
-#include "services/membership/rpc/begin.hpp"
+#include "core/base/text/text.hpp"
+#include "services/membership/rpc/dues/begin_period.hpp"
 #include "services/membership/rpc/services.hpp"
-#include "services/membership/store/dues.hpp"
-#include "services/membership/store/member_rows.hpp"
+#include "services/membership/store/dues/dues.hpp"
+#include "services/membership/store/members/member_rows.hpp"
 
 namespace halle::membership {
 namespace {

@@ -1,7 +1,7 @@
 #pragma once
 // The names that numbers of membership's tables have in SQL.
 
-#include "core/sdk/sql_names.hpp"
+#include "core/sdk/rows/sql_names.hpp"
 #include "halle/membership/v1/membership.pb.h"
 
 namespace halle::membership::store {

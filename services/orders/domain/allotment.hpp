@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "core/base/clock.hpp"
+#include "core/base/time/clock.hpp"
 
 namespace halle::orders {
 

@@ -1,6 +1,6 @@
 #include "services/orders/domain/price.hpp"
 
-#include "core/base/decimal.hpp"
+#include "core/base/text/decimal.hpp"
 
 namespace halle::orders {
 

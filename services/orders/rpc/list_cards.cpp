@@ -1,6 +1,6 @@
 #include "core/sdk/cards.hpp"
 #include "services/orders/rpc/services.hpp"
-#include "services/orders/store/orders.hpp"
+#include "services/orders/store/ordering/orders.hpp"
 
 namespace halle::orders {
 namespace {

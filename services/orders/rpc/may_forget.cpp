@@ -1,5 +1,5 @@
 #include "services/orders/rpc/services.hpp"
-#include "services/orders/store/orders.hpp"
+#include "services/orders/store/ordering/orders.hpp"
 
 namespace halle::orders {
 

@@ -1,7 +1,7 @@
 #pragma once
 // Names, in SQL texts, of the numbers that the tables of orders keep.
 
-#include "core/sdk/sql_names.hpp"
+#include "core/sdk/rows/sql_names.hpp"
 #include "halle/membership/v1/membership.pb.h"
 #include "halle/orders/v1/orders.pb.h"
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-#include "services/shifts/domain/recurrence.hpp"
+#include "services/shifts/domain/planning/recurrence.hpp"
 
 namespace halle::shifts {
 

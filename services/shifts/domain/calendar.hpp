@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "core/base/day.hpp"
 #include "core/base/result.hpp"
+#include "core/base/time/day.hpp"
 
 namespace halle::shifts {
 

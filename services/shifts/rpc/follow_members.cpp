@@ -1,10 +1,10 @@
 #include "core/sdk/personal.hpp"
 #include "halle/membership/v1/membership.halle.hpp"
 #include "services/shifts/rpc/services.hpp"
-#include "services/shifts/store/histories.hpp"
-#include "services/shifts/store/ledger.hpp"
-#include "services/shifts/store/members.hpp"
-#include "services/shifts/store/skills.hpp"
+#include "services/shifts/store/hours/histories.hpp"
+#include "services/shifts/store/hours/ledger.hpp"
+#include "services/shifts/store/members/members.hpp"
+#include "services/shifts/store/members/skills.hpp"
 
 namespace halle::shifts {
 namespace {

@@ -1,8 +1,8 @@
 #include <algorithm>
 
 #include "core/sdk/cards.hpp"
+#include "services/shifts/rpc/hours/statement.hpp"
 #include "services/shifts/rpc/services.hpp"
-#include "services/shifts/rpc/statement.hpp"
 #include "services/shifts/store/cards.hpp"
 
 namespace halle::shifts {

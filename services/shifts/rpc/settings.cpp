@@ -1,10 +1,10 @@
-#include "core/base/day.hpp"
-#include "core/base/text.hpp"
-#include "services/shifts/rpc/input.hpp"
+#include "core/base/text/text.hpp"
+#include "core/base/time/day.hpp"
+#include "services/shifts/domain/planning/checks.hpp"
 #include "services/shifts/rpc/services.hpp"
-#include "services/shifts/store/closures.hpp"
-#include "services/shifts/store/members.hpp"
-#include "services/shifts/store/plan.hpp"
+#include "services/shifts/store/members/members.hpp"
+#include "services/shifts/store/planning/closures.hpp"
+#include "services/shifts/store/planning/plan.hpp"
 
 namespace halle::shifts {
 namespace {

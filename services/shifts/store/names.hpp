@@ -1,10 +1,10 @@
 #pragma once
-// The names of states and kinds in SQL texts: see core/sdk/sql_names.hpp.
+// The names of states and kinds in SQL texts: see core/sdk/rows/sql_names.hpp.
 
-#include "core/sdk/sql_names.hpp"
+#include "core/sdk/rows/sql_names.hpp"
 #include "halle/membership/v1/membership.pb.h"
 #include "halle/shifts/v1/shifts.pb.h"
-#include "services/shifts/domain/facts.hpp"
+#include "services/shifts/domain/hours/facts.hpp"
 
 namespace halle::shifts::store {
 

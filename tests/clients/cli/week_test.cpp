@@ -12,7 +12,7 @@
 #include <set>
 #include <sstream>
 
-#include "core/base/text.hpp"
+#include "core/base/text/text.hpp"
 #include "tests/support/installation.hpp"
 #include "tests/support/running.hpp"
 #include "tests/support/shop.hpp"
@@ -302,7 +302,7 @@ TEST(Words, EveryReasonAndKeyHasBothSentences) {
       if (extension != ".cpp" && extension != ".hpp") continue;
       const std::string path = entry.path().string();
       // What the author of a module is told; a module that brings its own words.
-      if (path.find("/sdk/testing/") != std::string::npos ||
+      if (path.find("/core/testing/") != std::string::npos ||
           path.find("/template_cpp/") != std::string::npos)
         continue;
       const std::string text = std::regex_replace(read(path), lock, "lock(");

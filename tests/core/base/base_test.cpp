@@ -5,11 +5,11 @@
 #include <random>
 
 #include "core/base/address.hpp"
-#include "core/base/clock.hpp"
-#include "core/base/decimal.hpp"
 #include "core/base/ids.hpp"
 #include "core/base/keys.hpp"
-#include "core/base/text.hpp"
+#include "core/base/text/decimal.hpp"
+#include "core/base/text/text.hpp"
+#include "core/base/time/clock.hpp"
 
 namespace halle {
 namespace {

@@ -1,9 +1,9 @@
 // The stages every call passes before a handler sees its bytes.
-#include "core/bus/router.hpp"
+#include "core/bus/routing/router.hpp"
 
 #include <gtest/gtest.h>
 
-#include "core/bus/pool.hpp"
+#include "core/bus/routing/pool.hpp"
 
 namespace halle::bus {
 namespace {

@@ -1,11 +1,11 @@
 // Rows of the database as structs: what fits is read, and what does not is refused by name.
-#include "core/sdk/row.hpp"
+#include "core/sdk/rows/row.hpp"
 
 #include <gtest/gtest.h>
 
 #include "core/db/connection.hpp"
-#include "core/sdk/testing/must.hpp"
-#include "core/sdk/testing/server.hpp"
+#include "core/testing/must.hpp"
+#include "core/testing/server.hpp"
 
 namespace halle::test {
 namespace {

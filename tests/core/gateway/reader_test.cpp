@@ -1,6 +1,6 @@
 // Requests as bytes: what is one, what is refused, and the limit of everything a peer can make
 // long.
-#include "core/gateway/reader.hpp"
+#include "core/gateway/http/reader.hpp"
 
 #include <gtest/gtest.h>
 

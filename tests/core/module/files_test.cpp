@@ -15,11 +15,11 @@
 
 #include <google/protobuf/descriptor.pb.h>
 #include "core/base/ids.hpp"
-#include "core/module/file.hpp"
-#include "core/module/module.hpp"
+#include "core/module/loading/file.hpp"
+#include "core/module/loading/module.hpp"
 #include "core/node/kernel_service.hpp"
 #include "core/node/static_modules.hpp"
-#include "core/supervisor/installed.hpp"
+#include "core/supervisor/nodes/installed.hpp"
 #include "halle/hub/v1/hub.halle.hpp"
 
 #include "tests/support/installation.hpp"

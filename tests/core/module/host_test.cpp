@@ -5,8 +5,8 @@
 
 #include "core/db/block.hpp"
 #include "core/db/migrator.hpp"
-#include "core/sdk/testing/must.hpp"
-#include "core/sdk/testing/server.hpp"
+#include "core/testing/must.hpp"
+#include "core/testing/server.hpp"
 
 namespace halle::test {
 namespace {

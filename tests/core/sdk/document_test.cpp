@@ -1,5 +1,5 @@
 // Other people's words in documents: they stay words.
-#include "core/sdk/document.hpp"
+#include "core/sdk/documents/document.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,5 +1,5 @@
 // Which bytes are a picture, whatever they call themselves.
-#include "core/sdk/file.hpp"
+#include "core/sdk/documents/file.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "core/sdk/sql_names.hpp"
+#include "core/sdk/rows/sql_names.hpp"
 
 #include <gtest/gtest.h>
 

@@ -7,7 +7,7 @@
 #include <fstream>
 
 #include "core/base/ids.hpp"
-#include "core/supervisor/postgres.hpp"
+#include "core/supervisor/database/postgres.hpp"
 #include "tests/support/installation.hpp"
 #include "tests/support/program.hpp"
 #include "tests/support/running.hpp"

@@ -5,7 +5,7 @@
 #include <filesystem>
 #include <fstream>
 
-#include "core/supervisor/process.hpp"
+#include "core/supervisor/processes/process.hpp"
 #include "tests/support/installation.hpp"
 #include "tests/support/program.hpp"
 #include "tests/support/running.hpp"

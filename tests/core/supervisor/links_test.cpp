@@ -9,7 +9,7 @@
 #include <filesystem>
 #include <map>
 
-#include "core/supervisor/process.hpp"
+#include "core/supervisor/processes/process.hpp"
 #include "core/supervisor/supervisor.hpp"
 #include "tests/support/installation.hpp"
 #include "tests/support/program.hpp"

@@ -15,7 +15,7 @@
 #include <sstream>
 #include <thread>
 
-#include "core/supervisor/process.hpp"
+#include "core/supervisor/processes/process.hpp"
 #include "core/supervisor/supervisor.hpp"
 #include "tests/support/installation.hpp"
 #include "tests/support/program.hpp"

@@ -6,7 +6,7 @@
 #include <pqxx/pqxx>
 #include <set>
 
-#include "core/base/text.hpp"
+#include "core/base/text/text.hpp"
 #include "core/node/static_modules.hpp"
 #include "halle/hub/v1/hub.halle.hpp"
 #include "halle/kernel/v1/kernel.halle.hpp"

@@ -17,12 +17,12 @@
 
 #include "services/shifts/domain/agenda.hpp"
 #include "services/shifts/domain/calendar.hpp"
-#include "services/shifts/domain/fixed.hpp"
-#include "services/shifts/domain/ledger.hpp"
-#include "services/shifts/domain/load.hpp"
-#include "services/shifts/domain/planning_sheet.hpp"
-#include "services/shifts/domain/recurrence.hpp"
-#include "services/shifts/domain/rules.hpp"
+#include "services/shifts/domain/hours/ledger.hpp"
+#include "services/shifts/domain/hours/load.hpp"
+#include "services/shifts/domain/hours/rules.hpp"
+#include "services/shifts/domain/planning/fixed_seats.hpp"
+#include "services/shifts/domain/planning/planning_sheet.hpp"
+#include "services/shifts/domain/planning/recurrence.hpp"
 
 namespace halle::shifts {
 namespace {

@@ -1,5 +1,5 @@
 // Hours counted for a household: who owes what, and that nothing is lost or counted twice.
-#include "services/shifts/domain/household.hpp"
+#include "services/shifts/domain/hours/household.hpp"
 
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>

@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include "services/shifts/domain/calendar.hpp"
-#include "services/shifts/domain/ledger.hpp"
+#include "services/shifts/domain/hours/ledger.hpp"
 
 namespace halle::shifts {
 namespace {

@@ -3,7 +3,7 @@
 #include <random>
 #include <thread>
 
-#include "core/base/text.hpp"
+#include "core/base/text/text.hpp"
 #include "halle/kernel/v1/kernel.halle.hpp"
 #include "tests/services/shifts/planning.hpp"
 

@@ -4,7 +4,7 @@
 #include <random>
 #include <set>
 
-#include "core/base/day.hpp"
+#include "core/base/time/day.hpp"
 #include "halle/membership/v1/membership.halle.hpp"
 #include "tests/services/shifts/planning.hpp"
 

@@ -1,7 +1,7 @@
 #pragma once
 // What a rule pack has to say, and the book it writes into.
 
-#include "services/shifts/domain/rules.hpp"
+#include "services/shifts/domain/hours/rules.hpp"
 
 namespace halle::shifts {
 

@@ -1,0 +1,25 @@
+#include "services/membership/rpc/services.hpp"
+#include "services/membership/store/members/member_rows.hpp"
+
+namespace halle::membership {
+
+Result<v1::Member> Members::get(sdk::Call& call, const v1::GetMemberRequest& request) {
+  const Error unknown{Code::not_found, "membership.member_unknown"};
+  if (request.number().empty()) return bad_field("number", "membership.number_missing");
+  if (!call.allowed("membership.member.read") && call.subject() != request.number()) return unknown;
+  HALLE_TRY(member, store::member(call, request.number()));
+  if (!member) return unknown;
+  return *std::move(member);
+}
+
+Result<v1::MemberRef> Members::find(sdk::Call& call, const v1::FindMemberRequest& request) {
+  HALLE_TRY(member, store::member_state(call, request.number()));
+  if (!member) return Error{Code::not_found, "membership.member_unknown"};
+  v1::MemberRef reply;
+  reply.set_id(member->id.text());
+  reply.set_number(request.number());
+  reply.set_standing(member->standing);
+  return reply;
+}
+
+}  // namespace halle::membership

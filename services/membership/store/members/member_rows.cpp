@@ -1,0 +1,171 @@
+#include "services/membership/store/members/member_rows.hpp"
+
+#include "services/membership/domain/person.hpp"
+#include "services/membership/store/names.hpp"
+
+namespace halle::membership::store {
+namespace {
+struct ListedMember {
+  std::string id;
+  std::string number;
+  std::string name;
+  std::string first_name;
+  std::string email;
+  std::string telephone;
+  std::string street;
+  std::string post_code;
+  std::string town;
+  std::optional<std::string> joined_on;
+  v1::Standing standing = v1::STANDING_UNSPECIFIED;
+  bool erased = false;
+  std::optional<std::string> main;  // number of who pays for the household
+};
+HALLE_ROW(ListedMember, id, number, name, first_name, email, telephone, street, post_code, town,
+          joined_on, standing, erased, main)
+
+v1::Member member_of(ListedMember&& row) {
+  v1::Member member;
+  member.set_id(std::move(row.id));
+  member.set_number(std::move(row.number));
+  member.set_name(std::move(row.name));
+  member.set_first_name(std::move(row.first_name));
+  member.set_email(std::move(row.email));
+  member.set_telephone(std::move(row.telephone));
+  member.set_street(std::move(row.street));
+  member.set_post_code(std::move(row.post_code));
+  member.set_town(std::move(row.town));
+  if (row.joined_on) member.set_joined_on(*std::move(row.joined_on));
+  member.set_standing(row.standing);
+  member.set_erased(row.erased);
+  if (row.main) member.set_main(*std::move(row.main));
+  return member;
+}
+
+std::vector<v1::Member> members_of(std::vector<ListedMember> rows) {
+  std::vector<v1::Member> all;
+  all.reserve(rows.size());
+  for (auto& row : rows) all.push_back(member_of(std::move(row)));
+  return all;
+}
+
+/// Two statements, so that each has a plan of its own.
+std::string select_members(const char* which) {
+  return std::string(R"(
+      SELECT m.id::text AS id, m.number, m.name, m.first_name, m.email, m.telephone, m.street,
+             m.post_code, m.town, m.joined_on, m.standing, m.erased_on IS NOT NULL AS erased,
+             k.number AS main
+        FROM membership.member m
+        LEFT JOIN membership.belonging b
+          ON b.org_id = $1 AND b.member_id = m.id AND b.until_day IS NULL
+        LEFT JOIN membership.member k ON k.org_id = $1 AND k.id = b.main_id
+       WHERE m.org_id = $1)") +
+         which + " ORDER BY length(m.number), m.number";
+}
+}  // namespace
+
+Error unknown_member(const std::string& number) {
+  return not_found("member", "membership.member_unknown", number);
+}
+
+void lock_register(sdk::Call& call) {
+  call.lock("membership.import", call.organisation());
+}
+
+void lock_members(sdk::Call& call, const std::vector<std::string>& numbers) {
+  call.queue(
+      "SELECT 1 FROM membership.member WHERE org_id = $1 AND number = ANY($2::text[]) "
+      "ORDER BY number FOR UPDATE",
+      call.organisation(), numbers);
+}
+
+Result<std::vector<std::string>> lock_present(sdk::Call& call) {
+  static const std::string lock = names.in(R"(
+      SELECT number FROM membership.member WHERE org_id = $1 AND standing <> {left}
+       ORDER BY number FOR UPDATE)");
+  return call.query<std::string>(lock, call.organisation());
+}
+
+Result<std::vector<v1::Member>> members(sdk::Call& call) {
+  static const std::string select_all = select_members("");
+  HALLE_TRY(rows, call.query<ListedMember>(select_all, call.organisation()));
+  return members_of(std::move(rows));
+}
+
+Result<std::optional<v1::Member>> member(sdk::Call& call, const std::string& number) {
+  static const std::string select_one = select_members(" AND m.number = $2");
+  HALLE_TRY(row, call.find<ListedMember>(select_one, call.organisation(), number));
+  std::optional<v1::Member> found;
+  if (row) found = member_of(*std::move(row));
+  return found;
+}
+
+Result<std::vector<v1::Member>> members_on(sdk::Call& call, const std::string& day,
+                                           const std::string& zone) {
+  // The register may have been taken over after the member joined: before the history begins, the
+  // member was active from the day of joining.
+  static const std::string select_then = names.in(R"(
+      SELECT * FROM (
+        SELECT m.id::text AS id, m.number, m.name, m.first_name, m.email, m.telephone, m.street,
+               m.post_code, m.town, m.joined_on,
+               coalesce((SELECT s.standing FROM membership.standing s
+                          WHERE s.org_id = $1 AND s.member_id = m.id
+                            AND s.since < ($2::date + 1)::timestamp AT TIME ZONE $3
+                          ORDER BY s.seq DESC LIMIT 1),
+                        CASE WHEN m.joined_on <= $2::date THEN {active}::smallint END) AS standing,
+               m.erased_on IS NOT NULL AS erased, k.number AS main
+          FROM membership.member m
+          LEFT JOIN membership.belonging b
+            ON b.org_id = $1 AND b.member_id = m.id AND b.from_day <= $2::date
+           AND (b.until_day IS NULL OR b.until_day >= $2::date)
+          LEFT JOIN membership.member k ON k.org_id = $1 AND k.id = b.main_id
+         WHERE m.org_id = $1) t
+       WHERE standing IN ({active}, {suspended}) ORDER BY length(number), number)");
+  HALLE_TRY(rows, call.query<ListedMember>(select_then, call.organisation(), day, zone));
+  return members_of(std::move(rows));
+}
+
+Result<std::optional<MemberState>> member_state(sdk::Call& call, const std::string& number) {
+  return call.find<MemberState>(
+      "SELECT id, standing, erased_on IS NOT NULL AS erased FROM membership.member "
+      "WHERE org_id = $1 AND number = $2",
+      call.organisation(), number);
+}
+
+Result<std::string> next_number(sdk::Call& call) {
+  return call.get<std::string>(
+      "SELECT (1 + coalesce(max(number::bigint), 0))::text FROM membership.member "
+      "WHERE org_id = $1 AND number ~ '^[0-9]{1,9}$'",
+      call.organisation());
+}
+
+Result<bool> add_member(sdk::Call& call, const Uuid& id, const std::string& number,
+                        const MemberRow& person, Day joined_on) {
+  static const std::string insert = names.in(R"(
+      WITH added AS (
+        INSERT INTO membership.member (org_id, id, number, name, first_name, email, telephone, street,
+                                       post_code, town, joined_on, standing)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, {active})
+        ON CONFLICT (org_id, number) DO NOTHING RETURNING id)
+      INSERT INTO membership.standing (org_id, member_id, seq, standing, since, cause, principal)
+      SELECT $1, id, 1, {active}, $12, 'membership.cause_joined', $13 FROM added RETURNING 1)");
+  HALLE_TRY(added,
+            call.find<int>(insert, call.organisation(), id, number, person.name, person.first_name,
+                           person.email, person.telephone, person.street, person.post_code,
+                           person.town, joined_on, call.now(), call.principal()));
+  return added.has_value();
+}
+
+Status edit_member(sdk::Call& call, const std::string& number, const MemberRow& person) {
+  return call.execute(
+      "UPDATE membership.member SET name = $3, first_name = $4, email = $5, telephone = $6, "
+      "street = $7, post_code = $8, town = $9 WHERE org_id = $1 AND number = $2",
+      call.organisation(), number, person.name, person.first_name, person.email, person.telephone,
+      person.street, person.post_code, person.town);
+}
+
+void note_erased(sdk::Call& call, const std::string& id, Day day) {
+  call.queue("UPDATE membership.member SET erased_on = $3 WHERE org_id = $1 AND id = $2",
+             call.organisation(), id, day);
+}
+
+}  // namespace halle::membership::store

@@ -1,0 +1,48 @@
+#include "services/orders/rpc/services.hpp"
+#include "services/orders/store/accounts/accounts.hpp"
+
+namespace halle::orders {
+namespace {
+const char* income = "income:dues";
+
+/// What was paid lies there.
+std::string cash_account(membership::v1::Means means) {
+  switch (means) {
+    case membership::v1::MEANS_CHEQUE:
+      return "cash:cheque";
+    case membership::v1::MEANS_TRANSFER:
+      return "cash:transfer";
+    case membership::v1::MEANS_CARD:
+      return "cash:card";
+    default:
+      return "cash:cash";
+  }
+}
+
+std::string member_account(const std::string& number) {
+  return "member:" + number;
+}
+}  // namespace
+
+Result<v1::FollowedReply> Followed::on_dues_charged(sdk::Call& call,
+                                                    const membership::v1::DuesCharged& event) {
+  HALLE_CHECK(store::move_money(call, "dues:" + event.period(), member_account(event.number()),
+                                income, event.cents()));
+  return v1::FollowedReply{};
+}
+
+Result<v1::FollowedReply> Followed::on_dues_paid(sdk::Call& call,
+                                                 const membership::v1::DuesPaid& event) {
+  HALLE_CHECK(store::move_money(call, "dues_paid:" + event.period(), cash_account(event.means()),
+                                member_account(event.number()), event.cents()));
+  return v1::FollowedReply{};
+}
+
+Result<v1::FollowedReply> Followed::on_dues_cancelled(sdk::Call& call,
+                                                      const membership::v1::DuesCancelled& event) {
+  HALLE_CHECK(store::move_money(call, "dues_cancelled:" + event.period(), income,
+                                member_account(event.number()), event.cents()));
+  return v1::FollowedReply{};
+}
+
+}  // namespace halle::orders
