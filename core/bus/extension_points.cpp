@@ -32,13 +32,13 @@ const MethodRules* find(const std::vector<MethodRules>& rules, const std::string
 
 Status check_filler(const Descriptors& descriptors, const Filler& filler) {
   const auto& rules = descriptors.rules();
-  const std::string who = "module " + filler.module + " fills " + filler.socket;
-  const auto* socket = find(rules, filler.socket);
-  if (socket == nullptr || socket->socket.kind == SocketKind::none)
-    return refused(who + ", which is no socket of these modules");
+  const std::string who = "module " + filler.module + " fills " + filler.extension_point;
+  const auto* point = find(rules, filler.extension_point);
+  if (point == nullptr || point->extension.kind == ExtensionKind::none)
+    return refused(who + ", which is no extension point of these modules");
   const auto* method = find(rules, filler.method);
   if (method == nullptr) return refused(who + " with " + filler.method + ", which does not exist");
-  const auto* asked = descriptors.method(filler.socket);
+  const auto* asked = descriptors.method(filler.extension_point);
   const auto* answers = descriptors.method(filler.method);
   if (asked->input_type() != answers->input_type() ||
       asked->output_type() != answers->output_type())
@@ -46,27 +46,27 @@ Status check_filler(const Descriptors& descriptors, const Filler& filler) {
   if (method->access.rule != Access::Rule::kernel || method->mutates || !method->watches.empty())
     return refused(who + " with " + filler.method +
                    ", which must be the kernel's to call and change nothing");
-  if (method->socket.kind != SocketKind::none)
-    return refused(who + " with " + filler.method + ", which is a socket itself");
-  return halle::Done{};
+  if (method->extension.kind != ExtensionKind::none)
+    return refused(who + " with " + filler.method + ", which is an extension point itself");
+  return Done{};
 }
 
 Status check_fillers(const Descriptors& descriptors, const std::vector<Filler>& fillers) {
   for (const auto& filler : fillers) HALLE_CHECK(check_filler(descriptors, filler));
-  for (const auto& socket : descriptors.rules()) {
+  for (const auto& point : descriptors.rules()) {
     std::vector<std::string> modules;
     for (const auto& filler : fillers)
-      if (filler.socket == socket.name) modules.push_back(filler.module);
+      if (filler.extension_point == point.name) modules.push_back(filler.module);
     std::sort(modules.begin(), modules.end());
     if (const auto twice = std::adjacent_find(modules.begin(), modules.end());
-        twice != modules.end() && socket.socket.kind != SocketKind::provider)
-      return refused("module " + *twice + " fills " + socket.name + " twice");
-    if (socket.socket.kind != SocketKind::provider || modules.size() == 1) continue;
-    if (modules.empty()) return refused("no module fills the provider " + socket.name);
+        twice != modules.end() && point.extension.kind != ExtensionKind::provider)
+      return refused("module " + *twice + " fills " + point.name + " twice");
+    if (point.extension.kind != ExtensionKind::provider || modules.size() == 1) continue;
+    if (modules.empty()) return refused("no module fills the provider " + point.name);
     return refused("modules " + modules[0] + " and " + modules[1] + " both fill the provider " +
-                   socket.name + ", which takes exactly one");
+                   point.name + ", which takes exactly one");
   }
-  return halle::Done{};
+  return Done{};
 }
 
 bool Breaker::admit(Instant now) {
@@ -88,42 +88,43 @@ Breaker::State Breaker::state(Instant now) const {
   return now >= opened_ && now - opened_ < rest ? State::open : State::half_open;
 }
 
-Status Sockets::open(Router& router, const Descriptors& descriptors, std::vector<Filler> fillers) {
+Status ExtensionPoints::open(Router& router, const Descriptors& descriptors,
+                             std::vector<Filler> fillers) {
   HALLE_CHECK(check_fillers(descriptors, fillers));
   std::sort(fillers.begin(), fillers.end(), [](const Filler& a, const Filler& b) {
     return std::tie(a.place, a.module) < std::tie(b.place, b.module);
   });
   factory_ = std::make_unique<google::protobuf::DynamicMessageFactory>(&descriptors.pool());
   for (const auto& method : descriptors.rules()) {
-    if (method.socket.kind == SocketKind::none) continue;
-    auto& socket = sockets_[method.name];
-    socket.rules = method;
-    socket.reply = factory_->GetPrototype(descriptors.method(method.name)->output_type());
+    if (method.extension.kind == ExtensionKind::none) continue;
+    auto& point = points_[method.name];
+    point.rules = method;
+    point.reply = factory_->GetPrototype(descriptors.method(method.name)->output_type());
     for (const auto& filler : fillers)
-      if (filler.socket == method.name) socket.fillers.push_back(filler);
-    HALLE_CHECK(router.add(method, [this, &socket](const Context& context, const MethodRules&,
-                                                   std::string_view request) {
-      return ask(socket, context, request);
-    }));
+      if (filler.extension_point == method.name) point.fillers.push_back(filler);
+    HALLE_CHECK(router.add(
+        method, [this, &point](const Context& context, const MethodRules&,
+                               std::string_view request) { return ask(point, context, request); }));
   }
-  return halle::Done{};
+  return Done{};
 }
 
-std::vector<std::string> Sockets::fillers(std::string_view socket, const Uuid& organisation) const {
+std::vector<std::string> ExtensionPoints::fillers(std::string_view point,
+                                                  const Uuid& organisation) const {
   std::vector<std::string> modules;
-  const auto found = sockets_.find(socket);
-  if (found == sockets_.end()) return modules;
+  const auto found = points_.find(point);
+  if (found == points_.end()) return modules;
   for (const auto& filler : found->second.fillers)
-    if (enabled_(filler.module, organisation)) modules.push_back(filler.module);
+    if (enabled_(organisation, filler.module)) modules.push_back(filler.module);
   return modules;
 }
 
-std::vector<FillerState> Sockets::states() const {
+std::vector<FillerState> ExtensionPoints::states() const {
   std::vector<FillerState> all;
   const Instant now = clock_();
   const std::lock_guard lock(mutex_);
-  for (const auto& [name, socket] : sockets_) {
-    for (const auto& filler : socket.fillers) {
+  for (const auto& [name, point] : points_) {
+    for (const auto& filler : point.fillers) {
       const auto before = all.size();
       for (auto at = breakers_.lower_bound({&filler, Uuid{}});
            at != breakers_.end() && at->first.first == &filler; ++at)
@@ -135,25 +136,25 @@ std::vector<FillerState> Sockets::states() const {
   return all;
 }
 
-Result<std::string> Sockets::ask(const Socket& socket, const Context& context,
-                                 std::string_view request) const {
-  if (socket.rules.socket.kind == SocketKind::provider)
-    return pass_on(socket, socket.fillers.front(), context, request);
+Result<std::string> ExtensionPoints::ask(const Point& point, const Context& context,
+                                         std::string_view request) const {
+  if (point.rules.extension.kind == ExtensionKind::provider)
+    return pass_on(point, point.fillers.front(), context, request);
   type::v1::Answers answers;
   std::string chain;  // of a filter: the request with what was replied so far
-  for (const auto& filler : socket.fillers) {
-    if (!enabled_(filler.module, context.organisation)) continue;
-    auto reply = ask_one(socket, filler, context, chain.empty() ? request : chain);
+  for (const auto& filler : point.fillers) {
+    if (!enabled_(context.organisation, filler.module)) continue;
+    auto reply = ask_one(point, filler, context, chain.empty() ? request : chain);
     if (!reply) {
       if (steady_clock::now() >= context.deadline)
         return Error{Code::deadline_exceeded, "halle.too_late"};
-      spdlog::warn("{} of {}: {} {}", socket.rules.name, filler.module, reply.error().reason,
+      spdlog::warn("{} of {}: {} {}", point.rules.name, filler.module, reply.error().reason,
                    reply.error().detail);
-      if (socket.rules.socket.skip) continue;
+      if (point.rules.extension.skip) continue;
       return Error{Code::unavailable, "halle.filler_failed",
                    filler.module + ": " + reply.error().reason};
     }
-    if (socket.rules.socket.kind == SocketKind::filter) {
+    if (point.rules.extension.kind == ExtensionKind::filter) {
       if (chain.empty()) chain = request;
       chain += reply.value();
     }
@@ -165,8 +166,9 @@ Result<std::string> Sockets::ask(const Socket& socket, const Context& context,
   return answers.SerializeAsString();
 }
 
-Result<std::string> Sockets::ask_one(const Socket& socket, const Filler& filler,
-                                     const Context& context, std::string_view request) const {
+Result<std::string> ExtensionPoints::ask_one(const Point& point, const Filler& filler,
+                                             const Context& context,
+                                             std::string_view request) const {
   const std::pair key(&filler, context.organisation);
   {
     const std::lock_guard lock(mutex_);
@@ -175,8 +177,8 @@ Result<std::string> Sockets::ask_one(const Socket& socket, const Filler& filler,
       return Error{Code::unavailable, "halle.filler_resting"};
   }
   // Whoever brings less time than a filler may take learns nothing about it.
-  const bool whole = context.deadline - steady_clock::now() >= socket.rules.socket.deadline;
-  auto reply = pass_on(socket, filler, context, request);
+  const bool whole = context.deadline - steady_clock::now() >= point.rules.extension.deadline;
+  auto reply = pass_on(point, filler, context, request);
   const std::lock_guard lock(mutex_);
   if (reply) {
     breakers_.erase(key);
@@ -193,22 +195,23 @@ Result<std::string> Sockets::ask_one(const Socket& socket, const Filler& filler,
   return reply;
 }
 
-Result<std::string> Sockets::pass_on(const Socket& socket, const Filler& filler,
-                                     const Context& context, std::string_view request) const {
+Result<std::string> ExtensionPoints::pass_on(const Point& point, const Filler& filler,
+                                             const Context& context,
+                                             std::string_view request) const {
   Context asked = context;
   asked.method = filler.method;
   asked.behind = behind(context);
   asked.principal = Principal::kernel();
   asked.delivery = {};
-  asked.deadline = std::min(context.deadline, steady_clock::now() + socket.rules.socket.deadline);
+  asked.deadline = std::min(context.deadline, steady_clock::now() + point.rules.extension.deadline);
   auto reply = router_.call(asked, request);
   if (!reply) return reply;
   if (steady_clock::now() > asked.deadline) return Error{Code::deadline_exceeded, "halle.too_late"};
   const std::string& bytes = reply.value();
-  if (bytes.size() > (socket.rules.bulk_request ? most_bulk_reply_bytes : most_reply_bytes))
+  if (bytes.size() > (point.rules.bulk_request ? most_bulk_reply_bytes : most_reply_bytes))
     return Error{Code::internal, "halle.reply_too_large"};
   google::protobuf::Arena arena;
-  if (!socket.reply->New(&arena)->ParseFromString(bytes))
+  if (!point.reply->New(&arena)->ParseFromString(bytes))
     return Error{Code::internal, "halle.reply_unreadable"};
   return reply;
 }

@@ -1,9 +1,9 @@
 #pragma once
-// Sockets: methods that their owner declares and calls, and that other modules answer. A call is
-// passed on to those that fill the socket in the call's organisation; each is an ordinary routed
-// call as the kernel, on behalf of whoever called, with the deadline the owner gives every filler.
-// What a filler replies is read before the owner sees it. A filler that keeps failing is left alone
-// for a while.
+// ExtensionPoints: methods that their owner declares and calls, and that other modules answer. A
+// call is passed on to those that fill the point in the call's organisation; each is an ordinary
+// routed call as the kernel, on behalf of whoever called, with the deadline the owner gives every
+// filler. What a filler replies is read before the owner sees it. A filler that keeps failing is
+// left alone for a while.
 
 #include <google/protobuf/dynamic_message.h>
 
@@ -20,16 +20,16 @@
 
 namespace halle::bus {
 
-/// A module's answer to a socket.
+/// A module's answer to a point.
 struct Filler {
-  std::string socket;  // full name
-  std::string method;  // full name of the module's own method
+  std::string extension_point;  // full name
+  std::string method;           // full name of the module's own method
   std::string module;
   std::string version;
   int place = 0;  // in the chain of a filter
 };
 
-/// Verifies that the socket is there and that the filler answers it: same request and reply, access
+/// Verifies that the point is there and that the filler answers it: same request and reply, access
 /// kernel, no side effects. Error `halle.module_refused`, detail one sentence.
 Status check_filler(const Descriptors& descriptors, const Filler& filler);
 /// Verifies all of them, and that each provider has exactly one.
@@ -65,16 +65,16 @@ struct FillerState {
   std::string reason;
 };
 
-class Sockets {
+class ExtensionPoints {
  public:
   /// Whether a module is enabled in an organisation. Any thread.
-  using Enabled = std::function<bool(const std::string& module, const Uuid& organisation)>;
+  using Enabled = std::function<bool(const Uuid& organisation, const std::string& module)>;
 
   /// The router outlives it.
-  Sockets(const Router& router, Clock clock, Enabled enabled)
+  ExtensionPoints(const Router& router, Clock clock, Enabled enabled)
       : router_(router), clock_(std::move(clock)), enabled_(std::move(enabled)) {}
 
-  /// Registers every socket at the router, once what check_fillers() verifies is. The descriptors
+  /// Registers every point at the router, once what check_fillers() verifies is. The descriptors
   /// outlive it.
   ///
   /// The reply of a filter, check or collector is halle.type.v1.Answers, in the order of place and
@@ -84,29 +84,29 @@ class Sockets {
   /// has no breaker, and its own errors are the answer.
   Status open(Router& router, const Descriptors& descriptors, std::vector<Filler> fillers);
 
-  /// Ids of the modules that fill a socket in an organisation, in the order of the chain.
-  std::vector<std::string> fillers(std::string_view socket, const Uuid& organisation) const;
+  /// Ids of the modules that fill a point in an organisation, in the order of the chain.
+  std::vector<std::string> fillers(std::string_view point, const Uuid& organisation) const;
   /// Each filler that works once, and one for each organisation for which it fails.
   std::vector<FillerState> states() const;
 
  private:
-  struct Socket {
+  struct Point {
     MethodRules rules;
     const google::protobuf::Message* reply = nullptr;
     std::vector<Filler> fillers;
   };
-  Result<std::string> ask(const Socket& socket, const Context& context,
+  Result<std::string> ask(const Point& point, const Context& context,
                           std::string_view request) const;
-  Result<std::string> ask_one(const Socket& socket, const Filler& filler, const Context& context,
+  Result<std::string> ask_one(const Point& point, const Filler& filler, const Context& context,
                               std::string_view request) const;
-  Result<std::string> pass_on(const Socket& socket, const Filler& filler, const Context& context,
+  Result<std::string> pass_on(const Point& point, const Filler& filler, const Context& context,
                               std::string_view request) const;
 
   const Router& router_;
   const Clock clock_;
   const Enabled enabled_;
   std::unique_ptr<google::protobuf::DynamicMessageFactory> factory_;
-  std::map<std::string, Socket, std::less<>> sockets_;
+  std::map<std::string, Point, std::less<>> points_;
   mutable std::mutex mutex_;
   // Those that failed last time; one organisation's trouble is not another's.
   mutable std::map<std::pair<const Filler*, Uuid>, Breaker> breakers_;

@@ -86,7 +86,7 @@ class Organisations {
   std::condition_variable answered_;
   std::int64_t started_ = 0;  // questions
   std::int64_t ended_ = 0;
-  Status last_ = halle::Done{};  // how the last one ended
+  Status last_ = Done{};  // how the last one ended
 };
 
 }  // namespace halle::bus

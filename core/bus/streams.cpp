@@ -12,7 +12,7 @@ constexpr std::chrono::milliseconds full_pool_pause{100};
 const Error stopped{Code::unavailable, "halle.stopping"};
 }  // namespace
 
-struct Watches::Watch {
+struct Streams::Stream {
   Context context;
   std::string request;
   std::string package;
@@ -21,7 +21,7 @@ struct Watches::Watch {
   bool running = false;
   bool changed = false;  // since it looked
   bool closed = false;
-  Done waiting;
+  Completion waiting;
 };
 
 std::string_view package_of(std::string_view method) {
@@ -29,37 +29,37 @@ std::string_view package_of(std::string_view method) {
   return service.empty() ? service : service.substr(1, service.rfind('.') - 1);
 }
 
-Watches::Watches(const Router& router, WorkerPool& pool, Pace pace)
+Streams::Streams(const Router& router, WorkerPool& pool, Pace pace)
     : router_(router), pool_(pool), pace_(pace), thread_([this] { work(); }) {}
 
-Watches::~Watches() {
+Streams::~Streams() {
   stop();
   std::unique_lock lock(mutex_);
   wake_.wait(lock, [this] { return looking_ == 0; });
 }
 
-Result<std::shared_ptr<Watches::Watch>> Watches::open(Context context, std::string request,
-                                                      const std::string& read) {
-  auto watch = std::make_shared<Watch>();
+Result<std::shared_ptr<Streams::Stream>> Streams::open(Context context, std::string request,
+                                                       const std::string& read) {
+  auto stream = std::make_shared<Stream>();
   context.method = read;
   context.deadline = {};  // of each look, not of the stream
-  watch->context = std::move(context);
-  watch->request = std::move(request);
-  watch->package = package_of(read);
+  stream->context = std::move(context);
+  stream->request = std::move(request);
+  stream->package = package_of(read);
   const std::lock_guard lock(mutex_);
   if (stopping_) return stopped;
-  if (watches_.size() >= pace_.streams) return Error{Code::resource_exhausted, "halle.busy"};
-  watches_.insert(watch);
-  return watch;
+  if (streams_.size() >= pace_.streams) return Error{Code::resource_exhausted, "halle.busy"};
+  streams_.insert(stream);
+  return stream;
 }
 
-void Watches::next(const std::shared_ptr<Watch>& watch, Done done) {
+void Streams::next(const std::shared_ptr<Stream>& stream, Completion done) {
   {
     const std::lock_guard lock(mutex_);
-    if (!watch->closed) {
-      watch->waiting = std::move(done);
-      watch->due = watch->last ? watch->sent + pace_.most : steady_clock::now();
-      note(*watch);
+    if (!stream->closed) {
+      stream->waiting = std::move(done);
+      stream->due = stream->last ? stream->sent + pace_.most : steady_clock::now();
+      note(*stream);
       wake_.notify_all();
       return;
     }
@@ -67,115 +67,115 @@ void Watches::next(const std::shared_ptr<Watch>& watch, Done done) {
   done(stopped);
 }
 
-void Watches::close(const std::shared_ptr<Watch>& watch) {
-  Done forgotten;  // let go outside of the lock
+void Streams::close(const std::shared_ptr<Stream>& stream) {
+  Completion forgotten;  // let go outside of the lock
   const std::lock_guard lock(mutex_);
-  watch->closed = true;
-  forgotten.swap(watch->waiting);
-  watches_.erase(watch);
+  stream->closed = true;
+  forgotten.swap(stream->waiting);
+  streams_.erase(stream);
 }
 
 /// Looks sooner if something changed.
-void Watches::note(Watch& watch) const {
-  if (watch.changed) watch.due = std::min(watch.due, watch.looked + pace_.least);
+void Streams::note(Stream& stream) const {
+  if (stream.changed) stream.due = std::min(stream.due, stream.looked + pace_.least);
 }
 
-void Watches::changed(std::string_view package, const Uuid& organisation) {
+void Streams::changed(std::string_view package, const Uuid& organisation) {
   const std::lock_guard lock(mutex_);
-  for (const auto& watch : watches_) {
-    if (watch->package != package || watch->context.organisation != organisation) continue;
-    watch->changed = true;
-    note(*watch);
+  for (const auto& stream : streams_) {
+    if (stream->package != package || stream->context.organisation != organisation) continue;
+    stream->changed = true;
+    note(*stream);
     wake_.notify_all();
   }
 }
 
-void Watches::look_again() {
+void Streams::look_again() {
   const std::lock_guard lock(mutex_);
-  for (const auto& watch : watches_) {
-    watch->changed = true;
-    note(*watch);
+  for (const auto& stream : streams_) {
+    stream->changed = true;
+    note(*stream);
   }
   wake_.notify_all();
 }
 
-void Watches::work() {
+void Streams::work() {
   std::unique_lock lock(mutex_);
   while (!stopping_) {
     const Moment now = steady_clock::now();
     Moment soonest = now + pace_.most;
-    for (const auto& watch : watches_) {
-      if (!watch->waiting || watch->running) continue;
-      if (watch->due <= now) {
+    for (const auto& stream : streams_) {
+      if (!stream->waiting || stream->running) continue;
+      if (stream->due <= now) {
         if (looking_ >= pace_.at_once) continue;  // the end of a look wakes us
-        watch->running =
-            pool_.post([this, watch] { run(watch); }, lane_of(watch->context.organisation));
-        if (watch->running) ++looking_;
-        watch->due = now + full_pool_pause;
+        stream->running =
+            pool_.post([this, stream] { run(stream); }, lane_of(stream->context.organisation));
+        if (stream->running) ++looking_;
+        stream->due = now + full_pool_pause;
       }
-      if (!watch->running) soonest = std::min(soonest, watch->due);
+      if (!stream->running) soonest = std::min(soonest, stream->due);
     }
     wake_.wait_until(lock, soonest);
   }
 }
 
-void Watches::run(const std::shared_ptr<Watch>& watch) {
+void Streams::run(const std::shared_ptr<Stream>& stream) {
   {
     const std::lock_guard lock(mutex_);
-    watch->changed = false;
-    watch->looked = steady_clock::now();
+    stream->changed = false;
+    stream->looked = steady_clock::now();
   }
-  router_.start(watch->context, watch->request, [this, watch](Result<std::string> reply) {
-    take(watch, std::move(reply));
+  router_.start(stream->context, stream->request, [this, stream](Result<std::string> reply) {
+    take(stream, std::move(reply));
     const std::lock_guard lock(mutex_);
     --looking_;
     wake_.notify_all();
   });
 }
 
-void Watches::take(const std::shared_ptr<Watch>& watch, Result<std::string> reply) {
-  if (!reply) return end(watch, reply.error());
-  Done done;
+void Streams::take(const std::shared_ptr<Stream>& stream, Result<std::string> reply) {
+  if (!reply) return end(stream, reply.error());
+  Completion done;
   {
     const std::lock_guard lock(mutex_);
-    watch->running = false;
-    if (!watch->waiting) return;
+    stream->running = false;
+    if (!stream->waiting) return;
     const Moment now = steady_clock::now();
-    if (watch->last == reply.value() && now < watch->sent + pace_.most) {
-      watch->due = watch->sent + pace_.most;
-      note(*watch);
+    if (stream->last == reply.value() && now < stream->sent + pace_.most) {
+      stream->due = stream->sent + pace_.most;
+      note(*stream);
       wake_.notify_all();
       return;
     }
-    watch->last = reply.value();
-    watch->sent = now;
-    done.swap(watch->waiting);
+    stream->last = reply.value();
+    stream->sent = now;
+    done.swap(stream->waiting);
   }
   done(std::move(reply));
 }
 
-void Watches::end(const std::shared_ptr<Watch>& watch, const Error& why) {
-  Done done;
+void Streams::end(const std::shared_ptr<Stream>& stream, const Error& why) {
+  Completion done;
   {
     const std::lock_guard lock(mutex_);
-    watch->closed = true;
-    watch->running = false;
-    watches_.erase(watch);
-    done.swap(watch->waiting);
+    stream->closed = true;
+    stream->running = false;
+    streams_.erase(stream);
+    done.swap(stream->waiting);
   }
   if (done) done(why);
 }
 
-void Watches::stop() {
-  std::vector<std::shared_ptr<Watch>> open;
+void Streams::stop() {
+  std::vector<std::shared_ptr<Stream>> open;
   {
     const std::lock_guard lock(mutex_);
     stopping_ = true;
-    open.assign(watches_.begin(), watches_.end());
+    open.assign(streams_.begin(), streams_.end());
   }
   wake_.notify_all();
   if (thread_.joinable()) thread_.join();
-  for (const auto& watch : open) end(watch, stopped);
+  for (const auto& stream : open) end(stream, stopped);
 }
 
 }  // namespace halle::bus

@@ -24,27 +24,27 @@ struct Pace {
   int at_once = 4;                         // looks under way
 };
 
-class Watches {
+class Streams {
  public:
   /// One stream.
-  struct Watch;
+  struct Stream;
 
   /// Router and pool outlive it; the pool runs what it was given. Its end waits for looks under
   /// way, whichever node answers them.
-  Watches(const Router& router, WorkerPool& pool, Pace pace = {});
-  ~Watches();
-  Watches(const Watches&) = delete;
-  Watches& operator=(const Watches&) = delete;
+  Streams(const Router& router, WorkerPool& pool, Pace pace = {});
+  ~Streams();
+  Streams(const Streams&) = delete;
+  Streams& operator=(const Streams&) = delete;
 
   /// A stream of the replies of the method `read`, each asked anew as `context` says: a session
   /// that ends, ends its streams. RESOURCE_EXHAUSTED `halle.busy` if there are too many.
-  Result<std::shared_ptr<Watch>> open(Context context, std::string request,
-                                      const std::string& read);
+  Result<std::shared_ptr<Stream>> open(Context context, std::string request,
+                                       const std::string& read);
   /// Calls `done` once, from any thread: with the first reply, later with the next that differs or
   /// with the same one after `Pace::most`, or with the error that ends the stream. One at a time.
-  void next(const std::shared_ptr<Watch>& watch, Done done);
+  void next(const std::shared_ptr<Stream>& stream, Completion done);
   /// Ends a stream; a `done` that waits is let go without being called.
-  void close(const std::shared_ptr<Watch>& watch);
+  void close(const std::shared_ptr<Stream>& stream);
 
   /// Something of a proto package changed in an organisation.
   void changed(std::string_view package, const Uuid& organisation);
@@ -56,17 +56,17 @@ class Watches {
  private:
   using Moment = std::chrono::steady_clock::time_point;
   void work();
-  void run(const std::shared_ptr<Watch>& watch);
-  void take(const std::shared_ptr<Watch>& watch, Result<std::string> reply);
-  void note(Watch& watch) const;
-  void end(const std::shared_ptr<Watch>& watch, const Error& why);
+  void run(const std::shared_ptr<Stream>& stream);
+  void take(const std::shared_ptr<Stream>& stream, Result<std::string> reply);
+  void note(Stream& stream) const;
+  void end(const std::shared_ptr<Stream>& stream, const Error& why);
 
   const Router& router_;
   WorkerPool& pool_;
   const Pace pace_;
   std::mutex mutex_;
   std::condition_variable wake_;
-  std::set<std::shared_ptr<Watch>> watches_;
+  std::set<std::shared_ptr<Stream>> streams_;
   int looking_ = 0;  // also at what was closed meanwhile
   bool stopping_ = false;
   std::thread thread_;

@@ -238,14 +238,14 @@ Result<bus::Principal> admit(const bus::Router& router, const bus::Context& cont
 struct Calls::Impl {
   const bus::Router& router;
   const bus::Descriptors& descriptors;
-  bus::Watches& watches;
+  bus::Streams& streams;
   std::unique_ptr<pb::util::TypeResolver> types;
   mutable pb::DynamicMessageFactory messages;
 
-  Impl(const bus::Router& given_router, const bus::Descriptors& given, bus::Watches& given_watches)
+  Impl(const bus::Router& given_router, const bus::Descriptors& given, bus::Streams& given_streams)
       : router(given_router),
         descriptors(given),
-        watches(given_watches),
+        streams(given_streams),
         types(pb::util::NewTypeResolverForDescriptorPool("type.googleapis.com", &given.pool())) {}
 
   const pb::MethodDescriptor* method(const std::string& path) const {
@@ -364,8 +364,8 @@ struct Calls::Impl {
   }
 };
 
-Calls::Calls(const bus::Router& router, const bus::Descriptors& descriptors, bus::Watches& watches)
-    : impl_(std::make_unique<Impl>(router, descriptors, watches)) {}
+Calls::Calls(const bus::Router& router, const bus::Descriptors& descriptors, bus::Streams& streams)
+    : impl_(std::make_unique<Impl>(router, descriptors, streams)) {}
 Calls::~Calls() = default;
 
 Result<std::size_t> Calls::admit(const Request& request) const {
@@ -422,7 +422,7 @@ bool Calls::streams(const std::string& path) const {
   return rules != nullptr && !rules->watches.empty();
 }
 
-Result<std::shared_ptr<bus::Watches::Watch>> Calls::open(const Request& request) const {
+Result<std::shared_ptr<bus::Streams::Stream>> Calls::open(const Request& request) const {
   const Form form = form_of(request);
   HALLE_TRY(context, context_of(request, nullptr));
   HALLE_CHECK(impl_->router.exists(context.method, context.organisation));
@@ -430,7 +430,7 @@ Result<std::shared_ptr<bus::Watches::Watch>> Calls::open(const Request& request)
     return Error{Code::unimplemented, "halle.only_as_stream", request.path};
   HALLE_CHECK(gateway::admit(impl_->router, context));
   HALLE_TRY(bytes, impl_->request_bytes(request, form));
-  return impl_->watches.open(std::move(context), std::move(bytes),
+  return impl_->streams.open(std::move(context), std::move(bytes),
                              impl_->router.find(request.path)->watches);
 }
 

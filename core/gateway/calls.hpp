@@ -29,7 +29,7 @@ Result<bus::Principal> admit(const bus::Router& router, const bus::Context& cont
 class Calls {
  public:
   /// All outlive it.
-  Calls(const bus::Router& router, const bus::Descriptors& descriptors, bus::Watches& watches);
+  Calls(const bus::Router& router, const bus::Descriptors& descriptors, bus::Streams& streams);
   ~Calls();
 
   /// The refusal of a request that another site may have sent, or in a form that is none of ours:
@@ -49,7 +49,7 @@ class Calls {
   /// Whether a path is that of a stream.
   bool streams(const std::string& path) const;
   /// Opens the stream that is asked for. Runs on a worker.
-  Result<std::shared_ptr<bus::Watches::Watch>> open(const Request& request) const;
+  Result<std::shared_ptr<bus::Streams::Stream>> open(const Request& request) const;
   /// The head of a stream's reply, a message of it in the request's own form, and its last part.
   Reply stream_head(const Request& request) const;
   std::string part(const Request& request, const std::string& message) const;

@@ -76,12 +76,12 @@ struct Gateway::Impl {
   };
 
   Impl(const Options& given, const bus::Router& given_router, const bus::Descriptors& descriptors,
-       net::Pools given_pools, bus::Watches& given_watches)
+       net::Pools given_pools, bus::Streams& given_streams)
       : options(given),
         router(given_router),
         pools(given_pools),
-        watches(given_watches),
-        calls(given_router, descriptors, given_watches),
+        streams(given_streams),
+        calls(given_router, descriptors, given_streams),
         documents(given_router, descriptors),
         files(given.web, given.scripts),
         acceptor(io),
@@ -104,7 +104,7 @@ struct Gateway::Impl {
   std::set<std::string> proxies;
   const bus::Router& router;
   net::Pools pools;
-  bus::Watches& watches;
+  bus::Streams& streams;
   Calls calls;
   Documents documents;
   Files files;
@@ -172,7 +172,7 @@ class Gateway::Impl::Connection : public std::enable_shared_from_this<Connection
   }
 
   void close() {
-    if (watch_ != nullptr) gateway_.watches.close(std::exchange(watch_, nullptr));
+    if (stream_handle_ != nullptr) gateway_.streams.close(std::exchange(stream_handle_, nullptr));
     beast::error_code ignored;
     stream_.socket().shutdown(tcp::socket::shutdown_both, ignored);
     stream_.close();
@@ -450,9 +450,9 @@ class Gateway::Impl::Connection : public std::enable_shared_from_this<Connection
     if (gateway_.closed) return close();
     stream_.expires_never();
     const auto work = std::make_shared<Work>(this->shared_from_this());
-    const auto opened = [work](Result<std::shared_ptr<bus::Watches::Watch>> watch) {
-      answer_once(work, [watch = std::move(watch)](Connection& self) mutable {
-        self.on_stream(std::move(watch));
+    const auto opened = [work](Result<std::shared_ptr<bus::Streams::Stream>> stream) {
+      answer_once(work, [stream = std::move(stream)](Connection& self) mutable {
+        self.on_stream(std::move(stream));
       });
     };
     const auto open = [work, opened] {
@@ -464,16 +464,16 @@ class Gateway::Impl::Connection : public std::enable_shared_from_this<Connection
       opened(busy_now);
   }
 
-  void on_stream(Result<std::shared_ptr<bus::Watches::Watch>> opened) {
+  void on_stream(Result<std::shared_ptr<bus::Streams::Stream>> opened) {
     // One that is not there for this organisation is answered like a call that nobody knows.
     if (!opened && opened.error().reason == "halle.no_such_method") return call();
     keep_alive_ = false;
     if (reader_.http10()) {
-      if (opened) gateway_.watches.close(opened.value());
+      if (opened) gateway_.streams.close(opened.value());
       return refuse_bytes(505);
     }
     if (!opened) return send(gateway_.calls.refuse(request_, opened.error()));
-    watch_ = std::move(opened).value();
+    stream_handle_ = std::move(opened).value();
     forget_body();
     beast::error_code ignored;
     stream_.socket().set_option(asio::socket_base::keep_alive(true), ignored);
@@ -495,9 +495,9 @@ class Gateway::Impl::Connection : public std::enable_shared_from_this<Connection
 
   /// Asks for the stream's next message; meanwhile nothing of it is under way.
   void next_part() {
-    if (watch_ == nullptr) return close();
+    if (stream_handle_ == nullptr) return close();
     const auto work = std::make_shared<Work>(this->shared_from_this());
-    gateway_.watches.next(watch_, [work](const Result<std::string>& message) {
+    gateway_.streams.next(stream_handle_, [work](const Result<std::string>& message) {
       const auto pass_on = [&] {
         const Connection& caller = *work->connection;
         const Calls& calls = caller.gateway_.calls;
@@ -513,7 +513,7 @@ class Gateway::Impl::Connection : public std::enable_shared_from_this<Connection
   }
 
   void send_part(std::string part, bool last) {
-    if (last) watch_.reset();
+    if (last) stream_handle_.reset();
     part_ = std::move(part);
     write_part([this](auto written) {
       asio::async_write(stream_, http::make_chunk(asio::buffer(part_)), std::move(written));
@@ -527,7 +527,7 @@ class Gateway::Impl::Connection : public std::enable_shared_from_this<Connection
                       Connection& self, beast::error_code error, std::size_t) mutable {
       work.reset();
       if (error) return self.close();
-      if (self.watch_ != nullptr) return self.next_part();
+      if (self.stream_handle_ != nullptr) return self.next_part();
       self.end_stream();
     }));
   }
@@ -629,7 +629,7 @@ class Gateway::Impl::Connection : public std::enable_shared_from_this<Connection
   bool keep_alive_ = false;
   bool busy_ = false;
   // Of a stream:
-  std::shared_ptr<bus::Watches::Watch> watch_;
+  std::shared_ptr<bus::Streams::Stream> stream_handle_;
   http::response<http::empty_body> stream_head_;
   std::optional<http::response_serializer<http::empty_body>> stream_serializer_;
   std::string part_;
@@ -807,8 +807,8 @@ Gateway::Gateway(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 
 Result<std::unique_ptr<Gateway>> Gateway::start(const Options& options, const bus::Router& router,
                                                 const bus::Descriptors& descriptors,
-                                                net::Pools pools, bus::Watches& watches) {
-  auto impl = std::make_unique<Impl>(options, router, descriptors, pools, watches);
+                                                net::Pools pools, bus::Streams& streams) {
+  auto impl = std::make_unique<Impl>(options, router, descriptors, pools, streams);
   HALLE_CHECK(impl->listen());
   impl->accept();
   impl->thread = std::thread([raw = impl.get()] { raw->run(); });

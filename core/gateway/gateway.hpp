@@ -46,7 +46,7 @@ class Gateway {
   /// `halle.listen_refused`.
   static Result<std::unique_ptr<Gateway>> start(const Options& options, const bus::Router& router,
                                                 const bus::Descriptors& descriptors,
-                                                net::Pools pools, bus::Watches& watches);
+                                                net::Pools pools, bus::Streams& streams);
   ~Gateway();
 
   int port() const;

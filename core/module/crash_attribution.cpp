@@ -15,9 +15,10 @@ namespace halle::module {
 namespace {
 constexpr std::size_t most_threads = 256;
 constexpr std::chrono::seconds between_looks{1};
-constexpr int late_looks = 3;  // who was stopped together with the watch is back at work by then
+constexpr int late_looks =
+    3;  // after a SIGSTOP of the process its threads are back at work by then
 
-/// What the watch and the signal handler see of a thread.
+/// What the signal handler and the thread that looks for stuck calls see of a thread.
 struct Slot {
   std::atomic<bool> taken = false;
   std::atomic<const char*> id = nullptr;
@@ -27,13 +28,13 @@ struct Slot {
 // A signal handler has nothing else to go by than what is global.
 std::array<Slot, most_threads> slots;
 Slot without_a_slot;  // of threads beyond: nobody is blamed
-std::atomic<int> blame_file = -1;
+std::atomic<int> record_file = -1;
 std::atomic<bool> kept = false;
 
 /// Async-signal-safe.
-void write_blame(const char* id, const char* how) {
+void write_record(const char* id, const char* how) {
   if (id == nullptr) return;
-  const int file = blame_file.exchange(-1);
+  const int file = record_file.exchange(-1);
   if (file < 0) return;
   const auto put = [file](const char* text) {
     if (::write(file, text, std::strlen(text)) < 0) return;
@@ -67,7 +68,7 @@ struct Place {
     }
     if (slot == &without_a_slot) return;
     // A thread that ends at work: somebody called exit(), which takes the thread's objects first.
-    write_blame(slot->id, " crashed");
+    write_record(slot->id, " crashed");
     slot->id = nullptr;
     slot->taken = false;
   }
@@ -81,12 +82,12 @@ Slot& place() {
 }
 
 void on_crash(int signal) {
-  if (mine != nullptr) write_blame(mine->id, " crashed");
+  if (mine != nullptr) write_record(mine->id, " crashed");
   ::signal(signal, SIG_DFL);
   ::raise(signal);
 }
 
-[[noreturn]] void watch() {
+[[noreturn]] void end_when_stuck() {
   std::array<int, most_threads> late{};
   while (true) {
     std::this_thread::sleep_for(between_looks);
@@ -96,28 +97,28 @@ void on_crash(int signal) {
       const auto give_up = slots[i].give_up.load();
       late[i] = id != nullptr && give_up != 0 && now >= give_up ? late[i] + 1 : 0;
       if (late[i] < late_looks) continue;
-      write_blame(id, " stuck");
+      write_record(id, " stuck");
       std::_Exit(70);
     }
   }
 }
 }  // namespace
 
-Status keep_blame(int file) {
+Status record_crashes(int file) {
   if (::fcntl(file, F_SETFD, FD_CLOEXEC) != 0)
-    return Error{Code::failed_precondition, "halle.command_failed", "blame"};
-  blame_file = file;
+    return Error{Code::failed_precondition, "halle.command_failed", "crash record"};
+  record_file = file;
   kept = true;
   struct sigaction action {};
   action.sa_handler = &on_crash;
   action.sa_flags = SA_ONSTACK | SA_NODEFER;
   for (const int signal : {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT, SIGTRAP, SIGSYS})
     ::sigaction(signal, &action, nullptr);
-  std::thread(&watch).detach();
+  std::thread(&end_when_stuck).detach();
   return Done{};
 }
 
-std::string take_blame(int file) {
+std::string read_crash_record(int file) {
   std::array<char, 200> text{};
   const auto got = ::pread(file, text.data(), text.size(), 0);
   std::string line(text.data(), static_cast<std::size_t>(std::max<ssize_t>(got, 0)));

@@ -14,11 +14,11 @@ namespace halle::module {
 /// the descriptor `file`, which stays open, and so is who works longer than allowed: then the
 /// process ends at once, since a thread cannot be stopped. A process that was stopped itself blames
 /// nobody for that. Once per process.
-Status keep_blame(int file);
+Status record_crashes(int file);
 
 /// What a process wrote into that file as it died: "orders crashed" or "orders stuck"; empty if
 /// nothing. It says so itself: nobody has checked that there is such a module.
-std::string take_blame(int file);
+std::string read_crash_record(int file);
 
 /// This thread works for a module until its end; they nest. `id` outlives it; null: for nobody, and
 /// as long as it takes. Costs no system call.

@@ -19,11 +19,11 @@ struct Client::Impl {
     grpc::ClientContext context;
     grpc::ByteBuffer out;
     grpc::ByteBuffer in;
-    bus::Done done;
+    bus::Completion done;
   };
 
   void start(std::unique_ptr<Pending> call, std::string_view method, std::string_view request,
-             bus::Done done) const {
+             bus::Completion done) const {
     const grpc::Slice slice(request.data(), request.size());
     auto* pending = call.release();
     pending->out = grpc::ByteBuffer(&slice, 1);
@@ -34,7 +34,7 @@ struct Client::Impl {
                       Result<std::string> reply = status.ok()
                                                       ? Result<std::string>(bytes_of(owned->in))
                                                       : Result<std::string>(from_status(status));
-                      const bus::Done answer = std::move(owned->done);
+                      const bus::Completion answer = std::move(owned->done);
                       // The context holds the channel. It must not be the last to do so: gRPC's
                       // threads, of which this is one, end with the last channel.
                       owned.reset();
@@ -70,7 +70,7 @@ Result<std::string> Client::call(std::string_view method, std::string_view reque
 }
 
 void Client::start(std::string_view method, std::string_view request, const CallOptions& options,
-                   bus::Done done) const {
+                   bus::Completion done) const {
   auto pending = std::make_unique<Impl::Pending>();
   auto& context = pending->context;
   context.set_deadline(std::chrono::system_clock::now() + options.timeout);
@@ -83,7 +83,7 @@ void Client::start(std::string_view method, std::string_view request, const Call
 }
 
 void Client::forward(const bus::Context& from, std::string_view request,
-                     const std::string& node_token, bus::Done done) const {
+                     const std::string& node_token, bus::Completion done) const {
   auto pending = std::make_unique<Impl::Pending>();
   auto& context = pending->context;
   context.set_deadline(std::chrono::system_clock::now() +

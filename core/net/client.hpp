@@ -31,11 +31,11 @@ class Client {
                            const CallOptions& options) const;
   /// The same without waiting. `done` runs on a thread of gRPC, in which nothing may block.
   void start(std::string_view method, std::string_view request, const CallOptions& options,
-             bus::Done done) const;
+             bus::Completion done) const;
   /// Passes a call of this node on to the node that has the method; does not wait; `done` as in
   /// start().
   void forward(const bus::Context& context, std::string_view request, const std::string& node_token,
-               bus::Done done) const;
+               bus::Completion done) const;
   /// Waits until the node answers health checks.
   bool wait_ready(std::chrono::milliseconds timeout) const;
 

@@ -33,12 +33,12 @@ struct Service {
   const std::vector<jobs::Job>& jobs;
   const std::vector<module::Refusal>& refused;
   bus::Organisations& organisations;
-  const bus::Sockets& sockets;
+  const bus::ExtensionPoints& extension_points;
 };
 
 void add_filler(kv::GetStatusReply& reply, const bus::FillerState& state) {
   auto* out = reply.add_fillers();
-  out->set_socket(state.filler->socket);
+  out->set_socket(state.filler->extension_point);
   out->set_module(state.filler->module);
   if (!state.organisation.is_nil()) out->set_organisation(state.organisation.text());
   using State = bus::Breaker::State;
@@ -102,7 +102,7 @@ Result<kv::GetStatusReply> get_status(const Service& self) {
   }
   HALLE_TRY(lag, db::kernel_query(database, "SELECT count(*) FROM halle.outbox"));
   reply.set_relay_lag(db::BlockView(lag).number(0, 0));
-  for (const auto& state : self.sockets.states()) add_filler(reply, state);
+  for (const auto& state : self.extension_points.states()) add_filler(reply, state);
   return reply;
 }
 
@@ -384,7 +384,7 @@ const std::vector<std::string>& kernel_services() {
 Status add_kernel_service(const KernelView& view) {
   const Service self{view.node,    view.run_folder,  view.environment,   view.descriptors,
                      view.modules, view.all_modules, view.consumers,     view.all_consumers,
-                     view.jobs,    view.refused,     view.organisations, view.sockets};
+                     view.jobs,    view.refused,     view.organisations, view.extension_points};
   const auto add = [&](const std::string& method, bus::Handler handler) -> Status {
     for (const auto& rules : view.descriptors.rules())
       if (rules.name == "/halle.kernel.v1." + method)
@@ -423,7 +423,7 @@ Status add_kernel_service(const KernelView& view) {
     return sdk::handle_typed<kv::ListFillersRequest>(
         bytes, [&](const kv::ListFillersRequest& request) {
           kv::ListFillersReply reply;
-          for (auto& module : self.sockets.fillers(request.socket(), context.organisation))
+          for (auto& module : self.extension_points.fillers(request.socket(), context.organisation))
             reply.add_modules(std::move(module));
           return Result<kv::ListFillersReply>(std::move(reply));
         });

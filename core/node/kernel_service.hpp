@@ -33,7 +33,7 @@ struct KernelView {
   const std::vector<std::string>& all_consumers;
   const std::vector<jobs::Job>& jobs;
   const std::vector<module::Refusal>& refused;
-  const bus::Sockets& sockets;
+  const bus::ExtensionPoints& extension_points;
   bus::Router& router;
   bus::Organisations& organisations;
   const Clock& clock;

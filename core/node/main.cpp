@@ -30,7 +30,7 @@
 namespace {
 // What the supervisor opens for a node.
 constexpr int ready_descriptor = 3;
-constexpr int blame_descriptor = 4;
+constexpr int crash_record_descriptor = 4;
 
 constexpr std::size_t dumps_kept = 5;
 constexpr int days_kept = 7;
@@ -115,8 +115,8 @@ int run(halle::node::Options options) {
   options.database = database();
   options.modules = halle::node::static_modules();
   options.clock = halle::system_clock();
-  if (fcntl(blame_descriptor, F_GETFD) >= 0)
-    if (const auto kept = halle::module::keep_blame(blame_descriptor); !kept)
+  if (fcntl(crash_record_descriptor, F_GETFD) >= 0)
+    if (const auto kept = halle::module::record_crashes(crash_record_descriptor); !kept)
       return fail(kept.error());
   auto node = halle::node::Node::start(std::move(options));
   if (!node) return fail(node.error());

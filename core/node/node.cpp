@@ -97,14 +97,14 @@ struct Node::Impl {
   db::Database database;
   bus::Router router;
   module::Environment environment;
-  bus::Sockets sockets;
+  bus::ExtensionPoints extension_points;
   bus::Identities identities;
   bus::Organisations organisations;
   std::map<std::string, std::unique_ptr<net::Client>> other_nodes;
   std::map<std::string, events::Consumptions> consumers;
   std::vector<std::string> all_consumers;  // of all nodes
   std::vector<jobs::Job> jobs;
-  std::unique_ptr<bus::Watches> watches;
+  std::unique_ptr<bus::Streams> streams;
   std::atomic<bool> changed = false;  // something, that other nodes and hosts do not know yet
   std::vector<const module::Module*> here;
   std::vector<const module::Module*> composed_modules;
@@ -116,17 +116,17 @@ struct Node::Impl {
   std::atomic<bool> stopping = false;
   std::mutex pause_mutex;
   std::condition_variable pause;
-  std::thread pump;
-  std::thread clerk;
+  std::thread events_thread;
+  std::thread jobs_thread;
 
   explicit Impl(Options given)
       : options(std::move(given)),
         database(options.database),
         environment{database, router, descriptors, options.clock},
-        sockets(router, options.clock,
-                [this](const std::string& module, const Uuid& organisation) {
-                  return is_enabled(module, organisation);
-                }),
+        extension_points(router, options.clock,
+                         [this](const Uuid& organisation, const std::string& module) {
+                           return is_enabled(organisation, module);
+                         }),
         identities([this](std::string_view token,
                           bus::Deadline deadline) { return identify(token, deadline); },
                    identity_lifetime, options.clock),
@@ -138,10 +138,10 @@ struct Node::Impl {
   void add_calls(const ::halle::module::v1::Manifest& manifest);
   Result<bus::Principal> identify(std::string_view token, bus::Deadline deadline) const;
   Result<bus::OrganisationStates> ask_organisations(bus::Deadline deadline) const;
-  bool is_enabled(const std::string& module, const Uuid& organisation);
+  bool is_enabled(const Uuid& organisation, const std::string& module);
   Status listen();
   bus::Handler noted(bus::Handler handler);
-  void run_pump();
+  void run_events();
   void run_jobs();
   bool pump_once();
 };
@@ -169,22 +169,11 @@ Status Node::Impl::prepare() {
     stream.module = read->module;
     HALLE_CHECK(router.add_stream(stream));
   }
-  HALLE_CHECK(sockets.open(router, descriptors, module::fillers_of(resolved.modules)));
-  const KernelView view{options.name,
-                        options.run_folder,
-                        environment,
-                        descriptors,
-                        here,
-                        composed_modules,
-                        consumers,
-                        all_consumers,
-                        jobs,
-                        resolved.refused,
-                        sockets,
-                        router,
-                        organisations,
-                        options.clock,
-                        options.shared_clock};
+  HALLE_CHECK(extension_points.open(router, descriptors, module::fillers_of(resolved.modules)));
+  const KernelView view{options.name,  options.run_folder, environment,         descriptors,
+                        here,          composed_modules,   consumers,           all_consumers,
+                        jobs,          resolved.refused,   extension_points,    router,
+                        organisations, options.clock,      options.shared_clock};
   HALLE_CHECK(add_kernel_service(view));
   HALLE_CHECK(add_module_service(view));
   router.set_identify([this](std::string_view token, bus::Deadline deadline) {
@@ -229,17 +218,18 @@ Status Node::Impl::add_module(module::Module& module) {
     }
   }
   for (const auto& method : module.provides) {
-    if (!method.watches.empty() || method.socket.kind != bus::SocketKind::none) continue;
+    if (!method.watches.empty() || method.extension.kind != bus::ExtensionKind::none) continue;
     if (local) {
       auto handler = runs ? module::native_handler(environment, module, method) : not_running;
       HALLE_CHECK(router.add(method, method.mutates ? noted(std::move(handler)) : handler));
     } else {
       const net::Client& client = *other_nodes.at(where);
-      HALLE_CHECK(router.add_remote(
-          method, where,
-          [this, &client](const bus::Context& context, std::string_view request, bus::Done done) {
-            client.forward(context, request, node_token, std::move(done));
-          }));
+      HALLE_CHECK(
+          router.add_remote(method, where,
+                            [this, &client](const bus::Context& context, std::string_view request,
+                                            bus::Completion done) {
+                              client.forward(context, request, node_token, std::move(done));
+                            }));
     }
   }
   if (!manifest.consumes().empty()) all_consumers.push_back(manifest.id());
@@ -253,7 +243,7 @@ Status Node::Impl::add_module(module::Module& module) {
   return Done{};
 }
 
-bool Node::Impl::is_enabled(const std::string& module, const Uuid& organisation) {
+bool Node::Impl::is_enabled(const Uuid& organisation, const std::string& module) {
   for (const auto* known : composed_modules)
     if (known->manifest.id() == module && known->manifest.essential()) return true;
   const auto has = organisations.has(organisation, module);
@@ -266,7 +256,7 @@ bus::Handler Node::Impl::noted(bus::Handler handler) {
              const bus::Context& context, const bus::MethodRules& rules, std::string_view request) {
     auto reply = handler(context, rules, request);
     if (!reply) return reply;
-    watches->changed(bus::package_of(context.method), context.organisation);
+    streams->changed(bus::package_of(context.method), context.organisation);
     changed = true;
     return reply;
   };
@@ -320,7 +310,7 @@ Status Node::Impl::listen() {
   background = std::make_unique<bus::WorkerPool>(background_workers, queue_limit);
   hashing = std::make_unique<bus::WorkerPool>(1, 50);
   const net::Pools pools{*interactive, *background, *hashing};
-  watches = std::make_unique<bus::Watches>(router, *interactive);
+  streams = std::make_unique<bus::Streams>(router, *interactive);
   HALLE_TRY(started, net::Listener::start(socket_of(options.run_folder, options.name), router,
                                           descriptors, pools, node_token));
   listener = std::move(started);
@@ -333,7 +323,7 @@ Status Node::Impl::listen() {
     HALLE_TRY(opened,
               gateway::Gateway::start(
                   {options.listen, options.behind_proxy, options.web, {}, std::move(scripts)},
-                  router, descriptors, pools, *watches));
+                  router, descriptors, pools, *streams));
     gateway = std::move(opened);
   }
   return Done{};
@@ -356,7 +346,7 @@ bool Node::Impl::pump_once() {
   return moved;
 }
 
-void Node::Impl::run_pump() {
+void Node::Impl::run_events() {
   std::unique_ptr<db::Connection> listening;  // its own: other sessions of the thread come and go
   while (!stopping) {
     if (!listening || listening->broken()) {
@@ -374,14 +364,14 @@ void Node::Impl::run_pump() {
       if (!listening->wait()) continue;
       identities.drop();  // what was said meanwhile was not heard
       organisations.drop();
-      watches->look_again();
+      streams->look_again();
     }
     while (const auto notice = listening->notification()) {
       if (*notice == "halle_identity") {
         identities.drop();
         organisations.drop();
       }
-      if (*notice != "halle_outbox") watches->look_again();
+      if (*notice != "halle_outbox") streams->look_again();
     }
     if (changed.exchange(false)) {
       listening->queue("BEGIN");
@@ -432,11 +422,11 @@ Node::~Node() {
                     std::chrono::duration_cast<std::chrono::milliseconds>(
                         until - std::chrono::steady_clock::now()));
   };
-  impl_->watches->stop();
+  impl_->streams->stop();
   if (impl_->gateway) impl_->gateway->drain(left());
   if (impl_->listener) impl_->listener->drain(left());
   impl_->gateway.reset();
-  for (auto* thread : {&impl_->pump, &impl_->clerk})
+  for (auto* thread : {&impl_->events_thread, &impl_->jobs_thread})
     if (thread->joinable()) thread->join();
   for (auto* pool : {&impl_->interactive, &impl_->background, &impl_->hashing})
     if (*pool) (*pool)->stop();
@@ -446,8 +436,8 @@ Result<std::unique_ptr<Node>> Node::start(Options options) {
   auto impl = std::make_unique<Impl>(std::move(options));
   HALLE_CHECK(impl->prepare());
   HALLE_CHECK(impl->listen());
-  impl->pump = std::thread([raw = impl.get()] { raw->run_pump(); });
-  impl->clerk = std::thread([raw = impl.get()] { raw->run_jobs(); });
+  impl->events_thread = std::thread([raw = impl.get()] { raw->run_events(); });
+  impl->jobs_thread = std::thread([raw = impl.get()] { raw->run_jobs(); });
   return std::unique_ptr<Node>(new Node(std::move(impl)));
 }
 

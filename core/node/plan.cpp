@@ -84,12 +84,12 @@ std::string warnings(const module::Resolved& resolved,
   for (const auto& filler : module::fillers_of(resolved.modules)) {
     for (const auto& owner : resolved.modules) {
       for (const auto& method : owner->provides) {
-        if (method.name != filler.socket) continue;
+        if (method.name != filler.extension_point) continue;
         const std::string& there = *node_of(composition, owner->manifest.id());
         const std::string& here = *node_of(composition, filler.module);
         if (here != there)
-          out += "warning " + filler.module + " fills " + filler.socket + " of node " + there +
-                 " from node " + here + ": each call crosses nodes\n";
+          out += "warning " + filler.module + " fills " + filler.extension_point + " of node " +
+                 there + " from node " + here + ": each call crosses nodes\n";
       }
     }
   }

@@ -53,9 +53,9 @@ using Answers = std::vector<Answer<Reply>>;
 Result<Answers<std::string>> read_answers(std::string_view bytes);
 
 template <class Reply, class Request>
-Result<Answers<Reply>> ask_fillers(Caller& caller, std::string_view socket,
+Result<Answers<Reply>> ask_fillers(Caller& caller, std::string_view extension_point,
                                    const Request& request) {
-  HALLE_TRY(bytes, caller.call(socket, request.SerializeAsString()));
+  HALLE_TRY(bytes, caller.call(extension_point, request.SerializeAsString()));
   HALLE_TRY(answers, read_answers(bytes));
   Answers<Reply> typed;
   for (auto& answer : answers) {

@@ -67,7 +67,7 @@ void ModuleTest::Impl::prepare() {
     for (const auto& method : must(descriptors.add(module->package.descriptors(), {service},
                                                    is_own ? manifest.id() : std::string{}))) {
       if (!method.watches.empty()) continue;
-      const bool runs = is_own && method.socket.kind == bus::SocketKind::none;
+      const bool runs = is_own && method.extension.kind == bus::ExtensionKind::none;
       if (runs) module->provides.push_back(method);
       must(router.add(
           method, runs ? module::native_handler(environment, *module, method) : stand_in(method)));
@@ -94,8 +94,8 @@ void ModuleTest::Impl::prepare() {
 }
 
 bus::Handler ModuleTest::Impl::stand_in(const bus::MethodRules& method) const {
-  using Kind = bus::SocketKind;
-  const auto kind = method.socket.kind;
+  using Kind = bus::ExtensionKind;
+  const auto kind = method.extension.kind;
   const bool has_fillers = kind != Kind::none && kind != Kind::provider;
   return [this, has_fillers](const bus::Context& context, const bus::MethodRules&,
                              std::string_view request) -> Result<std::string> {

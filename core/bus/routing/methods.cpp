@@ -52,31 +52,33 @@ bool extends(const pb::Descriptor& reply, const pb::Descriptor& request) {
   return true;
 }
 
-Status read_socket(const Options& options, const pb::FieldDescriptor& field,
-                   const pb::MethodDescriptor& method, MethodRules& rules) {
-  const auto& socket = options.message().GetReflection()->GetMessage(options.message(), &field);
-  const auto* type = socket.GetDescriptor();
-  const auto& reflection = *socket.GetReflection();
-  rules.socket.kind =
-      static_cast<SocketKind>(reflection.GetEnumValue(socket, type->FindFieldByName("kind")));
-  rules.socket.deadline = std::chrono::milliseconds(
-      reflection.GetInt32(socket, type->FindFieldByName("deadline_milliseconds")));
-  const int on_failure = reflection.GetEnumValue(socket, type->FindFieldByName("on_failure"));
-  rules.socket.skip = on_failure == 2;
+Status read_extension(const Options& options, const pb::FieldDescriptor& field,
+                      const pb::MethodDescriptor& method, MethodRules& rules) {
+  const auto& extension = options.message().GetReflection()->GetMessage(options.message(), &field);
+  const auto* type = extension.GetDescriptor();
+  const auto& reflection = *extension.GetReflection();
+  rules.extension.kind =
+      static_cast<ExtensionKind>(reflection.GetEnumValue(extension, type->FindFieldByName("kind")));
+  rules.extension.deadline = std::chrono::milliseconds(
+      reflection.GetInt32(extension, type->FindFieldByName("deadline_milliseconds")));
+  const int on_failure = reflection.GetEnumValue(extension, type->FindFieldByName("on_failure"));
+  rules.extension.skip = on_failure == 2;
   const auto refused = [&](const std::string& why) {
     return Error{Code::failed_precondition, "halle.module_refused",
-                 "socket " + rules.name + " " + why};
+                 "extension point " + rules.name + " " + why};
   };
-  if (rules.socket.kind < SocketKind::filter || rules.socket.kind > SocketKind::provider)
+  if (rules.extension.kind < ExtensionKind::filter ||
+      rules.extension.kind > ExtensionKind::provider)
     return refused("does not say of what kind it is");
-  if (rules.socket.deadline.count() <= 0) return refused("does not say how long a filler may take");
+  if (rules.extension.deadline.count() <= 0)
+    return refused("does not say how long a filler may take");
   if (on_failure != 1 && on_failure != 2)
     return refused("does not say what becomes of a call when a filler fails");
   using Rule = Access::Rule;
   if ((rules.access.rule != Rule::kernel && rules.access.rule != Rule::module) || rules.mutates ||
       method.server_streaming())
     return refused("must be the kernel's or modules' to call and change nothing");
-  if (rules.socket.kind == SocketKind::filter &&
+  if (rules.extension.kind == ExtensionKind::filter &&
       !extends(*method.output_type(), *method.input_type()))
     return refused("is a filter whose replies are no part of its requests");
   return Done{};
@@ -131,8 +133,8 @@ Result<MethodRules> rules_of(const Options& options, const pb::MethodDescriptor&
         rules.document.find("/{organisation}") == std::string::npos)
       return Error{Code::failed_precondition, "halle.document_refused", rules.name};
   }
-  if (const auto* socket = options.find("socket"))
-    HALLE_CHECK(read_socket(options, *socket, method, rules));
+  if (const auto* extension = options.find("socket"))
+    HALLE_CHECK(read_extension(options, *extension, method, rules));
   rules.secret_reply = flag("secret_reply");
   rules.bulk_request = flag("bulk_request");
   return rules;

@@ -27,9 +27,9 @@ struct Access {
 };
 
 /// What a method that others answer asks of them (halle.option.v1.Socket).
-enum class SocketKind { none, filter, check, collector, provider };
-struct SocketRules {
-  SocketKind kind = SocketKind::none;
+enum class ExtensionKind { none, filter, check, collector, provider };
+struct ExtensionRules {
+  ExtensionKind kind = ExtensionKind::none;
   std::chrono::milliseconds deadline{0};  // of each filler
   bool skip = false;                      // goes on without a filler that fails
 };
@@ -45,7 +45,7 @@ struct MethodRules {
   std::string watches{};   // of a stream: the read whose replies it sends, a full name
   std::string document{};  // path at which it answers GET; empty: none
   std::string module{};    // whose it is, if associations can do without; empty: always there
-  SocketRules socket{};
+  ExtensionRules extension{};
   std::string owner{};  // the module that provides it; empty: the kernel
 };
 

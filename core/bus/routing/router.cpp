@@ -13,7 +13,7 @@ constexpr std::size_t most_identities = 10'000;
 Status Router::add(const MethodRules& rules, Handler handler) {
   if (!methods_.emplace(rules.name, Entry{rules, std::move(handler), {}, nullptr}).second)
     return Error{Code::already_exists, "halle.method_taken", rules.name};
-  return halle::Done{};
+  return Done{};
 }
 
 Status Router::add_remote(const MethodRules& rules, const std::string& target, Forward forward) {
@@ -23,13 +23,13 @@ Status Router::add_remote(const MethodRules& rules, const std::string& target, F
         std::make_unique<Gate>(limits_.waiting_on_one_target, limits_.waiting_for_their_turn));
   if (!methods_.emplace(rules.name, Entry{rules, {}, std::move(forward), &gates}).second)
     return Error{Code::already_exists, "halle.method_taken", rules.name};
-  return halle::Done{};
+  return Done{};
 }
 
 Status Router::add_stream(const MethodRules& rules) {
   if (!methods_.emplace(rules.name, Entry{rules, {}, {}, nullptr}).second)
     return Error{Code::already_exists, "halle.method_taken", rules.name};
-  return halle::Done{};
+  return Done{};
 }
 
 void Router::add_permission(const std::string& permission, std::vector<std::string> roles) {
@@ -67,7 +67,7 @@ Status Router::exists(const std::string& method, const Uuid& organisation) const
   HALLE_TRY(entry, entry_of(method));
   HALLE_CHECK(state(entry->rules, organisation,
                     std::chrono::steady_clock::now() + limits_.default_deadline));
-  return halle::Done{};
+  return Done{};
 }
 
 const Router::Calls::mapped_type* Router::listed(const std::string& module,
@@ -105,14 +105,14 @@ bool Router::allowed(const Context& context, std::string_view permission) const 
 Status Router::check_module(const Context& context, const MethodRules& rules) const {
   using Rule = Access::Rule;
   const auto& module = context.principal.id;
-  if (!rules.owner.empty() && rules.owner == module) return halle::Done{};
+  if (!rules.owner.empty() && rules.owner == module) return Done{};
   const auto rule = rules.access.rule;
   if (rule == Rule::kernel || rule == Rule::operator_ || listed(module, rules.name) == nullptr)
     return Error{Code::permission_denied, "halle.call_not_listed", module + " " + rules.name};
-  if (rule != Rule::permission) return halle::Done{};
+  if (rule != Rule::permission) return Done{};
   if (context.organisation.is_nil()) return bad_field("organisation", "halle.organisation_missing");
   return allowed(context, rules.access.permission)
-             ? Status(halle::Done{})
+             ? Status(Done{})
              : Error{Code::permission_denied, "halle.not_allowed"};
 }
 
@@ -125,14 +125,14 @@ Status Router::check_access(const Context& context, const MethodRules& rules) co
                             : Error{Code::permission_denied, "halle.not_allowed"};
   switch (rules.access.rule) {
     case Access::Rule::anybody:
-      return halle::Done{};
+      return Done{};
     case Access::Rule::signed_in:
-      return kind != Kind::anonymous ? Status(halle::Done{}) : refused;
+      return kind != Kind::anonymous ? Status(Done{}) : refused;
     case Access::Rule::operator_:
-      return kind == Kind::operator_ || kind == Kind::kernel ? Status(halle::Done{}) : refused;
+      return kind == Kind::operator_ || kind == Kind::kernel ? Status(Done{}) : refused;
     case Access::Rule::kernel:
     case Access::Rule::module:
-      return kind == Kind::kernel ? Status(halle::Done{}) : refused;
+      return kind == Kind::kernel ? Status(Done{}) : refused;
     case Access::Rule::permission:
       break;
   }
@@ -142,9 +142,8 @@ Status Router::check_access(const Context& context, const MethodRules& rules) co
     HALLE_TRY(acts, organisations_.operator_acts(context.organisation, context.deadline));
     if (!acts) return Error{Code::permission_denied, "halle.operator_not_let"};
   }
-  return allowed(context.principal, context.organisation, rules.access.permission)
-             ? Status(halle::Done{})
-             : refused;
+  return allowed(context.principal, context.organisation, rules.access.permission) ? Status(Done{})
+                                                                                   : refused;
 }
 
 void Router::limit_deadline(Context& context) const {
@@ -176,12 +175,12 @@ Result<const Router::Entry*> Router::pass_stages(Context& context, std::string_v
 }
 
 Status Router::identify(Context& context) const {
-  if (context.token.empty()) return halle::Done{};
+  if (context.token.empty()) return Done{};
   if (!identify_) return Error{Code::unauthenticated, "halle.token_invalid"};
   HALLE_TRY(principal, identify_(context.token, context.deadline));
   context.principal = std::move(principal);
   context.token.clear();
-  return halle::Done{};
+  return Done{};
 }
 
 Result<Principal> Router::admit(Context context) const {
@@ -234,7 +233,7 @@ Result<std::string> Router::call(Context context, std::string_view request) cons
   return answer->get_future().get();
 }
 
-void Router::start(Context context, std::string_view request, const Done& done) const {
+void Router::start(Context context, std::string_view request, const Completion& done) const {
   const auto entry = pass_stages(context, request);
   if (!entry)
     done(entry.error());

@@ -38,9 +38,9 @@ using Handler =
     std::function<Result<std::string>(const Context&, const MethodRules&, std::string_view)>;
 
 /// Takes the answer of a call; called once, on any thread.
-using Done = std::function<void(Result<std::string>)>;
+using Completion = std::function<void(Result<std::string>)>;
 /// Passes a call on to another node and returns at once.
-using Forward = std::function<void(const Context&, std::string_view request, Done done)>;
+using Forward = std::function<void(const Context&, std::string_view request, Completion done)>;
 
 struct Limits {
   std::size_t request_bytes = 1 << 20;
@@ -111,7 +111,7 @@ class Router {
   /// deadline: RESOURCE_EXHAUSTED `halle.busy` then, or at once if too many wait already.
   Result<std::string> call(Context context, std::string_view request) const;
   /// The same for a carrier: a call that another node answers holds no thread meanwhile.
-  void start(Context context, std::string_view request, const Done& done) const;
+  void start(Context context, std::string_view request, const Completion& done) const;
   /// Whether the principal holds a permission in an organisation. The operator at the machine's
   /// own console holds all, where the organisation lets her; the audit shows it. Asks nobody.
   bool allowed(const Principal& principal, const Uuid& organisation,

@@ -92,7 +92,7 @@ Status run_entry(Module& module, halle_module_entry entry) {
 Status check_methods(const Module& module) {
   std::set<std::string> promised;
   for (const auto& method : module.provides)
-    if (method.watches.empty() && method.socket.kind == bus::SocketKind::none)
+    if (method.watches.empty() && method.extension.kind == bus::ExtensionKind::none)
       promised.insert(method.name);
   std::set<std::string> there;
   for (std::size_t i = 0; i < module.table.method_count; ++i)
@@ -220,20 +220,20 @@ Status fit(Module& module, const std::vector<std::unique_ptr<Module>>& placed,
   HALLE_CHECK(check_calls(module, placed, descriptors));
   std::set<std::string> filled;
   for (const auto& filler : fillers_of(module)) {
-    if (!filled.insert(filler.socket).second)
-      return refused("it fills " + filler.socket + " twice");
-    if (provider_of.contains(filler.socket))
-      return refused("it fills " + filler.socket + ", which takes one and is that of " +
-                     provider_of[filler.socket]);
+    if (!filled.insert(filler.extension_point).second)
+      return refused("it fills " + filler.extension_point + " twice");
+    if (provider_of.contains(filler.extension_point))
+      return refused("it fills " + filler.extension_point + ", which takes one and is that of " +
+                     provider_of[filler.extension_point]);
     if (std::none_of(module.provides.begin(), module.provides.end(),
                      [&](const bus::MethodRules& own) { return own.name == filler.method; }))
-      return refused("it fills " + filler.socket + " with " + filler.method +
+      return refused("it fills " + filler.extension_point + " with " + filler.method +
                      ", which is no method of its own");
     if (const auto fits = bus::check_filler(descriptors, filler); !fits)
       return refused(fits.error().detail);
   }
   for (const auto& known : descriptors.rules())
-    if (known.socket.kind == bus::SocketKind::provider && filled.contains(known.name))
+    if (known.extension.kind == bus::ExtensionKind::provider && filled.contains(known.name))
       provider_of[known.name] = "module " + module.manifest.id();
   if (!module.manifest.essential())
     for (auto& method : module.provides) method.module = module.manifest.id();

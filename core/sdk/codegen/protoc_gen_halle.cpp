@@ -1,7 +1,7 @@
 // protoc-gen-halle: for each service of a .proto, an abstract class with one typed handler per
-// method, its dispatch by index, and a typed client over halle::sdk::Caller; sockets have a client
-// alone. Fails if a method has no halle.option.v1.access, streams from the client, or streams what
-// is not a read of its service. One pair of files per .proto: <name>.halle.hpp and
+// method, its dispatch by index, and a typed client over halle::sdk::Caller; extension points have
+// a client alone. Fails if a method has no halle.option.v1.access, streams from the client, or
+// streams what is not a read of its service. One pair of files per .proto: <name>.halle.hpp and
 // <name>.halle.cpp.
 
 #include <google/protobuf/compiler/code_generator.h>
@@ -105,7 +105,7 @@ class Generator final : public google::protobuf::compiler::CodeGenerator {
            stream.options().idempotency_level() == MethodOptions::NO_SIDE_EFFECTS;
   }
 
-  static bool is_socket(const MethodDescriptor& method) {
+  static bool is_extension_point(const MethodDescriptor& method) {
     return method.options().HasExtension(halle::option::v1::socket);
   }
 
@@ -117,17 +117,19 @@ class Generator final : public google::protobuf::compiler::CodeGenerator {
     return methods;
   }
 
-  /// Those with a handler: streams and sockets have none.
+  /// Those with a handler: streams and extension points have none.
   static std::vector<const MethodDescriptor*> handled(const ServiceDescriptor& service) {
     auto methods = called(service);
-    std::erase_if(methods, [](const MethodDescriptor* method) { return is_socket(*method); });
+    std::erase_if(methods,
+                  [](const MethodDescriptor* method) { return is_extension_point(*method); });
     return methods;
   }
 
   /// Whether a call is answered by any number of fillers.
   static bool has_answers(const MethodDescriptor& method) {
-    return is_socket(method) && method.options().GetExtension(halle::option::v1::socket).kind() !=
-                                    halle::option::v1::SOCKET_KIND_PROVIDER;
+    return is_extension_point(method) &&
+           method.options().GetExtension(halle::option::v1::socket).kind() !=
+               halle::option::v1::SOCKET_KIND_PROVIDER;
   }
 
   /// What a client's method returns.

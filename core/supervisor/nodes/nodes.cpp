@@ -39,7 +39,7 @@ Status Nodes::launch(Node& node) {
   const Descriptor write_end(ends[1]);
   // One that is down has no socket.
   folder_.sockets().remove(node.name + ".sock");
-  node.blame = Descriptor(::memfd_create("blame", MFD_CLOEXEC));
+  node.crash_record = Descriptor(::memfd_create("crash-record", MFD_CLOEXEC));
   node.log_before = folder_.log().size(node.name + ".log");
   HALLE_TRY(log, folder_.open_log(node.name + ".log"));
   Command command;
@@ -53,7 +53,7 @@ Status Nodes::launch(Node& node) {
   command.environment["HALLE_DATABASE"] = database_.app();
   command.output = log.get();
   command.errors = log.get();
-  command.keep_open = {write_end.get(), node.blame.get()};
+  command.keep_open = {write_end.get(), node.crash_record.get()};
   node.due = Steady::time_point::max();
   HALLE_TRY(pid, children_.start(command, folder_.user()));
   node.pid = pid;
@@ -106,11 +106,11 @@ Task<Status> Nodes::start() {
     if (children_.stop_asked()) co_return refused("halle.stopped");
     const std::vector<pid_t> failed(1, node.pid);
     co_await children_.stop(failed, SIGKILL, std::chrono::milliseconds(0));
-    const std::string blame = blame_of(node);
+    const std::string crash = attribution_of(node);
     node.pid = -1;
-    if (blame.empty() && give_up(node)) continue;
-    if (blame.empty()) co_return why_failed(node);
-    if (note_crash(node, blame)) {
+    if (crash.empty() && give_up(node)) continue;
+    if (crash.empty()) co_return why_failed(node);
+    if (note_crash(node, crash)) {
       co_await stop();
       i = 0;
     }
@@ -139,20 +139,20 @@ bool Nodes::give_up(Node& node) {
 }
 
 /// What it wrote as it died, if that names a module of its own.
-std::string Nodes::blame_of(const Node& node) const {
-  const std::string blame = module::take_blame(node.blame.get());
-  const auto space = blame.find(' ');
+std::string Nodes::attribution_of(const Node& node) const {
+  const std::string crash = module::read_crash_record(node.crash_record.get());
+  const auto space = crash.find(' ');
   const bool known =
-      space != std::string::npos && composer_.is_there(blame.substr(0, space), node.name);
-  return known ? blame : std::string{};
+      space != std::string::npos && composer_.is_there(crash.substr(0, space), node.name);
+  return known ? crash : std::string{};
 }
 
 /// A node ended and wrote whose fault it was: "orders crashed". True if the module was moved: all
 /// nodes have to start anew, since they learn at their start which module is where.
-bool Nodes::note_crash(Node& node, const std::string& blame) {
-  const auto space = blame.find(' ');
-  const std::string module = blame.substr(0, space);
-  composer_.note(blame.substr(space + 1) == "stuck" ? "halle.module_stuck" : "halle.module_crashed",
+bool Nodes::note_crash(Node& node, const std::string& crash) {
+  const auto space = crash.find(' ');
+  const std::string module = crash.substr(0, space);
+  composer_.note(crash.substr(space + 1) == "stuck" ? "halle.module_stuck" : "halle.module_crashed",
                  module, node.name);
   const auto now = Steady::now();
   auto& crashes = crashes_[{node.name, module}];
@@ -179,8 +179,8 @@ Task<void> Nodes::tend() {
   for (auto& node : nodes_) {
     if (node->pid < 0 || children_.runs(node->pid)) continue;
     node->pid = -1;
-    const std::string blame = blame_of(*node);
-    if (!blame.empty()) moved = note_crash(*node, blame) || moved;
+    const std::string crash = attribution_of(*node);
+    if (!crash.empty()) moved = note_crash(*node, crash) || moved;
     if (!node->given_up) start_later(*node);
   }
   if (moved) {

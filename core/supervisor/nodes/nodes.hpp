@@ -46,7 +46,7 @@ class Nodes {
   struct Node {
     std::string name;
     pid_t pid = -1;
-    Descriptor blame{};                   // what it writes as it dies
+    Descriptor crash_record{};            // what it writes as it dies
     std::shared_ptr<std::string> said{};  // into the pipe that waits for "ready PORT"
     off_t log_before = 0;                 // bytes of its log when it was started
     std::chrono::milliseconds pause;      // before its next start
@@ -62,8 +62,8 @@ class Nodes {
   void note_address(const Node& node);
   Error why_failed(const Node& node) const;
   bool give_up(Node& node);
-  std::string blame_of(const Node& node) const;
-  bool note_crash(Node& node, const std::string& blame);
+  std::string attribution_of(const Node& node) const;
+  bool note_crash(Node& node, const std::string& crash);
   void start_later(Node& node);
 
   const Options& options_;

@@ -1,4 +1,4 @@
-// Sockets: methods that other modules answer.
+// ExtensionPoints: methods that other modules answer.
 #include "core/bus/extension_points.hpp"
 
 #include <google/protobuf/compiler/importer.h>
@@ -30,8 +30,8 @@ std::string method(const std::string& name, const std::string& options,
                    const std::string& reply = "Reply") {
   return "rpc " + name + "(Request) returns (" + reply + ") {" + options + "}\n";
 }
-std::string socket(const std::string& name, const std::string& kind, const std::string& on_failure,
-                   const std::string& reply = "Reply") {
+std::string extension_point(const std::string& name, const std::string& kind,
+                            const std::string& on_failure, const std::string& reply = "Reply") {
   return method(name,
                 kernel + reads + "option (halle.option.v1.socket) = {kind: SOCKET_KIND_" + kind +
                     " deadline_milliseconds: 20 on_failure: FAILURE_POLICY_" + on_failure + "};",
@@ -82,14 +82,14 @@ service S {
 }
 
 const std::string& usual() {
-  static const std::string set =
-      compiled(socket("Filter", "FILTER", "FAIL") + socket("Check", "CHECK", "SKIP") +
-               socket("Collector", "COLLECTOR", "SKIP") + method("First", kernel + reads) +
-               method("Second", kernel + reads) + method("Third", kernel + reads));
+  static const std::string set = compiled(
+      extension_point("Filter", "FILTER", "FAIL") + extension_point("Check", "CHECK", "SKIP") +
+      extension_point("Collector", "COLLECTOR", "SKIP") + method("First", kernel + reads) +
+      method("Second", kernel + reads) + method("Third", kernel + reads));
   return set;
 }
 
-class SocketsTest : public testing::Test {
+class ExtensionPointsTest : public testing::Test {
  protected:
   Descriptors descriptors;
   std::vector<MethodRules> rules;
@@ -97,13 +97,13 @@ class SocketsTest : public testing::Test {
   Router router;
   std::atomic<std::int64_t> seconds_gone = 0;
   std::set<std::pair<std::string, Uuid>> disabled;
-  Sockets sockets{router, [this] { return Instant{seconds(seconds_gone.load())}; },
-                  [this](const std::string& module, const Uuid& organisation) {
-                    return !disabled.contains({module, organisation});
-                  }};
+  ExtensionPoints extension_points{router, [this] { return Instant{seconds(seconds_gone.load())}; },
+                                   [this](const Uuid& organisation, const std::string& module) {
+                                     return !disabled.contains({module, organisation});
+                                   }};
   std::vector<std::string> asked;  // what fillers were asked, in order
 
-  SocketsTest() {
+  ExtensionPointsTest() {
     EXPECT_TRUE(descriptors.add(usual(), {"t.S"}));
     rules = descriptors.rules();
   }
@@ -141,26 +141,25 @@ class SocketsTest : public testing::Test {
       return bytes("t.Reply", "said: '" + word + "'");
     });
   }
-  void open(const std::string& socket_name, const std::vector<std::string>& methods) {
+  void open(const std::string& point_name, const std::vector<std::string>& methods) {
     std::vector<Filler> fillers;
     for (const auto& name : methods)
       fillers.push_back(
-          {"/t.S/" + socket_name, "/t.S/" + name, name, "1.2.3", name == "Third" ? -1 : 0});
-    ASSERT_TRUE(sockets.open(router, descriptors, fillers));
+          {"/t.S/" + point_name, "/t.S/" + name, name, "1.2.3", name == "Third" ? -1 : 0});
+    ASSERT_TRUE(extension_points.open(router, descriptors, fillers));
   }
-  Result<std::string> call(const std::string& socket_name, const Uuid& organisation = here,
+  Result<std::string> call(const std::string& point_name, const Uuid& organisation = here,
                            milliseconds time = seconds(10)) {
     Context context;
-    context.method = "/t.S/" + socket_name;
+    context.method = "/t.S/" + point_name;
     context.organisation = organisation;
     context.principal = Principal::kernel();
     context.deadline = steady_clock::now() + time;
     return router.call(context, bytes("t.Request", "word: 'go'"));
   }
   /// Module, version and reply of each answer; or the failure.
-  std::vector<std::string> answers(const std::string& socket_name,
-                                   const Uuid& organisation = here) {
-    const auto reply = call(socket_name, organisation);
+  std::vector<std::string> answers(const std::string& point_name, const Uuid& organisation = here) {
+    const auto reply = call(point_name, organisation);
     if (!reply) return {reply.error().reason + " " + reply.error().detail};
     std::vector<std::string> all;
     const auto read = sdk::read_answers(reply.value());
@@ -171,7 +170,7 @@ class SocketsTest : public testing::Test {
   using Texts = std::vector<std::string>;
 };
 
-TEST_F(SocketsTest, AFilterIsAChainInOrderOfPlaceThenModule) {
+TEST_F(ExtensionPointsTest, AFilterIsAChainInOrderOfPlaceThenModule) {
   add("First", "one");
   add("Second", "two");
   add("Third", "three");
@@ -182,7 +181,7 @@ TEST_F(SocketsTest, AFilterIsAChainInOrderOfPlaceThenModule) {
                           "Second: word: \"go\" said: \"three\" said: \"one\""}));
 }
 
-TEST_F(SocketsTest, ACheckAndACollectorAskEachTheSame) {
+TEST_F(ExtensionPointsTest, ACheckAndACollectorAskEachTheSame) {
   add("First", "one");
   add("Second", "two");
   open("Check", {"Second", "First"});
@@ -191,7 +190,7 @@ TEST_F(SocketsTest, ACheckAndACollectorAskEachTheSame) {
   EXPECT_EQ(answers("Collector"), Texts{}) << "nobody fills it";
 }
 
-TEST_F(SocketsTest, AModuleThatIsNotEnabledIsNotAsked) {
+TEST_F(ExtensionPointsTest, AModuleThatIsNotEnabledIsNotAsked) {
   add("First", "one");
   add("Second", "two");
   open("Filter", {"First", "Second"});
@@ -199,27 +198,27 @@ TEST_F(SocketsTest, AModuleThatIsNotEnabledIsNotAsked) {
   EXPECT_EQ(answers("Filter"), Texts{"Second 1.2.3 said: \"two\""});
   EXPECT_EQ(asked, Texts{"Second: word: \"go\""});
   EXPECT_EQ(answers("Filter", elsewhere).size(), 2u);
-  EXPECT_EQ(sockets.fillers("/t.S/Filter", here), Texts{"Second"});
-  EXPECT_EQ(sockets.fillers("/t.S/Filter", elsewhere), (Texts{"First", "Second"}));
+  EXPECT_EQ(extension_points.fillers("/t.S/Filter", here), Texts{"Second"});
+  EXPECT_EQ(extension_points.fillers("/t.S/Filter", elsewhere), (Texts{"First", "Second"}));
 }
 
-TEST_F(SocketsTest, WhatAFailureDoesIsTheOwnersChoice) {
+TEST_F(ExtensionPointsTest, WhatAFailureDoesIsTheOwnersChoice) {
   add("First", [](const Context&) -> Result<std::string> {
     return Error{Code::internal, "first.broken"};
   });
   add("Second", "two");
   std::vector<Filler> fillers;
-  for (const auto* socket_name : {"Filter", "Collector"})
+  for (const auto* point_name : {"Filter", "Collector"})
     for (const auto* name : {"First", "Second"})
       fillers.push_back(
-          {std::string("/t.S/") + socket_name, std::string("/t.S/") + name, name, "1", 0});
-  ASSERT_TRUE(sockets.open(router, descriptors, fillers));
+          {std::string("/t.S/") + point_name, std::string("/t.S/") + name, name, "1", 0});
+  ASSERT_TRUE(extension_points.open(router, descriptors, fillers));
   EXPECT_EQ(answers("Filter"), Texts{"halle.filler_failed First: first.broken"});
   EXPECT_EQ(asked.size(), 1u) << "nobody after it";
   EXPECT_EQ(answers("Collector"), Texts{"Second 1 said: \"two\""});
 }
 
-TEST_F(SocketsTest, LateIsAFailure) {
+TEST_F(ExtensionPointsTest, LateIsAFailure) {
   milliseconds given{0};
   add("First", [&](const Context& context) -> Result<std::string> {
     given = std::chrono::ceil<milliseconds>(context.deadline - steady_clock::now());
@@ -229,13 +228,13 @@ TEST_F(SocketsTest, LateIsAFailure) {
   open("Filter", {"First"});
   EXPECT_EQ(answers("Filter"), Texts{"halle.filler_failed First: halle.too_late"});
   EXPECT_LE(given, milliseconds(20)) << "the owner's deadline";
-  EXPECT_EQ(sockets.states().at(0).failures, 1);
+  EXPECT_EQ(extension_points.states().at(0).failures, 1);
   // Whoever has less time than that says nothing about the filler.
   EXPECT_EQ(call("Filter", elsewhere, milliseconds(5)).error().reason, "halle.too_late");
-  EXPECT_EQ(sockets.states().size(), 1u);
+  EXPECT_EQ(extension_points.states().size(), 1u);
 }
 
-TEST_F(SocketsTest, WhatCannotBeReadIsAFailure) {
+TEST_F(ExtensionPointsTest, WhatCannotBeReadIsAFailure) {
   std::string reply;
   add("First", [&](const Context&) -> Result<std::string> { return reply; });
   open("Filter", {"First"});
@@ -253,7 +252,7 @@ TEST_F(SocketsTest, WhatCannotBeReadIsAFailure) {
             "halle.filler_failed First: halle.reply_too_large");
 }
 
-TEST_F(SocketsTest, WhoKeepsFailingIsLeftAloneForAWhile) {
+TEST_F(ExtensionPointsTest, WhoKeepsFailingIsLeftAloneForAWhile) {
   bool works = false;
   add("First", [&](const Context&) -> Result<std::string> {
     return works ? Result<std::string>(std::string{}) : Error{Code::internal, "first.broken"};
@@ -269,7 +268,7 @@ TEST_F(SocketsTest, WhoKeepsFailingIsLeftAloneForAWhile) {
   EXPECT_EQ(answers("Filter"), Texts{"halle.filler_failed First: halle.filler_resting"});
   EXPECT_EQ(answers("Filter", elsewhere), Texts{"halle.filler_failed First: first.broken"})
       << "what fails for one organisation may work for another";
-  auto states = sockets.states();
+  auto states = extension_points.states();
   ASSERT_EQ(states.size(), 2u);
   EXPECT_EQ(states[0].organisation, here);
   EXPECT_EQ(states[0].state, Breaker::State::open);
@@ -280,7 +279,7 @@ TEST_F(SocketsTest, WhoKeepsFailingIsLeftAloneForAWhile) {
   seconds_gone = 29;
   EXPECT_EQ(answers("Filter"), Texts{"halle.filler_failed First: halle.filler_resting"});
   seconds_gone = 30;
-  EXPECT_EQ(sockets.states()[0].state, Breaker::State::half_open);
+  EXPECT_EQ(extension_points.states()[0].state, Breaker::State::half_open);
   EXPECT_EQ(answers("Filter"), Texts{"halle.filler_failed First: first.broken"});
   EXPECT_EQ(answers("Filter"), Texts{"halle.filler_failed First: halle.filler_resting"})
       << "one to see, then half a minute again";
@@ -288,10 +287,10 @@ TEST_F(SocketsTest, WhoKeepsFailingIsLeftAloneForAWhile) {
   works = true;
   EXPECT_EQ(answers("Filter").size(), 1u);
   EXPECT_TRUE(call("Filter"));
-  EXPECT_EQ(sockets.states()[0].organisation, elsewhere);
+  EXPECT_EQ(extension_points.states()[0].organisation, elsewhere);
 }
 
-TEST_F(SocketsTest, WhatWaitsForTheDatabaseIsNotLeftAlone) {
+TEST_F(ExtensionPointsTest, WhatWaitsForTheDatabaseIsNotLeftAlone) {
   bool works = false;
   add("First", [&](const Context&) -> Result<std::string> {
     return works ? Result<std::string>(std::string{})
@@ -303,7 +302,7 @@ TEST_F(SocketsTest, WhatWaitsForTheDatabaseIsNotLeftAlone) {
   EXPECT_TRUE(call("Filter"));
 }
 
-TEST_F(SocketsTest, OneCallSeesWhetherItWorksAgain) {
+TEST_F(ExtensionPointsTest, OneCallSeesWhetherItWorksAgain) {
   Breaker breaker;
   for (int i = 0; i < 5; ++i) breaker.failed(Instant{}, "broken");
   EXPECT_FALSE(breaker.admit(Instant{seconds(29)}));
@@ -315,10 +314,11 @@ TEST_F(SocketsTest, OneCallSeesWhetherItWorksAgain) {
   EXPECT_FALSE(breaker.admit(Instant{seconds(60)}));
 }
 
-TEST_F(SocketsTest, AProviderAnswersAsItself) {
+TEST_F(ExtensionPointsTest, AProviderAnswersAsItself) {
   Descriptors others;
   ASSERT_TRUE(others.add(
-      compiled(socket("Provider", "PROVIDER", "FAIL") + method("First", kernel + reads)), {"t.S"}));
+      compiled(extension_point("Provider", "PROVIDER", "FAIL") + method("First", kernel + reads)),
+      {"t.S"}));
   rules = others.rules();
   bool works = true;
   add("First", [&](const Context&) -> Result<std::string> {
@@ -326,14 +326,15 @@ TEST_F(SocketsTest, AProviderAnswersAsItself) {
                  : Error{Code::unauthenticated, "first.unknown"};
   });
   disabled = {{"First", here}};
-  ASSERT_TRUE(sockets.open(router, others, {{"/t.S/Provider", "/t.S/First", "first", "1"}}));
+  ASSERT_TRUE(
+      extension_points.open(router, others, {{"/t.S/Provider", "/t.S/First", "first", "1"}}));
   EXPECT_EQ(text("t.Reply", call("Provider").value()), "said: \"one\"");
   works = false;
   for (int i = 0; i < 10; ++i)
     EXPECT_EQ(call("Provider").error().reason, "first.unknown") << "its refusal is an answer";
 }
 
-TEST_F(SocketsTest, OnlyTheKernelCalls) {
+TEST_F(ExtensionPointsTest, OnlyTheKernelCalls) {
   add("First", "one");
   open("Filter", {"First"});
   Context context;
@@ -352,20 +353,21 @@ std::string refusal(const std::string& methods, const std::vector<Filler>& fille
 }
 
 TEST(Fillers, AreVerified) {
-  const std::string good = socket("Filter", "FILTER", "FAIL") + method("One", kernel + reads);
-  const auto fills = [](const std::string& socket_name, const std::string& method_name,
+  const std::string good =
+      extension_point("Filter", "FILTER", "FAIL") + method("One", kernel + reads);
+  const auto fills = [](const std::string& point_name, const std::string& method_name,
                         const std::string& module = "one") {
-    return Filler{"/t.S/" + socket_name, "/t.S/" + method_name, module, "1"};
+    return Filler{"/t.S/" + point_name, "/t.S/" + method_name, module, "1"};
   };
   EXPECT_EQ(refusal(good, {fills("Filter", "One")}), "");
   EXPECT_EQ(refusal(good, {fills("Nothing", "One")}),
-            "module one fills /t.S/Nothing, which is no socket of these modules");
+            "module one fills /t.S/Nothing, which is no extension point of these modules");
   EXPECT_EQ(refusal(good, {fills("One", "One")}),
-            "module one fills /t.S/One, which is no socket of these modules");
+            "module one fills /t.S/One, which is no extension point of these modules");
   EXPECT_EQ(refusal(good, {fills("Filter", "Two")}),
             "module one fills /t.S/Filter with /t.S/Two, which does not exist");
   EXPECT_EQ(refusal(good, {fills("Filter", "Filter")}),
-            "module one fills /t.S/Filter with /t.S/Filter, which is a socket itself");
+            "module one fills /t.S/Filter with /t.S/Filter, which is an extension point itself");
   EXPECT_EQ(refusal(good + method("Two", kernel + reads, "Other"), {fills("Filter", "Two")}),
             "module one fills /t.S/Filter with /t.S/Two, which has another request or reply");
   for (const auto& wrong : {kernel, reads + "option (halle.option.v1.access) = {signed_in: true};"})
@@ -377,7 +379,7 @@ TEST(Fillers, AreVerified) {
 }
 
 TEST(Fillers, AProviderHasExactlyOne) {
-  const std::string methods = socket("Provider", "PROVIDER", "FAIL") +
+  const std::string methods = extension_point("Provider", "PROVIDER", "FAIL") +
                               method("One", kernel + reads) + method("Two", kernel + reads);
   const Filler one{"/t.S/Provider", "/t.S/One", "one", "1"};
   EXPECT_EQ(refusal(methods, {one}), "");
@@ -386,26 +388,26 @@ TEST(Fillers, AProviderHasExactlyOne) {
             "modules one and two both fill the provider /t.S/Provider, which takes exactly one");
 }
 
-TEST(ASocket, SaysWhatItAsks) {
-  const auto with = [](const std::string& socket_options, const std::string& reply = "Reply",
+TEST(AnExtensionPoint, SaysWhatItAsks) {
+  const auto with = [](const std::string& point_options, const std::string& reply = "Reply",
                        const std::string& others = kernel + reads) {
     return refusal(
-        method("Ask", others + "option (halle.option.v1.socket) = {" + socket_options + "};",
-               reply),
+        method("Ask", others + "option (halle.option.v1.socket) = {" + point_options + "};", reply),
         {});
   };
   const std::string kind = "kind: SOCKET_KIND_FILTER ";
   const std::string deadline = "deadline_milliseconds: 1 ";
   const std::string policy = "on_failure: FAILURE_POLICY_FAIL ";
   EXPECT_EQ(with(kind + deadline + policy), "");
-  EXPECT_EQ(with(deadline + policy), "socket /t.S/Ask does not say of what kind it is");
-  EXPECT_EQ(with(kind + policy), "socket /t.S/Ask does not say how long a filler may take");
+  EXPECT_EQ(with(deadline + policy), "extension point /t.S/Ask does not say of what kind it is");
+  EXPECT_EQ(with(kind + policy),
+            "extension point /t.S/Ask does not say how long a filler may take");
   EXPECT_EQ(with(kind + deadline),
-            "socket /t.S/Ask does not say what becomes of a call when a filler fails");
+            "extension point /t.S/Ask does not say what becomes of a call when a filler fails");
   EXPECT_EQ(with(kind + deadline + policy, "Reply", kernel),
-            "socket /t.S/Ask must be the kernel's or modules' to call and change nothing");
+            "extension point /t.S/Ask must be the kernel's or modules' to call and change nothing");
   EXPECT_EQ(with(kind + deadline + policy, "Other"),
-            "socket /t.S/Ask is a filter whose replies are no part of its requests");
+            "extension point /t.S/Ask is a filter whose replies are no part of its requests");
 }
 
 }  // namespace

@@ -330,10 +330,12 @@ TEST(WorkerPool, GoesOnAfterATaskThatThrows) {
 }
 
 TEST_F(RouterTest, ACarrierHoldsNoThreadForAnotherNode) {
-  std::vector<Done> unanswered;
+  std::vector<Completion> unanswered;
   ASSERT_TRUE(router.add_remote(
       {"/t/There", {Access::Rule::anybody, ""}, Pool::interactive, false, false, false}, "there",
-      [&](const Context&, std::string_view, Done done) { unanswered.push_back(std::move(done)); }));
+      [&](const Context&, std::string_view, Completion done) {
+        unanswered.push_back(std::move(done));
+      }));
   Context context;
   context.method = "/t/There";
   std::vector<std::string> answers;
@@ -348,14 +350,14 @@ TEST_F(RouterTest, ACarrierHoldsNoThreadForAnotherNode) {
 /// A method of another node whose answers the test gives, and handlers that wait for them.
 struct RemoteTest : RouterTest {
   std::mutex mutex;
-  std::vector<std::pair<int, Done>> unanswered;  // with the number of hops
+  std::vector<std::pair<int, Completion>> unanswered;  // with the number of hops
   std::vector<std::thread> threads;
   std::vector<std::string> answers;
 
   RemoteTest() {
     EXPECT_TRUE(router.add_remote(
         {"/t/There", {Access::Rule::anybody, ""}, Pool::interactive, false, false, false}, "there",
-        [this](const Context& context, std::string_view, Done done) {
+        [this](const Context& context, std::string_view, Completion done) {
           const std::lock_guard lock(mutex);
           unanswered.emplace_back(context.hops, std::move(done));
         }));

@@ -489,7 +489,7 @@ class Alone : public testing::Test {
   bus::WorkerPool interactive{1, 10};
   bus::WorkerPool background{1, 10};
   bus::WorkerPool hashing{1, 10};
-  bus::Watches watches{
+  bus::Streams streams{
       router, interactive, {std::chrono::milliseconds(1), std::chrono::milliseconds(1), 1}};
   std::string folder = [] {
     char name[] = "/tmp/halle-web-XXXXXX";
@@ -497,7 +497,7 @@ class Alone : public testing::Test {
   }();
 
   void TearDown() override {
-    watches.stop();
+    streams.stop();
     interactive.stop();
     std::filesystem::remove_all(folder);
   }
@@ -508,7 +508,7 @@ class Alone : public testing::Test {
   std::unique_ptr<gateway::Gateway> start(const gateway::Limits& limits = {},
                                           const std::string& behind_proxy = "") {
     return must(gateway::Gateway::start({"127.0.0.1:0", behind_proxy, folder, limits}, router,
-                                        descriptors, {interactive, background, hashing}, watches));
+                                        descriptors, {interactive, background, hashing}, streams));
   }
   /// A method of anybody that is answered by `handler` from the request's bytes.
   void answer(const std::string& name, const std::function<std::string(std::string_view)>& handler,
@@ -611,7 +611,7 @@ TEST_F(Streams, EndInOrderWhenTheNodeStops) {
                                                       "application/grpc-web+proto")));
   std::string answer;
   boost::asio::read_until(socket, boost::asio::dynamic_buffer(answer), "message 1");
-  watches.stop();
+  streams.stop();
   boost::system::error_code ended;
   boost::asio::read(socket, boost::asio::dynamic_buffer(answer), ended);
   EXPECT_TRUE(has(answer, "grpc-message:halle.stopping")) << answer;
@@ -738,7 +738,7 @@ TEST_F(Alone, WhoIsNotTheProxyHasTheConnectionsOfOneAddress) {
 TEST_F(Alone, AnAddressThatCannotBeListenedAtHasItsReason) {
   const auto reason = [&](const std::string& listen, const std::string& proxy = "") {
     return gateway::Gateway::start({listen, proxy, folder, {}}, router, descriptors,
-                                   {interactive, background, hashing}, watches)
+                                   {interactive, background, hashing}, streams)
         .error()
         .reason;
   };

@@ -186,7 +186,8 @@ TEST_F(Files, OneThatFillsASocketItCannotIsRefused) {
             "another request or reply");
   write([](std::string& manifest) { replace(manifest, "Cards/List", "Cards/Lost"); });
   EXPECT_EQ(refusal(),
-            "module trial fills /halle.kernel.v1.Cards/Lost, which is no socket of these modules");
+            "module trial fills /halle.kernel.v1.Cards/Lost, which is no extension point of these "
+            "modules");
   write([](std::string& manifest) {
     replace(manifest, "method: \"/trial.v1.Trial/Keep\"",
             "method: \"/halle.orders.v1.Cards/List\"");
