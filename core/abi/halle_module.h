@@ -42,11 +42,11 @@ typedef struct halle_call_info {
   halle_slice method;       /* full name, "/package.Service/Method" */
   uint8_t organisation[16]; /* nil if the call concerns none */
   uint8_t operation_id[16]; /* nil if the method has no side effects */
-  /* Stable id of who calls: "account:…", "operator", "kernel"; of a call that another module makes,
-   * of whoever is behind it, which may also be "job:…" or "event:…". */
+  /* Stable id of the caller: "account:…", "operator", "kernel". If another module calls, the id of
+   * the principal behind it, which may also be "job:…" or "event:…". */
   halle_slice principal;
   halle_slice subject; /* the number the organisation knows that person by, if any */
-  halle_slice module;  /* id of the module that calls; empty if none does */
+  halle_slice module;  /* id of the calling module; empty if no module calls */
   /* Of the organisation; empty if the call concerns none. */
   halle_slice zone; /* IANA time zone */
   halle_slice code; /* short name used in commands */
@@ -60,19 +60,19 @@ typedef struct halle_host {
   void (*log)(halle_call* call, int32_t level, halle_slice text);
   /* Microseconds since 1970, UTC. */
   int64_t (*now)(halle_call* call);
-  /* 1 if whoever calls holds the permission in the call's organisation, or the list of calls of the
-   * module that calls gives it. */
+  /* 1 if the caller holds the permission in the organisation, or the calling
+   * module's manifest gives it for this method. */
   int32_t (*allowed)(halle_call* call, halle_slice permission);
   /* Runs a statement in the call's transaction, which the first one opens; the answer is a block
-   * (core/db/block.hpp). With wait 0 the statement only joins the queue and the answer is empty:
-   * it travels with the next one. */
+   * (core/db/block.hpp). With wait 0 the statement is queued and the answer is empty:
+   * it is sent with the next one. */
   void (*query)(halle_call* call, halle_slice sql, const halle_param* params, size_t count,
                 int32_t wait, halle_sink sink, void* to);
-  /* Undoes the transaction; the next statement opens another. */
+  /* Rolls the transaction back; the next statement opens a new one. */
   void (*rollback)(halle_call* call);
-  /* Adds an event to the transaction. `key` is the id of what it happened to. */
+  /* Adds an event to the transaction. `key` is the id of the thing it is about. */
   void (*emit)(halle_call* call, halle_slice type, halle_slice key, halle_slice payload);
-  /* Calls a method of another module, one that the manifest lists, on behalf of whoever is behind
+  /* Calls a method of another module, which the manifest lists, on behalf of the principal behind
    * this call, with an operation id derived from this call's; refused inside a transaction. */
   void (*call)(halle_call* call, halle_slice method, halle_slice request, halle_sink sink,
                void* to);

@@ -1,7 +1,7 @@
 #pragma once
-// Foreign bytes (sheets, pictures) are read by a program of their own, so that none is parsed in a
-// process that has anything to lose. Both sides of it: what such a program does, and who asks it.
-// It reads stdin to its end and writes to stdout one byte, 0 and what was read, or 1 and a
+// Foreign files (sheets, pictures) are parsed by a separate, confined program, never in a node.
+// This header has both sides: the program and its caller. Protocol: the program reads stdin to its
+// end and writes to stdout one byte, 0 followed by the result, or 1 followed by a
 // halle.type.v1.Error.
 
 #include <chrono>
@@ -13,34 +13,34 @@
 
 namespace halle::apart {
 
-/// What a program may use.
+/// Resource limits of the program.
 struct Limits {
   std::size_t memory;  // bytes of address space
   std::chrono::seconds cpu;
 };
 
-/// Of the program, before it reads anything: from here on this process has these limits, opens and
-/// writes no file and starts no other process.
+/// Called by the program before it reads input: from then on this process has these limits, cannot
+/// open or write files and cannot start processes.
 void confine(const Limits& limits);
-/// What stands at stdin; of more than `most` bytes the first ones, one more than `most`.
+/// Reads stdin; of more than `most` bytes, the first `most` + 1.
 std::string read_input(std::size_t most);
-/// Writes the answer to stdout; returns what main() does.
+/// Writes the answer to stdout; returns the exit status for main().
 int answer(const Result<std::string>& read);
 
-/// A program, for who asks it.
+/// The program, as its caller starts it.
 struct Program {
   std::string path;
-  std::chrono::milliseconds patience;  // how long it may take
-  std::size_t most;                    // bytes of its answer
+  std::chrono::milliseconds patience;  // wall-clock limit
+  std::size_t most;                    // maximum size of its answer, bytes
 };
 
-/// Lets it read an open file. It has no environment, no other descriptors, gets no new privileges
-/// and ends when the thread that asks does. Blocks. Errors: INVALID_ARGUMENT with what the program
-/// says; `halle.command_failed`: it could not be started; `halle.reader_broke`: it ended, or was
-/// ended for its limits, without a whole answer; `halle.reader_late`: it took too long, by the
-/// clock or of the processor.
+/// Runs the program on an open file. It has an empty environment, no other descriptors and no new
+/// privileges, and ends when the calling thread ends. Blocks. Errors: INVALID_ARGUMENT with the
+/// reason that the program gives; `halle.command_failed`: it could not be started;
+/// `halle.reader_broke`: it ended, or was killed for its limits, without a complete answer;
+/// `halle.reader_late`: it exceeded its wall-clock or CPU time.
 Result<std::string> ask(const Program& program, int file);
-/// The same of bytes.
+/// The same for bytes in memory.
 Result<std::string> ask(const Program& program, std::string_view content);
 
 }  // namespace halle::apart

@@ -1,5 +1,5 @@
 #pragma once
-// Files that may exist: the old one or the new one, never half of one.
+// Atomic replacement of files: a reader sees the old file or the new one, never a part of one.
 
 #include <sys/types.h>
 
@@ -10,10 +10,10 @@
 
 namespace halle {
 
-/// A file that takes the place of `path` only once it is whole: written beside it under a name of
-/// its own, flushed to the disk, renamed. Without keep() nothing is left and `path` stays as it
-/// was. A link at `path` is replaced, not followed; anything else that is no ordinary file is
-/// refused. Errors name `path`: `halle.file_unwritable`, `halle.disk_full`. One thread.
+/// A file that replaces `path` only when it is complete: written beside it under a temporary name,
+/// flushed to disk, renamed. Without keep() it is deleted and `path` is unchanged. A symbolic link
+/// at `path` is replaced, not followed; anything else that is no regular file is refused. Errors
+/// name `path`: `halle.file_unwritable`, `halle.disk_full`. Used by one thread.
 class NewFile {
  public:
   explicit NewFile(std::string path, mode_t mode = 0666);
@@ -21,12 +21,12 @@ class NewFile {
   NewFile(const NewFile&) = delete;
   NewFile& operator=(const NewFile&) = delete;
 
-  /// For what writes by itself; -1 if it could not be opened.
+  /// Descriptor for direct writing; -1 if the file could not be opened.
   int descriptor() const { return fd_; }
-  /// Whether it could be opened.
+  /// The error if the file could not be opened.
   Status opened() const;
   Status write(std::string_view bytes);
-  /// Flushes it to the disk and puts it in place. Once.
+  /// Flushes the file to disk and renames it to `path`. Call once.
   Status keep();
 
  private:
@@ -38,7 +38,7 @@ class NewFile {
   int error_ = 0;
 };
 
-/// Writes a whole file in that way. `mode` is subject to the umask.
+/// Writes a whole file in the same way. `mode` is subject to the umask.
 Status write_file(const std::string& path, std::string_view bytes, mode_t mode = 0666);
 
 }  // namespace halle

@@ -25,15 +25,15 @@ struct Uuid {
 /// A new id whose first 48 bits are `unix_ms`, the rest random (kernel randomness).
 Uuid make_uuid_v7(std::int64_t unix_ms);
 
-/// The id that a step named `name` of the operation `parent` has: same inputs, same id. Calls a
-/// handler makes carry such ids, so that a retried handler repeats its calls instead of doubling.
+/// The id of the step `name` of operation `parent`; deterministic. Calls that a handler makes carry
+/// such ids, so that a retried handler repeats its calls instead of duplicating their effects.
 Uuid derive_uuid(const Uuid& parent, std::string_view name);
 
 /// SHA-256 of the bytes, as 32 raw bytes.
 std::string sha256(std::string_view bytes);
 /// Bytes as lower-case hexadecimal.
 std::string hex(std::string_view bytes);
-/// The same of bytes that come in parts, in hexadecimal.
+/// SHA-256 of bytes that come in parts, as hexadecimal.
 class Sha256 {
  public:
   Sha256();
@@ -41,7 +41,7 @@ class Sha256 {
   Sha256(const Sha256&) = delete;
   Sha256& operator=(const Sha256&) = delete;
   void add(std::string_view bytes);
-  /// Of all that was added. Once.
+  /// The digest of all bytes added. Call once.
   std::string hex();
 
  private:

@@ -9,7 +9,7 @@ std::vector<NewKey> new_keys(std::vector<KeyedName> names,
   std::set<std::string> taken;
   for (const auto& one : names) taken.insert(one.key);
   std::vector<NewKey> changes;
-  // One that gives its key up may make room for another.
+  // A name that gives up its key may free it for another.
   for (bool again = true; again;) {
     again = false;
     for (auto& one : names) {

@@ -1,6 +1,6 @@
 #pragma once
-// Keys that are kept beside names, by which rows are found and told apart, and how they follow when
-// fold() changes. Pure.
+// Keys stored beside names, by which rows are found and kept unique, and their update when fold()
+// changes. Pure functions.
 
 #include <cstdint>
 #include <functional>
@@ -10,15 +10,15 @@
 
 namespace halle {
 
-/// Raised whenever fold() gives another result for some text, so that keys of before are made anew.
-/// 1: until libutf8proc.
+/// Increased whenever fold() changes its result for some text, so that stored keys are recomputed.
+/// 1: before libutf8proc.
 constexpr std::int64_t folding_version = 2;
 
 struct KeyedName {
   std::string id;
   std::string name;
   std::string key;
-  bool old = false;  // of a former folding
+  bool old = false;  // the key was made by an earlier version of fold()
 };
 
 struct NewKey {
@@ -26,10 +26,10 @@ struct NewKey {
   std::string key;
 };
 
-/// The keys that change, one after the other so that no two names have the same at any moment;
-/// `names`, of all that must differ, the oldest first. `key_of` gives a name's key. Who has a key
-/// keeps it; of several names that want the same, the first gets it, and the others keep the keys
-/// that they have, as does a name whose key would be empty.
+/// The keys to change, in an order in which no two names have the same key at any moment. `names`
+/// are all that must be unique, oldest first. `key_of` computes a name's key. An up-to-date key is
+/// kept. If several names need the same key, the first gets it and the others keep their old ones,
+/// as does a name whose key would be empty.
 std::vector<NewKey> new_keys(std::vector<KeyedName> names,
                              const std::function<std::string(std::string_view)>& key_of);
 

@@ -1,7 +1,7 @@
 #pragma once
-// Result<T>: a value or an Error. Nothing in Halle throws past core/db; functions that can fail
-// return a Result. Error reasons are stable strings (`orders.cycle_closed`), listed per module and
-// put into words by the client. Thread: plain values, no shared state.
+// Result<T>: a value or an Error. No exception leaves core/db; functions that can fail return a
+// Result. Error reasons are stable strings (`orders.cycle_closed`), listed per module and
+// translated into words by the client. Plain values, no shared state.
 
 #include <optional>
 #include <string>
@@ -32,8 +32,8 @@ enum class Code : int {
   unauthenticated = 16,
 };
 
-/// One field of a request, or one cell of a sheet, that is wrong. `reason` is stable; `value` is
-/// what was given, for the sentence shown to the person (may be empty, never a secret).
+/// One wrong field of a request or cell of a sheet. `reason` is stable; `value` is what was given,
+/// for the sentence shown to the person (may be empty, never a secret).
 struct FieldViolation {
   std::string field;
   std::string reason;
@@ -54,7 +54,8 @@ inline Error bad_field(std::string field, std::string reason, std::string value 
   return error;
 }
 
-/// The same for a thing that the field names and that is not there, or not for whoever asks.
+/// An error about something that `field` names and that does not exist, or that the caller may not
+/// see.
 inline Error not_found(std::string field, std::string reason, std::string value = {}) {
   Error error = bad_field(std::move(field), std::move(reason), std::move(value));
   error.code = Code::not_found;

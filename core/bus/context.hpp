@@ -1,5 +1,6 @@
 #pragma once
-// The context of a call, the same for every carrier: gRPC, events, jobs, calls between modules.
+// The context of a call. It is the same for every carrier: gRPC, HTTP, events, jobs, calls between
+// modules.
 
 #include <chrono>
 #include <cstdint>
@@ -12,18 +13,19 @@
 
 namespace halle::bus {
 
-/// Until when a call may take.
+/// The instant at which a call is given up.
 using Deadline = std::chrono::steady_clock::time_point;
 
-/// A role in an organisation; `subject`: whom the role is about, as the organisation
-/// numbers its people; may be empty.
+/// A role that the caller holds in one organisation. `subject` is the number by which the
+/// organisation knows the person (for role member: the member's number); empty if there is none.
 struct Grant {
   Uuid organisation;
   std::string role;
   std::string subject;
 };
 
-/// Who calls. `cause`: a job or an event, behind which there is nobody and which holds no right.
+/// The identity of the caller. Kind `cause` is a job or an event: no person is behind it, and it
+/// holds no permission.
 struct Principal {
   enum class Kind { anonymous, account, operator_, kernel, module, cause };
   Kind kind = Kind::anonymous;
@@ -38,7 +40,7 @@ struct Principal {
   static Principal event(const std::string& type) { return {Kind::cause, "event:" + type, {}}; }
 };
 
-/// Set when the call delivers an event: the consumer's position moves in the call's transaction.
+/// Set when the call delivers an event: the consumer's position is moved in the call's transaction.
 struct Delivery {
   std::string consumer;
   std::int64_t position = 0;
@@ -51,27 +53,28 @@ struct Context {
   Uuid organisation;   // nil if none
   Uuid operation_id;   // nil if none
   Principal principal;
-  std::string token;  // as received, until the identity stage has resolved it
+  std::string token;  // bearer token as received; the identity stage resolves it
   Deadline deadline;
   int hops = 0;
   Delivery delivery;
-  // On whose behalf a module or the kernel calls: the account, the operator, nobody in particular
-  // (anonymous) or the cause. Null: on nobody's but the principal's own.
+  // The principal on whose behalf a module or the kernel calls: an account, the operator, an
+  // anonymous caller or a cause. Null if the caller acts for itself.
   std::shared_ptr<const Principal> behind;
-  // A question that calls wait for before they begin; it does not wait for its turn among them.
+  // A lookup that other calls wait for before they begin (identity, organisations). It bypasses the
+  // gate for calls to other nodes.
   bool first = false;
-  // What this node knows of the organisation; null until the stages have passed, and if it knows
-  // nothing.
+  // Cached state of the organisation. Null until the router's stages have passed, and if nothing is
+  // cached.
   std::shared_ptr<const OrganisationState> state;
 };
 
-/// On whose behalf the calls are that this one makes.
+/// The principal on whose behalf the calls that this call makes are made.
 inline std::shared_ptr<const Principal> behind(const Context& context) {
   return context.behind ? context.behind : std::make_shared<const Principal>(context.principal);
 }
 
-/// Who calls, as audit and operation records have it: the principal, and for a module also on
-/// whose behalf.
+/// The caller as audit and operation records store it: the principal's id; for a module
+/// `module:<id> for <id of the principal on whose behalf it calls>`.
 inline std::string actor(const Context& context) {
   if (context.principal.kind != Principal::Kind::module) return context.principal.id;
   return "module:" + context.principal.id + " for " +

@@ -84,7 +84,7 @@ void Breaker::failed(Instant now, const std::string& reason) {
 
 Breaker::State Breaker::state(Instant now) const {
   if (failures_ < most_failures) return State::closed;
-  // Opened later than now: before the clock was set back.
+  // Opened in the future: the clock was set back.
   return now >= opened_ && now - opened_ < rest ? State::open : State::half_open;
 }
 
@@ -141,7 +141,7 @@ Result<std::string> ExtensionPoints::ask(const Point& point, const Context& cont
   if (point.rules.extension.kind == ExtensionKind::provider)
     return pass_on(point, point.fillers.front(), context, request);
   type::v1::Answers answers;
-  std::string chain;  // of a filter: the request with what was replied so far
+  std::string chain;  // of a filter: the request with the replies so far appended
   for (const auto& filler : point.fillers) {
     if (!enabled_(context.organisation, filler.module)) continue;
     auto reply = ask_one(point, filler, context, chain.empty() ? request : chain);
@@ -176,7 +176,7 @@ Result<std::string> ExtensionPoints::ask_one(const Point& point, const Filler& f
     if (known != breakers_.end() && !known->second.admit(clock_()))
       return Error{Code::unavailable, "halle.filler_resting"};
   }
-  // Whoever brings less time than a filler may take learns nothing about it.
+  // A failure within a deadline shorter than the filler's own says nothing about the filler.
   const bool whole = context.deadline - steady_clock::now() >= point.rules.extension.deadline;
   auto reply = pass_on(point, filler, context, request);
   const std::lock_guard lock(mutex_);

@@ -1,9 +1,19 @@
 #pragma once
-// ExtensionPoints: methods that their owner declares and calls, and that other modules answer. A
-// call is passed on to those that fill the point in the call's organisation; each is an ordinary
-// routed call as the kernel, on behalf of whoever called, with the deadline the owner gives every
-// filler. What a filler replies is read before the owner sees it. A filler that keeps failing is
-// left alone for a while.
+// Extension points. An extension point is a method that a module (its owner) declares with the
+// option `halle.option.v1.socket` and calls, but does not implement. Other modules implement it:
+// their manifest says `fills` and names a method of their own, the filler. The router dispatches a
+// call of the extension point to the fillers that are enabled in the call's organisation, one after
+// the other. Four kinds:
+//
+// - filter: a chain. Each filler gets the request merged with the replies of the fillers before it.
+// - check: every filler is asked; the owner requires that all agree.
+// - collector: every filler is asked; the owner takes the union of the replies.
+// - provider: exactly one filler in the whole composition, whatever is enabled.
+//
+// Each filler is called through the router as the kernel, on behalf of the original caller, with
+// the deadline that the owner declares for every filler. Its reply is parsed before the owner gets
+// it. A filler that fails five times in a row in an organisation is skipped there for 30 s
+// (Breaker).
 
 #include <google/protobuf/dynamic_message.h>
 
@@ -20,30 +30,33 @@
 
 namespace halle::bus {
 
-/// A module's answer to a point.
+/// A method by which a module implements an extension point.
 struct Filler {
-  std::string extension_point;  // full name
-  std::string method;           // full name of the module's own method
+  std::string extension_point;  // full name of the owner's method
+  std::string method;           // full name of the filler, a method of `module`
   std::string module;
   std::string version;
-  int place = 0;  // in the chain of a filter
+  int place = 0;  // position in the chain of a filter, lowest first; equal ones by module id
 };
 
-/// Verifies that the point is there and that the filler answers it: same request and reply, access
-/// kernel, no side effects. Error `halle.module_refused`, detail one sentence.
+/// Verifies that the extension point exists and that the filler fits it: same request and reply,
+/// access kernel, no side effects. Error `halle.module_refused`; the detail is one sentence.
 Status check_filler(const Descriptors& descriptors, const Filler& filler);
-/// Verifies all of them, and that each provider has exactly one.
+/// Verifies each filler, and that every provider has exactly one.
 Status check_fillers(const Descriptors& descriptors, const std::vector<Filler>& fillers);
 
-/// Lets calls through until they fail five times in a row; then none for half a minute, then one to
-/// see. Not for several threads.
+/// Circuit breaker of one filler in one organisation. Closed: calls pass. Open after five failures
+/// in a row: no call passes for 30 s. Then half-open: one trial call passes, and its outcome closes
+/// or reopens the breaker. Not thread-safe; the owner locks.
 class Breaker {
  public:
   enum class State { closed, open, half_open };
-  /// Whether a call may be made now; its outcome is told.
+  /// Returns whether a call may be made now. After a trial call the caller reports its outcome:
+  /// failed(), spared(), or by dropping the breaker if it succeeded.
   bool admit(Instant now);
   void failed(Instant now, const std::string& reason);
-  /// It could not be seen how the filler is.
+  /// Inconclusive outcome (the caller's deadline was too short, or the database was unavailable):
+  /// ends the trial call without counting it.
   void spared() { trying_ = false; }
   State state(Instant now) const;
   int failures() const { return failures_; }
@@ -56,7 +69,7 @@ class Breaker {
   std::string reason_;
 };
 
-/// How a filler is; `organisation` nil: it fails for none.
+/// State of a filler. `organisation` is nil if the filler fails in none.
 struct FillerState {
   const Filler* filler = nullptr;
   Uuid organisation;
@@ -67,26 +80,28 @@ struct FillerState {
 
 class ExtensionPoints {
  public:
-  /// Whether a module is enabled in an organisation. Any thread.
+  /// Returns whether a module is enabled in an organisation. Called from any thread.
   using Enabled = std::function<bool(const Uuid& organisation, const std::string& module)>;
 
-  /// The router outlives it.
+  /// Registers nothing yet. `router` must outlive this object.
   ExtensionPoints(const Router& router, Clock clock, Enabled enabled)
       : router_(router), clock_(std::move(clock)), enabled_(std::move(enabled)) {}
 
-  /// Registers every point at the router, once what check_fillers() verifies is. The descriptors
-  /// outlive it.
+  /// Verifies the fillers (check_fillers) and registers every extension point with the router.
+  /// `descriptors` must outlive this object.
   ///
-  /// The reply of a filter, check or collector is halle.type.v1.Answers, in the order of place and
-  /// module; of a provider it is the filler's. A filter's filler gets the request with the replies
-  /// of those before it merged in. A call that a filler fails has UNAVAILABLE
-  /// `halle.filler_failed` with module and reason in its detail, or goes on without it. A provider
-  /// has no breaker, and its own errors are the answer.
+  /// The reply of a filter, check or collector is a serialised halle.type.v1.Answers, in the order
+  /// of place and module id; the reply of a provider is the filler's own. In a filter each filler
+  /// gets the request with the replies of earlier fillers merged in. If a filler fails, the call
+  /// fails with UNAVAILABLE `halle.filler_failed` (detail: module and reason) or continues without
+  /// that filler, as the owner's FailurePolicy says. A provider has no breaker, and its errors are
+  /// returned unchanged.
   Status open(Router& router, const Descriptors& descriptors, std::vector<Filler> fillers);
 
-  /// Ids of the modules that fill a point in an organisation, in the order of the chain.
+  /// Ids of the modules that fill `point` and are enabled in the organisation, in chain order.
   std::vector<std::string> fillers(std::string_view point, const Uuid& organisation) const;
-  /// Each filler that works once, and one for each organisation for which it fails.
+  /// State of all fillers: one entry for a filler that works everywhere, otherwise one for each
+  /// organisation in which it fails.
   std::vector<FillerState> states() const;
 
  private:
@@ -108,7 +123,8 @@ class ExtensionPoints {
   std::unique_ptr<google::protobuf::DynamicMessageFactory> factory_;
   std::map<std::string, Point, std::less<>> points_;
   mutable std::mutex mutex_;
-  // Those that failed last time; one organisation's trouble is not another's.
+  // Only of fillers whose last call failed. By organisation: a failure in one does not affect
+  // others.
   mutable std::map<std::pair<const Filler*, Uuid>, Breaker> breakers_;
 };
 

@@ -4,8 +4,8 @@
 
 namespace halle::bus {
 
-/// Good enough for now: not old and not dropped, or old and being asked for. What is later than now
-/// was asked before the clock was set back.
+/// Whether the cached state can be used: neither expired nor dropped, or expired and being
+/// refreshed. A time in the future was recorded before the clock was set back.
 bool Organisations::young() const {
   const auto age = clock_() - at_.load();
   return drops_ == drops_seen_ && ((age >= age.zero() && age < lifetime_) || asking_);
@@ -61,8 +61,9 @@ Result<Organisations::Known> Organisations::known() {
 
 Result<Organisations::Known> Organisations::fresh(Deadline deadline) {
   std::unique_lock lock(mutex_);
-  const std::int64_t wanted = started_ + 1;  // one under way may have looked before
-  // A question that ended because its asker had no more time says nothing to the others.
+  // one under way may have read the state before this call
+  const std::int64_t wanted = started_ + 1;
+  // A question that ended because its caller ran out of time is no answer for the others.
   const auto answered = [&] {
     return ended_ >= wanted && (last_ || last_.error().code != Code::deadline_exceeded);
   };
@@ -87,7 +88,8 @@ Result<Organisations::Known> Organisations::fresh(Deadline deadline) {
     const Instant now = clock_();
     auto answer = ask_(deadline);
     lock.lock();
-    at_ = now;  // also without an answer: not every lookup waits for one that does not come
+    // also without an answer, so that not every lookup waits for a provider that does not answer
+    at_ = now;
     if (answer || answer.error().code != Code::deadline_exceeded) drops_seen_ = drops;
     last_ = Done{};
     if (answer)

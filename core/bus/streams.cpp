@@ -16,10 +16,10 @@ struct Streams::Stream {
   Context context;
   std::string request;
   std::string package;
-  std::optional<std::string> last;  // reply
+  std::optional<std::string> last;  // last reply sent
   Moment looked{}, sent{}, due{};
   bool running = false;
-  bool changed = false;  // since it looked
+  bool changed = false;  // since its last read began
   bool closed = false;
   Completion waiting;
 };
@@ -42,7 +42,7 @@ Result<std::shared_ptr<Streams::Stream>> Streams::open(Context context, std::str
                                                        const std::string& read) {
   auto stream = std::make_shared<Stream>();
   context.method = read;
-  context.deadline = {};  // of each look, not of the stream
+  context.deadline = {};  // a deadline for each read, not for the stream
   stream->context = std::move(context);
   stream->request = std::move(request);
   stream->package = package_of(read);
@@ -68,14 +68,14 @@ void Streams::next(const std::shared_ptr<Stream>& stream, Completion done) {
 }
 
 void Streams::close(const std::shared_ptr<Stream>& stream) {
-  Completion forgotten;  // let go outside of the lock
+  Completion forgotten;  // destroyed after the lock is released
   const std::lock_guard lock(mutex_);
   stream->closed = true;
   forgotten.swap(stream->waiting);
   streams_.erase(stream);
 }
 
-/// Looks sooner if something changed.
+/// Runs a changed stream as soon as Pace::least allows.
 void Streams::note(Stream& stream) const {
   if (stream.changed) stream.due = std::min(stream.due, stream.looked + pace_.least);
 }
@@ -107,7 +107,7 @@ void Streams::work() {
     for (const auto& stream : streams_) {
       if (!stream->waiting || stream->running) continue;
       if (stream->due <= now) {
-        if (looking_ >= pace_.at_once) continue;  // the end of a look wakes us
+        if (looking_ >= pace_.at_once) continue;  // the end of a read wakes this thread
         stream->running =
             pool_.post([this, stream] { run(stream); }, lane_of(stream->context.organisation));
         if (stream->running) ++looking_;

@@ -1,6 +1,7 @@
 #pragma once
-// Streams: a read that is run again when what it shows may have changed. A stream holds no worker
-// while it waits; its reader asks for each reply when it has passed on the one before.
+// Server streams. A stream has no handler: it repeats a unary read when the data it shows may have
+// changed, and sends the reply if it differs from the last one. It occupies no worker while it
+// waits. The reader asks for each reply after it has passed on the one before (back-pressure).
 
 #include <chrono>
 #include <condition_variable>
@@ -16,39 +17,41 @@
 
 namespace halle::bus {
 
-/// How often a stream looks.
+/// Limits on how often streams repeat their read.
 struct Pace {
-  std::chrono::milliseconds least{1'000};  // between two looks
-  std::chrono::milliseconds most{20'000};  // then the reply is sent even if it is the same
-  std::size_t streams = 500;               // of a node
-  int at_once = 4;                         // looks under way
+  std::chrono::milliseconds least{1'000};  // between two runs of the read of one stream
+  std::chrono::milliseconds most{20'000};  // after this the reply is sent even if it is the same
+  std::size_t streams = 500;               // open streams of this node
+  int at_once = 4;                         // reads under way at the same time
 };
 
 class Streams {
  public:
-  /// One stream.
+  /// One open stream.
   struct Stream;
 
-  /// Router and pool outlive it; the pool runs what it was given. Its end waits for looks under
-  /// way, whichever node answers them.
+  /// Router and pool must outlive this object; the pool must still run what was posted to it. The
+  /// destructor waits for reads under way, also those that other nodes answer.
   Streams(const Router& router, WorkerPool& pool, Pace pace = {});
   ~Streams();
   Streams(const Streams&) = delete;
   Streams& operator=(const Streams&) = delete;
 
-  /// A stream of the replies of the method `read`, each asked anew as `context` says: a session
-  /// that ends, ends its streams. RESOURCE_EXHAUSTED `halle.busy` if there are too many.
+  /// Opens a stream of the replies of the method `read`. Each run is a call with `context` of its
+  /// own, so that the stream ends when its session ends. Error: RESOURCE_EXHAUSTED `halle.busy` if
+  /// Pace::streams are open.
   Result<std::shared_ptr<Stream>> open(Context context, std::string request,
                                        const std::string& read);
-  /// Calls `done` once, from any thread: with the first reply, later with the next that differs or
-  /// with the same one after `Pace::most`, or with the error that ends the stream. One at a time.
+  /// Asks for the next reply. Calls `done` once, from any thread: at first with the first reply,
+  /// later with the next that differs, with the same one after Pace::most, or with the error that
+  /// ends the stream. At most one request per stream at a time.
   void next(const std::shared_ptr<Stream>& stream, Completion done);
-  /// Ends a stream; a `done` that waits is let go without being called.
+  /// Ends a stream. A pending `done` is dropped without being called.
   void close(const std::shared_ptr<Stream>& stream);
 
-  /// Something of a proto package changed in an organisation.
+  /// Reports that a call changed data of a proto package in an organisation: its streams run again.
   void changed(std::string_view package, const Uuid& organisation);
-  /// Anything may have changed: other nodes, sessions, roles.
+  /// Reports that anything may have changed (other nodes, sessions, roles): all streams run again.
   void look_again();
   /// Ends all streams with UNAVAILABLE `halle.stopping`.
   void stop();
@@ -67,7 +70,7 @@ class Streams {
   std::mutex mutex_;
   std::condition_variable wake_;
   std::set<std::shared_ptr<Stream>> streams_;
-  int looking_ = 0;  // also at what was closed meanwhile
+  int looking_ = 0;  // reads under way, also of streams closed meanwhile
   bool stopping_ = false;
   std::thread thread_;
 };

@@ -13,7 +13,7 @@
 
 namespace halle::db {
 
-/// What the text of a bytea stands for: \x and hexadecimal digits.
+/// Decodes the text form of a bytea: `\x` and hexadecimal digits.
 inline std::string bytes_of(std::string_view text) {
   const auto nibble = [](char c) {
     return static_cast<unsigned>(c <= '9' ? c - '0' : c - 'a' + 10);

@@ -24,7 +24,7 @@ Time limit_of(Time until) {
   return (until == Time{} ? steady_clock::now() + statement_limit : until) + grace;
 }
 
-/// Waits until the socket is ready for one of the events; false if it is not until then.
+/// Waits until the descriptor is ready for one of the events; false if it is not by `limit`.
 bool wait_for(int socket, short events, Time limit) {
   pollfd descriptor{socket, events, 0};
   while (true) {
@@ -50,7 +50,7 @@ std::string field(const PGresult* result, int code) {
 Code code_of(const std::string& state) {
   if (state == "40001" || state == "40P01") return Code::aborted;
   if (state == "57014" || state == "25P03" || state == "55P03") return Code::deadline_exceeded;
-  // 53: out of resources, 57P: shut down, 58: what the server itself stands on.
+  // 53: out of resources, 57P: shutting down, 58: a failure of the server's system.
   for (const auto* of_the_server : {"08", "53", "57P", "58"})
     if (state.starts_with(of_the_server)) return Code::unavailable;
   if (state == "22021") return Code::invalid_argument;  // no UTF-8
@@ -118,11 +118,11 @@ std::string block_of(const PGresult* result) {
 struct Connection::Impl {
   PGconn* pg = nullptr;
   std::unordered_map<std::string, std::string> prepared;  // names by text
-  // What the server owes an answer to, a Sync among them at the end of each batch: the text that is
-  // prepared, empty for anything else.
+  // Statements without an answer yet, including the Sync at the end of each batch: the text of a
+  // statement to prepare, empty for anything else.
   std::vector<std::string> sent;
-  std::size_t batch = 0;   // where in it that begins which no Sync has ended yet
-  bool preparing = false;  // there, too
+  std::size_t batch = 0;   // index of the first one that no Sync has ended
+  bool preparing = false;  // that batch prepares a statement
   bool lost = false;
   bool silent = false;
   std::vector<const char*> values;
@@ -150,7 +150,8 @@ struct Connection::Impl {
     return sent.size() - 1;
   }
 
-  /// Starts over once very many are prepared, but not in a transaction, which may have failed.
+  /// Drops all prepared statements when there are very many, but not inside a transaction, which
+  /// may have failed.
   void forget_prepared() {
     if (!sent.empty() || PQtransactionStatus(pg) != PQTRANS_IDLE) return;
     send_once("DEALLOCATE ALL");
@@ -158,7 +159,7 @@ struct Connection::Impl {
     prepared.clear();
   }
 
-  /// Ends the batch: the server answers it whole, and an error skips nothing of the next one.
+  /// Ends the batch with a Sync: an error in it does not skip anything of the next batch.
   void sync() {
     if (batch == sent.size()) return;
     if (PQpipelineSync(pg) == 0) lost = true;
@@ -183,7 +184,7 @@ struct Connection::Impl {
             silent ? "no answer in time" : PQerrorMessage(pg)};
   }
 
-  /// A server that takes no changes: another one does, or this one before long.
+  /// The server is read-only; another one accepts writes, or this one will soon.
   bool is_standby() const {
     for (const auto* setting : {"in_hot_standby", "default_transaction_read_only"})
       if (const char* value = PQparameterStatus(pg, setting);
@@ -192,13 +193,13 @@ struct Connection::Impl {
     return false;
   }
 
-  /// Sends what is left and reads until there is an answer to take; false if none comes.
+  /// Sends what is left and reads until a result is complete; false if none comes.
   bool ready(Time limit) {
     while (true) {
       const int left = PQflush(pg);
       if (PQisBusy(pg) == 0) return true;
       if (PQstatus(pg) != CONNECTION_OK) return false;
-      // What TLS has read ahead, poll does not see.
+      // poll() does not see what TLS has already read.
       if (PQsslInUse(pg) != 0) {
         if (PQconsumeInput(pg) == 0) return false;
         if (PQisBusy(pg) == 0) return true;
@@ -235,10 +236,10 @@ Result<std::unique_ptr<Connection>> Connection::open(const std::string& conninfo
        {"SET timezone='UTC'", "SET lock_timeout='10s'",
         "SET idle_in_transaction_session_timeout='15s'", "SET search_path=''",
         "SET bytea_output='hex'", "SET client_min_messages='warning'",
-        // Statements are all parameters: a plan for each call costs more than it saves.
+        // All values are parameters: a plan for each execution costs more than it gains.
         "SET plan_cache_mode='force_generic_plan'",
-        // A statement planned while its table was empty would scan it, however much it grows, until
-        // autovacuum comes round. Every table has its keys.
+        // A plan made while the table was empty would scan it, however large it grows, until
+        // autovacuum runs. Every table has its keys.
         "SET enable_seqscan='off'"})
     connection->queue_once(setting);
   connection->queue_once("SET statement_timeout='" + std::to_string(statement_limit.count()) +
@@ -301,8 +302,8 @@ Error Connection::lose() {
 }
 
 void Connection::rollback(Time until) {
-  // What failed skipped the rest of its batch, statements to prepare among it: to be known before
-  // anybody uses them.
+  // A failure skipped the rest of its batch, perhaps statements to prepare: this must be known
+  // before they are used.
   if (impl_->preparing && !wait(last_place, until)) return;
   impl_->sync();
   queue_once("ROLLBACK");
@@ -314,7 +315,7 @@ Result<std::string> Connection::wait(std::size_t place, Time until) {
   auto& sent = impl_->sent;
   failure_ = {};
   if (place == last_place && !sent.empty()) place = sent.size() - 1;
-  const std::size_t first = impl_->batch;  // what lies before is rolled back
+  const std::size_t first = impl_->batch;  // earlier statements were rolled back
   impl_->sync();
   Owned wanted;
   bool failed = false;
@@ -327,7 +328,7 @@ Result<std::string> Connection::wait(std::size_t place, Time until) {
     if (bad && i >= first && !failed) {
       failed = true;
       failure_ = failure_of(result.get());
-      // libpq itself says so of a connection that broke off: nobody knows what became of it.
+      // An error without SQLSTATE is libpq's own: the connection is broken and the outcome unknown.
       if (failure_.sqlstate.empty() || (failure_.sqlstate == "25006" && impl_->is_standby()))
         return lose();
     }
@@ -364,7 +365,7 @@ std::string with_limits(const std::string& conninfo) {
                                                 {"keepalives_idle", "5"},
                                                 {"keepalives_interval", "2"},
                                                 {"keepalives_count", "3"}});
-  return limited ? limited.value() : conninfo;  // whoever connects is told what is wrong with it
+  return limited ? limited.value() : conninfo;  // connecting reports what is wrong with the string
 }
 
 std::map<std::string, std::string> environment_of(const std::string& conninfo) {

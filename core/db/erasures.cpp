@@ -29,7 +29,7 @@ bool is_known(pqxx::work& tx, const Erasure& one) {
               .empty();
 }
 
-/// False: the subject is not whom it was, and all is as before.
+/// False: the number belongs to another person now, and nothing was changed.
 bool forget(pqxx::work& tx, const Erasure& one, std::string& schema) {
   const std::string key = tx.quote(one.key.text());
   const std::string subject = tx.quote(one.subject);

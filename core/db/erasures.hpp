@@ -1,6 +1,6 @@
 #pragma once
-// Who was forgotten (halle.kernel.v1.SubjectForgotten), as the kernel's table halle.erasure has it,
-// and the same done again in a database that is from before.
+// The persons that were forgotten (halle.kernel.v1.SubjectForgotten), as stored in the kernel's
+// table halle.erasure, and how to forget them again in a database restored from an older dump.
 
 #include <string>
 #include <string_view>
@@ -14,21 +14,22 @@ namespace halle::db {
 
 struct Erasure {
   Uuid organisation;
-  Uuid key;             // id of whom it is about
-  std::string subject;  // the number by which the organisation knew them
+  Uuid key;             // id of the person
+  std::string subject;  // the number by which the organisation knew the person
   Instant at;
 };
 
-/// The query by which psql, as a role that belongs to halle_kernel, writes what is known as lines
-/// "at organisation key subject"; at: RFC 3339, UTC.
+/// The query that psql runs, as a member of halle_kernel, to print all erasures as lines "at
+/// organisation key subject"; `at` is RFC 3339, UTC.
 extern const std::string_view erasures_query;
 
-/// Forgets all of whom the database does not know that they were forgotten, each in a transaction
-/// with all that modules keep of them: as owner of halle.org, `halle_forget_again(uuid, text,
-/// timestamptz)` of each module's schema that has it (given key, subject and instant), then
-/// `halle_forget(text)` of each. Nothing of that happens if one of the former returns false: the
-/// subject is not whom it was. Then the event is told again. Returns how many were known here.
-/// Errors: `halle.migration_failed`, detail the schema; `halle.database_unavailable`.
+/// Forgets again all persons of `erasures` that this database does not record as forgotten, each in
+/// one transaction: as owner of halle.org, `halle_forget_again(uuid, text, timestamptz)` of each
+/// module schema that has it (arguments: key, subject, instant), then `halle_forget(text)` of each.
+/// If a halle_forget_again returns false (the number now belongs to another person), nothing is
+/// changed for this one. Then the event is emitted again. Returns the number of persons that this
+/// database still knew. Errors: `halle.migration_failed` (detail: the schema),
+/// `halle.database_unavailable`.
 Result<int> forget_again(const std::string& admin_conninfo, const std::vector<Erasure>& erasures);
 
 }  // namespace halle::db

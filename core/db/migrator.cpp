@@ -25,8 +25,8 @@ namespace {
 constexpr std::int64_t migration_lock = 7206325000;
 constexpr std::chrono::seconds most_skew{2};
 
-/// The functions that take a lock which outlives its transaction: kept from modules, by the
-/// migrator if it may and else by the server's keeper.
+/// Functions that take session-level locks: revoked from modules, by the migrator if it may, else
+/// by the server's administrator.
 std::string session_locks() {
   std::string all;
   for (const char* name : {"lock", "lock_shared"})
@@ -68,14 +68,14 @@ void ensure_frame(pqxx::work& tx) {
       at timestamptz NOT NULL DEFAULT now(), PRIMARY KEY (module, number)))");
   tx.exec(R"(CREATE TABLE IF NOT EXISTS halle.installation (
       singleton boolean PRIMARY KEY DEFAULT true CHECK (singleton), cluster text NOT NULL))");
-  // Nobody but the frame says for whom a transaction is. Where the login may not take that away (a
-  // hosted server's administrator), the server's keeper has: see check_server().
+  // Only the frame may set the organisation of a transaction. Where this login may not revoke the
+  // right (a hosted server's administrator), the server's administrator has to: see check_server().
   tx.exec(R"(DO $$ BEGIN
       REVOKE EXECUTE ON FUNCTION pg_catalog.set_config(text, text, boolean) FROM PUBLIC;
     EXCEPTION WHEN insufficient_privilege THEN
       RAISE WARNING 'modules may call set_config';
     END $$)");
-  // Nor does a module leave anything in a session that others use after it: a lock, a table.
+  // A module may not leave anything in a session that others use after it: locks, temporary tables.
   tx.exec(R"(DO $$ BEGIN
       EXECUTE 'REVOKE TEMPORARY ON DATABASE ' || quote_ident(current_database()) || ' FROM PUBLIC';
       IF (SELECT rolsuper FROM pg_catalog.pg_roles WHERE rolname = current_user) THEN
@@ -85,8 +85,9 @@ void ensure_frame(pqxx::work& tx) {
         RAISE WARNING 'modules may keep locks in their session';
       END IF;
     END $$)");
-  // Roles are the whole server's: another installation's login belongs to the same ones, so that it
-  // is kept from this database. A server's nodes have a login of their own: see make_node_login().
+  // Roles are global to the server: another installation's login is a member of the same roles, so
+  // it is refused access to this database. Nodes on an external server have a login of their own:
+  // see make_node_login().
   const std::string database = tx.exec1("SELECT quote_ident(current_database())")[0].c_str();
   tx.exec("REVOKE CONNECT ON DATABASE " + database + " FROM PUBLIC");
   if (tx.exec1("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")[0].as<bool>())
@@ -95,7 +96,7 @@ void ensure_frame(pqxx::work& tx) {
   tx.exec("GRANT SELECT ON halle.migration TO halle_kernel");
 }
 
-/// Row-level security on every table of the schema that has org_id, whoever wrote it.
+/// Enables row-level security on every table of the schema that has org_id.
 void protect_tables(pqxx::work& tx, const std::string& schema) {
   const auto tables = tx.exec_params(
       "SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "
@@ -114,7 +115,8 @@ void protect_tables(pqxx::work& tx, const std::string& schema) {
   }
 }
 
-/// How many of its migrations a schema has; refuses one that this program does not know.
+/// Returns how many of its migrations a schema has; refuses a recorded one that this program does
+/// not know.
 Result<std::size_t> count_known(pqxx::work& tx, const Schema& schema) {
   const auto known = tx.exec_params(
       "SELECT number, checksum FROM halle.migration WHERE module = $1 ORDER BY number",
@@ -169,7 +171,8 @@ Status apply(pqxx::connection& connection, const Schema& schema, const std::stri
   return Done{};
 }
 
-/// Lets the kernel take out and delete what a module keeps of an organisation: see migrate().
+/// Creates the functions by which the kernel exports and deletes a module's data of an
+/// organisation: see migrate().
 void let_purge(pqxx::connection& connection, const std::string& name) {
   pqxx::work tx(connection);
   const auto schema = tx.quote_name(name);
@@ -196,7 +199,7 @@ void let_purge(pqxx::connection& connection, const std::string& name) {
   tx.commit();
 }
 
-/// Makes the functions of a schema anew: its tables may have changed, or what is wanted of them.
+/// Recreates the functions of a schema: its tables or the functions' definition may have changed.
 Status make_functions(pqxx::connection& connection, const Schema& schema) {
   if (schema.functions.empty()) return Done{};
   pqxx::work tx(connection);
@@ -211,8 +214,8 @@ Status make_functions(pqxx::connection& connection, const Schema& schema) {
   return Done{};
 }
 
-/// After a restore into another cluster transaction ids start again: what the outbox holds is
-/// settled, whatever its ids say.
+/// After a restore into another cluster transaction ids start again: all rows of the outbox count
+/// as settled.
 void settle_after_move(pqxx::connection& connection) {
   pqxx::work tx(connection);
   const std::string cluster =
@@ -258,7 +261,7 @@ Result<std::vector<Applied>> migrate(const std::string& admin_conninfo,
                         true,
                         {}};
     {
-      // Before anything changes: what one schema refuses, no other has begun.
+      // Checked before anything changes: if one schema is refused, none has been migrated.
       pqxx::work tx(connection);
       HALLE_CHECK(count_known(tx, kernel));
       for (const auto& schema : schemas) HALLE_CHECK(count_known(tx, schema));
@@ -315,8 +318,8 @@ Status wait_until_writable(const std::string& conninfo, std::chrono::millisecond
 }
 
 namespace {
-/// What a server's keeper runs so that modules cannot say for whom they act, nor leave a lock in a
-/// session; the login keeps both.
+/// The statements a server's administrator runs so that modules cannot set the organisation or
+/// leave a lock in a session; the login keeps both rights.
 std::string remedy(pqxx::transaction_base& tx, const std::string& login) {
   const std::string functions = "pg_catalog.set_config(text, text, boolean), " + session_locks();
   return "REVOKE EXECUTE ON FUNCTION " + functions + " FROM PUBLIC; GRANT EXECUTE ON FUNCTION " +
@@ -338,7 +341,7 @@ Status check_server(const std::string& admin_conninfo, const Clock& clock) {
     const auto theirs = std::chrono::microseconds(
         tx.exec1("SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint")[0]
             .as<std::int64_t>());
-    // Ours at some moment of the question.
+    // Any instant of ours during the query may be the server's.
     const auto early = before.time_since_epoch() - theirs;
     const auto late = theirs - clock().time_since_epoch();
     if (const auto skew = std::max(early, late); skew > most_skew)

@@ -10,9 +10,10 @@
 namespace halle::events {
 namespace {
 constexpr const char* batch = "1000";
-constexpr const char* longest_wait = "60";             // seconds
-constexpr const char* delivered_at_once = "200";       // to one consumer of one organisation
-constexpr std::chrono::milliseconds catching_up{150};  // in one round, of those that are far behind
+constexpr const char* longest_wait = "60";        // seconds
+constexpr const char* delivered_at_once = "200";  // to one consumer in one organisation
+// time in one round for consumers that are far behind
+constexpr std::chrono::milliseconds catching_up{150};
 
 std::vector<std::string> ids_of(const std::map<std::string, Consumptions>& consumers) {
   std::vector<std::string> ids;
@@ -20,7 +21,7 @@ std::vector<std::string> ids_of(const std::map<std::string, Consumptions>& consu
   return ids;
 }
 
-/// Now as a parameter; empty: the database says.
+/// The current instant as a parameter; empty: the database's clock.
 std::string now_of(const Clock& clock) {
   return clock ? format_instant(clock()) : "";
 }
@@ -38,15 +39,15 @@ Status put_off(db::Database& database, const std::string& organisation, const st
   return Done{};
 }
 
-/// One consumer of one organisation while it is given its events.
+/// One consumer in one organisation during a round.
 struct Reader {
   std::string organisation;
   std::string consumer;
-  std::int64_t position = 0;  // where it is
-  std::int64_t passed = 0;    // what it does not act on lies before it up to here
-  bool stopped = false;       // an event failed: the later ones wait
+  std::int64_t position = 0;  // last event it has handled
+  std::int64_t passed = 0;    // up to here it has no event to handle
+  bool stopped = false;       // a delivery failed: later events wait
 
-  /// Moves it over what it does not act on.
+  /// Moves its position past events that it does not handle.
   Status pass_over(db::Database& database) {
     if (passed <= position) return Done{};
     HALLE_TRY(done,

@@ -1,8 +1,8 @@
 #pragma once
-// Events: the relay moves settled rows of the outbox to the log; consumers are delivered the log
-// in order, each event as a call whose transaction also moves the consumer's position, so that the
-// effect happens exactly once. A delivery that fails is tried again later and holds up that
-// consumer of that organisation only.
+// Events. The relay moves settled rows of the outbox to the event log. Consumers get the log in
+// order: each event is a call whose transaction also moves the consumer's position, so that its
+// effect happens exactly once. A delivery that fails is retried later; it delays only that consumer
+// in that organisation.
 
 #include <map>
 #include <string>
@@ -14,27 +14,29 @@
 
 namespace halle::events {
 
-/// What a module consumes: event type to method.
+/// The events a module consumes: event type to the method that handles it.
 using Consumptions = std::map<std::string, std::string>;
 
-/// Moves what is settled. Returns how many events moved; 0 too if another relay is at work.
+/// Moves settled rows of the outbox to the log. Returns the number of events moved; 0 also if
+/// another relay is running.
 Result<std::int64_t> relay(db::Database& database);
 
-/// Delivers what waits for the consumers (module id to consumptions) where they are enabled; one
-/// that is new somewhere begins with the first event. Those that are far behind come after the
-/// others and take a small share of the time. `clock`: of the pauses after a failure; empty: the
-/// database's. Returns how many events were taken or passed over.
+/// Delivers pending events to the consumers (module id to consumptions) in the organisations where
+/// they are enabled. A consumer that is new in an organisation begins with the first event.
+/// Consumers that are far behind come after the others and get a small share of the time. `clock`
+/// times the pauses after failures; empty: the database's clock. Returns the number of events
+/// delivered or skipped.
 Result<std::int64_t> deliver(db::Database& database, const bus::Router& router,
                              const std::map<std::string, Consumptions>& consumers,
                              const bus::OrganisationStates& enabled, const Clock& clock);
 
-/// How often an event has yet to reach one of `consumers` that is enabled: of one organisation, or
-/// of all if nil.
+/// The number of pending deliveries (events times enabled `consumers`) in one organisation, or in
+/// all if nil.
 Result<std::int64_t> backlog(db::Database& database, const std::vector<std::string>& consumers,
                              const bus::OrganisationStates& enabled, const Uuid& organisation);
 
-/// Consumers where they are enabled, as two arrays of PostgreSQL of the same length: organisations
-/// and ids.
+/// Enabled consumers as two PostgreSQL array literals of equal length: organisations and consumer
+/// ids.
 struct Pairs {
   std::string organisations;
   std::string ids;

@@ -56,7 +56,7 @@ bool is_json(Form form) {
   return form == Form::connect_json || form == Form::connect_stream_json;
 }
 
-/// The forms in which a stream may be asked for.
+/// The content types of streams.
 bool carries_streams(Form form) {
   return form == Form::grpc_web || form == Form::connect_stream_proto ||
          form == Form::connect_stream_json;
@@ -180,12 +180,13 @@ std::optional<std::chrono::milliseconds> timeout_of(const Request& request) {
   }
 }
 
-/// Takes the browser's session away.
+/// Clears the browser's session cookie.
 std::pair<std::string, std::string> no_session() {
   return {"set-cookie", std::string(session_cookie) + "=" + cookie_rules + "0"};
 }
 
-/// The session that a call acts as. Whoever opens one need not have a good one, where anybody may.
+/// The session that a call acts as. A call that opens a session and is public may come with an
+/// invalid one.
 std::string session_of(const Request& request, const bus::MethodRules* rules) {
   const bool signs_in = rules != nullptr && rules->session == bus::Session::opens &&
                         rules->access.rule == bus::Access::Rule::anybody;
@@ -277,8 +278,8 @@ struct Calls::Impl {
     return bad_field("request", "halle.request_unreadable", is_utf8(why) ? why : std::string{});
   }
 
-  /// Whether the gateway itself says something in requests of a method: of those that open or end a
-  /// session, and of those for anybody that ask where a call comes from.
+  /// Whether the gateway fills fields in a method's requests: for methods that open or end a
+  /// session, and for public methods with a field `client`.
   bool completes(const std::string& path, const bus::MethodRules& rules) const {
     if (rules.session != bus::Session::none) return true;
     if (rules.access.rule != bus::Access::Rule::anybody) return false;
@@ -289,7 +290,7 @@ struct Calls::Impl {
            client->message_type()->full_name() == "halle.type.v1.Client";
   }
 
-  /// A request with what the gateway itself says in it; one that ends a session ends that of
+  /// The request with the fields that the gateway fills; one that ends a session ends that of
   /// `token`.
   Result<std::string> completed(const Request& request, const bus::MethodRules& rules,
                                 const std::string& bytes, const std::string& token,
@@ -311,8 +312,8 @@ struct Calls::Impl {
     return message->SerializeAsString();
   }
 
-  /// Keeps the token of an opened session as a cookie, out of the browser's reach. False if there
-  /// is none to be found: then nothing of the reply may be sent.
+  /// Moves the token of an opened session from the reply to a cookie that scripts cannot read.
+  /// False if there is no token: then nothing of the reply may be sent.
   bool keep_session(const std::string& path, std::string& bytes, const std::string& device,
                     Reply& reply) const {
     const auto* called = method(path);
@@ -468,7 +469,7 @@ void Calls::start(const Request& request, std::function<void(Reply)> done) const
   const auto* rules = impl_->router.find(request.path);
   auto context = context_of(request, rules);
   if (!context) return fail(context.error());
-  // Before anything is read that only a known method has, and decoded for whoever may not call.
+  // Refused before anything that depends on the method is read, and before the body is decoded.
   auto caller = gateway::admit(impl_->router, context.value());
   if (!caller) return fail(caller.error());
   context.value().principal = std::move(caller).value();
@@ -482,14 +483,14 @@ void Calls::start(const Request& request, std::function<void(Reply)> done) const
     if (!bytes) return fail(bytes.error());
     if (device.empty()) device = random_hex(16);
   }
-  // The request's own form is needed for the answer, which may come when the caller has gone on.
+  // Keeps the request's format for the reply, which may come after the caller has gone on.
   const auto asked = std::make_shared<Request>();
   asked->path = request.path;
   asked->headers = request.headers;
   impl_->router.start(
       std::move(context).value(), bytes.value(),
       [this, asked, device, rules, done = std::move(done)](Result<std::string> result) {
-        // On whatever thread it came: what it throws must not go up there.
+        // Runs on any thread; exceptions must not leave this function.
         try {
           done(answer(*asked, *rules, device, std::move(result)));
         } catch (const std::exception& error) {

@@ -1,7 +1,7 @@
 #pragma once
-// Calls of browsers and of scripts: gRPC-Web and Connect (binary and JSON), as calls of the router;
-// streams as its watches. The context is made anew from what may be believed: nothing a client says
-// of itself but its token, its organisation and its operation id.
+// Calls over HTTP: gRPC-Web and Connect (binary and JSON), as calls of the router; streams through
+// bus::Streams. The call's context is built from the token or cookie, the organisation and the
+// operation id only; other client headers are ignored.
 
 #include <functional>
 #include <memory>
@@ -13,50 +13,50 @@
 
 namespace halle::gateway {
 
-/// The name under which other sites could reach us: who may send calls with our cookie.
+/// How this gateway is reached, to decide which sites may send calls with its cookie.
 struct Site {
-  bool behind_proxy = false;  // then any Host is ours, else only this machine's names
+  bool behind_proxy = false;  // any Host is accepted; otherwise only this machine's names
   int port = 0;
 };
 
-/// The token of the browser's session; empty if it brings none.
+/// The session token of the browser's cookie; empty if there is none.
 std::string session_token(const Request& request);
 
-/// Who calls, if they may, by the router's stages. Nobody is the operator or the kernel over the
-/// network: `halle.token_invalid`.
+/// Runs the router's stages that need no body (Router::admit). The principals operator and kernel
+/// are refused over the network: `halle.token_invalid`.
 Result<bus::Principal> admit(const bus::Router& router, const bus::Context& context);
 
 class Calls {
  public:
-  /// All outlive it.
+  /// All arguments must outlive this object.
   Calls(const bus::Router& router, const bus::Descriptors& descriptors, bus::Streams& streams);
   ~Calls();
 
-  /// The refusal of a request that another site may have sent, or in a form that is none of ours:
-  /// nothing was done.
+  /// Returns the refusal of a request that another site may have sent or whose content type is not
+  /// supported; empty if it is acceptable. Nothing has been done yet.
   std::optional<Reply> refuse_foreign(const Request& request, const Site& site) const;
 
-  /// What may come before it is known who calls.
+  /// Maximum body size, bytes, of callers that are not identified.
   static constexpr std::size_t unknown_body = 16 << 10;
-  /// How many bytes the body may have, if the caller may call the method at all. Needs the head
+  /// Returns the maximum size of the body, bytes, if the caller may call the method. Needs the head
   /// only. Runs on a worker.
   Result<std::size_t> admit(const Request& request) const;
 
-  /// Makes the call; `done` gets the reply, on any thread, once. Nothing of the body is decoded for
-  /// whoever may not call. Runs on a worker.
+  /// Makes the call; `done` gets the reply once, on any thread. Nothing of the body is decoded
+  /// unless the caller may call the method. Runs on a worker.
   void start(const Request& request, std::function<void(Reply)> done) const;
 
-  /// Whether a path is that of a stream.
+  /// Whether the path is that of a stream.
   bool streams(const std::string& path) const;
-  /// Opens the stream that is asked for. Runs on a worker.
+  /// Opens the requested stream. Runs on a worker.
   Result<std::shared_ptr<bus::Streams::Stream>> open(const Request& request) const;
-  /// The head of a stream's reply, a message of it in the request's own form, and its last part.
+  /// The head of a stream's reply, one message of it in the request's format, and its end.
   Reply stream_head(const Request& request) const;
   std::string part(const Request& request, const std::string& message) const;
   std::string last_part(const Request& request, const Error& why) const;
 
-  /// The reply for an error before or instead of the call, in the request's own form. Takes a
-  /// browser's session away that is none any more.
+  /// The reply for an error before or instead of the call, in the request's format. Clears the
+  /// browser's cookie if its session has ended.
   Reply refuse(const Request& request, const Error& error) const;
 
  private:

@@ -14,12 +14,12 @@ namespace halle::gateway {
 namespace {
 using std::chrono::steady_clock;
 
-constexpr std::chrono::seconds kept{5};  // what is known of organisations
+constexpr std::chrono::seconds kept{5};  // lifetime of the cached organisations
 constexpr std::string_view code_gap = "{organisation}";
 constexpr std::string_view key_gap = "{key}";
 constexpr std::size_t worth_compressing = 1024;
 constexpr const char* page_type = "text/html; charset=utf-8";
-// Nothing runs in a document; the data in its script elements is none that runs.
+// No script runs in a document; the script elements hold data only.
 constexpr const char* policy =
     "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; "
     "frame-ancestors 'none'";
@@ -140,7 +140,7 @@ const std::string* Documents::method_of(const Request& request) const {
   return route == nullptr ? nullptr : &route->method;
 }
 
-/// Asked again after a while by one caller; meanwhile the others are told what was known.
+/// Refreshed by one caller after its lifetime; meanwhile the others get the old state.
 Result<Uuid> Documents::organisation(const std::string& code) const {
   std::unique_lock lock(mutex_);
   if (organisations_.empty() || steady_clock::now() - read_at_ >= kept) {
@@ -191,12 +191,12 @@ void Documents::start(const Request& request, bool behind_proxy,
     context.principal = std::move(caller).value();
     context.token.clear();
   }
-  // The request's headers are needed for the answer, which may come when the caller has gone on.
+  // Keeps the request's headers for the reply, which may come after the caller has gone on.
   const auto kept_request = std::make_shared<Request>(request);
   router_.start(std::move(context), asked.SerializeAsString(),
                 [kept_request, is_public = route->is_public,
                  done = std::move(done)](const Result<std::string>& result) {
-                  // On whatever thread it came: what it throws must not go up there.
+                  // Runs on any thread; exceptions must not leave this function.
                   try {
                     done(reply_of(*kept_request, is_public, result));
                   } catch (const std::exception& error) {

@@ -1,6 +1,7 @@
 #pragma once
-// Documents: methods that answer GET at an address of their own (halle.option.v1.document). Nothing
-// changes; a cookie is read for those that are not public, and no other site gets these.
+// Documents: methods that the gateway answers at a path of their own, by GET
+// (halle.option.v1.document). They have no side effects. The session cookie is read only for
+// documents that are not public, and these cannot be read by other sites.
 
 #include <chrono>
 #include <functional>
@@ -16,27 +17,28 @@ namespace halle::gateway {
 
 class Documents {
  public:
-  /// The router outlives it.
+  /// `router` must outlive this object.
   Documents(const bus::Router& router, const bus::Descriptors& descriptors);
 
-  /// The method that answers a GET or HEAD; null if it is not for a document.
+  /// The method that answers a GET or HEAD; null if the path is not a document's.
   const std::string* method_of(const Request& request) const;
 
-  /// Calls it; `done` gets the reply, on any thread, once. Runs on a worker. Behind a proxy the
-  /// site's address is https.
+  /// Calls the method; `done` gets the reply once, on any thread. Runs on a worker. `behind_proxy`:
+  /// the site's address is https.
   void start(const Request& request, bool behind_proxy, std::function<void(Reply)> done) const;
 
-  /// A page that says that there is no document.
+  /// A page that says that there is no such document.
   static Reply refuse(const Request& request, Code code);
 
  private:
   struct Route {
-    std::vector<std::string> parts;  // of its path, between slashes
+    std::vector<std::string> parts;  // segments of its path
     std::string method;
     bool is_public = false;
     bool has_key = false;
   };
-  /// Also what stands in the path for the organisation's code and for the key, unless null.
+  /// Finds the route of a path. Returns the organisation's code and the key in the path through
+  /// `code` and `key` unless they are null.
   const Route* find(const std::string& path, std::string* code, std::string* key) const;
   Result<Uuid> organisation(const std::string& code) const;
 

@@ -46,7 +46,7 @@ constexpr std::size_t waste_bytes = 16 << 10;
 constexpr std::chrono::seconds between_notes{10};
 
 constexpr const char* policy = "content-security-policy";
-/// Cannot be answered without the database.
+/// The reply while the database is unavailable.
 constexpr const char* any_answer = "/halle.kernel.v1.Identity/ListOrganisations";
 constexpr std::chrono::seconds health_kept{1};
 
@@ -69,7 +69,7 @@ constexpr std::pair<const char*, const char*> safety[] = {
 
 struct Gateway::Impl {
   class Connection;
-  /// What one address has here.
+  /// Connections and bytes of one client address.
   struct Client {
     int connections = 0;
     std::size_t bodies = 0;  // bytes
@@ -113,8 +113,9 @@ struct Gateway::Impl {
   int connections = 0;
   std::map<std::string, Client> clients;  // by address; those that have something
   std::map<Connection*, std::weak_ptr<Connection>> open;
-  std::size_t bodies = 0;               // bytes
-  std::array<char, waste_bytes> waste;  // what is read and forgotten, of all connections
+  std::size_t bodies = 0;  // bytes
+  // bytes that are read and discarded, shared by all connections
+  std::array<char, waste_bytes> waste;
   bool stopping = false;
   bool closed = false;
   asio::io_context io{1};
@@ -142,7 +143,7 @@ struct Gateway::Impl {
 /// the calls.
 class Gateway::Impl::Connection : public std::enable_shared_from_this<Connection> {
  public:
-  /// `address`: what the client is counted by. `proxy`: it is one whose word is believed.
+  /// `address`: the key by which the client is counted. `proxy`: the peer is a trusted proxy.
   Connection(Impl& gateway, tcp::socket socket, std::string address, bool proxy)
       : gateway_(gateway),
         stream_(std::move(socket)),
@@ -185,7 +186,7 @@ class Gateway::Impl::Connection : public std::enable_shared_from_this<Connection
   }
 
  private:
-  /// A call at work or a reply being written. Counts until the last thread has let go of it and of
+  /// A call under way or a reply being written. It counts until the last thread has released it and
   /// its connection.
   struct Work {
     explicit Work(std::shared_ptr<Connection> caller) : connection(std::move(caller)) {
@@ -200,7 +201,7 @@ class Gateway::Impl::Connection : public std::enable_shared_from_this<Connection
     std::atomic_flag answered{};
   };
 
-  /// A handler of this connection, for the io thread. Whatever it throws closes the connection and
+  /// Wraps a handler of this connection for the io thread: an exception closes the connection and
   /// goes no further.
   template <class Handler>
   auto guarded(Handler handler) {
@@ -215,8 +216,8 @@ class Gateway::Impl::Connection : public std::enable_shared_from_this<Connection
         };
   }
 
-  /// A task of a pool for `work`. Whatever it throws is the end of that call only: `failed` is
-  /// called instead.
+  /// Wraps a pool task for `work`: an exception ends that call only, and `failed` is called
+  /// instead.
   template <class Task, class Failed>
   static auto guarded_task(std::shared_ptr<Work> work, Task task, Failed failed) {
     return [work = std::move(work), task = std::move(task), failed = std::move(failed)] {
@@ -247,7 +248,7 @@ class Gateway::Impl::Connection : public std::enable_shared_from_this<Connection
         return on_head();
       case Reader::State::body:
         if (!count_body()) return refuse_large(busy_now);
-        // Slow is allowed, slower and slower is not.
+        // A slow client is allowed, one below the minimum rate is not.
         deadline_ = body_began_ + limits.body_time +
                     std::chrono::milliseconds(1000 * reader_.body_bytes() / limits.body_rate);
         return read_some();
@@ -280,7 +281,7 @@ class Gateway::Impl::Connection : public std::enable_shared_from_this<Connection
   }
 
   void on_bytes(const beast::error_code& error, std::size_t got) {
-    // The peer has said all it will, in the middle of a request.
+    // The peer closed its side in the middle of a request.
     if (error == asio::error::eof && reader_.began()) return refuse_bytes(400);
     if (error) return close();
     if (!reader_.began()) deadline_ = steady_clock::now() + gateway_.options.limits.header_time;
@@ -302,7 +303,7 @@ class Gateway::Impl::Connection : public std::enable_shared_from_this<Connection
     ask_for_body(Calls::unknown_body);
   }
 
-  /// A body of some size is not read before it is known who sends it, and that they may.
+  /// A large body is not read before the caller is identified and may call the method.
   void admit() {
     if (gateway_.closed) return close();
     stream_.expires_never();
@@ -325,7 +326,7 @@ class Gateway::Impl::Connection : public std::enable_shared_from_this<Connection
     send(gateway_.calls.refuse(request_, limit.error()));
   }
 
-  /// The proxy's own word is the last entry of the last line: all before may be the client's.
+  /// The proxy's own entry is the last one of the last line: all others may come from the client.
   void take_forwarded() {
     for (const auto& [name, value] : request_.headers) {
       if (name != "x-forwarded-for") continue;
@@ -334,7 +335,7 @@ class Gateway::Impl::Connection : public std::enable_shared_from_this<Connection
     }
   }
 
-  /// Tells a client that asks before it sends a long body.
+  /// Sends "100 Continue" to a client that waits for it before it sends a long body.
   void ask_for_body(std::size_t limit) {
     static constexpr std::string_view yes = "HTTP/1.1 100 Continue\r\n\r\n";
     if (reader_.announced().value_or(0) > limit ||
@@ -353,8 +354,8 @@ class Gateway::Impl::Connection : public std::enable_shared_from_this<Connection
     handle(reader_.read_body(limit));
   }
 
-  /// Counts what came of the body. False if that is too much beside the others, of the same client
-  /// or of all.
+  /// Counts received bytes of the body. False if that exceeds the limit of this client or of all
+  /// clients.
   bool count_body() {
     const std::size_t came = reader_.body_bytes() - body_size_;
     if (came == 0) return true;
@@ -411,9 +412,8 @@ class Gateway::Impl::Connection : public std::enable_shared_from_this<Connection
         });
   }
 
-  /// What is asked in one organisation waits in one lane, and so do its documents. What nobody in
-  /// particular asks waits in one together, whatever it names; where passwords are hashed, with
-  /// what comes from the same address.
+  /// The lane of a request: one for each organisation, documents included. Anonymous calls share
+  /// one lane, whatever organisation they name; in the hashing pool they have one for each address.
   std::uint64_t lane(const bus::WorkerPool& pool) const {
     const bool anonymous =
         request_.header(net::authorization_key).empty() && session_token(request_).empty();
@@ -429,7 +429,7 @@ class Gateway::Impl::Connection : public std::enable_shared_from_this<Connection
     return std::hash<std::string_view>{}(code.substr(0, code.find_first_of("/?")));
   }
 
-  /// Has `start` run on a worker of the method's pool, or says what `refuse` does.
+  /// Runs `start` on a worker of the method's pool; if the pool is full, answers with `refuse`.
   template <class Start, class Refuse>
   void let_answer(const std::string& method, Start start, Refuse refuse) {
     if (gateway_.closed) return close();
@@ -465,7 +465,7 @@ class Gateway::Impl::Connection : public std::enable_shared_from_this<Connection
   }
 
   void on_stream(Result<std::shared_ptr<bus::Streams::Stream>> opened) {
-    // One that is not there for this organisation is answered like a call that nobody knows.
+    // A stream that does not exist for this organisation is answered like an unknown method.
     if (!opened && opened.error().reason == "halle.no_such_method") return call();
     keep_alive_ = false;
     if (reader_.http10()) {
@@ -477,7 +477,7 @@ class Gateway::Impl::Connection : public std::enable_shared_from_this<Connection
     forget_body();
     beast::error_code ignored;
     stream_.socket().set_option(asio::socket_base::keep_alive(true), ignored);
-    // Nothing is expected any more but the end: then nobody looks at the stream.
+    // Only the end of the connection can follow: from then on the stream is not read.
     stream_.async_read_some(
         asio::buffer(gateway_.waste),
         guarded([](Connection& self, beast::error_code, std::size_t) { self.close(); }));
@@ -539,7 +539,7 @@ class Gateway::Impl::Connection : public std::enable_shared_from_this<Connection
         guarded([](Connection& self, beast::error_code, std::size_t) { self.close(); }));
   }
 
-  /// What cannot be read as HTTP gets no more than a number.
+  /// A malformed request gets a bare status.
   void refuse_bytes(unsigned status) {
     busy_ = true;
     keep_alive_ = false;
@@ -586,8 +586,8 @@ class Gateway::Impl::Connection : public std::enable_shared_from_this<Connection
     body_ = {};
     if (error) return close();
     if (keep_alive_) return next();
-    // What the client still sends is read and forgotten: closing at once would destroy the answer
-    // on its way.
+    // Reads and discards what the client still sends: closing at once would destroy the reply in
+    // transit.
     beast::error_code ignored;
     stream_.socket().shutdown(tcp::socket::shutdown_send, ignored);
     stream_.expires_after(linger_time);
@@ -687,7 +687,7 @@ void Gateway::Impl::welcome(tcp::socket socket) {
   forget_client(key);
   if (!room) return;
   socket.set_option(tcp::no_delay(true), gone);
-  // Ends on the io thread, whoever lets go of it last.
+  // Destroyed on the io thread, whichever thread releases it last.
   const std::shared_ptr<Connection> connection(
       new Connection(*this, std::move(socket), key, proxy), [this](Connection* ended) {
         asio::post(io, [owned = std::unique_ptr<Connection>(ended)] {});
@@ -751,7 +751,7 @@ void Gateway::Impl::on_health(bool answers) {
   }
 }
 
-/// What a connection fails of stays in it, wherever it happens; the others are served on.
+/// An exception of a connection ends that connection only.
 void Gateway::Impl::run() {
   while (true) {
     try {
@@ -763,7 +763,7 @@ void Gateway::Impl::run() {
   }
 }
 
-/// Writes a failure down, one in ten seconds: peers may cause them. Any thread.
+/// Logs a failure, at most one in ten seconds, because peers may cause them. Any thread.
 void Gateway::Impl::note_failure(const char* what) {
   const std::lock_guard lock(mutex);
   if (steady_clock::now() - noted < between_notes) {

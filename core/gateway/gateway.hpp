@@ -1,6 +1,6 @@
 #pragma once
-// The one part of Halle that faces a network: HTTP/1.1 on one address, for browsers and scripts.
-// One thread moves bytes; calls run on the pools of their methods.
+// The HTTP/1.1 server of Halle, the only part that listens to a network, for browsers and scripts.
+// One thread does the I/O; calls run on the pools of their methods.
 
 #include <chrono>
 #include <map>
@@ -13,19 +13,19 @@
 
 namespace halle::gateway {
 
-/// What a client may take of time and room. The figures of reliability-ux §3.
+/// Limits on what a client may use of time, memory and connections.
 struct Limits {
   ReadLimits read{};
   std::chrono::milliseconds header_time{10'000};
-  /// A body takes so long at most, and a second more for each `body_rate` bytes that came.
+  /// A body may take this long, and one second more for each `body_rate` bytes received.
   std::chrono::milliseconds body_time{30'000};
   std::size_t body_rate = 32 << 10;
   std::chrono::milliseconds write_time{30'000};
   std::chrono::milliseconds idle_time{60'000};
-  std::chrono::milliseconds health_time{2'000};  // for the database to answer
+  std::chrono::milliseconds health_time{2'000};  // for the database to answer the health check
   int connections = 1000;
   int connections_per_address = 50;
-  // Bytes of request bodies that came, whose calls are not answered:
+  // Bytes of request bodies received for calls that are not answered yet:
   std::size_t bodies = 128 << 20;
   std::size_t bodies_per_address = 64 << 20;
 };
@@ -33,15 +33,17 @@ struct Limits {
 struct Options {
   std::string listen;  // HOST:PORT as parse_endpoint() reads it
   std::string
-      behind_proxy;  // whose X-Forwarded-For is believed, as parse_proxies() reads it; or empty
-  std::string web;   // folder of the screens; may be empty
+      // proxies whose X-Forwarded-For is trusted, as parse_proxies() reads them; may be empty
+      behind_proxy;
+  std::string web;  // folder of the web client's files; may be empty
   Limits limits{};
-  std::map<std::string, std::string> scripts{};  // screens of modules that bring their own, by id
+  // scripts of modules that bring their own screens, by module id
+  std::map<std::string, std::string> scripts{};
 };
 
 class Gateway {
  public:
-  /// Listens and serves. Router, descriptors, pools and watches outlive it. Errors:
+  /// Listens and serves. Router, descriptors, pools and streams must outlive the gateway. Errors:
   /// `halle.address_unreadable`, `halle.proxy_unreadable`, `halle.address_in_use`,
   /// `halle.listen_refused`.
   static Result<std::unique_ptr<Gateway>> start(const Options& options, const bus::Router& router,
@@ -50,7 +52,7 @@ class Gateway {
   ~Gateway();
 
   int port() const;
-  /// Takes no new connection or request and waits for the calls under way, at most `grace`.
+  /// Accepts no new connection or request and waits for calls under way, at most `grace`.
   void drain(std::chrono::milliseconds grace);
 
  private:

@@ -9,12 +9,12 @@ namespace halle::jobs {
 namespace {
 constexpr const char* lease_seconds = "120";
 
-/// Of a run under way: who holds its lease.
+/// Outcome of a run under way: the holder of its lease.
 std::string under_way(const Runner& runner) {
   return "@" + runner.holder;
 }
 
-/// Now as a parameter; empty: the database says.
+/// The current instant as a parameter; empty: the database's clock.
 std::string now_of(const Runner& runner) {
   return runner.clock ? format_instant(runner.clock()) : "";
 }

@@ -1,8 +1,8 @@
 #pragma once
-// Periodic work: a module's job is a call without request, once per organisation and period, under
-// a lease, so that it never runs twice at a time, on however many hosts. One that was missed (the
-// machine slept) runs at the next round; so does one whose last run lies in the future, since the
-// clock was set back.
+// Jobs: periodic calls. A job is a method with an empty request that is called once per
+// organisation and period under a lease, so that it never runs twice at the same time, whatever the
+// number of hosts. A missed run (the machine slept) is made up at the next round; so is a job whose
+// last run lies in the future because the clock was set back.
 
 #include <string>
 #include <vector>
@@ -16,32 +16,32 @@ namespace halle::jobs {
 
 struct Job {
   std::string id;      // "orders.close_due"
-  std::string module;  // runs where it is enabled
+  std::string module;  // runs in organisations where this module is enabled
   std::string method;  // full name
   std::chrono::seconds every{60};
 };
 
-/// What runs jobs. One thread.
+/// What the functions below need. Used by one thread.
 struct Runner {
   db::Database& database;
   const bus::Router& router;
-  std::string holder;  // of its leases: another runner has another name
-  Clock clock;         // of periods and leases; empty: the database's, which all hosts share
+  std::string holder;  // name under which leases are taken; unique for each runner
+  Clock clock;         // clock of periods and leases; empty: the database's, which all hosts share
 };
 
-/// Frees the leases of this runner that a run before left behind.
+/// Releases the leases that a former run of this runner left behind.
 Status free_leases(const Runner& runner);
 
-/// Forgets operation records older than 30 days, some thousands at a time; their ids could be used
-/// again from then on. Returns how many went.
+/// Deletes operation records older than 30 days, some thousands at a time; afterwards their ids can
+/// be used again. Returns the number deleted.
 Result<std::int64_t> forget_operations(const Runner& runner);
 
-/// Runs the jobs that are due where their modules are enabled, each under a lease taken when its
-/// run begins. Returns how many ran.
+/// Runs the due jobs in organisations where their modules are enabled, each under a lease taken
+/// when its run begins. Returns the number of runs.
 Result<int> run_due(const Runner& runner, const std::vector<Job>& jobs,
                     const bus::OrganisationStates& organisations);
 
-/// Whether an outcome is that of a run under way, or of one that never came to an end.
+/// Whether a recorded outcome means that the run is still under way or never ended.
 bool is_under_way(std::string_view outcome);
 
 }  // namespace halle::jobs

@@ -15,8 +15,7 @@ namespace halle::module {
 namespace {
 constexpr std::size_t most_threads = 256;
 constexpr std::chrono::seconds between_looks{1};
-constexpr int late_looks =
-    3;  // after a SIGSTOP of the process its threads are back at work by then
+constexpr int late_looks = 3;  // threads of a process that was stopped are back at work by then
 
 /// What the signal handler and the thread that looks for stuck calls see of a thread.
 struct Slot {
@@ -25,9 +24,10 @@ struct Slot {
   std::atomic<std::int64_t> give_up = 0;  // steady clock, nanoseconds
 };
 
-// A signal handler has nothing else to go by than what is global.
+// Global, because a signal handler has no other way to reach them.
 std::array<Slot, most_threads> slots;
-Slot without_a_slot;  // of threads beyond: nobody is blamed
+// Shared by threads beyond the limit; their crashes are attributed to no module
+Slot without_a_slot;
 std::atomic<int> record_file = -1;
 std::atomic<bool> kept = false;
 
@@ -43,7 +43,7 @@ void write_record(const char* id, const char* how) {
   put(how);
 }
 
-/// A thread's slot and its own stack for signals, so that one that overflows is heard too.
+/// A thread's slot, and its alternate signal stack, so that a stack overflow is handled too.
 struct Place {
   Slot* slot = &without_a_slot;
   std::array<char, 16384> stack{};
@@ -67,7 +67,8 @@ struct Place {
       ::sigaltstack(&none, nullptr);
     }
     if (slot == &without_a_slot) return;
-    // A thread that ends at work: somebody called exit(), which takes the thread's objects first.
+    // A thread that ends while it works for a module: the module called exit(), which destroys
+    // thread-local objects first.
     write_record(slot->id, " crashed");
     slot->id = nullptr;
     slot->taken = false;

@@ -1,7 +1,7 @@
 #pragma once
-// Which module is at work on which thread, so that a crash or an endless loop can be laid at its
-// door: the process writes the module's id to a file without a name as it dies, which the
-// supervisor gave it and reads.
+// Crash attribution: records which module each thread works for, so that a crash or an endless loop
+// is attributed to a module. As the process dies it writes the module's id to an unnamed file
+// (memfd) that the supervisor passed to it and reads afterwards.
 
 #include <chrono>
 #include <string>
@@ -10,18 +10,21 @@
 
 namespace halle::module {
 
-/// From now on, whoever crashes this process (a signal, abort, exit) while at work is written to
-/// the descriptor `file`, which stays open, and so is who works longer than allowed: then the
-/// process ends at once, since a thread cannot be stopped. A process that was stopped itself blames
-/// nobody for that. Once per process.
+/// Installs the signal handlers and the thread that looks for stuck calls. From then on, when the
+/// process dies (signal, abort, exit) while a thread works for a module, that module's id is
+/// written to the descriptor `file`, which must stay open. When a thread works longer than allowed,
+/// its module is recorded and the process ends at once, because a thread cannot be stopped; time
+/// during which the whole process was stopped (SIGSTOP) does not count. Call once per process.
+/// Error `halle.command_failed`.
 Status record_crashes(int file);
 
-/// What a process wrote into that file as it died: "orders crashed" or "orders stuck"; empty if
-/// nothing. It says so itself: nobody has checked that there is such a module.
+/// Reads what a process wrote to that file as it died: "orders crashed" or "orders stuck"; empty if
+/// nothing. The content comes from the process itself: the caller checks that such a module exists.
 std::string read_crash_record(int file);
 
-/// This thread works for a module until its end; they nest. `id` outlives it; null: for nobody, and
-/// as long as it takes. Costs no system call.
+/// RAII: attributes this thread to module `id` until the destructor runs. Nestable. `id` must
+/// outlive the object; null means the kernel, with no time limit. `give_up`: when the call counts
+/// as stuck. Makes no system call.
 class AtWork {
  public:
   AtWork(const char* id, std::chrono::steady_clock::time_point give_up);

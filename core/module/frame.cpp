@@ -12,7 +12,7 @@ db::Param bytes(std::string_view value) {
   return {db::Param::Kind::bytes, value};
 }
 
-// By so much the server's own limit may be beyond the deadline.
+// How much later than the deadline the server's own limit may be.
 constexpr std::chrono::milliseconds not_worth_saying{300};
 }  // namespace
 
@@ -31,7 +31,7 @@ Status Frame::note_failure() {
   return failure_.error;
 }
 
-/// The time that passes here is the database's, no module's.
+/// Time spent here is the database's: it is attributed to no module.
 Result<db::Connection*> Frame::session() {
   const AtWork nobody(nullptr, {});
   return database_.for_this_thread(context_.deadline);
@@ -87,7 +87,7 @@ Result<std::string_view> Frame::query(std::string_view sql, const std::vector<db
   if (!open_) HALLE_CHECK(begin());
   const auto place = connection_->queue(sql, params);
   if (!wait) return std::string_view{};
-  // What only reads has nothing to commit later: its end travels with it.
+  // A call without side effects has nothing to commit later: its COMMIT travels with its statement.
   const bool ends = !writes();
   if (ends) connection_->queue("COMMIT");
   auto block = await(place);
@@ -110,12 +110,12 @@ void Frame::rollback() {
 Status Frame::commit(std::string_view reply) {
   if (!failure_.sqlstate.empty()) return failure_.error;
   if (!open_) {
-    // An event is taken even if its handler had nothing to write.
+    // The consumer's position moves even if its handler wrote nothing.
     if (context_.delivery.consumer.empty()) return Done{};
     HALLE_CHECK(begin());
   }
   if (!writes()) {
-    rollback();  // statements that nobody waited for
+    rollback();  // statements queued and never waited for
     return Done{};
   }
   if (context_.delivery.consumer.empty() && !rules_.secret_reply)

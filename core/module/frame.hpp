@@ -1,7 +1,8 @@
 #pragma once
-// The transaction's frame of one invocation: scope, role, operation record, audit and the event's
-// position are sent in one pipeline with the handler's own statements and commit with them, or
-// not at all. Waits for the database until the call's deadline at most. Used by one thread.
+// The transaction's frame of one invocation. Organisation scope, role, operation record, audit and
+// the consumer's position travel in one libpq pipeline with the handler's own statements, and
+// commit with them or not at all. Waits for the database until the call's deadline at most. Used by
+// one thread.
 
 #include <deque>
 #include <string>
@@ -16,25 +17,26 @@ namespace halle::module {
 
 class Frame {
  public:
-  /// `role` is the module's data role. Opens nothing yet.
+  /// `role` is the module's data role. No transaction is opened yet. All references must outlive
+  /// the frame.
   Frame(db::Database& database, const std::string& role, const bus::Context& context,
         const bus::MethodRules& rules, const std::string& request_hash);
 
-  /// Queues a statement, opening the transaction first if need be; with `wait` also sends all and
-  /// returns the result as a block that lives as long as the frame. A call that only reads has a
-  /// transaction for each wait.
+  /// Queues a statement; the first one opens the transaction. With `wait`, sends the queue and
+  /// returns the last result as a block that lives as long as the frame. In a call without side
+  /// effects each wait is a transaction of its own.
   Result<std::string_view> query(std::string_view sql, const std::vector<db::Param>& params,
                                  bool wait);
   void emit(std::string_view type, std::string_view key, std::string_view payload);
   bool open() const { return open_; }
-  /// Undoes the transaction; the next query opens another.
+  /// Rolls the transaction back; the next query opens a new one.
   void rollback();
-  /// Keeps the reply and commits. Nothing to do if nothing is open.
+  /// Stores the reply under the operation id and commits. No effect if no transaction is open.
   Status commit(std::string_view reply);
 
-  /// Why the database refused, if it did; sqlstate is empty otherwise.
+  /// Why the last statement failed; `sqlstate` is empty if none did.
   const db::Failure& failure() const { return failure_; }
-  /// The reply an earlier call with this operation id got.
+  /// The stored reply of an earlier call with the same operation id.
   Result<std::string> known_reply();
 
  private:

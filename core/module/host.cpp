@@ -24,7 +24,7 @@ namespace halle::module {
 namespace {
 constexpr int attempts = 5;
 constexpr std::chrono::milliseconds first_pause{10};
-// How long after its deadline a call counts as one that never ends: statements end by then.
+// Time after its deadline after which a call counts as stuck: its statements have ended by then.
 constexpr std::chrono::seconds patience{10};
 
 std::string_view view(halle_slice slice) {
@@ -34,8 +34,8 @@ halle_slice slice(std::string_view text) {
   return {text.data(), text.size()};
 }
 
-/// What a module may say to the database: one statement that reads or writes rows. Anything else
-/// (another role, another organisation, the end of the transaction) is the frame's.
+/// The SQL that a module may send: one statement that reads or writes rows. Anything else (another
+/// role or organisation, the end of the transaction) belongs to the frame.
 bool is_statement(std::string_view sql) {
   const auto start = sql.find_first_not_of(" \t\r\n(");
   if (start == std::string_view::npos) return false;
@@ -120,7 +120,7 @@ void host_call(halle_call* call, halle_slice method, halle_slice request, halle_
   sink(to, 0, slice(reply.value()));
 }
 
-/// What the module is told of a call; all is borrowed from the context.
+/// The information about a call for the module; borrowed from the context.
 halle_call_info info_of(const bus::Context& context) {
   static const bus::Principal nobody;
   const bool by_module = context.principal.kind == bus::Principal::Kind::module;
@@ -146,8 +146,8 @@ halle_call_info info_of(const bus::Context& context) {
   return info;
 }
 
-/// Between half of it and all, so that those who met do not meet again, and twice as long each
-/// time.
+/// A random pause before the next attempt, between half of a longest one and all of it, so that
+/// calls that collided do not collide again. The longest one doubles at each attempt.
 std::chrono::milliseconds pause_after(int attempt) {
   thread_local std::minstd_rand random{std::random_device{}()};
   const auto longest = first_pause.count() << (attempt - 1);

@@ -1,6 +1,6 @@
 #pragma once
-// The host of native modules: gives them the table of host functions and runs their methods inside
-// their frame.
+// The host of native modules: provides the table of host functions and runs a module's methods
+// inside their frame.
 
 #include <chrono>
 #include <functional>
@@ -14,25 +14,26 @@
 
 namespace halle::module {
 
-/// What modules need to run in this node.
+/// What native modules need in order to run in this node. All references outlive the handlers.
 struct Environment {
   db::Database& database;
   bus::Router& router;
   const bus::Descriptors& descriptors;
   Clock clock;
-  /// Waits between two attempts of a call that met another one.
+  /// Waits before a call is repeated after a serialisation failure or deadlock.
   std::function<void(std::chrono::milliseconds)> pause = [](std::chrono::milliseconds time) {
     std::this_thread::sleep_for(time);
   };
 };
 
-/// What modules call; see core/abi/halle_module.h.
+/// The functions that modules may call; see core/abi/halle_module.h.
 const halle_host& host_table();
 
-/// A handler that runs a method of a loaded module. A module with a file of its own is not taken at
-/// its word: a reply that is none is refused before anything is committed (`halle.reply_refused`).
-/// One that met another in the database (40001, 40P01) is tried again after a growing pause, as
-/// long as its deadline allows. `environment` and `module` outlive it.
+/// Returns a handler that runs a method of a loaded module. The output of a module with a file of
+/// its own is checked: a reply that is not valid is refused before the commit
+/// (`halle.reply_refused`). A call that fails with 40001 or 40P01 (serialisation failure, deadlock)
+/// is run again after a growing pause, until its deadline. `environment` and `module` must outlive
+/// the handler.
 bus::Handler native_handler(const Environment& environment, const Module& module,
                             const bus::MethodRules& rules);
 

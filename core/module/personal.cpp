@@ -51,7 +51,7 @@ Status check(const std::string& schema, const PersonalTable& table) {
   return Done{};
 }
 
-/// One SELECT: a row a cell.
+/// One SELECT that returns a row for each cell.
 std::string export_of(const std::string& schema, int place, const PersonalTable& table) {
   std::string cells;
   int n = 0;
@@ -70,7 +70,7 @@ std::string export_of(const std::string& schema, int place, const PersonalTable&
          condition(table) + ") t CROSS JOIN LATERAL (VALUES " + cells + ") AS c (n, heading, cell)";
 }
 
-/// The statement by which its rows are forgotten; empty if they stay as they are.
+/// The statement that forgets the table's rows; empty if they are kept.
 std::string forgetting_of(const std::string& schema, const PersonalTable& table) {
   const std::string name = schema + "." + table.table();
   if (table.delete_()) return "DELETE FROM " + name + " t WHERE " + condition(table);

@@ -62,7 +62,7 @@ Client::~Client() = default;
 
 Result<std::string> Client::call(std::string_view method, std::string_view request,
                                  const CallOptions& options) const {
-  // Shared: whoever is woken may be gone before set_value() has returned.
+  // Shared: the woken thread may have ended before set_value() returns.
   const auto answer = std::make_shared<std::promise<Result<std::string>>>();
   start(method, request, options,
         [answer](Result<std::string> reply) { answer->set_value(std::move(reply)); });

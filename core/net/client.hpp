@@ -1,5 +1,5 @@
 #pragma once
-// A connection to a node: used between nodes, by the command line, tests and benchmarks.
+// A gRPC connection to a node: used between nodes, by the command line, by tests and benchmarks.
 
 #include <chrono>
 #include <memory>
@@ -12,7 +12,7 @@
 
 namespace halle::net {
 
-/// What a client adds to a call.
+/// Metadata and time-out that a client adds to a call.
 struct CallOptions {
   std::string token;
   Uuid organisation;
@@ -26,13 +26,13 @@ class Client {
   explicit Client(const std::string& address);
   ~Client();
 
-  /// One unary call; blocks. Any thread.
+  /// Makes one unary call; blocks. Thread-safe.
   Result<std::string> call(std::string_view method, std::string_view request,
                            const CallOptions& options) const;
-  /// The same without waiting. `done` runs on a thread of gRPC, in which nothing may block.
+  /// The same without waiting. `done` runs on a gRPC thread and must not block.
   void start(std::string_view method, std::string_view request, const CallOptions& options,
              bus::Completion done) const;
-  /// Passes a call of this node on to the node that has the method; does not wait; `done` as in
+  /// Forwards a call of this node to the node that serves the method; does not wait. `done` as in
   /// start().
   void forward(const bus::Context& context, std::string_view request, const std::string& node_token,
                bus::Completion done) const;

@@ -93,14 +93,14 @@ class UnaryReactor final : public grpc::ServerGenericBidiReactor {
   void OnDone() override { delete this; }
 
  private:
-  /// How many calls wait for this one; only other nodes are believed.
+  /// The call's depth; accepted from other nodes only.
   int depth() const {
     if (!same_secret(metadata(*context_, authorization_key), "Bearer " + shared_.node_token))
       return 0;
     return std::atoi(metadata(*context_, hops_key).c_str());
   }
 
-  /// What is thrown here is the end of this call only.
+  /// An exception here ends this call only.
   void run() {
     const auto answered = answered_;  // once it is answered, this reactor may be gone
     const auto answer_once = [this, answered](const Result<std::string>& reply) {

@@ -14,16 +14,16 @@ namespace halle::net {
 
 class Listener {
  public:
-  /// Listens at a unix socket, `unix:/path`. `node_token` is the secret by which
-  /// nodes of one installation know each other. `descriptors` answer reflection. All outlive the
-  /// listener. Error: `halle.address_in_use`.
+  /// Listens at a unix socket, `unix:/path`. `node_token` is the secret by which nodes of one
+  /// installation authenticate to each other. `descriptors` serve reflection. All arguments must
+  /// outlive the listener. Error: `halle.address_in_use`.
   static Result<std::unique_ptr<Listener>> start(const std::string& address,
                                                  const bus::Router& router,
                                                  const bus::Descriptors& descriptors, Pools pools,
                                                  std::string node_token);
   ~Listener();
 
-  /// Refuses new calls and waits for those under way, at most `grace`.
+  /// Refuses new calls and waits for calls under way, at most `grace`.
   void drain(std::chrono::milliseconds grace);
 
  private:

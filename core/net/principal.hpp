@@ -1,5 +1,5 @@
 #pragma once
-// Who calls as bytes, between the nodes of one installation.
+// Serialised principals, as nodes of one installation send them to each other.
 
 #include <optional>
 #include <string>
@@ -10,7 +10,7 @@
 namespace halle::net {
 
 std::string principal_bytes(const bus::Principal& principal);
-/// Nothing if they cannot be read.
+/// Empty if the bytes cannot be parsed.
 std::optional<bus::Principal> principal_from_bytes(std::string_view bytes);
 
 }  // namespace halle::net

@@ -1,5 +1,5 @@
 #pragma once
-// Halle's calls on the wire of gRPC: which metadata carries what, and errors as google.rpc details.
+// Halle's calls over gRPC: metadata keys, and errors as google.rpc details.
 
 #include <grpcpp/support/byte_buffer.h>
 #include <grpcpp/support/status.h>
@@ -15,17 +15,17 @@ namespace halle::net {
 inline constexpr const char* authorization_key = "authorization";      // "Bearer <token>"
 inline constexpr const char* organisation_key = "halle-organisation";  // UUID
 inline constexpr const char* operation_key = "idempotency-key";        // UUIDv7 of the client
-// Between nodes only, with the node's own token: who calls, on whose behalf, and how deep the call
-// is.
+// Between nodes only, together with the node token: the principal, the principal behind it, and the
+// call's depth.
 inline constexpr const char* principal_key = "halle-principal-bin";
 inline constexpr const char* behind_key = "halle-behind-bin";
 inline constexpr const char* hops_key = "halle-hops";
 
-/// Settings of the process that gRPC runs in; before anything else of it, any number of times.
+/// Sets process-wide options of gRPC. Call before any other use of gRPC; may be repeated.
 void tune_grpc();
 
 std::string bytes_of(const grpc::ByteBuffer& buffer);
-/// What google.rpc details say of an error: full message names and serialised messages.
+/// The google.rpc details of an error: full message names and serialised messages.
 std::vector<std::pair<std::string, std::string>> details_of(const Error& error);
 grpc::Status to_status(const Error& error);
 Error from_status(const grpc::Status& status);

@@ -20,7 +20,7 @@ namespace halle::node {
 namespace kv = ::halle::kernel::v1;
 
 namespace {
-/// What the service keeps: references of KernelView that outlive the router.
+/// References of KernelView that outlive the router.
 struct Service {
   const std::string& node;
   const std::string& run_folder;
@@ -236,7 +236,7 @@ Result<std::vector<const module::Module*>> enabled_modules(const Service& self,
   return modules;
 }
 
-/// Whether somebody holds a right that is risky for being in bulk: those who import, for one.
+/// Whether the caller holds a permission with the risk `bulk`, such as importing.
 Result<bool> may_do_in_bulk(const Service& self, const bus::Context& context) {
   HALLE_TRY(modules, enabled_modules(self, context.organisation));
   for (const auto* module : modules)
@@ -248,7 +248,8 @@ Result<bool> may_do_in_bulk(const Service& self, const bus::Context& context) {
   return false;
 }
 
-/// A program that reads foreign bytes: the supervisor's copy, or the one beside this program.
+/// Path of a program that parses foreign files: the supervisor's copy, or the one beside this
+/// program.
 std::string reader(const Service& self, const char* name) {
   std::error_code unreadable;
   const auto copy = std::filesystem::path(self.run_folder) / name;
@@ -284,7 +285,7 @@ Result<kv::RedrawPictureReply> redraw_picture(const Service& self, const bus::Co
       context.deadline - std::chrono::steady_clock::now());
   auto drawn = pictures::redraw_apart(reader(self, "halle-pictures"), request.content(),
                                       std::min<std::chrono::milliseconds>(left, patience));
-  // Whoever began late is not told that the picture is to blame.
+  // A caller whose deadline left too little time is not told that the picture is at fault.
   if (!drawn && drawn.error().reason == "halle.picture_late" && left < patience)
     return Error{Code::resource_exhausted, "halle.busy"};
   HALLE_TRY(content, std::move(drawn));
@@ -293,7 +294,7 @@ Result<kv::RedrawPictureReply> redraw_picture(const Service& self, const bus::Co
   return reply;
 }
 
-/// What the caller may open in the call's organisation.
+/// The screens that the caller may open in the call's organisation.
 Result<kv::GetShellReply> get_shell(const Service& self, const bus::Context& context) {
   const bool signed_in = context.principal.kind != bus::Principal::Kind::anonymous;
   const auto allowed = [&](const std::string& permission) {
@@ -324,7 +325,7 @@ Result<kv::GetShellReply> get_shell(const Service& self, const bus::Context& con
   }
   return reply;
 }
-/// A kernel's call on behalf of another.
+/// A call by the kernel on behalf of another principal.
 class Asking final : public sdk::Caller {
  public:
   Asking(const bus::Router& router, const bus::Context& context)
@@ -342,7 +343,7 @@ class Asking final : public sdk::Caller {
   bus::Context context_;
 };
 
-/// What modules have to say to the caller.
+/// The cards of all modules for the caller.
 Result<kv::GetCardsReply> get_cards(const Service& self, const bus::Context& context) {
   constexpr int most_of_a_module = 10;
   kv::ListCardsRequest request;

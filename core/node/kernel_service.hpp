@@ -1,6 +1,6 @@
 #pragma once
-// halle.kernel.v1.Kernel, Shell, Modules, Sheets and Sockets: what every node says of itself and of
-// what it serves.
+// The kernel's own services (halle.kernel.v1): Kernel, Shell, Modules, Sheets and Sockets (the
+// published name of the service about extension points). They describe the node and what it serves.
 
 #include <map>
 #include <string>
@@ -21,14 +21,14 @@ namespace halle::node {
 std::string_view kernel_descriptors();
 const std::vector<std::string>& kernel_services();
 
-/// What the service looks at; all outlives the router.
+/// The state of the node that these services read. All references must outlive the router.
 struct KernelView {
   const std::string& node;
   const std::string& run_folder;
   const module::Environment& environment;
   const bus::Descriptors& descriptors;
-  const std::vector<const module::Module*>& modules;      // of this node
-  const std::vector<const module::Module*>& all_modules;  // of the composition
+  const std::vector<const module::Module*>& modules;      // modules of this node
+  const std::vector<const module::Module*>& all_modules;  // modules of the composition
   const std::map<std::string, events::Consumptions>& consumers;
   const std::vector<std::string>& all_consumers;
   const std::vector<jobs::Job>& jobs;
@@ -37,7 +37,7 @@ struct KernelView {
   bus::Router& router;
   bus::Organisations& organisations;
   const Clock& clock;
-  const Clock& shared_clock;  // empty: the database's
+  const Clock& shared_clock;  // clock shared by hosts; empty: the database's
 };
 
 /// Registers the methods of Kernel, Shell and Sheets.

@@ -1,4 +1,5 @@
-// halle.kernel.v1.Modules: what modules say of themselves, and what one keeps of an organisation.
+// halle.kernel.v1.Modules: descriptions of modules, and export and deletion of a module's data of
+// an organisation.
 
 #include <algorithm>
 #include <map>
@@ -32,13 +33,13 @@ kv::ModuleDescription described(const ::halle::module::v1::Manifest& manifest) {
   return out;
 }
 
-/// How long after it was due a job is missed: once more its period, ten minutes at least.
+/// How late a job may be before it counts as missed: one more period, at least ten minutes.
 std::chrono::seconds patience(std::chrono::seconds every) {
   return std::max<std::chrono::seconds>(every, std::chrono::minutes(10));
 }
 
-/// By module, the jobs of an organisation that did not run when they were due, or failed. One that
-/// never ran may be new.
+/// By module, the jobs of an organisation that did not run when they were due, or failed. A job
+/// that never ran may be new.
 Result<std::map<std::string, std::vector<kv::JobStatus>>> overdue_jobs(const KernelView& view,
                                                                        const Uuid& organisation) {
   HALLE_TRY(block,

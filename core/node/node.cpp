@@ -49,7 +49,7 @@ void say(const module::Refusal& refusal) {
   spdlog::error("module {} does not run: {}", refusal.id, refusal.sentence);
 }
 
-/// Stands for the methods of a module that is not running.
+/// Handler for the methods of a module that is not running.
 Result<std::string> not_running(const bus::Context& context, const bus::MethodRules&,
                                 std::string_view) {
   return Error{Code::unavailable, "halle.module_not_running", context.method};
@@ -105,7 +105,8 @@ struct Node::Impl {
   std::vector<std::string> all_consumers;  // of all nodes
   std::vector<jobs::Job> jobs;
   std::unique_ptr<bus::Streams> streams;
-  std::atomic<bool> changed = false;  // something, that other nodes and hosts do not know yet
+  // something changed that other nodes and hosts do not know yet
+  std::atomic<bool> changed = false;
   std::vector<const module::Module*> here;
   std::vector<const module::Module*> composed_modules;
   std::unique_ptr<bus::WorkerPool> interactive;
@@ -250,7 +251,7 @@ bool Node::Impl::is_enabled(const Uuid& organisation, const std::string& module)
   return has && has.value();
 }
 
-/// Tells streams what a handler may have changed.
+/// Tells the streams what a call may have changed.
 bus::Handler Node::Impl::noted(bus::Handler handler) {
   return [this, handler = std::move(handler)](
              const bus::Context& context, const bus::MethodRules& rules, std::string_view request) {
@@ -347,7 +348,8 @@ bool Node::Impl::pump_once() {
 }
 
 void Node::Impl::run_events() {
-  std::unique_ptr<db::Connection> listening;  // its own: other sessions of the thread come and go
+  // a session of its own: the thread's other sessions may be replaced
+  std::unique_ptr<db::Connection> listening;
   while (!stopping) {
     if (!listening || listening->broken()) {
       auto opened = db::Connection::open(options.database);
@@ -362,7 +364,7 @@ void Node::Impl::run_events() {
       listening->queue("LISTEN halle_changed");
       listening->queue("COMMIT");
       if (!listening->wait()) continue;
-      identities.drop();  // what was said meanwhile was not heard
+      identities.drop();  // notices sent meanwhile were not received
       organisations.drop();
       streams->look_again();
     }
@@ -386,7 +388,7 @@ void Node::Impl::run_events() {
   }
 }
 
-/// A job that takes its time holds up neither relay nor consumers.
+/// A slow job delays neither the relay nor consumers.
 void Node::Impl::run_jobs() {
   const jobs::Runner runner{database, router, options.name + "@" + host_name(),
                             options.shared_clock};

@@ -1,7 +1,7 @@
 #pragma once
-// A node: one process with a router, its modules, pools, a gRPC listener, the gateway if it is
-// the one that listens, a thread for
-// relay and consumers and one for jobs. Modules of other nodes are reached through their sockets.
+// A node: one process with a router, its modules, worker pools, a gRPC listener, the gateway if it
+// is the node that `listens`, a thread for the relay and consumers, and a thread for jobs. Modules
+// of other nodes are reached through the nodes' unix sockets.
 
 #include <memory>
 #include <string>
@@ -16,26 +16,26 @@
 namespace halle::node {
 
 struct Options {
-  std::string name;  // which node of the composition
+  std::string name;  // name of this node in the composition
   ::halle::module::v1::Composition composition;
-  std::string run_folder;                   // tokens; in sockets/ the sockets of nodes
-  std::string listen = "127.0.0.1:0";       // the gateway's, if the node listens
+  std::string run_folder;                   // tokens; in sockets/ the unix sockets of the nodes
+  std::string listen = "127.0.0.1:0";       // address of the gateway, if the node listens
   std::string behind_proxy;                 // as parse_proxies() reads it; or empty
-  std::string web;                          // folder of the screens; may be empty
+  std::string web;                          // folder of the web client's files; may be empty
   std::string database;                     // libpq connection string of halle_app
-  std::vector<halle_module_entry> modules;  // all that this program carries
-  std::string modules_folder;               // of those with a file of their own
+  std::vector<halle_module_entry> modules;  // modules linked into this program
+  std::string modules_folder;               // folder of the modules that have a file of their own
   Clock clock;
-  // What periods of jobs, leases and pauses of deliveries go by; empty: the database's clock, which
-  // all hosts share.
+  // Clock of job periods, leases and pauses of deliveries; empty: the database's clock, which all
+  // hosts share.
   Clock shared_clock;
 };
 
 class Node {
  public:
-  /// Verifies the modules, registers routes and starts to listen and work.
+  /// Verifies the modules, registers their methods and starts serving.
   static Result<std::unique_ptr<Node>> start(Options options);
-  /// Drains: refuses new calls, finishes those under way, stops.
+  /// Drains: refuses new calls, finishes calls under way, stops.
   ~Node();
 
   /// The gateway's port; 0 if the node does not listen.
@@ -53,7 +53,8 @@ Result<std::vector<db::Schema>> schemas(const std::vector<halle_module_entry>& e
                                         const std::string& modules_folder);
 
 /// What would run and change: nodes, modules with their migrations, grants, events and jobs,
-/// methods with their rule. For `halle plan`, a line each; the SQL of migrations as it stands.
+/// methods with their access rule. One line each, for `halle plan`; the SQL of migrations is
+/// printed unchanged.
 Result<std::string> plan(const std::vector<halle_module_entry>& entries,
                          const ::halle::module::v1::Composition& composition,
                          const std::string& modules_folder);

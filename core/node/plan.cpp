@@ -77,7 +77,7 @@ std::string plan_of(const module::Module& module, const std::string& node) {
   return out + statements;
 }
 
-/// What works, but not as one might think.
+/// Warnings about compositions that work, but not as the operator may expect.
 std::string warnings(const module::Resolved& resolved,
                      const ::halle::module::v1::Composition& composition) {
   std::string out;

@@ -1,5 +1,5 @@
 #pragma once
-// A composition's modules as a node, a migration and a plan see them.
+// The modules of a composition, as a node, a migration and `halle plan` need them.
 
 #include <string>
 #include <vector>
@@ -8,7 +8,7 @@
 
 namespace halle::node {
 
-/// The modules of a composition, and in `descriptors` what can be called there.
+/// Returns the verified modules of a composition and adds their methods to `descriptors`.
 Result<module::Resolved> resolve(const std::vector<halle_module_entry>& entries,
                                  const ::halle::module::v1::Composition& composition,
                                  const std::string& modules_folder, bus::Descriptors& descriptors);

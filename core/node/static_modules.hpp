@@ -1,5 +1,5 @@
 #pragma once
-// The modules this program carries. The list is made by the build from its halle_module() calls.
+// The modules linked into this program. The build generates the list from its halle_module() calls.
 
 #include <vector>
 

@@ -1,5 +1,5 @@
 #pragma once
-// A picture in memory, and what is done with it between decoding and encoding. Pure.
+// A decoded picture, and the operations between decoding and encoding. Pure functions.
 
 #include <cstddef>
 #include <cstdint>
@@ -7,7 +7,7 @@
 
 namespace halle::pictures {
 
-/// Rows of red, green, blue, from the top.
+/// Pixels in rows from the top, three bytes each: red, green, blue.
 struct Image {
   int width = 0;
   int height = 0;
@@ -25,13 +25,14 @@ struct Size {
   int width;
   int height;
 };
-/// Of a picture made small enough that no side is longer; its own if it is.
+/// The size of a picture scaled down so that no side is longer than `longest_side`; unchanged if
+/// none is.
 Size within(Size size, int longest_side);
 
-/// Made smaller, to a size that is not larger: each pixel is the mean of those it covers.
+/// Scales a picture down to `size`, which is not larger: each pixel is the mean of those it covers.
 Image shrink(Image image, Size size);
 
-/// Stood upright: as it is seen that was taken with this EXIF orientation, 1 to 8.
+/// Rotates and mirrors a picture that has this EXIF orientation (1 to 8) so that it is upright.
 Image upright(Image image, int orientation);
 
 }  // namespace halle::pictures

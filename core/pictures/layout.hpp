@@ -1,6 +1,6 @@
 #pragma once
-// What the decoders of pictures do not say: which way a picture was held, and whether it moves.
-// Reads no byte past the end, whatever is written there. Pure functions.
+// Properties that the picture decoders do not report: orientation and animation. Reads no byte past
+// the end, whatever the input. Pure functions.
 
 #include <string_view>
 
@@ -8,7 +8,7 @@ namespace halle::pictures {
 
 enum class Kind { none, jpeg, png, webp };
 
-/// By its first bytes.
+/// The format of a picture, by its first bytes.
 Kind kind_of(std::string_view bytes);
 
 /// The EXIF orientation of a picture, 1 to 8; 1 if it names none.

@@ -9,9 +9,9 @@
 
 namespace halle::pictures {
 
-/// A picture drawn anew (pictures::redraw) by `program` (path of halle-pictures). Blocks, for
-/// `patience` at most. Errors: those of redraw(), and `halle.picture_unreadable` of what ends the
-/// program; `halle.picture_late`; `halle.command_failed`.
+/// Re-encodes a picture (pictures::redraw) in `program`, the path of halle-pictures. Blocks, for
+/// `patience` at most. Errors: those of redraw(); `halle.picture_unreadable` if the picture makes
+/// the program end; `halle.picture_late`; `halle.command_failed`.
 Result<std::string> redraw_apart(const std::string& program, std::string_view content,
                                  std::chrono::milliseconds patience);
 

@@ -1,5 +1,5 @@
 #pragma once
-// What a handler sees of the world: who calls, the time, the transaction, other modules.
+// What a handler can use: its caller, the time, the transaction, other modules.
 
 #include <array>
 #include <cstddef>
@@ -52,11 +52,8 @@ class Value {
   std::string text_;
 };
 
-/// Fields of rows as parameters of a statement, an array each, for `unnest($3::text[], …)`: the
-/// fields are texts, integers, enumerations, ids or days.
-///
-///   call.queue("INSERT … SELECT $1, * FROM unnest($2::text[], $3::bigint[])", call.organisation(),
-///              sdk::unnest(rows, &SupplyRow::product, &SupplyRow::firm));
+/// Fields of rows as statement parameters, one array for each field, for `unnest($3::text[], …)`.
+/// The fields are texts, integers, enumerations, ids or days.
 template <class Rows, class... Fields>
 std::array<Value, sizeof...(Fields)> unnest(const Rows& rows, Fields... fields) {
   const auto one = [&](auto field) {
@@ -90,77 +87,79 @@ class Call final : public Caller {
   const Uuid& organisation() const { return organisation_; }
   /// The client's operation id; nil for a method without side effects.
   const Uuid& operation_id() const { return operation_id_; }
-  /// Stable id of who calls; of a call that another module makes, of whoever is behind it: an
-  /// account, or a job or event ("job:…", "event:…"), behind which there is nobody.
+  /// Stable id of the caller. If another module makes the call, the id of the principal behind it:
+  /// an account, or a job or event ("job:…", "event:…"), which is no person.
   std::string_view principal() const { return {info_.principal.data, info_.principal.size}; }
-  /// The number the organisation knows that person by; empty if it has none.
+  /// The number by which the organisation knows the caller; empty if there is none.
   std::string_view subject() const { return {info_.subject.data, info_.subject.size}; }
-  /// Id of the module that calls; empty if none does.
+  /// Id of the calling module; empty if no module calls.
   std::string_view module() const {
     return has(offsetof(halle_call_info, module)) ? view(info_.module) : std::string_view{};
   }
-  /// Whether that person holds a permission, or the list of calls of the module that calls gives
-  /// it.
+  /// Whether the caller holds a permission, or the calling module's manifest gives it for this
+  /// method.
   bool allowed(std::string_view permission) const;
   /// The organisation's IANA time zone; UTC if the call concerns none.
   std::string zone() const;
-  /// The short name that the organisation has in commands, and the one that is shown; empty if the
-  /// call concerns none.
+  /// The organisation's short name, used in commands, and its displayed name; empty if the call
+  /// concerns none.
   std::string organisation_code() const;
   std::string organisation_name() const;
-  /// The day, YYYY-MM-DD, that it is in zone() at now(). A statement of the call's transaction.
+  /// The date, YYYY-MM-DD, in zone() at now(). Runs a statement in the call's transaction.
   Result<std::string> today();
-  /// A new id, in the order of time.
+  /// A new UUIDv7, ordered by time.
   Uuid new_id() const { return make_uuid_v7(now().time_since_epoch().count() / 1000); }
   Instant now() const { return Instant{std::chrono::microseconds{host_.now(call_)}}; }
   void log(std::string_view text) const { host_.log(call_, 1, {text.data(), text.size()}); }
 
-  /// Runs a statement in the call's transaction: the first opens it, success of the handler commits
-  /// it together with operation record, audit and events. The statement begins with a word, not
-  /// with a comment. Its rows are read into structs (row.hpp) or, with the type of the only column,
-  /// into values. Error beside those of the statement: `halle.row_refused`.
+  /// Runs a statement in the call's transaction. The first one opens it; when the handler succeeds
+  /// it is committed together with operation record, audit and events. The SQL text begins with a
+  /// keyword, not with a comment. Rows are read into structs (row.hpp) or, if `Row` is a plain
+  /// type, from the only column. Errors: those of the statement, `halle.row_refused`.
   template <class Row, class... Args>
   Result<std::vector<Row>> query(std::string_view sql, const Args&... args) {
     HALLE_TRY(block, ask(sql, args...));
     return read_rows<Row>(db::BlockView(block));
   }
-  /// The row of a statement that has at most one.
+  /// The row of a statement that returns at most one.
   template <class Row, class... Args>
   Result<std::optional<Row>> find(std::string_view sql, const Args&... args) {
     HALLE_TRY(block, ask(sql, args...));
     return read_row<Row>(db::BlockView(block));
   }
-  /// The row of a statement that always has one, such as an aggregate.
+  /// The row of a statement that always returns one, such as an aggregate.
   template <class Row, class... Args>
   Result<Row> get(std::string_view sql, const Args&... args) {
     HALLE_TRY(row, find<Row>(sql, args...));
     if (!row) return row_detail::refused_count(0);
     return *std::move(row);
   }
-  /// A statement without rows, or whose rows do not matter.
+  /// Runs a statement that returns no rows, or whose rows are ignored.
   template <class... Args>
   Status execute(std::string_view sql, const Args&... args) {
     HALLE_TRY(block, ask(sql, args...));
     (void)block;
     return Done{};
   }
-  /// Joins a statement to the next query(): no round trip, no result. Its failure shows there.
+  /// Queues a statement: it is sent with the next query(), without a round trip of its own and
+  /// without a result. If it fails, that query() returns the error.
   template <class... Args>
   void queue(std::string_view sql, const Args&... args) {
     const auto values = values_of(args...);
     (void)run(sql, values.data(), values.size(), false);
   }
-  /// Waits for the lock of that name and thing, "template_cpp.crate" and its id for instance, and
-  /// holds it until the transaction ends. Joins to the next statement.
+  /// Queues taking an advisory lock, identified by `name` and `thing` (such as "template_cpp.crate"
+  /// and an id), which is held until the transaction ends. It is sent with the next statement.
   void lock(std::string_view name, const Value& thing) { take_lock(name, thing, false); }
-  /// The same of one that is not about a thing.
+  /// The same for a lock without a thing.
   void lock(std::string_view name) { take_lock(name, "", false); }
-  /// The same beside others who share it.
+  /// The same, as a shared lock.
   void lock_shared(std::string_view name, const Value& thing) { take_lock(name, thing, true); }
-  /// Undoes the transaction so that another module can be asked; the next query opens a new one.
+  /// Rolls the transaction back, so that another module can be called; the next query opens a new
+  /// one.
   void rollback() { host_.rollback(call_); }
 
-  /// Emits an event about the thing `key`.
+  /// Emits an event in the call's transaction. `key` is the id of the thing it is about.
   template <class Event>
   void emit(const Event& event, std::string_view key) {
     const std::string payload = event.SerializeAsString();
@@ -169,7 +168,7 @@ class Call final : public Caller {
                {payload.data(), payload.size()});
   }
 
-  /// Another module's method; not inside a transaction.
+  /// Calls a method of another module. Refused while a transaction is open.
   Result<std::string> call(std::string_view method, std::string_view request) override;
 
  private:
@@ -177,7 +176,7 @@ class Call final : public Caller {
   struct Width : std::integral_constant<std::size_t, 1> {};
   template <std::size_t count>
   struct Width<std::array<Value, count>> : std::integral_constant<std::size_t, count> {};
-  /// The parameters in order; an array of values stands for several.
+  /// The parameters in order; an array of values is several parameters.
   template <class... Args>
   static std::array<Value, (Width<Args>::value + ... + 0)> values_of(const Args&... args) {
     std::array<Value, (Width<Args>::value + ... + 0)> values;
@@ -199,11 +198,11 @@ class Call final : public Caller {
     const auto values = values_of(args...);
     return run(sql, values.data(), values.size(), true);
   }
-  /// The block of the answer.
+  /// Runs or queues a statement; returns the result as a block.
   Result<std::string_view> run(std::string_view sql, const Value* values, std::size_t count,
                                bool wait);
   static std::string_view view(halle_slice slice) { return {slice.data, slice.size}; }
-  /// Whether the host is new enough to give the slice at this place.
+  /// Whether the host is recent enough to set the field at this offset.
   bool has(std::size_t offset) const { return info_.size >= offset + sizeof(halle_slice); }
 
   const halle_host& host_;

@@ -1,6 +1,6 @@
 #pragma once
-// Keys made of names by fold(), kept in a table's column beside `key_version` (smallint, default
-// 1): rows of a former folding get their keys anew.
+// Keys computed from names by fold() and stored in a column beside `key_version` (smallint, default
+// 1): recomputes the keys of rows with an older folding.
 
 #include <functional>
 #include <string>
@@ -14,10 +14,10 @@ HALLE_ROW(KeyedName, id, name, key, old)
 
 namespace halle::sdk {
 
-/// Makes the keys of the organisation's rows anew that are of a former folding, and returns how
-/// many rows were looked at; 0, with nothing locked, if there is none. `table` (schema.name) has
-/// the columns org_id, id, name, `column` and key_version; the ids tell the age. Rows that would
-/// have another's key keep their own: nothing is merged. Writers insert with `folding_version`.
+/// Recomputes the keys of the organisation's rows that have an older folding. Returns the number of
+/// rows examined; 0, with nothing locked, if there is none. `table` (schema.name) has the columns
+/// org_id, id, name, `column` and key_version; ids are in order of age. A row whose new key another
+/// row already has keeps its old key: nothing is merged. Writers insert with `folding_version`.
 inline Result<int> fold_anew(Call& call, const std::string& table, const std::string& column,
                              const std::function<std::string(std::string_view)>& key_of) {
   HALLE_TRY(old, call.find<int>(

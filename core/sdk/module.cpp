@@ -32,7 +32,7 @@ void invoke(const halle_module* self, std::size_t method, halle_call* call,
     return;
   }
   const auto target = table.targets[method];
-  // The barrier: what a handler throws (out of memory, a library) ends here.
+  // Exceptions of a handler (out of memory, a library) end here.
   try {
     Call typed(*table.host, call, *info);
     answer(sink, to, target.service->dispatch(target.index, typed, {request.data, request.size}));

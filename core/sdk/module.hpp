@@ -1,6 +1,6 @@
 #pragma once
-// The entry of a native module: `HALLE_MODULE(orders, services)` in its module.cpp, where
-// `services()` makes the implementations of its generated services.
+// The entry function of a native module: `HALLE_MODULE(orders, services)` in its module.cpp, where
+// `services()` creates the implementations of its generated services.
 
 #include <memory>
 #include <vector>
@@ -13,7 +13,7 @@ namespace halle::sdk {
 using Services = std::vector<std::unique_ptr<Service>>;
 
 /// Fills the module's table. `package` is what the build embeds (halle_module() in CMake);
-/// `services` stay for the life of the process.
+/// `services` are kept for the lifetime of the process.
 std::int32_t fill_module(const halle_host* host, halle_module* out, halle_slice package,
                          Services services);
 

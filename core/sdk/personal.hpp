@@ -1,6 +1,6 @@
 #pragma once
-// What a module declares about persons in its personal.textproto (halle.module.v1.PersonalData),
-// exported and forgotten. For modules that use the kernel's protos.
+// Export and erasure of personal data, as a module declares it in its personal.textproto
+// (halle.module.v1.PersonalData). For modules that use the kernel's protos.
 
 #include <optional>
 #include <string>
@@ -17,9 +17,8 @@ struct PersonalCell {
 };
 HALLE_ROW(PersonalCell, title, heading, cell)
 
-/// Adds the tables that `module`, the caller's own id, declares about the person whom the
-/// organisation knows by the number `subject`; none for a table without a row. Runs in the call's
-/// transaction.
+/// Adds to the reply the tables that `module` (the caller's own id) declares about the person with
+/// the number `subject`; a table without rows is left out. Runs in the call's transaction.
 template <class Reply>
 Status add_personal(Call& call, const std::string& module, const std::string& subject,
                     Reply& reply) {
@@ -39,8 +38,8 @@ Status add_personal(Call& call, const std::string& module, const std::string& su
   return Done{};
 }
 
-/// Clears and deletes in the call's transaction what `module`, the caller's own id, declares as
-/// forgotten with that person.
+/// Queues, in the call's transaction, the erasure that `module` (the caller's own id) declares for
+/// that person.
 inline void forget_personal(Call& call, const std::string& module, const std::string& subject) {
   call.queue("SELECT " + module + ".halle_forget($1)", subject);
 }

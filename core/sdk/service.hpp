@@ -1,5 +1,5 @@
 #pragma once
-// What generated code builds on: services with typed handlers, callers for typed clients.
+// The base classes of generated code: services with typed handlers, and callers for typed clients.
 
 #include <memory>
 #include <string>
@@ -12,15 +12,15 @@ namespace halle::sdk {
 
 class Call;
 
-/// Sends a request by full method name. In a module it is the Call, in a program a connection.
+/// Sends a request by full method name. In a module this is the Call, in a program a connection.
 class Caller {
  public:
   virtual ~Caller() = default;
   virtual Result<std::string> call(std::string_view method, std::string_view request) = 0;
 };
 
-/// A proto service: the generated class dispatches bytes to its typed handlers. Handlers run on
-/// several threads at once; an implementation holds no state that changes.
+/// A proto service. The generated class dispatches bytes to its typed handlers. Handlers run on
+/// several threads at once; an implementation has no mutable state.
 class Service {
  public:
   virtual ~Service() = default;
@@ -38,14 +38,15 @@ Result<Reply> call_typed(Caller& caller, std::string_view method, const Request&
   return reply;
 }
 
-/// What a filler of a socket answered; its module and version are kept with what comes of it.
+/// The answer of one filler of an extension point. Owners store its module and version with the
+/// effects of the answer.
 template <class Reply>
 struct Answer {
   std::string module;
   std::string version;
   Reply reply;
 };
-/// In the order of the chain; empty if nobody fills the socket in the call's organisation.
+/// The answers in chain order; empty if no enabled module fills the extension point.
 template <class Reply>
 using Answers = std::vector<Answer<Reply>>;
 

@@ -1,6 +1,6 @@
 #pragma once
-// Columns: which column of a Sheet is which, whatever people called it, and the few rules that
-// every importer shares. Thread: plain values, no shared state.
+// Maps the columns of a Sheet to the columns an importer knows, whatever their headings, and holds
+// the rules that all importers share. Plain values, no shared state.
 
 #include <cstddef>
 #include <map>

@@ -1,5 +1,5 @@
 #pragma once
-// Sheets as messages: what a module's import method gets and answers.
+// Conversion of sheets from and to proto messages, for the import methods of modules.
 
 #include <string>
 #include <vector>
@@ -15,7 +15,7 @@ Renamed renamed_of(const type::v1::SheetImport& message);
 type::v1::SheetImport message_of(const Sheet& sheet);
 /// Adds the rejected rows to a report.
 void add_rejects(const std::vector<RejectedRow>& rejects, type::v1::SheetReport& report);
-/// Counts a row that was read: `created`, `updated` or `unchanged`.
+/// Adds a row to the counts of the report; `verdict` is `created`, `updated` or `unchanged`.
 void count(std::string_view verdict, type::v1::SheetReport& report);
 
 }  // namespace halle::sheets

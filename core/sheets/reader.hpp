@@ -8,12 +8,12 @@
 
 namespace halle::sheets {
 
-/// The sheet in an open file, read by `program` (path of halle-sheets). Blocks, up to its 30 s of
-/// CPU and a minute. Errors: INVALID_ARGUMENT with what is wrong with the file;
+/// Reads the sheet in an open file with `program`, the path of halle-sheets. Blocks, for 30 s of
+/// CPU time and one minute at most. Errors: INVALID_ARGUMENT with what is wrong with the file;
 /// `halle.command_failed`.
 Result<type::v1::SheetImport> read_apart(const std::string& program, int file);
 
-/// The same of bytes.
+/// The same for bytes in memory.
 Result<type::v1::SheetImport> read_apart(const std::string& program, const std::string& content);
 
 }  // namespace halle::sheets

@@ -1,6 +1,6 @@
 #pragma once
-// Sheets: the tables that co-operatives keep in a spreadsheet and save as CSV. A Sheet is the whole
-// file in memory, UTF-8, with nothing interpreted. Thread: plain values, no shared state.
+// Sheets: tables that cooperatives keep in a spreadsheet and save as CSV. A Sheet is the whole file
+// in memory, in UTF-8, uninterpreted. Plain values, no shared state.
 
 #include <cstddef>
 #include <string>
@@ -51,8 +51,8 @@ struct Sheet {
 ///   row that has it starts.
 Result<Sheet> read_csv(std::string_view bytes);
 
-/// Loads what read_csv needs of the C library's files for other encodings than UTF-8, for the rest
-/// of the process: before a process may open no file any more.
+/// Loads the C library's files that read_csv needs for encodings other than UTF-8, for the rest of
+/// the process. Call it before the process loses the right to open files.
 void load_encodings();
 
 /// Writes the header and the rows as RFC 4180 with LF ends, in UTF-8 without byte order mark.
@@ -61,8 +61,8 @@ void load_encodings();
 /// not empty. `separator` is one of `;` `,` tab.
 std::string write_csv(const Sheet& sheet, char separator);
 
-/// What makes two headings the same column: folded text, or the trimmed text itself where folding
-/// leaves nothing (`€`, scripts other than Latin). Empty for an empty heading.
+/// The key by which headings are compared: the folded text, or the trimmed text where folding
+/// leaves nothing (`€`, non-Latin scripts). Empty for an empty heading.
 std::string heading_key(std::string_view heading);
 
 }  // namespace halle::sheets

@@ -12,7 +12,7 @@
 
 namespace halle::supervisor {
 namespace {
-/// The socket's address of an endpoint, and its size.
+/// The socket address of an endpoint, and its size.
 socklen_t write_address(const Endpoint& endpoint, sockaddr_storage& address) {
   std::memset(&address, 0, sizeof address);
   auto& v4 = reinterpret_cast<sockaddr_in&>(address);

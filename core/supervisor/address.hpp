@@ -1,5 +1,5 @@
 #pragma once
-// The address that the gateway is to listen at.
+// Checks the address at which the gateway is to listen.
 
 #include <string>
 
@@ -8,9 +8,9 @@
 
 namespace halle::supervisor {
 
-/// Refuses what is no HOST:PORT (an IPv4 address, `[IPv6]` or `localhost`; port 0: any that is
-/// free) and one that the services' user cannot listen at now. Errors about the field `--listen`:
-/// `halle.address_unreadable`, `halle.address_in_use`, `halle.address_refused`.
+/// Refuses an address that is not HOST:PORT (an IPv4 address, `[IPv6]` or `localhost`; port 0: any
+/// free port), and one at which the services' user cannot listen now. Errors about the field
+/// `--listen`: `halle.address_unreadable`, `halle.address_in_use`, `halle.address_refused`.
 Status check_address(const std::string& listen, const RunAs& user);
 
 }  // namespace halle::supervisor

@@ -28,8 +28,8 @@ constexpr off_t largest_log = off_t{16} << 20;
 constexpr std::chrono::minutes between_looks_at_logs{1};
 constexpr std::chrono::seconds first_command_stop{2};
 
-/// What else nodes read: their user need not reach the folder that the originals lie in. Nobody but
-/// that user enters run/, so that in there all may be read.
+/// Copies the other files that nodes read, since their user may not reach the folder of the
+/// originals. Only that user enters run/, so these copies may be readable by all.
 Status furnish(const Options& options, const DataFolder& folder) {
   const Folder& run = folder.run();
   std::error_code error;
@@ -107,8 +107,8 @@ Task<Status> Installation::start() {
   co_return done;
 }
 
-/// Brings the database up to date and starts the nodes: with what is installed, or, if that keeps
-/// the others from working, without the one that does, or without any if none can be named.
+/// Migrates the database and starts the nodes with all installed modules; if one of these makes
+/// that fail, without it, or without any if the failing one is not known.
 Task<Status> Installation::begin_work() {
   std::set<std::string> without;
   auto composed = composer_.compose(&without);
@@ -174,7 +174,7 @@ Task<Status> Installation::tend() {
   co_return Done{};
 }
 
-/// The longest name among the sockets: what PostgreSQL calls its own, or a node's.
+/// The longest name of a unix socket: PostgreSQL's own, or a node's.
 std::size_t longest_socket(const ::halle::module::v1::Composition& composition) {
   std::size_t longest = std::string(".s.PGSQL.5432").size();
   for (const auto& node : composition.nodes())

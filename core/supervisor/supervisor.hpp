@@ -27,10 +27,11 @@
 
 namespace halle::supervisor {
 
-/// How long to wait for what may hang.
+/// Time limits for operations that may hang.
 struct Limits {
-  std::chrono::milliseconds database_start{60'000};  // without an answer
-  std::chrono::milliseconds database_stop{15'000};   // before it breaks off
+  std::chrono::milliseconds database_start{60'000};  // without any answer
+  // for a clean stop, before it is told to break off
+  std::chrono::milliseconds database_stop{15'000};
   std::chrono::milliseconds node_start{60'000};
   std::chrono::milliseconds node_stop{12'000};  // a node drains for 10 s
 };
@@ -38,24 +39,25 @@ struct Limits {
 struct Options {
   std::string data;          // absolute
   std::string listen;        // HOST:PORT of the gateway
-  std::string behind_proxy;  // whose X-Forwarded-For the gateway believes; may be empty
-  std::string web;           // folder of the screens; may be empty or not there
+  std::string behind_proxy;  // proxies whose X-Forwarded-For the gateway trusts; may be empty
+  std::string web;           // folder of the web client's files; may be empty or missing
   std::string composition;   // text of halle.module.v1.Composition
   std::string modules;       // folder of the modules that have a file of their own
   std::string database;      // connection string of a server instead of the embedded one; may be
                              // empty
   std::string node_program;  // absolute path of halle-node
-  /// A program and its arguments, run once everything answers if this start made the data folder,
-  /// with the rights of the caller; may be empty.
+  /// A program and its arguments, with the caller's rights. Run once when everything answers, if
+  /// this start created the data folder; may be empty.
   std::vector<std::string> first_command;
-  /// Called once when everything answers and the first command is done, with the address that
-  /// listens and whether that command ran and succeeded.
+  /// Called once when everything answers and the first command has ended, with the listening
+  /// address and whether that command ran and succeeded.
   std::function<void(const std::string& address, bool prepared)> ready;
   Limits limits;
 };
 
-/// Runs until told to stop. Call from the main thread, before any other thread exists. What cannot
-/// work is refused before anything is made or started, and what did not start says why.
+/// Runs an installation until it is told to stop. Call from the main thread, before any other
+/// thread exists. Invalid options are refused before anything is created or started; errors of the
+/// start have their own reason.
 Status run_installation(const Options& options);
 
 /// Writes a dump of the running installation in `data` to `file` (pg_dump, custom format), which
@@ -63,19 +65,19 @@ Status run_installation(const Options& options);
 /// stays until the dump is whole. Errors: `halle.backup_failed`, those of NewFile.
 Status backup(const std::string& data, const std::string& file);
 
-/// What a restore has to do beside bringing the dump back.
+/// What a restore did besides loading the dump.
 struct Restored {
-  bool had_ledger = false;  // there was one
-  int forgotten = 0;        // persons whom the dump still knew
+  bool had_ledger = false;  // a ledger of erasures was found
+  int forgotten = 0;        // persons that were in the dump and were forgotten again
 };
 
-/// Makes an installation from a dump, in a data folder that is not there or holds nothing but a
-/// ledger of erasures; with `options.database`, in that database, which holds no installation in
-/// use. Who was erased since the dump is erased in it: as the ledgers of that folder, of
-/// `file`.erasures and, unless empty, of the file `ledger` say together, which the new folder gets.
-/// A folder that cannot be finished is not left behind, and what was there stays. Errors:
-/// `halle.restore_refused`, `halle.restore_failed`, `halle.not_a_backup` (it can be read, but is
-/// not Halle's), those of read_ledger.
+/// Creates an installation from a dump, in a data folder that does not exist or holds nothing but a
+/// ledger of erasures; with `options.database`, in that database, which must hold no installation
+/// in use. Persons erased since the dump are erased again, according to the ledgers of that folder,
+/// of `file`.erasures and, unless empty, of the file `ledger` together; the new folder gets their
+/// union. On failure the new folder is removed and what was there before stays. Errors:
+/// `halle.restore_refused`, `halle.restore_failed`, `halle.not_a_backup` (readable, but not a dump
+/// of Halle), those of read_ledger.
 Result<Restored> restore(const Options& options, const std::string& file,
                          const std::string& ledger);
 

@@ -1,5 +1,5 @@
 #pragma once
-// A clock that stands still until told.
+// A clock that stands still until it is set.
 
 #include <atomic>
 #include <memory>
@@ -12,7 +12,7 @@ namespace halle::harness {
 /// Any thread.
 class ManualClock {
  public:
-  /// As format_instant() writes it; must be one.
+  /// `instant` has the form of format_instant().
   explicit ManualClock(const std::string& instant)
       : now_(std::make_shared<std::atomic<std::int64_t>>(count(instant))) {}
   Clock clock() const {

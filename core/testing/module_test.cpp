@@ -101,12 +101,12 @@ bus::Handler ModuleTest::Impl::stand_in(const bus::MethodRules& method) const {
                              std::string_view request) -> Result<std::string> {
     const auto told = stand_ins.find(context.method);
     if (told != stand_ins.end()) return told->second(request);
-    if (has_fillers) return std::string{};  // nobody fills it
+    if (has_fillers) return std::string{};  // an extension point without fillers
     return Error{Code::unimplemented, "halle.no_stand_in", context.method};
   };
 }
 
-/// The block of the last statement, all as the administrator.
+/// Runs statements as the administrator; returns the result of the last one.
 std::string ModuleTest::Impl::ask(const std::vector<std::string>& statements) const {
   const auto connection = must(db::Connection::open(admin));
   connection->queue("BEGIN");

@@ -1,17 +1,8 @@
 #pragma once
-// The test harness of a module. Its real code runs on a real PostgreSQL: migrations, row-level
-// security, transactions and rules of access as in an installation. All around it is a stand-in
-// that the test tells what to do: the clock, who calls, what other modules answer. Events it emits
-// are caught, events of others delivered.
-//
-//   class CratesTest : public halle::harness::ModuleTest {
-//    protected:
-//     CratesTest() : ModuleTest(halle_module_entry_crates) {}
-//   };
-//   TEST_F(CratesTest, …) { auto caller = as("volunteer"); v1::CratesClient(caller).lend(…); }
-//
-// Each test has a database of its own. Without a server of PostgreSQL (Debian: postgresql-15) they
-// are skipped, and say so. One thread.
+// The test harness of a module. The module's real code runs on a real PostgreSQL: migrations,
+// row-level security, transactions and access rules as in an installation. Everything around it is
+// a stand-in that the test controls: the clock, the caller, the answers of other modules. Events
+// that it emits are recorded, events of others delivered.
 
 #include <gtest/gtest.h>
 
@@ -31,7 +22,7 @@ namespace halle::harness {
 
 class ModuleTest;
 
-/// Somebody who calls the module, for one association.
+/// A caller of the module, in one association.
 class Caller final : public sdk::Caller {
  public:
   Result<std::string> call(std::string_view method, std::string_view request) override;
@@ -52,25 +43,25 @@ class Caller final : public sdk::Caller {
 
 class ModuleTest : public ::testing::Test {
  protected:
-  /// `entry`: what HALLE_MODULE(id, …) makes, halle_module_entry_<id>.
+  /// `entry`: halle_module_entry_<id>, which HALLE_MODULE(id, …) defines.
   explicit ModuleTest(halle_module_entry entry);
   ~ModuleTest() override;
   void SetUp() override;
 
-  /// Two associations, in the zone Europe/Paris.
+  /// Two associations, in time zone Europe/Paris.
   static Uuid here();
   static Uuid elsewhere();
 
-  /// A person with a role (those of the manifest's permissions) in an association, and the number
-  /// that it knows her by.
+  /// A caller with a role (one of those in the manifest's permissions) in an association, and the
+  /// number by which it knows that person.
   Caller as(const std::string& role, const std::string& subject = "", Uuid organisation = here());
-  /// Somebody who has not signed in.
+  /// A caller who has not signed in.
   Caller as_nobody(Uuid organisation = here());
-  /// The kernel, which calls fillers of sockets, jobs and takers of events.
+  /// The kernel, which calls fillers of extension points, jobs and event handlers.
   Caller as_kernel(Uuid organisation = here());
 
-  /// What a method of another module answers from now on. Until then it is UNIMPLEMENTED
-  /// `halle.no_stand_in`; its name is in the error.
+  /// Sets the handler of another module's method. A method without one is UNIMPLEMENTED
+  /// `halle.no_stand_in`, with its name in the error.
   template <class Request, class Reply>
   void answer(const std::string& method, std::function<Result<Reply>(const Request&)> handler) {
     answer_bytes(method, [handler = std::move(handler)](std::string_view bytes) {
@@ -78,15 +69,15 @@ class ModuleTest : public ::testing::Test {
     });
   }
 
-  /// Gives the module an event that it consumes, as the kernel does: its effects and its place in
-  /// the events are one transaction. Returns what its handler said.
+  /// Delivers an event to the module, as the kernel does: its effects and the consumer's position
+  /// are one transaction. Returns the handler's result.
   template <class Event>
   Status deliver(const Event& event, Uuid organisation = here()) {
     return deliver_bytes(Event().GetTypeName(), event.SerializeAsString(), organisation);
   }
 
-  /// The events of that kind that the module has emitted, all associations', in their order. What
-  /// was undone is not among them.
+  /// The events of that type that the module has emitted, in all associations, in order; without
+  /// those rolled back.
   template <class Event>
   std::vector<Event> emitted() const {
     std::vector<Event> events;
@@ -95,12 +86,12 @@ class ModuleTest : public ::testing::Test {
     return events;
   }
 
-  /// Rows of a query, past row-level security, cells joined by '|'.
+  /// Rows of a query, bypassing row-level security, cells joined by '|'.
   std::vector<std::string> rows(const std::string& query) const;
-  /// What breaks the module's invariants (checks/), one line each.
+  /// The violations of the module's invariants (checks/), one line each.
   std::vector<std::string> broken_invariants() const;
 
-  /// Stands at 2026-03-07 09:00 UTC, a Saturday, until told.
+  /// Starts at 2026-03-07 09:00 UTC, a Saturday.
   ManualClock clock{"2026-03-07T09:00:00.000000Z"};
 
  private:

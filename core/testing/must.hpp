@@ -1,5 +1,5 @@
 #pragma once
-// What a test expects to succeed.
+// Unwraps results that a test expects to succeed.
 
 #include <stdexcept>
 #include <string>
@@ -9,7 +9,7 @@
 
 namespace halle::harness {
 
-/// The value of a result; what went wrong is thrown, which fails the test.
+/// The value of a result; an error is thrown, which fails the test.
 template <class T>
 T must(Result<T> result) {
   if (!result) {

@@ -1,5 +1,5 @@
 #pragma once
-// A private PostgreSQL in a temporary folder for the tests of one program; gone at its end.
+// A private PostgreSQL in a temporary folder for the tests of one program; deleted at its end.
 
 #include <sys/types.h>
 
@@ -16,7 +16,7 @@ namespace halle::harness {
 
 class Server {
  public:
-  /// The one of this program, started when first asked for. Errors: `halle.postgres_missing`,
+  /// The server of this program, started at the first call. Errors: `halle.postgres_missing`,
   /// `halle.no_ordinary_user`, `halle.database_unavailable`.
   static Result<Server*> get();
   ~Server();
@@ -24,11 +24,12 @@ class Server {
   Server& operator=(const Server&) = delete;
 
   const std::string& folder() const { return folder_; }
-  /// Connection strings: the administrator's, and those of a database.
+  /// Connection strings: of the administrator, of the administrator in a database, and of a node in
+  /// a database.
   std::string admin() const;
   std::string admin(const std::string& database) const;
   std::string app(const std::string& database) const;
-  /// Makes an empty one.
+  /// Creates an empty database.
   Status create_database(const std::string& database) const;
 
  private:

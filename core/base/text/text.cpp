@@ -131,7 +131,8 @@ std::string trim(std::string_view text) {
       "\u2006", "\u2007", "\u2008", "\u2009", "\u200A", "\u202F", "\u205F", "\u3000"};
   constexpr std::array<std::string_view, 5> invisible = {"\u00AD", "\u200B", "\u2060", "\uFEFF",
                                                          "\u180E"};
-  // Some scripts and emoji need these two; after Latin letters nobody sees them.
+  // Zero-width joiner and non-joiner: needed by some scripts and emoji, invisible after Latin
+  // letters.
   constexpr std::array<std::string_view, 2> joiners = {"\u200C", "\u200D"};
   std::string out;
   bool latin = true;

@@ -8,28 +8,29 @@
 
 namespace halle {
 
-/// Takes one code point off the front; 0 and nothing taken if malformed or NUL. `text` is not
-/// empty.
+/// Removes the first code point from `text` and returns it; 0, and nothing removed, if it is
+/// malformed or NUL. `text` is not empty.
 std::uint32_t next_point(std::string_view& text);
 /// True if `text` is well-formed UTF-8 without NUL.
 bool is_utf8(std::string_view text);
-/// For headings and search: small letters without marks or ligatures (é → e, œ → oe, ł → l, ß →
-/// ss), invisible characters left out, every run of anything but letters and digits turned into one
-/// space, ends trimmed. `folded` in clients/web does the same; tests/core/base/folding.tsv holds
-/// both to it.
+/// The folded form for headings and search: lower case without diacritics or ligatures (é → e, œ →
+/// oe, ł → l, ß → ss), invisible characters removed, every run of other characters than letters and
+/// digits replaced by one space, ends trimmed. `folded` in clients/web computes the same;
+/// tests/core/base/folding.tsv checks both.
 std::string fold(std::string_view utf8);
-/// Text as it is kept: without spaces at both ends, every kind of space within a plain one, and
-/// without characters that nobody sees (soft hyphens, zero-width spaces, marks of byte order).
+/// Normalises text for storage: trims both ends, replaces every kind of white space by a plain
+/// space, and removes invisible characters (soft hyphens, zero-width spaces, byte order marks).
 std::string trim(std::string_view text);
-/// A to Z made small, all else kept.
+/// A to Z in lower case, everything else unchanged.
 std::string lower_ascii(std::string text);
 std::vector<std::string> split(std::string_view text, char separator);
 /// Number of code points of well-formed UTF-8.
 std::size_t length(std::string_view utf8);
 
-/// At most `max` code points, and no control character or mark that turns the direction of writing.
+/// Whether the text has at most `max` code points, no control character and no bidirectional
+/// formatting character.
 bool is_plain_text(std::string_view utf8, std::size_t max);
-/// The same of text in lines: line breaks and tabs may stand in it.
+/// The same for multi-line text: line breaks and tabs are allowed.
 bool is_plain_prose(std::string_view utf8, std::size_t max);
 
 }  // namespace halle

@@ -1,5 +1,5 @@
 #pragma once
-// Lets so many threads through at a time; the others wait for their turn, first come first served.
+// Limits how many threads are inside at a time; the others wait in FIFO order. Thread-safe.
 
 #include <chrono>
 #include <condition_variable>
@@ -10,11 +10,11 @@ namespace halle::bus {
 
 class Gate {
  public:
-  /// At most `inside` at a time, and `waiting` for their turn.
+  /// At most `inside` threads are let in at a time, and at most `waiting` wait.
   Gate(std::size_t inside, std::size_t waiting) : most_inside_(inside), most_waiting_(waiting) {}
 
-  /// Waits for its turn until `deadline`; false: it did not come, or too many wait. Who was let in
-  /// leaves. Any thread.
+  /// Waits until the thread is let in. False if that did not happen by `deadline`, or if too many
+  /// wait already. A thread that was let in calls leave().
   bool enter(std::chrono::steady_clock::time_point deadline);
   void leave();
 

@@ -14,7 +14,7 @@ namespace pb = google::protobuf;
 namespace {
 constexpr std::size_t largest_reply = 16 << 20;
 
-/// A method's options, read again with the pool's own idea of MethodOptions.
+/// A method's options, parsed with this pool's own definition of MethodOptions.
 class Options {
  public:
   Options(const pb::DescriptorPool& pool, pb::DynamicMessageFactory& factory,
@@ -39,7 +39,8 @@ class Options {
   std::unique_ptr<pb::Message> message_;
 };
 
-/// Whether what a filler of a filter replies can be read as part of the request.
+/// Whether the reply of a filter can be merged into its request: its fields are fields of the
+/// request too.
 bool extends(const pb::Descriptor& reply, const pb::Descriptor& request) {
   for (int f = 0; f < reply.field_count(); ++f) {
     const auto* given = reply.field(f);

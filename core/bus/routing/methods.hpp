@@ -1,6 +1,6 @@
 #pragma once
-// What the descriptors say of each method: who may call, whether it changes anything, which pool.
-// Read from descriptor sets in a private pool, so that no module needs option code.
+// Rules of each method, read from the options in its descriptor: access, side effects, worker pool.
+// A private DescriptorPool is used, so that no module links option code.
 
 #include <google/protobuf/descriptor.h>
 #include <google/protobuf/dynamic_message.h>
@@ -17,7 +17,7 @@
 namespace halle::bus {
 
 enum class Pool { interactive, background, hashing };
-/// What a call does to the session that a browser keeps (halle.option.v1.Session).
+/// What a call does to the browser's session cookie (halle.option.v1.Session).
 enum class Session { none, opens, closes };
 
 struct Access {
@@ -26,12 +26,12 @@ struct Access {
   std::string permission;
 };
 
-/// What a method that others answer asks of them (halle.option.v1.Socket).
+/// Option `halle.option.v1.socket` of an extension point (core/bus/extension_points.hpp).
 enum class ExtensionKind { none, filter, check, collector, provider };
 struct ExtensionRules {
   ExtensionKind kind = ExtensionKind::none;
-  std::chrono::milliseconds deadline{0};  // of each filler
-  bool skip = false;                      // goes on without a filler that fails
+  std::chrono::milliseconds deadline{0};  // time that each filler may take
+  bool skip = false;                      // a failing filler is skipped; otherwise the call fails
 };
 
 struct MethodRules {
@@ -42,32 +42,32 @@ struct MethodRules {
   bool secret_reply = false;
   bool bulk_request = false;
   Session session = Session::none;
-  std::string watches{};   // of a stream: the read whose replies it sends, a full name
-  std::string document{};  // path at which it answers GET; empty: none
-  std::string module{};    // whose it is, if associations can do without; empty: always there
+  std::string watches{};   // of a stream: full name of the read that it repeats
+  std::string document{};  // path at which the gateway answers GET; empty: no document
+  std::string module{};  // the module it belongs to, if that can be disabled; empty: always enabled
   ExtensionRules extension{};
-  std::string owner{};  // the module that provides it; empty: the kernel
+  std::string owner{};  // module that implements it; empty: the kernel
 };
 
-/// The files of several descriptor sets, each file once.
+/// The proto files of several descriptor sets, each file once.
 class Descriptors {
  public:
   Descriptors();
   ~Descriptors();
 
-  /// Adds a serialised FileDescriptorSet and answers the rules of the methods of `services`, by
-  /// their full names, as those of the module `owner`. A file that is known already is not read
-  /// again: it may differ (someone's older copy) unless it declares one of these services. Errors:
+  /// Adds a serialised FileDescriptorSet and returns the rules of all methods of `services` (full
+  /// names), which the module `owner` implements. A file that is already known is not read again;
+  /// its content may differ (an older copy) unless it declares one of these services. Errors:
   /// `halle.descriptors_unreadable`, `halle.proto_file_taken`, `halle.no_such_service`,
   /// `halle.access_missing`, `halle.document_refused`, `halle.module_refused`.
   Result<std::vector<MethodRules>> add(std::string_view descriptor_set,
                                        const std::vector<std::string>& services,
                                        const std::string& owner = {});
-  /// A method that is not to be called after all.
+  /// Removes a method from rules(): it cannot be called.
   void forget(const std::string& method);
-  /// All that add() answered, and was not forgotten.
+  /// The rules of all methods added and not forgotten.
   const std::vector<MethodRules>& rules() const { return rules_; }
-  /// Whether bytes are a reply of this method, 16 MiB at most: readable, text in UTF-8.
+  /// Whether `bytes` are a valid reply of this method: at most 16 MiB, parseable, strings in UTF-8.
   bool is_reply(std::string_view method, std::string_view bytes) const;
   /// All files as one serialised FileDescriptorSet.
   std::string serialised() const;
@@ -78,8 +78,8 @@ class Descriptors {
  private:
   std::unique_ptr<google::protobuf::DescriptorPool> pool_;
   std::unique_ptr<google::protobuf::DynamicMessageFactory> factory_;
-  std::vector<std::string> files_;              // in the order of their imports
-  std::map<std::string, std::string> content_;  // digest of each, as it was given
+  std::vector<std::string> files_;  // names, imported files before those that import them
+  std::map<std::string, std::string> content_;  // SHA-256 of each file as given
   std::vector<MethodRules> rules_;
 };
 

@@ -41,7 +41,7 @@ void WorkerPool::stop() {
   for (auto& thread : std::exchange(ended_, {})) thread.join();
 }
 
-/// Sees to it that a thread takes the next task if one may; the lock is held.
+/// Makes sure that a thread takes the next task if one may begin; the lock is held.
 void WorkerPool::call_another() {
   if (next_turn() == turns_.end()) return;
   if (idle_ > 0)
@@ -97,7 +97,7 @@ void WorkerPool::work(std::list<std::thread>::iterator self) {
     ++at_work_;
     call_another();
     lock.unlock();
-    // The barrier: whose task it is answers for it; the others' go on.
+    // Catches what a task throws: the carrier reports it, and other tasks go on.
     try {
       task();
     } catch (const std::exception& thrown) {

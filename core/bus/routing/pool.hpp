@@ -1,6 +1,9 @@
 #pragma once
-// A bounded pool of worker threads. Workers keep what they own (database sessions) in thread-local
-// storage. Tasks wait in lanes that take turns: who has many in flight waits for her own.
+// A bounded pool of worker threads. Workers keep their resources (database sessions) in
+// thread-local storage.
+//
+// Fair queueing: tasks wait in lanes, one FIFO for each lane, and the lanes are served in turn
+// (round-robin). A caller with many tasks in its lane delays only its own.
 
 #include <condition_variable>
 #include <cstdint>
@@ -16,32 +19,34 @@
 
 namespace halle::bus {
 
-/// The lane of what is asked in an organisation.
+/// The lane of an organisation's calls.
 inline std::uint64_t lane_of(const Uuid& organisation) {
   return std::hash<std::string>{}(organisation.text());
 }
 
 class WorkerPool {
  public:
-  /// At most `workers` tasks are at work at a time; those that are away (below) are not. Besides
-  /// the workers at most `most_away` tasks of one depth are begun.
+  /// At most `workers` tasks run at a time, not counting those that are away (Away). At most
+  /// `workers` + `most_away` tasks of one depth are begun and not ended. `queue_limit` tasks wait
+  /// at most.
   WorkerPool(std::size_t workers, std::size_t queue_limit, std::size_t most_away = 48);
-  /// Finishes what is queued, then joins.
+  /// Runs the queued tasks, then joins the threads.
   ~WorkerPool();
   WorkerPool(const WorkerPool&) = delete;
   WorkerPool& operator=(const WorkerPool&) = delete;
 
-  /// Queues a task; false if the pool is full, if one lane has taken half of it, or if it stops.
-  /// Any thread. Tasks of a lane begin in their order; `lane` is any number, an organisation's say.
-  /// `depth`: how many calls wait for this one, one inside the other; tasks of another depth never
-  /// keep it from beginning, but for those at work.
+  /// Queues a task. Returns false if the pool is full, if this lane holds half of the queue, or if
+  /// the pool is stopping. Thread-safe. Tasks of one lane begin in the order they were posted;
+  /// `lane` is any number. `depth` is the number of calls that wait for this one, nested
+  /// (Context::hops); tasks of one depth do not keep tasks of another from beginning, except while
+  /// they occupy workers.
   bool post(std::function<void()> task, std::uint64_t lane = 0, int depth = 0);
-  /// Runs what is queued and ends the workers. Later posts are refused.
+  /// Runs the queued tasks and ends the workers. Later posts are refused.
   void stop();
 
-  /// While it lives, its thread waits for another node and counts as no worker: another thread of
-  /// the pool works in its place. Its end waits for a place. Nothing on threads of no pool. Hold no
-  /// lock that a task may take.
+  /// RAII: this thread waits for another node and does not count as a worker; another thread of the
+  /// pool takes its place. The destructor waits until a place is free. No effect on threads outside
+  /// the pool. Do not hold a lock that a task may take.
   class Away {
    public:
     Away();
@@ -65,20 +70,20 @@ class WorkerPool {
 
   const std::size_t workers_;
   const std::size_t limit_;
-  const std::size_t most_begun_;  // of one depth
+  const std::size_t most_begun_;  // limit of begun_ for one depth
   std::mutex mutex_;
   std::condition_variable wake_;
-  std::condition_variable place_;     // one of those at work has ended or left
-  std::map<Turn, Lane> lanes_;        // those that wait, none empty
-  std::deque<Turn> turns_;            // each of them once
-  std::map<int, std::size_t> begun_;  // by depth, also those away
+  std::condition_variable place_;     // signalled when a running task ends or goes away
+  std::map<Turn, Lane> lanes_;        // waiting tasks; no lane is empty
+  std::deque<Turn> turns_;            // the key of each lane once, in the order they are served
+  std::map<int, std::size_t> begun_;  // begun and not ended tasks by depth, including those away
   std::size_t queued_ = 0;
   std::size_t at_work_ = 0;
   std::size_t coming_back_ = 0;
   std::size_t idle_ = 0;
   bool stopping_ = false;
   std::list<std::thread> threads_;
-  std::list<std::thread> ended_;  // to be joined
+  std::list<std::thread> ended_;  // threads that ended, to be joined
 };
 
 }  // namespace halle::bus

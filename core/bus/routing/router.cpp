@@ -52,7 +52,7 @@ Result<const Router::Entry*> Router::entry_of(const std::string& method) const {
   return &found->second;
 }
 
-/// What is known of the organisation; one without the method's module does not have the method.
+/// The organisation's state; UNIMPLEMENTED if it has not enabled the method's module.
 Result<std::shared_ptr<const OrganisationState>> Router::state(const MethodRules& rules,
                                                                const Uuid& organisation,
                                                                Deadline deadline) const {
@@ -100,8 +100,8 @@ bool Router::allowed(const Context& context, std::string_view permission) const 
   return context.behind && allowed(*context.behind, context.organisation, permission);
 }
 
-/// A module calls its own methods and those it lists; where people need a right, the list gives it
-/// or whoever is behind the call has it.
+/// A module may call its own methods and those its manifest lists. Where a permission is required,
+/// the manifest gives it or the principal behind the call holds it.
 Status Router::check_module(const Context& context, const MethodRules& rules) const {
   using Rule = Access::Rule;
   const auto& module = context.principal.id;
@@ -197,7 +197,7 @@ Result<Principal> Router::admit(Context context) const {
   return std::move(context.principal);
 }
 
-/// The barrier: what a handler throws fails its call alone.
+/// Catches what a handler throws: only its call fails.
 Result<std::string> Router::handle(const Entry& entry, const Context& context,
                                    std::string_view request) {
   try {
@@ -225,8 +225,7 @@ Result<std::string> Router::call(Context context, std::string_view request) cons
       return Error{Code::resource_exhausted, "halle.busy", context.method};
     turn.gate = &gate;
   }
-  // Shared: whoever is woken may be gone before set_value() has returned. What forwards it answers
-  // by the deadline.
+  // Shared: the woken thread may have ended before set_value() returns.
   const auto answer = std::make_shared<std::promise<Result<std::string>>>();
   entry->forward(context, request,
                  [answer](Result<std::string> reply) { answer->set_value(std::move(reply)); });
@@ -273,7 +272,7 @@ Result<Principal> Identities::resolve(std::string_view token, Deadline deadline)
     }
     const auto asked = entry.asked;
     auto principal = wait(lock, *asked, deadline);
-    // One that ended because its asker had no more time says nothing to the others.
+    // A question that ended because its caller ran out of time is no answer for the others.
     if (principal || principal.error().code != Code::deadline_exceeded ||
         std::chrono::steady_clock::now() >= deadline)
       return principal;

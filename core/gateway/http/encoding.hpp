@@ -10,11 +10,11 @@ namespace halle::gateway {
 
 /// Base64 of RFC 4648, with padding or without.
 std::string base64(std::string_view bytes, bool padded);
-/// What gRPC's `grpc-message` needs: everything but printable ASCII, and '%', as %XX.
+/// Percent-encodes text for gRPC's `grpc-message`: every byte but printable ASCII, and '%', as %XX.
 std::string percent(std::string_view text);
-/// The client takes gzip.
+/// Whether the client accepts gzip.
 bool accepts_gzip(const Request& request);
-/// Compressed, empty if that fails.
+/// The bytes compressed with gzip; empty if that fails.
 std::string gzip(std::string_view bytes);
 
 }  // namespace halle::gateway

@@ -1,5 +1,6 @@
 #pragma once
-// The screens: static files, read into memory once. Only read afterwards; any thread.
+// The web client's static files, read into memory at the start and read-only afterwards.
+// Thread-safe.
 
 #include <map>
 #include <string>
@@ -10,14 +11,14 @@ namespace halle::gateway {
 
 class Files {
  public:
-  /// Reads a folder, `x.gz` beside `x` as its compressed form. Without a folder answers with a page
-  /// that says that the screens are not installed. `scripts`: those of modules that bring their
-  /// own, by the module's id; the page's import map names each `halle/<id>`.
+  /// Reads a folder; `x.gz` beside `x` is its compressed form. Without a folder every request gets
+  /// a page that says that the screens are not installed. `scripts`: the scripts of modules that
+  /// bring their own screens, by module id; the page's import map names each `halle/<id>`.
   Files(const std::string& folder, const std::map<std::string, std::string>& scripts);
 
-  /// Answers GET and HEAD. A path without extension that is no file is a screen of its own: it gets
-  /// index.html. What is under assets/ has its hash in its name and may be kept for ever. The
-  /// reply's bytes are the files' own.
+  /// Answers GET and HEAD. A path without extension that is no file is a route of the client and
+  /// gets index.html. Files under assets/ have a hash in their name and may be cached for ever. The
+  /// reply borrows the file's bytes.
   Reply answer(const Request& request) const;
 
  private:

@@ -1,5 +1,5 @@
 #pragma once
-// An HTTP exchange without its transport: what calls and files are answered from.
+// An HTTP request and reply, independent of the transport.
 
 #include <string>
 #include <string_view>
@@ -8,7 +8,7 @@
 
 namespace halle::gateway {
 
-using Headers = std::vector<std::pair<std::string, std::string>>;  // names in small letters
+using Headers = std::vector<std::pair<std::string, std::string>>;  // names in lower case
 
 struct Request {
   std::string verb;  // "POST"
@@ -18,7 +18,7 @@ struct Request {
   std::string body;
   std::string address;  // of the client, without port
 
-  /// The first header of that name; empty if there is none.
+  /// The value of the first header of that name; empty if there is none.
   std::string_view header(std::string_view name) const {
     for (const auto& [known, value] : headers)
       if (known == name) return value;
@@ -30,7 +30,7 @@ struct Reply {
   int status = 200;
   Headers headers;
   std::string body;
-  std::string_view kept{};  // instead of a body: bytes that outlive the reply, not copied for it
+  std::string_view kept{};  // instead of a body: borrowed bytes that outlive the reply
 };
 
 }  // namespace halle::gateway

@@ -12,7 +12,7 @@
 
 #include "core/base/text/text.hpp"
 
-// What Beast asserts about bytes of a peer must not end the process: it ends the request.
+// Beast's assertions about a peer's bytes must not end the process: they end the request.
 void boost::assertion_failed(const char* expression, const char*, const char*, long) {
   throw std::logic_error(expression);
 }
@@ -77,7 +77,7 @@ class Parser final : public http::basic_parser<true> {
       request.headers.emplace_back(lower_ascii(std::string(name)), std::string(value));
   }
 
-  /// Refuses also what the grammar lets pass, but another program on the way may read otherwise.
+  /// Also refuses what the grammar accepts but an intermediary might read differently.
   void on_header_impl(beast::error_code& error) override {
     const auto count = [&](std::string_view name) {
       return std::count_if(request.headers.begin(), request.headers.end(),

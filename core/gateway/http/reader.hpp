@@ -1,7 +1,7 @@
 #pragma once
-// HTTP/1.1 requests read from the bytes of one connection as they come. No socket and no clock.
-// Whatever a peer can make long has a limit here, counted in bytes that came and not in bytes that
-// were announced. One thread at a time.
+// An incremental HTTP/1.1 request parser for the bytes of one connection, without socket or clock.
+// Every length that a peer controls has a limit, counted in bytes received and not in bytes
+// announced. Used by one thread at a time.
 
 #include <cstdint>
 #include <memory>
@@ -16,8 +16,8 @@ namespace halle::gateway {
 struct ReadLimits {
   std::size_t head_bytes = 8 << 10;  // request line and fields
   std::size_t fields = 100;
-  /// Sizes and extensions of chunks, and trailers. An eighth of the body that came is allowed
-  /// beside.
+  /// Chunk sizes, chunk extensions and trailers. An eighth of the received body is allowed in
+  /// addition.
   std::size_t framing_bytes = 8 << 10;
 };
 
@@ -33,35 +33,35 @@ class Reader {
     body_too_long,
     framing_too_long,
   };
-  /// More than this is never kept of bytes that are not parsed yet.
+  /// Maximum number of bytes kept that are not parsed yet.
   static constexpr std::size_t room_bytes = 32 << 10;
 
   explicit Reader(const ReadLimits& limits);
   ~Reader();
 
-  /// Where the next bytes may be written: not empty, valid until the next call.
+  /// The buffer for the next bytes: not empty, valid until the next call.
   std::span<char> room();
-  /// Reads on: so many bytes were written to room().
+  /// Parses `bytes` more bytes, which were written to room().
   State came(std::size_t bytes);
   State state() const;
 
-  /// Whether bytes of a request are there that is not complete.
+  /// Whether a part of an incomplete request has been received.
   bool began() const;
-  /// The request without its body and address. Names of fields are in small letters; trailers are
-  /// left out.
+  /// The request without its body and client address. Header names are in lower case; trailers are
+  /// dropped.
   Request take_head();
-  /// As the head says:
+  /// What the head says about the connection and the body:
   bool keep_alive() const;
   bool http10() const;
   bool chunked() const;
-  /// The announced length of the body; none if it comes in chunks.
+  /// The announced length of the body; empty if it is chunked.
   std::optional<std::uint64_t> announced() const;
-  /// Reads the body, of so many bytes at most.
+  /// Parses the body, of at most `limit` bytes.
   State read_body(std::size_t limit);
-  /// Bytes of the body that are kept.
+  /// Number of bytes of the body held.
   std::size_t body_bytes() const;
   std::string take_body();
-  /// Goes on to the next request, of which bytes may be there.
+  /// Continues with the next request, whose bytes may already have been received.
   State next();
 
  private:

@@ -41,7 +41,7 @@ Error refused(const std::string& sentence) {
   return {Code::failed_precondition, "halle.module_refused", sentence};
 }
 
-/// The rungs that need nothing but the package.
+/// The checks that need nothing but the package.
 Result<std::unique_ptr<Module>> verify(std::string_view package) {
   auto module = std::make_unique<Module>();
   module->digest = sha256(package);
@@ -126,7 +126,7 @@ Result<std::map<std::string, std::unique_ptr<Module>>> own_modules(
   return own;
 }
 
-/// A refusal that waits for all of them to be known.
+/// A refusal that is reported when all modules are known.
 struct Candidate {
   std::string id;
   std::unique_ptr<Module> module;  // null: refused
@@ -162,8 +162,8 @@ std::vector<bus::Filler> fillers_of(const Module& module) {
   return fillers;
 }
 
-/// What is called must be there and for modules to call; a right that comes with it must be its
-/// module's.
+/// A method that the manifest lists must exist and be callable by modules; a permission listed with
+/// it must be one of its module's.
 Status check_calls(const Module& module, const std::vector<std::unique_ptr<Module>>& placed,
                    const bus::Descriptors& descriptors) {
   using Rule = bus::Access::Rule;
@@ -196,8 +196,8 @@ Status check_calls(const Module& module, const std::vector<std::unique_ptr<Modul
   return Done{};
 }
 
-/// The rungs that depend on the others: the services it provides and their methods, and what it
-/// calls.
+/// The checks that depend on the other modules: the services it provides and their methods, and the
+/// extension points it fills.
 Status fit(Module& module, const std::vector<std::unique_ptr<Module>>& placed,
            std::map<std::string, std::string>& provider_of, bus::Descriptors& descriptors) {
   const std::vector<std::string> services(module.manifest.provides().begin(),
@@ -292,7 +292,7 @@ Result<Resolved> resolve(const std::vector<halle_module_entry>& entries,
     for (auto& candidate : candidates) {
       if (!candidate.module) continue;
       const auto& needs = candidate.module->manifest.needs();
-      // What is enabled everywhere is there before what may call it.
+      // Essential modules come before the modules that may call them.
       const bool may_come =
           candidate.essential ||
           std::none_of(candidates.begin(), candidates.end(),

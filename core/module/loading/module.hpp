@@ -1,6 +1,6 @@
 #pragma once
-// Modules before they run: what each says of itself, verified rung by rung before any of its code
-// runs, and loaded from its file if it has one of its own.
+// Reads and verifies module packages before any module code is executed. The checks run in a fixed
+// order and stop at the first failure. Then loads a module from its file, if it has one.
 
 #include <memory>
 #include <string>
@@ -16,7 +16,7 @@
 
 namespace halle::module {
 
-/// The version of the kernel that manifests state their range of.
+/// The kernel's version; manifests state the range they work with.
 inline constexpr int kernel_version = 1;
 
 /// A verified module. Lives as long as the process.
@@ -25,15 +25,15 @@ struct Module {
   ::halle::module::v1::Package package;
   ::halle::module::v1::PersonalData personal;
   std::string digest;                      // SHA-256 of the package's bytes
-  std::string file;                        // its own, a path; empty: part of the program
-  std::string role;                        // its data role in the database
-  std::vector<bus::MethodRules> provides;  // the methods of its services, streams too
-  halle_module table{};                    // once loaded
+  std::string file;                        // path of its own file; empty: linked into the program
+  std::string role;                        // its data role in PostgreSQL
+  std::vector<bus::MethodRules> provides;  // methods of its services, including streams
+  halle_module table{};                    // filled by load()
 
-  int schema() const;  // number of its last migration, 0 if none
+  int schema() const;  // Number of its last migration, 0 if it has none.
 };
 
-/// A module that may not run, and why, in a sentence for an operator.
+/// A module that was refused, and why, in a sentence for the operator.
 struct Refusal {
   std::string id;
   std::string sentence;
@@ -41,38 +41,39 @@ struct Refusal {
 };
 
 struct Resolved {
-  std::vector<std::unique_ptr<Module>> modules;  // in the order of their requirements
+  std::vector<std::unique_ptr<Module>> modules;  // required modules before those that require them
   std::vector<Refusal> refused;
 };
 
-/// Whether a module may have this id, which is also a schema's name: small letters, digits and `_`,
-/// no name of the kernel's or of PostgreSQL's.
+/// Whether `id` is a valid module id (it is also the schema's name): lower-case letters, digits and
+/// `_`, not a name of the kernel's or of PostgreSQL's.
 bool is_module_id(std::string_view id);
 
-/// A module of the program, verified as far as it can be alone: what it provides is not known yet.
-/// Error `halle.module_refused`.
+/// Opens a module that is linked into the program and verifies what can be verified without the
+/// others; `provides` is still empty. Error `halle.module_refused`.
 Result<std::unique_ptr<Module>> open_module(halle_module_entry entry);
 
-/// Verifies that it has a handler for each method it provides, and for no other. Error
+/// Verifies that the module has a handler for each method it provides, and for no other. Error
 /// `halle.module_refused`.
 Status check_methods(const Module& module);
 
-/// Finds the modules that a composition names, among `entries`, those of the program, or in
-/// `folder` if it names a file, and verifies them: nothing of a file runs. Adds what they say of
-/// their methods to `descriptors`, which holds the kernel's. One that is refused takes those that
-/// need it along. Errors: `halle.module_refused` if an essential one is refused,
-/// `halle.composition_refused`.
+/// Finds and verifies the modules of a composition: among `entries` (linked into the program), or
+/// in `folder` for those that name a file. No code of a file runs. Adds their methods to
+/// `descriptors`, which holds the kernel's. A refused module takes along the modules that need it.
+/// Errors: `halle.module_refused` if an essential module is refused, `halle.composition_refused`.
 Result<Resolved> resolve(const std::vector<halle_module_entry>& entries,
                          const ::halle::module::v1::Composition& composition,
                          const std::string& folder, bus::Descriptors& descriptors);
 
-/// Its schema: migrations, and the functions that follow from what it declares about persons.
+/// The module's schema: its migrations, and the functions generated from its declaration of
+/// personal data.
 Result<db::Schema> schema_of(const Module& module);
 
-/// The fillers of sockets among these modules.
+/// The extension points that these modules fill.
 std::vector<bus::Filler> fillers_of(const std::vector<std::unique_ptr<Module>>& modules);
 
-/// Runs the module's entry, loading its file if it has one. Error `halle.module_refused`.
+/// Runs the module's entry function, after loading its file if it has one. Error
+/// `halle.module_refused`.
 Status load(Module& module);
 
 }  // namespace halle::module

@@ -109,7 +109,7 @@ class Generator final : public google::protobuf::compiler::CodeGenerator {
     return method.options().HasExtension(halle::option::v1::socket);
   }
 
-  /// Those that are called: streams are not.
+  /// Methods that clients call; streams are not among them.
   static std::vector<const MethodDescriptor*> called(const ServiceDescriptor& service) {
     std::vector<const MethodDescriptor*> methods;
     for (int m = 0; m < service.method_count(); ++m)
@@ -117,7 +117,7 @@ class Generator final : public google::protobuf::compiler::CodeGenerator {
     return methods;
   }
 
-  /// Those with a handler: streams and extension points have none.
+  /// Methods with a handler: neither streams nor extension points.
   static std::vector<const MethodDescriptor*> handled(const ServiceDescriptor& service) {
     auto methods = called(service);
     std::erase_if(methods,

@@ -1,6 +1,6 @@
 #pragma once
-// What modules make documents of (halle.option.v1.document): HTML and JSON that hold other people's
-// words without running them. Pure functions.
+// Helpers for documents (halle.option.v1.document): HTML and JSON that contain untrusted text
+// without executing it. Pure functions.
 
 #include <nlohmann/json_fwd.hpp>
 #include <string>
@@ -14,37 +14,38 @@
 
 namespace halle::sdk {
 
-/// Text as it stands in HTML, also in a quoted attribute.
+/// Text escaped for HTML, also inside a quoted attribute.
 std::string html(std::string_view text);
-/// Text in paragraphs: an empty line ends one, a line stays a line.
+/// Text as HTML paragraphs: an empty line ends a paragraph, a line break is kept.
 std::string html_paragraphs(std::string_view text);
-/// JSON; bytes that are no UTF-8 are replaced.
+/// Serialises JSON; invalid UTF-8 is replaced.
 std::string json_text(const nlohmann::ordered_json& value);
-/// JSON as it stands in a script element: it cannot end it.
+/// JSON escaped for a script element, which it cannot end.
 std::string json_in_script(const nlohmann::ordered_json& value);
 
-/// A page for anybody.
+/// A public page.
 struct Page {
-  std::string path;                                       // its own
-  std::string name;                                       // of whose pages this is one
+  std::string path;                                       // path of this page
+  std::string name;                                       // name of the association
   std::string title;                                      // heading; the name if empty
   std::string about;                                      // for search engines
   std::vector<std::pair<std::string, std::string>> menu;  // path and words
-  std::string main;                                       // HTML below the heading
+  std::string main;  // HTML below the heading, inserted as it is
 };
-/// The whole page with its data for machines (schema.org).
+/// The whole page, with its data for machines (schema.org).
 type::v1::Document page_document(const type::v1::DocumentRequest& request, const Page& page,
                                  const nlohmann::ordered_json& data);
 
-/// Lengths, no line breaks, a point on the globe. Error: `halle.bad_place`, its field.
+/// Validates lengths, the absence of line breaks and the coordinates. Error: `halle.bad_place`,
+/// with the field.
 Status check_place(const type::v1::Place& place);
-/// The address in one line, parts joined by commas; empty if there is none.
+/// The address in one line, parts separated by commas; empty if there is none.
 std::string place_text(const type::v1::Place& place);
-/// Millionths of a degree as degrees.
+/// Converts millionths of a degree to degrees.
 double degrees(std::int32_t millionths);
-/// `address` and `geo` of a thing of schema.org.
+/// Adds `address` and `geo` to a schema.org object.
 void add_place(const type::v1::Place& place, nlohmann::ordered_json& thing);
-/// A map of the world at the point, on another site.
+/// URL of an external map at this point.
 std::string map_address(const type::v1::Point& point);
 
 }  // namespace halle::sdk

@@ -1,6 +1,6 @@
 #pragma once
-// Small binaries that a module keeps with its rows: by the hash of their content, its own only, 1
-// MiB at most. They are exported and purged with the module's rows.
+// Small binaries of a module, stored with its rows by the hash of their content, 1 MiB at most. A
+// module reaches only its own. They are exported and purged with the module's rows.
 
 #include <string>
 #include <string_view>
@@ -11,10 +11,10 @@ namespace halle::sdk {
 
 constexpr std::size_t largest_file = 1 << 20;  // bytes
 
-/// Media type of a picture that somebody sent, by its first bytes, whatever its name says: JPEG,
-/// PNG or WebP, no larger than a file may be. What follows those bytes may be anything: it is kept
-/// only once it is drawn anew (core/sdk/documents/picture.hpp). Error: `halle.picture_refused`, of
-/// that field. Pure.
+/// The media type of an uploaded picture, by its first bytes, whatever its name says: JPEG, PNG or
+/// WebP, no larger than a file may be. The rest of the bytes is not checked: store the picture only
+/// after redraw_picture() (core/sdk/documents/picture.hpp). Error: `halle.picture_refused`, with
+/// `field`. Pure.
 Result<std::string> picture_type(std::string_view content, const std::string& field);
 
 struct File {
@@ -22,13 +22,14 @@ struct File {
   std::string content;
 };
 
-/// Keeps content in the call's transaction; returns its SHA-256 in hexadecimal. Content that is
-/// kept already is there once more. Error: `halle.files_full` beyond 512 MiB of a module in an
+/// Stores content in the call's transaction; returns its SHA-256 in hexadecimal. Content that is
+/// already stored gets one more reference. Error: `halle.files_full` above 512 MiB per module and
 /// association.
 Result<std::string> keep_file(Call& call, std::string_view type, std::string_view content);
-/// Error: NOT_FOUND `halle.file_unknown`.
+/// Reads a stored file. Error: NOT_FOUND `halle.file_unknown`.
 Result<File> read_file(Call& call, const std::string& sha256);
-/// Joins to the transaction that it is kept once less; it goes when nothing keeps it.
+/// Queues, in the call's transaction, dropping one reference; content without references is
+/// deleted.
 void forget_file(Call& call, const std::string& sha256);
 
 }  // namespace halle::sdk

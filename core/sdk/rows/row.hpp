@@ -51,7 +51,7 @@ RowField(const char*, Field Row::*) -> RowField<Row, Field>;
 
 namespace row_detail {
 
-/// One cell. Returns false if it does not hold what the field takes; NULL is seen to before.
+/// Reads one cell, which is not NULL. Returns false if its text is not valid for the field's type.
 bool read(std::string_view cell, std::string& to);
 bool read(std::string_view cell, std::string_view& to);
 bool read(std::string_view cell, bool& to);
@@ -77,7 +77,7 @@ bool read_integer(std::string_view cell, Field& to) {
 }
 
 enum class Kind { text, integer, boolean, uuid, instant, day, bytes, texts, integers };
-/// Whether a column of that type (an OID) can be read so.
+/// Whether a column of that type (an OID) can be read as `kind`.
 bool takes(Kind kind, std::uint32_t type);
 
 template <class Field>
@@ -127,7 +127,7 @@ Status check_columns(const db::BlockView& block, const std::string_view* names, 
                      std::size_t count);
 /// Why a cell was refused.
 Error refused_cell(const db::BlockView& block, std::size_t row, std::size_t column);
-/// For a result with another number of rows than was asked for.
+/// The error for a result with another number of rows than expected.
 Error refused_count(std::size_t rows);
 
 template <class Row>

@@ -1,7 +1,7 @@
 #pragma once
-// Names of numbers in SQL: states and kinds that a table keeps as a number are written by the name
-// they have in the proto, so that there is one definition. They become literals and not parameters:
-// a partial index is used for a literal only.
+// Names for numbers in SQL: states and kinds that a table stores as a number are written by their
+// name in the proto, so that each has one definition. They become literals, not parameters, because
+// PostgreSQL uses a partial index only for a literal.
 
 #include <cstdint>
 #include <initializer_list>
@@ -24,8 +24,8 @@ class SqlNames {
   };
   SqlNames(std::initializer_list<Name> names);  // NOLINT(google-explicit-constructor)
 
-  /// The text with a number in place of each `{name}` (small letters and underscores). Throws
-  /// std::invalid_argument for a name that is not known. Other braces stay.
+  /// The SQL text with the number in place of each `{name}` (lower-case letters and underscores).
+  /// Throws std::invalid_argument for an unknown name. Other braces are kept.
   std::string in(std::string_view sql) const;
 
  private:

@@ -42,7 +42,7 @@ std::vector<std::string> way_to(const std::string& path) {
   return way;
 }
 
-/// Those above may be changed by nobody who is not root: else what we make could be exchanged.
+/// The folders above may be writable by root only; otherwise another user could replace the folder.
 Status check_above(const std::string& data, const RunAs& user) {
   std::error_code ignored;
   const auto parent = fs::path(data).parent_path().string();

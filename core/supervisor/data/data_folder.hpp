@@ -1,9 +1,9 @@
 #pragma once
-// The data folder of an installation. What root writes lies in folders of root's, which the
+// The data folder of an installation. What root writes is in folders owned by root that the
 // services' user may enter and read: the folder itself, run/ (tokens, composition, copies of what
-// nodes read, the supervisor's process id), log/, modules/. The services' own are postgres/ (the
-// cluster), run/sockets/ and dumps/; root opens nothing in them by name. Whoever is not root keeps
-// all of it as one's own.
+// nodes read, the supervisor's process id), log/, modules/. The services' user owns postgres/ (the
+// cluster), run/sockets/ (unix sockets) and dumps/; root opens nothing in them by name. If the
+// supervisor is not root, one user owns everything.
 
 #include <string>
 
@@ -12,17 +12,18 @@
 
 namespace halle::supervisor {
 
-/// Refuses a path that cannot hold an installation, before anything is made. `longest_socket` is
-/// the number of bytes of the longest name in run/sockets. Errors: `halle.data_path_refused`
-/// (characters that connection strings or addresses of sockets do not take),
+/// Refuses a path that cannot hold an installation, before anything is created. `longest_socket` is
+/// the length in bytes of the longest name in run/sockets. Errors: `halle.data_path_refused`
+/// (characters that connection strings or unix socket addresses do not accept),
 /// `halle.data_path_too_long`, `halle.folder_closed` (detail: the folder that the services' user
-/// may not enter), `halle.folder_unsafe` (one above that this user may change), `halle.disk_full`.
+/// may not enter), `halle.folder_unsafe` (a folder above it that this user may change),
+/// `halle.disk_full`.
 Status check_data_path(const std::string& data, std::size_t longest_socket, const RunAs& user);
 
 class DataFolder {
  public:
-  /// Makes what is missing, takes from the services' user what a former version gave it, and holds
-  /// the installation's lock until the end. All that is in run/ is gone. Errors: those of Folder,
+  /// Creates what is missing, takes back what a former version gave to the services' user, and
+  /// holds the installation's lock until destruction. Empties run/. Errors: those of Folder,
   /// `halle.already_running`.
   static Result<DataFolder> take(const std::string& data, const RunAs& user);
 
@@ -31,25 +32,26 @@ class DataFolder {
   const Folder& run() const { return run_; }
   const Folder& log() const { return log_; }
   const Folder& modules() const { return modules_; }
-  /// The services' own.
+  /// Owned by the services' user.
   const Folder& sockets() const { return sockets_; }
   std::string dumps() const { return data_.path("dumps"); }
-  /// Nothing was kept in it before: no cluster, or, if its database is elsewhere, nothing at all.
+  /// Whether it held no data before: no cluster, or, if the database is external, nothing at all.
   bool fresh(bool embedded) const { return !had_cluster_ && (embedded || !had_run_); }
-  /// What we write and the services read.
+  /// Access for files that the supervisor writes and the services read.
   Access readable() const { return ours(user_, 0600); }
-  /// Of a program or a folder.
+  /// The same for a program or a folder.
   Access enterable() const { return ours(user_, 0700); }
   const RunAs& user() const { return user_; }
 
-  /// The log of that name, to write at its end.
+  /// Opens the log of that name for appending.
   Result<Descriptor> open_log(const std::string& name) const;
-  /// Keeps every log below that size: what it holds becomes NAME.1, and it starts anew.
+  /// Rotates every log larger than `most` bytes: its content becomes NAME.1 and it starts empty.
   void trim_logs(off_t most) const;
-  /// "halle.reason detail" as the last line that a program of ours wrote since then; empty if it
-  /// said no such thing.
+  /// The last line "halle.reason detail" that a program of ours wrote to the log since offset
+  /// `since`; empty if there is none.
   std::string last_reason(const std::string& log, off_t since) const;
-  /// The last line since then in which PostgreSQL says why it ends; empty if it does not.
+  /// The last line since offset `since` in which PostgreSQL says why it ends; empty if there is
+  /// none.
   std::string last_fatal(const std::string& log, off_t since) const;
 
  private:
@@ -77,7 +79,7 @@ class DataFolder {
 };
 
 /// The process that holds the lock of the installation in `data`. Errors: `halle.not_running`,
-/// `halle.not_allowed`, `halle.running_elsewhere` (in a container that we do not see into).
+/// `halle.not_allowed`, `halle.running_elsewhere` (in a container that this process cannot see).
 Result<pid_t> find_supervisor(const std::string& data);
 
 }  // namespace halle::supervisor

@@ -72,7 +72,7 @@ class Restoring {
         composer_(folder, options.composition, options.modules),
         database_(folder, children, options.limits) {}
 
-  /// How many were forgotten again, once it has run.
+  /// Number of persons forgotten again, after it has run.
   int forgotten() const {
     const auto said = read_all(forgotten_.get());
     return said.empty() ? 0 : std::stoi(said);
@@ -168,7 +168,7 @@ class Restoring {
   Database database_;
 };
 
-/// How many were forgotten again.
+/// Returns the number of persons forgotten again.
 Result<int> restore_into(const Options& options, const std::string& file, const Ledger& ledger) {
   HALLE_TRY(user, choose_user());
   HALLE_CHECK(check_data_path(options.data, std::string(".s.PGSQL.5432").size(), user));
@@ -180,7 +180,7 @@ Result<int> restore_into(const Options& options, const std::string& file, const 
   return restoring.forgotten();
 }
 
-/// Whether nothing is kept there but a ledger.
+/// Whether the folder holds nothing but a ledger.
 bool is_free(const std::string& data) {
   std::error_code ignored;
   if (!fs::exists(fs::symlink_status(data, ignored))) return true;
@@ -194,7 +194,7 @@ std::string ledger_of(const std::string& dump) {
   return dump + "." + ledger_file;
 }
 
-/// All that is said in those files.
+/// The union of these ledgers.
 Result<Ledger> read_ledgers(const std::vector<std::string>& files) {
   Ledger all;
   for (const auto& file : files) {
@@ -204,7 +204,7 @@ Result<Ledger> read_ledgers(const std::vector<std::string>& files) {
   return all;
 }
 
-/// Puts the folder in the place of the other, at once; what the other holds is gone then.
+/// Replaces one folder by another, atomically; the content of the replaced one is deleted.
 Status put_in_place(const std::string& made, const std::string& data) {
   std::error_code ignored;
   const bool there = fs::exists(data, ignored);
@@ -214,7 +214,7 @@ Status put_in_place(const std::string& made, const std::string& data) {
   return Done{};
 }
 
-/// Who is known in the running installation as forgotten.
+/// The persons recorded as forgotten in the running installation.
 Result<Ledger> ask_ledger(const Postgres& postgres, const std::string& conninfo,
                           const RunAs& user) {
   const auto answer = page("erasures");

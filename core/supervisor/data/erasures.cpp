@@ -161,7 +161,7 @@ Task<void> LedgerKeeper::finish() {
   if (pid_ > 0) answered = co_await wait();
 }
 
-/// One that cannot be read is put aside: the database knows all that was in it.
+/// A damaged ledger is put aside: the database knows all its entries.
 Ledger LedgerKeeper::known() const {
   const std::string path = folder_.data().path(ledger_file);
   auto ledger = read_ledger(path);

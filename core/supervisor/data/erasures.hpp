@@ -1,8 +1,8 @@
 #pragma once
-// The ledger of erasures: who was forgotten in the installation, in a file beside the database
-// (`erasures` in the data folder, root's), so that a restored dump from before can be made to
-// forget them again. A line each: instant, organisation, id, number, check of the line; no name, no
-// other word about a person. The last line has their count. Nobody is ever taken out of it.
+// The ledger of erasures: the persons forgotten in the installation, in a file beside the database
+// (`erasures` in the data folder, owned by root), so that they are forgotten again when an older
+// dump is restored. One line each: instant, organisation, id, number, checksum of the line; no
+// names. The last line is the count. Entries are never removed.
 
 #include <map>
 #include <string>
@@ -17,38 +17,39 @@
 
 namespace halle::supervisor {
 
-/// By organisation and id.
+/// Erasures by organisation and person id.
 using Ledger = std::map<std::pair<Uuid, Uuid>, db::Erasure>;
 
-/// Its name in a data folder, and after the name of a dump.
+/// File name in a data folder, and suffix of the ledger beside a dump.
 inline constexpr const char* ledger_file = "erasures";
 
-/// Reads the file; none if it is not there. Errors: `halle.ledger_damaged` (detail: path, colon and
-/// number of the line), `halle.ledger_unreadable` (detail: the path).
+/// Reads the file; an empty ledger if there is none. Errors: `halle.ledger_damaged` (detail: path,
+/// colon and line number), `halle.ledger_unreadable` (detail: the path).
 Result<Ledger> read_ledger(const std::string& path);
-/// Puts it there whole, for the caller alone to read. Errors: those of NewFile.
+/// Replaces the file, readable by the caller only. Errors: those of NewFile.
 Status write_ledger(const std::string& path, const Ledger& ledger);
 
-/// A program that writes what the database knows to `output`; `psql` is PostgreSQL's.
+/// The command that writes the database's erasures to the descriptor `output`; `psql` is the path
+/// of PostgreSQL's program.
 Command ask_erasures(const std::string& psql, const std::string& conninfo, int output);
-/// Adds what that program wrote. Returns whether there was something new; error
-/// `halle.ledger_damaged`: it cannot be read, and nothing is added.
+/// Adds that command's output to the ledger. Returns whether anything was new. Error
+/// `halle.ledger_damaged`: it cannot be parsed, and nothing is added.
 Result<bool> add_erasures(Ledger& ledger, const std::string& output);
 
-/// Keeps the ledger of a running installation up to date: reads the database every ten
-/// seconds.
+/// Keeps the ledger of a running installation up to date: reads the database every ten seconds.
+/// Runs on the supervisor's event loop.
 class LedgerKeeper {
  public:
-  /// All outlive it.
+  /// All arguments must outlive this object.
   LedgerKeeper(const DataFolder& folder, Children& children, const Composer& composer,
                const Database& database)
       : folder_(folder), children_(children), composer_(composer), database_(database) {}
 
-  /// Asks the database if it is time, and writes what it has answered; call whenever there is news.
+  /// Queries the database if that is due and writes what it answered. Call at every event.
   void tend();
-  /// When that has to be done next, without news.
+  /// When tend() has to be called next if there is no event.
   Steady::time_point due() const { return due_; }
-  /// Asks a last time, while the database still runs.
+  /// Queries a last time, while the database still runs.
   Task<void> finish();
 
  private:

@@ -122,8 +122,8 @@ off_t Folder::size(const std::string& name) const {
 
 void Folder::remove(const std::string& name) const {
   if (::unlinkat(fd_.get(), name.c_str(), 0) == 0 || errno != EISDIR) return;
-  // Follows no links (libstdc++ opens each folder from the one above). By its descriptor, since
-  // what stands at our path is nobody's promise.
+  // Follows no links (libstdc++ opens each folder from the one above). Reached by descriptor,
+  // because another folder may have replaced the one at our path.
   std::error_code ignored;
   std::filesystem::remove_all("/proc/self/fd/" + std::to_string(fd_.get()) + "/" + name, ignored);
 }

@@ -1,8 +1,8 @@
 #pragma once
-// A folder that is held open. What is in it is reached by name from there and never through a link,
-// so that nobody who may write elsewhere can turn what we write to another file. Errors name the
-// path: `halle.data_folder_unusable`, `halle.not_a_folder` (a link or a file stands in its place),
-// `halle.disk_full`.
+// A folder held open by descriptor. Its contents are reached by name from there and never through a
+// symbolic link, so that a user with write access elsewhere cannot redirect what the supervisor
+// writes. Errors name the path: `halle.data_folder_unusable`, `halle.not_a_folder` (a link or a
+// file is in its place), `halle.disk_full`.
 
 #include <sys/types.h>
 
@@ -32,46 +32,46 @@ class Descriptor {
   int fd_;
 };
 
-/// Whose a folder or file is, and who else reads it.
+/// Owner, group and mode of a folder or file.
 struct Access {
   uid_t owner = 0;
   gid_t group = 0;
   mode_t mode = 0;
 };
 
-/// Who owns what is ours; the services' group reads it if they run as another user.
+/// Access for what the supervisor owns; the services' group may read it if the services run as
+/// another user.
 Access ours(const RunAs& user, mode_t mode);
-/// What is the services' own.
+/// Access for what the services' user owns.
 Access theirs(const RunAs& user, mode_t mode);
 
 class Folder {
  public:
-  /// Opens one that is there, or makes it; its parent is there. From then on it is as `access`
-  /// says.
+  /// Opens an existing folder or creates it (its parent exists), and sets its access.
   static Result<Folder> take(const std::string& path, const Access& access);
-  /// Opens one that is there, as it is.
+  /// Opens an existing folder without changing it.
   static Result<Folder> open(const std::string& path);
-  /// The same as take() of one in it.
+  /// take() of a folder inside this one.
   Result<Folder> take_in(const std::string& name, const Access& access) const;
 
   const std::string& path() const { return path_; }
   std::string path(const std::string& name) const { return path_ + "/" + name; }
 
-  /// Opens an ordinary file of ours to write at its end, or makes one; what else has the name makes
-  /// room.
+  /// Opens a regular file owned by this user for appending, or creates it; anything else of that
+  /// name is removed.
   Result<Descriptor> append(const std::string& name, const Access& access) const;
-  /// Puts a whole file there, in place of what has the name.
+  /// Atomically replaces what has this name by a file.
   Status write(const std::string& name, std::string_view bytes, const Access& access) const;
-  /// A file of ours, from that byte on, at most 1 MiB; empty if it is not there, not ours or no
-  /// ordinary file.
+  /// Reads a file owned by this user from offset `from`, 1 MiB at most; empty if it is missing,
+  /// owned by another user or not a regular file.
   std::string read(const std::string& name, off_t from = 0) const;
-  /// Bytes of it; 0 if it is not there.
+  /// Its size in bytes; 0 if it is missing.
   off_t size(const std::string& name) const;
-  /// Deletes a file or a whole folder in it, if it is there.
+  /// Deletes a file or a folder with its contents, if it exists.
   void remove(const std::string& name) const;
-  /// Deletes all in it but that.
+  /// Deletes the contents except `but`.
   void clear(std::string_view but = {}) const;
-  /// Copies an ordinary file to `name` in it, never what a link leads to.
+  /// Copies a regular file to `name` in this folder; symbolic links are refused.
   Status copy(const std::string& from, const std::string& name, const Access& access) const;
 
  private:

@@ -11,7 +11,7 @@
 
 namespace halle::supervisor {
 namespace {
-// Whoever waits for orders waits for it: it is tried often. Its log says why it cannot start.
+// The whole installation depends on it, so restarts are frequent. Its log says why it cannot start.
 constexpr std::chrono::milliseconds first_pause{50};
 constexpr std::chrono::milliseconds longest_pause{400};
 constexpr std::chrono::seconds steady_after{5};
@@ -79,8 +79,8 @@ Task<Status> Database::use_server(std::string given) {
   co_return Done{};
 }
 
-/// The one of this data folder, made once. Roles are the whole server's, so that its name is of
-/// this folder alone.
+/// The nodes' login of this data folder, created once. Roles are global to the server, so its name
+/// is unique to this folder.
 Result<db::Login> Database::node_login() const {
   constexpr const char* name = "node-login";
   const std::string kept = folder_.data().read(name);
@@ -139,7 +139,7 @@ Task<Status> Database::wait_ready() {
   const auto wait = [admin = admin_, patience = limits_.database_start] {
     return db::wait_until_writable(admin, patience);
   };
-  // It says itself when it has waited enough: recovery takes as long as it takes.
+  // The server reports its own time-out: recovery has no limit.
   co_return co_await children_.finish(as_caller(folder_.user()), wait, Steady::time_point::max(),
                                       pid_);
 }
@@ -163,7 +163,7 @@ Task<void> Database::stop() {
   due_ = Steady::time_point::max();
   if (pid_ < 0) co_return;
   const std::vector<pid_t> server(1, pid_);
-  // Cleanly; else at once, which its log mends; else by force.
+  // Clean stop; else an immediate one, which recovery repairs; else SIGKILL.
   const auto until = Steady::now() + limits_.database_stop;
   co_await children_.ask(server, SIGINT, until);
   co_await children_.stop(server, SIGQUIT, time_to_break_off);

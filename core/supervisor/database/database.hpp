@@ -1,5 +1,5 @@
 #pragma once
-// The database of an installation: the embedded PostgreSQL, started again when it ends, or a
+// The database of an installation: the embedded PostgreSQL, restarted when it ends, or an external
 // server.
 
 #include <optional>
@@ -15,20 +15,20 @@ namespace halle::supervisor {
 
 class Database {
  public:
-  /// All outlive it.
+  /// All arguments must outlive this object.
   Database(const DataFolder& folder, Children& children, const Limits& limits)
       : folder_(folder), children_(children), limits_(limits) {}
 
-  /// Makes the embedded cluster if there is none, starts it and waits until it takes changes; or
-  /// looks whether the server at `given` does. Errors: those of Postgres::find and
-  /// db::check_server and db::make_node_login, `halle.database_failed` (detail: what the server
-  /// said), `halle.database_unavailable`, `halle.stopped`.
+  /// Creates the embedded cluster if there is none, starts it and waits until it accepts writes; or
+  /// checks that the server at `given` does. Errors: those of Postgres::find, db::check_server and
+  /// db::make_node_login, `halle.database_failed` (detail: the server's message),
+  /// `halle.database_unavailable`, `halle.stopped`.
   Task<Status> start(std::string given);
-  /// Starts the embedded one again if it has ended; call whenever there is news.
+  /// Restarts the embedded server if it has ended. Call at every event.
   void tend();
-  /// When that has to be done next, without news.
+  /// When tend() has to be called next if there is no event.
   Steady::time_point due() const { return due_; }
-  /// Ends the embedded one, cleanly if it can in time.
+  /// Stops the embedded server, cleanly if it can in time.
   Task<void> stop();
 
   /// Connection strings of the administrator and of nodes.

@@ -1,5 +1,5 @@
 #pragma once
-// The database brought up to date by a child, `halle-node migrate`.
+// Migrates the database in a child process, `halle-node migrate`.
 
 #include <string>
 
@@ -9,8 +9,9 @@
 
 namespace halle::supervisor {
 
-/// For the modules of the composition as it is. Takes as long as it takes, or until we are asked to
-/// stop. Errors: what `halle-node migrate` says, `halle.migration_failed`, `halle.stopped`.
+/// Migrates for the modules of the current composition. No time limit; ends when the supervisor is
+/// asked to stop. Errors: what `halle-node migrate` reports, `halle.migration_failed`,
+/// `halle.stopped`.
 Task<Status> migrate(Children& children, const DataFolder& folder, const Database& database,
                      const Composer& composer, std::string node_program);
 

@@ -28,8 +28,8 @@ bool is_installed(const std::string& version) {
   return fs::exists(folder_of(version) + "/postgres");
 }
 
-/// What the cluster says that made it; empty if there is none. The file is its user's: it is not
-/// believed to be one.
+/// Version of the cluster's files; empty if there is none. The file belongs to the services' user,
+/// so its content is checked.
 std::string version_of(const std::string& cluster) {
   const int fd =
       ::open((cluster + "/PG_VERSION").c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);

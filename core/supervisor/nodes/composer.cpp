@@ -44,7 +44,7 @@ void Composer::add_installed(const ::halle::module::v1::Composition& list,
   }
 }
 
-/// Only those that run: what else lies in the folder is nobody's business.
+/// Only the modules that run; other files in the folder are ignored.
 Status Composer::copy_modules() const {
   folder_.run().remove("modules");
   HALLE_TRY(copies, folder_.run().take_in("modules", folder_.enterable()));

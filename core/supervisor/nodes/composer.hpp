@@ -1,6 +1,7 @@
 #pragma once
-// What an installation runs: the composition it was given, what is installed beside it, and what a
-// crash has moved since; with copies of the files for those who run them.
+// The composition that an installation runs: the one it was given, the installed modules, and the
+// modules moved to nodes of their own after crashes; with copies of the files for the processes
+// that read them.
 
 #include <set>
 #include <string>
@@ -13,24 +14,25 @@ namespace halle::supervisor {
 
 class Composer {
  public:
-  /// `given`: text of the composition. `modules`: folder of its files. All outlive the composer.
+  /// `given`: text of the composition. `modules`: folder of its module files. All arguments must
+  /// outlive the composer.
   Composer(const DataFolder& folder, const std::string& given, const std::string& modules)
       : folder_(folder), given_(given), modules_(modules) {}
 
-  /// From now on: what was given and what is installed, without those; null: nothing installed. In
-  /// run/composition.textproto, the files in run/modules/. Errors `halle.composition_refused` and
-  /// those of Folder.
+  /// Composes what was given and what is installed, without the modules of `without` (null: without
+  /// any installed module). Writes run/composition.textproto and copies the module files to
+  /// run/modules/. Errors: `halle.composition_refused`, those of Folder.
   Status compose(const std::set<std::string>* without);
-  /// Gives a module of that node a node of its own; returns the name of it.
+  /// Moves a module from `node` to a node of its own; returns the new node's name.
   Result<std::string> move_apart(const std::string& module, const std::string& node);
 
   const ::halle::module::v1::Composition& composition() const { return composition_; }
-  /// The ids of what is installed and runs.
+  /// Ids of the installed modules that run.
   const std::set<std::string>& installed() const { return installed_; }
-  /// Whether a module has that node for itself, or could not have one.
+  /// Whether the node runs a single module, or its module cannot be moved.
   bool is_alone(const std::string& node) const;
   bool is_there(const std::string& module, const std::string& node) const;
-  /// Whether it has a file of its own: it is not in the program.
+  /// Whether the module has a file of its own (is not linked into the program).
   bool is_foreign(const std::string& module) const;
   std::string file() const { return folder_.run().path("composition.textproto"); }
 

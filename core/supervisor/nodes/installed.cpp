@@ -21,7 +21,7 @@ using ::halle::module::v1::ModuleFile;
 namespace {
 constexpr const char* list_name = "installed.textproto";
 
-/// Ours: nobody but us says what is installed. The data folder may not be there yet.
+/// Owned by this user, who alone decides what is installed. The data folder may not exist yet.
 Result<Folder> open_folder(const std::string& data) {
   HALLE_TRY(user, choose_user());
   std::error_code error;

@@ -1,8 +1,7 @@
 #pragma once
-// Modules that `halle module install` brought into an installation, beside those of its
-// composition: modules/ID-DIGEST.so in the data folder, and modules/installed.textproto, which
-// names each with its digest. A module that is installed again takes the place of the one before,
-// whose file stays until `forget_others`.
+// Modules added by `halle module install` to those of the composition: modules/ID-DIGEST.so in the
+// data folder, and modules/installed.textproto, which lists each with its digest. A new version
+// replaces the old one in the list; the old file stays until `forget_others`.
 
 #include <optional>
 #include <string>
@@ -12,21 +11,22 @@
 
 namespace halle::supervisor {
 
-/// Where they lie.
+/// The folder of the installed modules.
 std::string installed_folder(const std::string& data);
-/// Their files; none if nothing was ever installed. Error `halle.composition_refused` if the list
-/// cannot be read.
+/// The list of installed modules; empty if none was ever installed. Error
+/// `halle.composition_refused` if it cannot be parsed.
 Result<::halle::module::v1::Composition> read_installed(const std::string& data);
-/// Takes in a copy of `file`; returns what had that id before. Error `halle.data_folder_unusable`.
+/// Copies `file` into the folder and lists it; returns the entry that had this id before. Error
+/// `halle.data_folder_unusable`.
 Result<std::optional<::halle::module::v1::ModuleFile>> add_installed(const std::string& data,
                                                                      const std::string& id,
                                                                      const std::string& file);
 /// Undoes add_installed, with what it returned.
 Status put_back(const std::string& data, const std::string& id,
                 const std::optional<::halle::module::v1::ModuleFile>& before);
-/// Deletes files of that id that the list does not name.
+/// Deletes files of this id that the list does not name.
 void forget_others(const std::string& data, const std::string& id);
-/// False if there is none of that id. What it keeps in the database stays.
+/// Removes a module from the list; false if it is not listed. Its data in the database stays.
 Result<bool> remove_installed(const std::string& data, const std::string& id);
 
 }  // namespace halle::supervisor

@@ -37,7 +37,7 @@ Status Nodes::launch(Node& node) {
     return Error{Code::resource_exhausted, "halle.command_failed", node.name};
   Descriptor read_end(ends[0]);
   const Descriptor write_end(ends[1]);
-  // One that is down has no socket.
+  // A node that is down has no unix socket.
   folder_.sockets().remove(node.name + ".sock");
   node.crash_record = Descriptor(::memfd_create("crash-record", MFD_CLOEXEC));
   node.log_before = folder_.log().size(node.name + ".log");
@@ -129,7 +129,7 @@ Error Nodes::why_failed(const Node& node) const {
   return refused(said.substr(0, space), space == std::string::npos ? "" : said.substr(space + 1));
 }
 
-/// True of the node of an installed module: the others start without it.
+/// True for the node of an installed module: the others start without it.
 bool Nodes::give_up(Node& node) {
   if (!composer_.installed().contains(node.name)) return false;
   node.given_up = true;
@@ -138,7 +138,7 @@ bool Nodes::give_up(Node& node) {
   return true;
 }
 
-/// What it wrote as it died, if that names a module of its own.
+/// The node's crash record, if it names one of the node's modules; empty otherwise.
 std::string Nodes::attribution_of(const Node& node) const {
   const std::string crash = module::read_crash_record(node.crash_record.get());
   const auto space = crash.find(' ');
@@ -147,8 +147,9 @@ std::string Nodes::attribution_of(const Node& node) const {
   return known ? crash : std::string{};
 }
 
-/// A node ended and wrote whose fault it was: "orders crashed". True if the module was moved: all
-/// nodes have to start anew, since they learn at their start which module is where.
+/// Handles the crash record of an ended node, such as "orders crashed". Returns true if the module
+/// was moved: then all nodes have to restart, because they learn at their start which node runs
+/// which module.
 bool Nodes::note_crash(Node& node, const std::string& crash) {
   const auto space = crash.find(' ');
   const std::string module = crash.substr(0, space);
@@ -159,7 +160,7 @@ bool Nodes::note_crash(Node& node, const std::string& crash) {
   crashes.push_back(now);
   while (now - crashes.front() > crashes_count_for) crashes.pop_front();
   const bool alone = composer_.is_alone(node.name);
-  // What the program carries is needed: it is started again as long as it takes.
+  // Modules linked into the program are needed: their node is restarted without limit.
   if (alone && composer_.is_foreign(module) && crashes.size() >= crashes_until_stopped) {
     node.given_up = true;
     composer_.note("halle.module_stopped", module, node.name);

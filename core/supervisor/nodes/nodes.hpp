@@ -1,6 +1,6 @@
 #pragma once
-// The nodes of an installation: started in the order of the composition, started again when they
-// end, and which module was to blame for that.
+// The nodes of an installation: started in the order of the composition, restarted when they end.
+// Keeps the ledger of crashes, by module (core/module/crash_attribution.hpp).
 
 #include <deque>
 #include <map>
@@ -18,7 +18,7 @@ namespace halle::supervisor {
 
 class Nodes {
  public:
-  /// All outlive it.
+  /// All arguments must outlive this object.
   Nodes(const Options& options, const DataFolder& folder, Children& children, Composer& composer,
         Database& database)
       : options_(options),
@@ -27,32 +27,32 @@ class Nodes {
         composer_(composer),
         database_(database) {}
 
-  /// Starts those that do not run and waits until each is ready. Errors: the node's own reason,
-  /// `halle.node_failed` if it said none, `halle.stopped`.
+  /// Starts the nodes that do not run and waits until each is ready. Errors: the node's own reason,
+  /// `halle.node_failed` if it gave none, `halle.stopped`.
   Task<Status> start();
-  /// Starts again what has ended; call whenever there is news.
+  /// Restarts nodes that have ended. Call at every event.
   Task<void> tend();
-  /// When that has to be done next, without news.
+  /// When tend() has to be called next if there is no event.
   Steady::time_point due() const;
-  /// Stops all: the one that listens first, since it still needs the others.
+  /// Stops all nodes, the listening one first, since it still needs the others.
   Task<void> stop();
-  /// Stops all and forgets them, their pauses and what they did.
+  /// Stops all nodes and discards their state: pauses and crash ledger.
   Task<void> forget();
 
-  /// HOST:PORT that the gateway has.
+  /// HOST:PORT of the gateway.
   const std::string& address() const { return address_; }
 
  private:
   struct Node {
     std::string name;
     pid_t pid = -1;
-    Descriptor crash_record{};            // what it writes as it dies
-    std::shared_ptr<std::string> said{};  // into the pipe that waits for "ready PORT"
-    off_t log_before = 0;                 // bytes of its log when it was started
-    std::chrono::milliseconds pause;      // before its next start
+    Descriptor crash_record{};            // memfd to which the node writes its crash record
+    std::shared_ptr<std::string> said{};  // output of the node before it is ready ("ready PORT")
+    off_t log_before = 0;                 // size of its log when it was started
+    std::chrono::milliseconds pause;      // pause before its next start
     Steady::time_point started{};
     Steady::time_point due = Steady::time_point::max();
-    bool given_up = false;  // not started again
+    bool given_up = false;  // it is not restarted
   };
 
   Node& node_of(const std::string& name);
@@ -73,7 +73,7 @@ class Nodes {
   Database& database_;
   std::vector<std::unique_ptr<Node>> nodes_;
   std::map<std::pair<std::string, std::string>, std::deque<Steady::time_point>>
-      crashes_;  // of a module in a node
+      crashes_;  // by module and node
   std::string address_;
 };
 

@@ -1,7 +1,8 @@
 #pragma once
 // The supervisor's event loop and its child processes. One thread, one coroutine at a time: it
-// waits for news (a child has ended, a signal has come, a pipe can be read) or for a time, then
-// looks what is new. Nothing else waits, so that signals are served from the first moment on.
+// waits for an event (a child has ended, a signal has arrived, a pipe is readable) or for a time,
+// then checks what has changed. Nothing else blocks, so that signals are handled from the first
+// moment on.
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/io_context.hpp>
@@ -25,53 +26,53 @@ using Steady = std::chrono::steady_clock;
 template <class T>
 using Task = boost::asio::awaitable<T>;
 
-/// An error of what cannot go on.
+/// A FAILED_PRECONDITION error with this reason.
 Error refused(std::string reason, std::string detail = {});
 
 class Children {
  public:
-  /// From now on SIGTERM and SIGINT ask to stop, SIGUSR1 to look again at what is installed.
+  /// Installs signal handling: SIGTERM and SIGINT ask to stop, SIGUSR1 to reload the installed
+  /// modules.
   Children();
-  /// Kills what is left and waits for it.
+  /// Kills the remaining children and waits for them.
   ~Children();
   Children(const Children&) = delete;
   Children& operator=(const Children&) = delete;
 
-  /// Runs the loop until `task` has ended; returns what it returned.
+  /// Runs the loop until `task` has ended; returns its result.
   Status run(Task<Status> task);
 
   bool stop_asked() const { return stop_asked_; }
   void ask_to_stop() { stop_asked_ = true; }
-  /// True once for each time that it was asked.
+  /// Whether a reload was asked for since the last call.
   bool take_reload() { return std::exchange(reload_asked_, false); }
 
-  /// Starts a child that is ours to wait for.
+  /// Starts a child process.
   Result<pid_t> start(const Command& command, const RunAs& user);
   bool runs(pid_t pid) const { return running_.contains(pid); }
-  /// The status with which a child of ours ended, as of waitpid(); known until the next start of
-  /// one with that id.
+  /// The waitpid() status of a child that has ended; known until a child with the same pid is
+  /// started.
   int status_of(pid_t pid) const;
 
-  /// Until something is new, or that time.
+  /// Waits for the next event, or until that time.
   Task<void> news(Steady::time_point until);
-  /// Starts a program, waits for its end and returns whether it was a good one. Errors:
-  /// `halle.command_failed` (detail: its name), `halle.stopped` (we were asked to stop),
-  /// `halle.too_late`; it is killed then.
+  /// Starts a program and waits for its end; success is exit status 0. Errors:
+  /// `halle.command_failed` (detail: its name); `halle.stopped` (the supervisor was asked to stop)
+  /// and `halle.too_late`, after which it is killed.
   Task<Status> finish(Command command, RunAs user, Steady::time_point until);
-  /// The same for what blocks (begin_work), with its own error; and it is killed when the child
-  /// `needed` ends, if there is one: `halle.command_failed`.
+  /// The same for a blocking function (begin_work), with its own error. It is also killed when the
+  /// child `needed` ends, if given: `halle.command_failed`.
   Task<Status> finish(RunAs user, std::function<Status()> work, Steady::time_point until,
                       pid_t needed = -1);
-  /// Asks children to end with a signal and waits for them until then.
+  /// Sends a signal to children and waits for their end, until that time at most.
   Task<void> ask(std::vector<pid_t> pids, int signal, Steady::time_point until);
-  /// Asks children to end with a signal, kills those that have not by then, and waits for all.
+  /// Sends a signal to children, kills those that have not ended within `limit`, and waits for all.
   Task<void> stop(std::vector<pid_t> pids, int signal, std::chrono::milliseconds limit);
 
-  /// Calls `read` whenever the descriptor can be read, until it returns false; it is closed then.
+  /// Calls `read` whenever the descriptor is readable, until it returns false; then closes it.
   void on_readable(Descriptor fd, std::function<bool(int fd)> read);
 
-  /// Kills processes that were left behind by a child that has ended, if their program has that
-  /// name.
+  /// Kills the processes of program `program` that an ended child left behind.
   void kill_orphans(const std::string& program) const;
 
  private:

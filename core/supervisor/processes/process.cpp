@@ -18,7 +18,7 @@ namespace halle::supervisor {
 namespace {
 constexpr std::size_t longest_answer = 4000;  // fits into a pipe
 
-/// In the child. 126 if the parent is gone already or its rights cannot be taken.
+/// Runs in the child. Exits with 126 if the parent is gone already or the user cannot be changed.
 void take_rights(const RunAs& user, pid_t parent, int death_signal) {
   if (user.change && (setgroups(0, nullptr) != 0 || setgid(user.gid) != 0 || setuid(user.uid) != 0))
     _exit(126);
