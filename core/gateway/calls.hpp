@@ -36,7 +36,7 @@ class Calls {
   /// supported; empty if it is acceptable. Nothing has been done yet.
   std::optional<Reply> refuse_foreign(const Request& request, const Site& site) const;
 
-  /// Maximum body size, bytes, of callers that are not identified.
+  /// Bytes of a body that are read before the caller is checked (admit).
   static constexpr std::size_t unknown_body = 16 << 10;
   /// Returns the maximum size of the body, bytes, if the caller may call the method. Needs the head
   /// only. Runs on a worker.
