@@ -13,7 +13,7 @@
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
-#include <set>
+#include <sstream>
 #include <thread>
 
 #include "clients/cli/installation/installation.hpp"
@@ -50,196 +50,34 @@ void replace_all(std::string& text, const std::string& from, const std::string& 
     text.replace(at, from.size(), to);
 }
 
-/// It is a namespace of C++, a schema of PostgreSQL and a package of protos: no reserved word of
-/// one of them (C++20 §5.11; PostgreSQL 15, appendix C).
-bool is_word_of_a_language(const std::string& id) {
-  static const std::set<std::string> words_of_languages{"alignas",
-                                                        "alignof",
-                                                        "all",
-                                                        "analyse",
-                                                        "analyze",
-                                                        "and",
-                                                        "and_eq",
-                                                        "any",
-                                                        "array",
-                                                        "as",
-                                                        "asc",
-                                                        "asm",
-                                                        "asymmetric",
-                                                        "authorization",
-                                                        "auto",
-                                                        "binary",
-                                                        "bitand",
-                                                        "bitor",
-                                                        "bool",
-                                                        "both",
-                                                        "break",
-                                                        "case",
-                                                        "cast",
-                                                        "catch",
-                                                        "char",
-                                                        "char16_t",
-                                                        "char32_t",
-                                                        "char8_t",
-                                                        "check",
-                                                        "class",
-                                                        "co_await",
-                                                        "co_return",
-                                                        "co_yield",
-                                                        "collate",
-                                                        "collation",
-                                                        "column",
-                                                        "compl",
-                                                        "concept",
-                                                        "concurrently",
-                                                        "const",
-                                                        "const_cast",
-                                                        "consteval",
-                                                        "constexpr",
-                                                        "constinit",
-                                                        "constraint",
-                                                        "continue",
-                                                        "create",
-                                                        "cross",
-                                                        "current_catalog",
-                                                        "current_date",
-                                                        "current_role",
-                                                        "current_schema",
-                                                        "current_time",
-                                                        "current_timestamp",
-                                                        "current_user",
-                                                        "decltype",
-                                                        "default",
-                                                        "deferrable",
-                                                        "delete",
-                                                        "desc",
-                                                        "distinct",
-                                                        "do",
-                                                        "double",
-                                                        "dynamic_cast",
-                                                        "else",
-                                                        "end",
-                                                        "enum",
-                                                        "except",
-                                                        "explicit",
-                                                        "export",
-                                                        "extern",
-                                                        "false",
-                                                        "fetch",
-                                                        "float",
-                                                        "for",
-                                                        "foreign",
-                                                        "freeze",
-                                                        "friend",
-                                                        "from",
-                                                        "full",
-                                                        "goto",
-                                                        "grant",
-                                                        "group",
-                                                        "having",
-                                                        "if",
-                                                        "ilike",
-                                                        "in",
-                                                        "initially",
-                                                        "inline",
-                                                        "inner",
-                                                        "int",
-                                                        "intersect",
-                                                        "into",
-                                                        "is",
-                                                        "isnull",
-                                                        "join",
-                                                        "lateral",
-                                                        "leading",
-                                                        "left",
-                                                        "like",
-                                                        "limit",
-                                                        "localtime",
-                                                        "localtimestamp",
-                                                        "long",
-                                                        "main",
-                                                        "mutable",
-                                                        "namespace",
-                                                        "natural",
-                                                        "new",
-                                                        "noexcept",
-                                                        "not",
-                                                        "not_eq",
-                                                        "notnull",
-                                                        "null",
-                                                        "nullptr",
-                                                        "offset",
-                                                        "on",
-                                                        "only",
-                                                        "operator",
-                                                        "or",
-                                                        "or_eq",
-                                                        "order",
-                                                        "outer",
-                                                        "overlaps",
-                                                        "placing",
-                                                        "primary",
-                                                        "private",
-                                                        "protected",
-                                                        "references",
-                                                        "register",
-                                                        "reinterpret_cast",
-                                                        "requires",
-                                                        "return",
-                                                        "returning",
-                                                        "right",
-                                                        "select",
-                                                        "session_user",
-                                                        "short",
-                                                        "signed",
-                                                        "similar",
-                                                        "sizeof",
-                                                        "some",
-                                                        "static",
-                                                        "static_assert",
-                                                        "static_cast",
-                                                        "std",
-                                                        "struct",
-                                                        "switch",
-                                                        "symmetric",
-                                                        "table",
-                                                        "tablesample",
-                                                        "template",
-                                                        "then",
-                                                        "this",
-                                                        "thread_local",
-                                                        "throw",
-                                                        "to",
-                                                        "trailing",
-                                                        "true",
-                                                        "try",
-                                                        "typedef",
-                                                        "typeid",
-                                                        "typename",
-                                                        "union",
-                                                        "unique",
-                                                        "unsigned",
-                                                        "user",
-                                                        "using",
-                                                        "variadic",
-                                                        "verbose",
-                                                        "virtual",
-                                                        "void",
-                                                        "volatile",
-                                                        "wchar_t",
-                                                        "when",
-                                                        "where",
-                                                        "while",
-                                                        "window",
-                                                        "with",
-                                                        "xor",
-                                                        "xor_eq"};
-  return words_of_languages.contains(id);
+/// Reserved words of C++20 (§5.11) and PostgreSQL 15 (appendix C).
+constexpr const char* reserved_words = R"(
+alignas alignof all analyse analyze and and_eq any array as asc asm asymmetric authorization auto
+binary bitand bitor bool both break case cast catch char char16_t char32_t char8_t check class
+co_await co_return co_yield collate collation column compl concept concurrently const const_cast
+consteval constexpr constinit constraint continue create cross current_catalog current_date
+current_role current_schema current_time current_timestamp current_user decltype default
+deferrable delete desc distinct do double dynamic_cast else end enum except explicit export extern
+false fetch float for foreign freeze friend from full goto grant group having if ilike in
+initially inline inner int intersect into is isnull join lateral leading left like limit localtime
+localtimestamp long main mutable namespace natural new noexcept not not_eq notnull null nullptr
+offset on only operator or or_eq order outer overlaps placing primary private protected references
+register reinterpret_cast requires return returning right select session_user short signed similar
+sizeof some static static_assert static_cast std struct switch symmetric table tablesample
+template then this thread_local throw to trailing true try typedef typeid typename union unique
+unsigned user using variadic verbose virtual void volatile wchar_t when where while window with
+xor xor_eq )";
+
+/// A module's id is a namespace of C++, a schema of PostgreSQL and a package of protos.
+bool is_reserved(const std::string& id) {
+  std::istringstream words(reserved_words);
+  const std::istream_iterator<std::string> end;
+  return std::find(std::istream_iterator<std::string>(words), end, id) != end;
 }
 
 /// The template with another name, in a new folder of that name.
 Status create(const Program& program, const std::string& id) {
-  if (!module::is_module_id(id) || is_word_of_a_language(id))
+  if (!module::is_module_id(id) || is_reserved(id))
     return bad_field("ID", "halle.module_id_refused", id);
   if (fs::exists(id)) return bad_field("ID", "halle.folder_exists", id);
   HALLE_TRY(source, sdk(program, "share/halle/template_cpp"));
