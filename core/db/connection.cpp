@@ -77,36 +77,41 @@ Failure failure_of(const PGresult* result) {
   return failure;
 }
 
+/// The length of a cell that is NULL: -1.
+constexpr auto no_value = static_cast<std::uint32_t>(-1);
+
 void append_number(std::string& out, std::uint32_t number) {
   out.append(reinterpret_cast<const char*>(&number), sizeof number);
 }
 
+/// Layout: core/db/block.hpp. A page of rows has hundreds of cells: libpq is asked once for each.
 std::string block_of(const PGresult* result) {
-  const int rows = PQntuples(result);
-  const int columns = PQnfields(result);
-  std::size_t data = 8 + 8 * static_cast<std::size_t>(rows) * static_cast<std::size_t>(columns);
-  std::size_t total = data;
-  for (int r = 0; r < rows; ++r)
-    for (int c = 0; c < columns; ++c) total += static_cast<std::size_t>(PQgetlength(result, r, c));
-  std::string out;
-  out.reserve(total + 24 * static_cast<std::size_t>(columns) + 4);
-  append_number(out, static_cast<std::uint32_t>(rows));
-  append_number(out, static_cast<std::uint32_t>(columns));
-  for (int r = 0; r < rows; ++r) {
-    for (int c = 0; c < columns; ++c) {
-      const bool null = PQgetisnull(result, r, c) != 0;
-      const auto size = static_cast<std::uint32_t>(PQgetlength(result, r, c));
-      append_number(out, static_cast<std::uint32_t>(data));
-      append_number(out, null ? static_cast<std::uint32_t>(-1) : size);
-      data += size;
+  const auto rows = static_cast<std::size_t>(PQntuples(result));
+  const auto columns = static_cast<std::size_t>(PQnfields(result));
+  const std::size_t head = 8 + 8 * rows * columns;
+  std::string out(head, '\0');
+  out.reserve(head + PQresultMemorySize(result) / 2);
+  const auto put = [&out](std::size_t at, std::uint32_t number) {
+    std::memcpy(out.data() + at, &number, sizeof number);
+  };
+  put(0, static_cast<std::uint32_t>(rows));
+  put(4, static_cast<std::uint32_t>(columns));
+  std::size_t entry = 8;
+  for (std::size_t r = 0; r < rows; ++r) {
+    for (std::size_t c = 0; c < columns; ++c, entry += 8) {
+      const int row = static_cast<int>(r);
+      const int column = static_cast<int>(c);
+      const auto size = static_cast<std::uint32_t>(PQgetlength(result, row, column));
+      put(entry, static_cast<std::uint32_t>(out.size()));
+      // Only what is empty can be NULL.
+      if (size > 0) out.append(PQgetvalue(result, row, column), size);
+      put(entry + 4, size == 0 && PQgetisnull(result, row, column) != 0 ? no_value : size);
     }
   }
-  for (int r = 0; r < rows; ++r)
-    for (int c = 0; c < columns; ++c)
-      out.append(PQgetvalue(result, r, c), static_cast<std::size_t>(PQgetlength(result, r, c)));
-  for (int c = 0; c < columns; ++c) {
-    const std::string_view name = PQfname(result, c);
-    append_number(out, PQftype(result, c));
+  const std::size_t total = out.size();
+  for (std::size_t c = 0; c < columns; ++c) {
+    const std::string_view name = PQfname(result, static_cast<int>(c));
+    append_number(out, PQftype(result, static_cast<int>(c)));
     append_number(out, static_cast<std::uint32_t>(name.size()));
     out.append(name);
   }

@@ -7,11 +7,10 @@ namespace {
 constexpr int usual_page = 50;
 constexpr int longest_page = 2000;
 
-v1::Offer offer_of(const store::OfferRow& row) {
-  v1::Offer offer;
-  offer.set_code(row.code);
-  offer.set_name(row.name);
-  offer.set_producer(row.producer);
+void take(store::OfferRow&& row, v1::Offer& offer) {
+  offer.set_code(std::move(row.code));
+  offer.set_name(std::move(row.name));
+  offer.set_producer(std::move(row.producer));
   offer.set_unit(row.unit);
   offer.set_price_cents(row.price_cents);
   offer.set_case_size(row.case_size);
@@ -22,10 +21,9 @@ v1::Offer offer_of(const store::OfferRow& row) {
   offer.set_price_per_net_unit_cents(row.net_price_cents);
   if (!row.labels.empty())
     for (auto& label : split(row.labels, '\n')) offer.add_labels(std::move(label));
-  offer.set_origin(row.origin);
+  offer.set_origin(std::move(row.origin));
   for (int month = 1; month <= 12; ++month)
     if ((row.months >> (month - 1) & 1) != 0) offer.add_months(month);
-  return offer;
 }
 }  // namespace
 
@@ -38,7 +36,8 @@ Result<v1::ListOffersReply> Cycles::list_offers(sdk::Call& call,
   HALLE_TRY(rows, store::offers(call, cycle, request.after(), limit));
   if (rows.empty()) HALLE_CHECK(store::cycle(call, cycle));
   v1::ListOffersReply reply;
-  for (const auto& row : rows) *reply.add_offers() = offer_of(row);
+  reply.mutable_offers()->Reserve(static_cast<int>(rows.size()));
+  for (auto& row : rows) take(std::move(row), *reply.add_offers());
   return reply;
 }
 
