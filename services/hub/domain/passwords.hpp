@@ -12,7 +12,7 @@ namespace halle::hub {
 /// than 200 bytes; `halle.busy` without memory.
 Result<std::string> hash_password(const std::string& password);
 
-/// Whether it is the password of the hash. With an empty hash takes as long and says no.
+/// Whether the password matches the hash. False for an empty hash, after the same time.
 bool is_password(const std::string& hash, const std::string& password);
 
 }  // namespace halle::hub

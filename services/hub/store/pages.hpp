@@ -1,5 +1,5 @@
 #pragma once
-// The table hub.page: what an organisation says of itself to anybody.
+// The table hub.page: the public page of an organisation.
 
 #include <string>
 #include <vector>

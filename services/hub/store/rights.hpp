@@ -62,11 +62,11 @@ Result<bool> is_number_taken(sdk::Call& call, const std::string& subject, const 
 /// does.
 Result<bool> is_email_taken(sdk::Call& call, const Uuid& account);
 
-/// Whether the number is not that of a member who left the call's organisation: nobody is invited
-/// by it. Error: FAILED_PRECONDITION `hub.subject_left`.
+/// Whether the number is not that of a member who left the call's organisation, which cannot be
+/// invited. Error: FAILED_PRECONDITION `hub.subject_left`.
 Status check_here(sdk::Call& call, const std::string& subject);
 
-/// Whether somebody who can sign in administers the call's organisation.
+/// Whether the call's organisation has an administrator who can sign in.
 Result<bool> is_administered(sdk::Call& call);
 /// The same apart from that account. Error: FAILED_PRECONDITION `hub.last_administrator`.
 Status check_another_administrator(sdk::Call& call, const Uuid& account);
@@ -80,8 +80,7 @@ Result<bool> revoke(sdk::Call& call, const Uuid& account, const std::string& rol
 
 /// Queues: all that follows when an account has lost a role in the call's organisation. The links
 /// that it made and those to it end, its sessions too if it holds nothing anywhere, and the
-/// operator may act for an organisation that nobody administers any more. Nodes forget whom tokens
-/// stand for.
+/// operator may act for an organisation without administrator. Nodes drop their cached tokens.
 void follow_loss(sdk::Call& call, const Uuid& account);
 
 /// Takes from a member who left all that the account held in the call's organisation. Again changes
@@ -90,7 +89,7 @@ Status depart(sdk::Call& call, const std::string& subject);
 /// Gives the account of a member who came back the role `member` again. Again changes nothing.
 /// Locks rights.
 Status come_back(sdk::Call& call, const std::string& subject);
-/// Queues: nobody has left the call's organisation.
+/// Queues: deletes the records of members who left the call's organisation.
 void forget_departed(sdk::Call& call);
 
 /// Queues: the members hold the role for the time of the entrustment, in place of what the same

@@ -22,7 +22,7 @@ struct Supply {
 /// With a case size P: floor(firm / P) cases, and exactly one more if something firm remains and
 /// remainder + tolerance fill a case; tolerance never opens a case alone. Without: firm exactly.
 /// A result under the minimum is raised to it (with cases: to the first whole case at or above it)
-/// if firm + tolerance reach that far and somebody firmly asked; otherwise nothing is ordered.
+/// if firm + tolerance reach that far and firm is not 0; otherwise nothing is ordered.
 /// So the quantity is 0 or at least the minimum, and never more than firm + tolerance.
 Supply supply_for(std::int64_t firm, std::int64_t tolerance, const Lot& lot);
 

@@ -13,10 +13,10 @@ namespace halle::orders {
 struct PriceChange {
   std::string member;
   std::string code;
-  std::string module;  // that says so
+  std::string module;  // module that adjusts
   std::string fund;    // that is paid or pays
   std::int64_t asked = 0;
-  std::int64_t cents = 0;  // what becomes of it
+  std::int64_t cents = 0;  // the scaled amount
 };
 
 /// What lines come to at the price shown, by member and code.

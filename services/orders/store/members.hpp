@@ -16,7 +16,7 @@ Status may_order_for(const sdk::Call& call, const std::string& number);
 /// The member is known with this standing from now on.
 Status keep_member(sdk::Call& call, const std::string& number, const std::string& member_id,
                    membership::v1::Standing standing);
-/// The same of a member who is not known; what is known of another stays.
+/// The same for an unknown member; the stored state of another is unchanged.
 Status add_member(sdk::Call& call, const std::string& number, const std::string& member_id,
                   membership::v1::Standing standing);
 

@@ -9,7 +9,7 @@
 
 namespace halle::hub {
 namespace {
-/// The module that tells who left and who is back (halle.kernel.v1.SubjectLeft, SubjectReturned).
+/// The module that emits who left and who came back (halle.kernel.v1.SubjectLeft, SubjectReturned).
 constexpr const char* the_register = "membership";
 }  // namespace
 

@@ -91,7 +91,7 @@ Result<std::optional<Said>> ask_at_close(sdk::Call& call, const Uuid& id) {
   return std::optional(Said{std::move(sheets.allotments), std::move(said.changes)});
 }
 
-/// Cuts what was said down to what the funds reach for.
+/// Scales the adjustments down to what the funds can pay.
 Status adjust(sdk::Call& call, const std::vector<BasketChange>& said, store::Sheets& sheets) {
   std::vector<PriceChange> changes;
   std::set<std::string> funds;
@@ -129,8 +129,8 @@ Result<v1::CloseCycleReply> Cycles::close(sdk::Call& call, const v1::CloseCycleR
   HALLE_TRY(id, store::cycle_id(request.cycle()));
   auto asked = ask_at_close(call, id);
   if (!asked) {
-    // Members go on ordering until somebody closes again, or its hour comes. If no time is left to
-    // say so, the stop ends by itself.
+    // Members can order again until the next close, or its closing time. If no time is left for
+    // this call, the stop ends by itself.
     call.rollback();
     v1::StopCycleRequest go_on;
     go_on.set_cycle(id.text());

@@ -25,7 +25,7 @@ struct PriceChanges {
 /// Asks every module that adjusts prices; outside of a transaction. What takes off more than a line
 /// comes to is cut down to it. Errors: `halle.filler_failed`, also for what no module may say.
 Result<PriceChanges> ask_prices(sdk::Call& call, const v1::AdjustRequest& baskets);
-/// The same for somebody who looks: on failure the prices are those shown.
+/// The same for displaying an order: on failure the prices are the displayed ones.
 PriceChanges look_at_prices(sdk::Call& call, const v1::AdjustRequest& baskets);
 
 /// Asks whether a member may confirm; outside of a transaction. FAILED_PRECONDITION with the reason

@@ -45,7 +45,7 @@ struct DeliveryRow {
   std::optional<std::string> name;
   std::optional<v1::OfferUnit> unit;
   std::optional<std::int64_t> missing;
-  std::optional<Instant> at;  // when the producer said so
+  std::optional<Instant> at;  // when the producer reported it
 };
 HALLE_ROW(DeliveryRow, producer, products, total_cents, issued_at, expires_at, seen_at, code, name,
           unit, missing, at)
@@ -76,11 +76,11 @@ HALLE_ROW(SheetRow, cycle_name, pickup, producer, expires_at, seen_at, code, nam
 /// The sheet that a token opens now, by code; none if it opens nothing.
 Result<std::vector<SheetRow>> delivery_sheet(sdk::Call& call, const std::string& token);
 
-/// What is ordered of a product, and what its producer said last.
+/// Quantity ordered of a product, and its producer's latest report.
 struct ShortageState {
   std::int64_t quantity = 0;
   v1::OfferUnit unit = v1::OFFER_UNIT_UNSPECIFIED;
-  int version = 0;  // 0: nothing was said
+  int version = 0;  // 0: no report
   std::int64_t missing = 0;
 };
 HALLE_ROW(ShortageState, quantity, unit, version, missing)

@@ -55,7 +55,7 @@ struct FillingRow {
 };
 HALLE_ROW(FillingRow, code, firm, tolerance)
 
-/// By code; none of products that nobody asks for.
+/// By code; products without orders are left out.
 Result<std::vector<FillingRow>> filling(sdk::Call& call, const Uuid& cycle);
 /// What the firm quantities of confirmed orders come to, rounded line by line, as orders show it.
 Result<std::int64_t> ordered_cents(sdk::Call& call, const Uuid& cycle);
