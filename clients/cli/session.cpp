@@ -47,7 +47,7 @@ Result<std::unique_ptr<Session>> Session::open(const Place& place) {
   if (session->token_.empty() || !composition)
     return Error{Code::unavailable, "halle.not_running", place.data};
   for (const auto& node : composition.value().nodes()) session->nodes_.push_back(node.name());
-  // A node that is down has no socket; any other knows the way.
+  // A node that is down has no unix socket; any other node can forward the call.
   const auto there =
       std::find_if(session->nodes_.begin(), session->nodes_.end(),
                    [&](const std::string& node) { return fs::exists(session->socket(node)); });

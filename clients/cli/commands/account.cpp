@@ -1,4 +1,4 @@
-// halle account invite: the link by which a member opens her account, as a sheet to print or send.
+// halle account invite: the link by which a member opens an account, as a sheet to print or send.
 
 #include <qrencode.h>
 
@@ -20,7 +20,7 @@ struct Invitation {
   std::string site;
 };
 
-/// A QR code for a terminal or a printed page: two rows of squares in each line of text.
+/// A QR code for a terminal or a printed page: each line of text has two rows of modules.
 std::string qr_code(const std::string& text) {
   const std::unique_ptr<QRcode, void (*)(QRcode*)> code(
       QRcode_encodeString(text.c_str(), 0, QR_ECLEVEL_M, QR_MODE_8, 1), &QRcode_free);

@@ -50,7 +50,7 @@ Status show(const Program& program, const std::string& number) {
   return Done{};
 }
 
-/// All that is kept of her: with --json an object of lists by title, otherwise its tables.
+/// All data kept of a member: with --json an object of lists by title, otherwise its tables.
 Status export_data(const Program& program, const std::string& number) {
   HALLE_TRY(session, program.for_organisation());
   membership::v1::ExportMemberRequest request;

@@ -296,7 +296,7 @@ Status import_products(sdk::Caller& caller, const std::string& file) {
   return Done{};
 }
 
-/// From now on its own people administer it, whoever keeps the machine.
+/// From now on the association's own administrators act for it; the operator may not.
 Status send_operator_away(sdk::Caller& caller) {
   HALLE_TRY(away, hub::v1::OrganisationsClient(caller).let_operator({}));
   return Done{};

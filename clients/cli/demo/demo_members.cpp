@@ -17,7 +17,7 @@ namespace {
 namespace mv = membership::v1;
 using std::chrono::days;
 
-constexpr days forgotten{45};  // the longest that somebody has not renewed
+constexpr days forgotten{45};  // longest delay of a renewal
 constexpr int last_at_till = 30;
 constexpr int first_renewed = 61;  // the others' accounts show orders only
 
@@ -25,7 +25,7 @@ std::string day_text(std::chrono::sys_days day) {
   return format_instant(Instant{day}).substr(0, 10);
 }
 
-/// The last day of a membership of somebody who joined on DD/MM/YYYY.
+/// The last day of the membership of a member who joined on DD/MM/YYYY.
 std::chrono::sys_days member_until(const std::string& joined, std::chrono::sys_days today) {
   const auto day = static_cast<unsigned>(std::stoi(joined.substr(0, 2)));
   const auto month = static_cast<unsigned>(std::stoi(joined.substr(3, 2)));
@@ -162,7 +162,7 @@ Status give_mandates(sdk::Caller& caller, std::chrono::sys_days today) {
   return Done{};
 }
 
-/// Two share a membership, and somebody asks on line to join.
+/// Two members share a membership, and an applicant asks on line to join.
 Status share_and_apply(sdk::Caller& caller) {
   mv::MembersClient members(caller);
   mv::SetHouseholdRequest household;

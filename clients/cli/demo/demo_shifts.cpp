@@ -110,7 +110,7 @@ sv::Presence presence_of(const std::string& text) {
                             : sv::PRESENCE_PRESENT;
 }
 
-/// Who came to the shifts of one template, and who has a seat at the next ones.
+/// Members who came to the shifts of one template, and holders of seats at the next ones.
 Status fill(sdk::Caller& caller, const std::map<int, sv::ShiftKey>& weeks,
             const sheets::Sheet& people, const std::string& name) {
   std::map<int, sv::MarkRequest> sheets_of_past;

@@ -334,8 +334,8 @@ Status install(const Program& program, const std::string& folder) {
   return Done{};
 }
 
-/// Refuses while an association has something in it: once it is out, nobody can export or purge
-/// that.
+/// Refuses while an association has data of the module: once it is removed, that data can be
+/// neither exported nor purged.
 Status check_empty(const Program& program, const std::string& id) {
   HALLE_TRY(session, Session::open(program.place));
   HALLE_TRY(all, hub::v1::OrganisationsClient(session->read()).list({}));

@@ -25,7 +25,7 @@ struct Seen {
   std::int64_t answers = 0;
 };
 
-/// How many unanswered wishes nobody has but this member. Locks: no other transaction counts those
+/// Number of unanswered wishes that only this member has. Locks: no other transaction counts those
 /// of the member until this one ends.
 Result<std::int64_t> count_alone(sdk::Call& call, const std::string& member);
 /// The members who have the wish, by number; none if there is no such wish.
@@ -35,10 +35,10 @@ Result<std::vector<UnreadAnswer>> unread_answers(sdk::Call& call, const std::str
 
 /// The member has the wish. False if there is no such wish. Locks the wish.
 Result<bool> join(sdk::Call& call, const std::string& id, const std::string& member);
-/// The member no longer has these wishes; those that nobody has and that were never answered are
-/// deleted with their photos. Locks the wishes.
+/// Removes the member from these wishes; those left without members and never answered are deleted
+/// with their photos. Locks the wishes.
 Status leave(sdk::Call& call, const std::vector<std::string>& ids, const std::string& member);
-/// The same of all wishes of the member.
+/// The same for all wishes of the member.
 Status leave_all(sdk::Call& call, const std::string& member);
 /// Queues: the member has read that many answers, no fewer than before and no more than there are.
 void mark_seen(sdk::Call& call, std::string_view member, const std::vector<Seen>& seen);

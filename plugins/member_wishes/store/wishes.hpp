@@ -29,7 +29,7 @@ Result<std::int64_t> count_unanswered(sdk::Call& call);
 void lock(sdk::Call& call, const std::vector<std::string>& ids);
 /// Makes the keys anew that a former version folded otherwise; of how many rows it looked at.
 Result<int> fold_anew(sdk::Call& call);
-/// Adds a wish that nobody has yet. False if there is one of that key.
+/// Adds a wish without members. False if there is one with that key.
 Result<bool> insert(sdk::Call& call, const Uuid& id, const v1::SuggestRequest& request,
                     const std::string& photo);
 /// Adds an answer, and the wish moves to now. Returns the number of the answer; empty if there is

@@ -6,8 +6,8 @@
 
 namespace halle::price_solidarity {
 
-/// Cents that a price of `base_cents` changes by at `coefficient` thousandths of it; the price that
-/// comes of it is rounded to whole cents, half a cent up. Never takes off more than the price.
+/// Cents by which a price of `base_cents` changes at `coefficient` thousandths of it; the new price
+/// is rounded to whole cents, half a cent up. Never takes off more than the price.
 std::int64_t change_of(std::int64_t base_cents, int coefficient);
 
 /// How far a coefficient is from the price shown, in per cent: 850 → "15", 1025 → "2.5".

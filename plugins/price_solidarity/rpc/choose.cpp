@@ -32,7 +32,7 @@ Status may_see(sdk::Call& call, const std::string& number) {
   return Done{};
 }
 
-/// The same of a member who has not left: whoever left pays the price shown.
+/// The same for a member who has not left; a member who has left pays the displayed price.
 Status may_choose(sdk::Call& call, const std::string& number) {
   HALLE_CHECK(is_own_or_any(call, number));
   HALLE_TRY(member, find(call, number));

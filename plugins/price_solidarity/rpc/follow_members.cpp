@@ -7,7 +7,7 @@ namespace halle::price_solidarity {
 Result<v1::FollowedReply> Followed::on_standing_changed(
     sdk::Call& call, const membership::v1::StandingChanged& event) {
   if (event.standing() != membership::v1::STANDING_LEFT) return v1::FollowedReply{};
-  // The event may be old, and she back since.
+  // The event may be old, and the member may have come back since.
   membership::v1::FindMemberRequest now;
   now.set_number(event.number());
   const auto member = membership::v1::MembersClient(call).find(now);

@@ -18,7 +18,7 @@ struct Holder {
 };
 HALLE_ROW(Holder, member_number, crates)
 
-/// Members with crates, who has most first: all, or only the one with that number.
+/// Members with crates, those with most first: all, or only the one with that number.
 halle::Result<std::vector<Holder>> holders(halle::sdk::Call& call, bool all,
                                            std::string_view number);
 /// What a member has; empty if nothing.
