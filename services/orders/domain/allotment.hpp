@@ -1,5 +1,5 @@
 #pragma once
-// Who gets what: first come, first served, over the dated sub-ledger of a product. Quantities are
+// Allotment of a product: first come, first served, over its dated sub-ledger. Quantities are
 // thousandths of the product's unit. Pure.
 
 #include <cstdint>
@@ -10,7 +10,7 @@
 
 namespace halle::orders {
 
-/// A member's line as it was from `at` on. Versions of one member's line are 1, 2, 3 …
+/// State of a member's line from `at` on. Versions of one line are 1, 2, 3 …
 struct LineChange {
   std::string member;
   int version = 0;
@@ -19,7 +19,7 @@ struct LineChange {
   std::int64_t tolerance = 0;
 };
 
-/// A quantity and since when it has been asked for.
+/// A quantity and the instant from which it has been asked for.
 struct LedgerRow {
   Instant at;
   std::string member;
@@ -28,10 +28,11 @@ struct LedgerRow {
   std::int64_t tolerance = 0;
 };
 
-/// The sub-ledger that a product's changes come to. An increase adds a row with the difference
-/// alone; a decrease eats the member's rows newest first, firm and tolerance each for itself; empty
-/// rows vanish. A version is never dated before the one it follows, whatever the clock said.
-/// Sorted by (at, member, version): members of the same instant by their key, byte by byte.
+/// Computes the sub-ledger of a product from the changes of its lines. An increase adds a row with
+/// the difference only; a decrease reduces the member's newest rows first, firm and tolerance
+/// separately; empty rows are removed. A version is never dated before the one it follows, whatever
+/// the clock says. Sorted by (at, member, version): members of the same instant by number,
+/// bytewise.
 std::vector<LedgerRow> fold_changes(std::vector<LineChange> changes);
 
 struct Share {

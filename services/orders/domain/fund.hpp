@@ -9,32 +9,33 @@
 
 namespace halle::orders {
 
-/// What a member pays more (positive) or less (negative) than the price shown for a product.
+/// A change of the displayed price of one product for one member: more (positive) or less
+/// (negative).
 struct PriceChange {
   std::string member;
   std::string code;
   std::string module;  // module that adjusts
-  std::string fund;    // that is paid or pays
+  std::string fund;    // the fund that pays, or is paid
   std::int64_t asked = 0;
   std::int64_t cents = 0;  // the scaled amount
 };
 
-/// What lines come to at the price shown, by member and code.
+/// Values of lines at the displayed price, cents, by member and code.
 using Bases = std::map<std::pair<std::string, std::string>, std::int64_t>;
 
-/// Sets `cents` to what was asked for, but takes no more off a line than it comes to: of several
-/// reductions of one line the first in the list count first.
+/// Sets `cents` to the requested amount, but reduces no line below 0: of several reductions of one
+/// line the earlier ones in the list take precedence.
 void cap_to_prices(std::vector<PriceChange>& changes, const Bases& bases);
 
-/// Cuts reductions down so that no fund falls below 0, whatever the order of the list. What is paid
-/// into a fund by the same changes is there first. If it does not reach, each reduction gets its
-/// proportional share, rounded down, and the cents left over go one each to those whose share was
-/// cut most, then by member, code and module: the fund ends at exactly 0. Funds that `balances`
-/// does not name are empty.
+/// Scales reductions so that no fund falls below 0, whatever the order of the list. Payments into a
+/// fund by the same changes are counted first. If the fund does not suffice, each reduction gets
+/// its proportional share, rounded down, and the remaining cents go one each to the reductions that
+/// lost most, then by member, code and module: the fund ends at exactly 0. Funds not named in
+/// `balances` are empty.
 void share_funds(std::vector<PriceChange>& changes,
                  const std::map<std::string, std::int64_t>& balances);
 
-/// What changes do to each fund.
+/// Total change of each fund, cents.
 std::map<std::string, std::int64_t> fund_movements(const std::vector<PriceChange>& changes);
 
 }  // namespace halle::orders

@@ -1,5 +1,5 @@
 #pragma once
-// What a quantity costs. Pure.
+// Prices of quantities. Pure.
 
 #include <cstdint>
 

@@ -5,7 +5,7 @@ namespace halle::orders {
 
 Result<v1::FollowedReply> Followed::on_member_joined(sdk::Call& call,
                                                      const membership::v1::MemberJoined& event) {
-  // A member asked for meanwhile may be known with a later standing: that one stays.
+  // A member fetched meanwhile may have a later standing, which is kept.
   HALLE_CHECK(
       store::add_member(call, event.number(), event.member(), membership::v1::STANDING_ACTIVE));
   return v1::FollowedReply{};

@@ -6,7 +6,7 @@ namespace halle::orders {
 namespace {
 using sdk::Importance;
 
-/// A card with what it says of the cycle in any case.
+/// Adds a card with the values that all cards of a cycle have.
 kernel::v1::Card& add_cycle(kernel::v1::ListCardsReply& reply, const store::CycleUnderWay& cycle,
                             const char* words, const char* path, Importance importance) {
   auto& card = sdk::add_card(reply, words, path, importance);

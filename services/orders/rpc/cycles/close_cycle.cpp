@@ -14,11 +14,11 @@
 
 namespace halle::orders {
 namespace {
-/// How long a cycle that is being closed takes no orders, if the close comes to nothing and cannot
-/// say so. A close that takes longer finds what was ordered meanwhile and begins again.
+/// Maximum time for which a cycle that is being closed takes no orders, if the close fails and
+/// cannot resume them. A close that takes longer finds orders made meanwhile and starts again.
 constexpr std::chrono::seconds stop_time{60};
 
-/// What one product comes to.
+/// Computes supply and allotments of one product.
 void settle(const store::AskedProduct& product, store::Sheets& sheets) {
   const auto rows = fold_changes(product.changes);
   store::SupplyRow supply{product.code};
@@ -27,7 +27,7 @@ void settle(const store::AskedProduct& product, store::Sheets& sheets) {
     supply.tolerance += row.tolerance;
   }
   if (supply.firm + supply.tolerance == 0) return;
-  // What is sold from stock is there already: everybody gets what the line holds.
+  // Stock is there already: each line gets the quantity it holds.
   const Supply ordered = product.from_stock
                              ? Supply{0, supply.firm}
                              : supply_for(supply.firm, supply.tolerance, product.lot);
@@ -68,13 +68,13 @@ v1::AdjustRequest baskets_of(const Uuid& cycle, const store::Sheets& sheets) {
   return request;
 }
 
-/// What other modules say about the prices of a cycle, and what they were asked about.
+/// Adjustments of a cycle by other modules, and the baskets they were asked about.
 struct Said {
   std::vector<store::AllotmentRow> about;
   std::vector<BasketChange> changes;
 };
 
-/// Asks them, if any has a say; the cycle takes no more orders from then on. Outside of a
+/// Stops the cycle and calls the fillers of Pricing.Adjust, if there are any. Outside a
 /// transaction.
 Result<std::optional<Said>> ask_at_close(sdk::Call& call, const Uuid& id) {
   kernel::v1::ListFillersRequest pricing;
@@ -116,7 +116,7 @@ Result<bool> close_cycle(sdk::Call& call, const Uuid& id, const std::optional<Sa
   store::free_unconfirmed(call, id);
   HALLE_TRY(sheets, settled(call, id));
   if (said) {
-    // An order that began before the stop may have come in meanwhile.
+    // An order that began before the stop may have been committed meanwhile.
     if (sheets.allotments != said->about) return Error{Code::aborted, "halle.retry"};
     if (!said->changes.empty()) HALLE_CHECK(adjust(call, said->changes, sheets));
   }
@@ -163,7 +163,8 @@ Result<v1::StopCycleReply> Cycles::stop(sdk::Call& call, const v1::StopCycleRequ
 Result<v1::CloseDueReply> Cycles::close_due(sdk::Call& call,
                                             const v1::CloseDueRequest& /*request*/) {
   HALLE_TRY(due, store::due_cycles(call));
-  call.rollback();  // each cycle closes by itself: one that fails holds up no other
+  // each cycle is closed by a call of its own: a failure does not delay the others
+  call.rollback();
   v1::CloseDueReply reply;
   std::optional<Error> failed;
   for (const auto& id : due) {

@@ -29,7 +29,7 @@ v1::OrderLine line_of(const store::OrderLine& row) {
   return line;
 }
 
-/// What modules say about the prices of an order that is still open.
+/// Adjustments of an order in an open cycle.
 void adjust(sdk::Call& call, v1::Order& order) {
   v1::AdjustRequest request;
   auto* basket = request.add_baskets();

@@ -10,14 +10,14 @@ namespace {
 constexpr std::int64_t most_cents = 1'000'000'000;
 constexpr int most_parameters = 5;
 
-/// A key or name: short, of letters that need no care.
+/// Whether a key or name is short and has plain letters only.
 bool is_key(std::string_view text) {
   return !text.empty() && text.size() <= 60 && std::all_of(text.begin(), text.end(), [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '.';
   });
 }
 
-/// A module draws on funds of its own only.
+/// Whether the fund belongs to the module.
 bool may_move(const std::string& module, const std::string& fund) {
   return is_key(fund) && (fund == module || fund.starts_with(module + "."));
 }

@@ -1,5 +1,6 @@
 #pragma once
-// What other modules say about prices and orders.
+// Calls of the extension points Pricing: adjustments of prices, and whether an order may be
+// confirmed.
 
 #include <vector>
 
@@ -9,27 +10,27 @@
 
 namespace halle::orders {
 
-/// A basket's change of price and the cycle it is of.
+/// Price change of a basket, and its cycle.
 struct BasketChange {
   std::string cycle;
   store::AdjustmentRow row;
 };
 
-/// What modules say about prices.
+/// Adjustments by modules.
 struct PriceChanges {
-  bool asked = false;    // some module is there to say something
-  bool unknown = false;  // one of them did not answer
+  bool asked = false;    // an enabled module adjusts prices
+  bool unknown = false;  // one of them failed
   std::vector<BasketChange> changes;
 };
 
-/// Asks every module that adjusts prices; outside of a transaction. What takes off more than a line
-/// comes to is cut down to it. Errors: `halle.filler_failed`, also for what no module may say.
+/// Calls all fillers of Pricing.Adjust; outside a transaction. A reduction larger than its line is
+/// cut to it. Errors: `halle.filler_failed`, also for an adjustment that a module may not make.
 Result<PriceChanges> ask_prices(sdk::Call& call, const v1::AdjustRequest& baskets);
 /// The same for displaying an order: on failure the prices are the displayed ones.
 PriceChanges look_at_prices(sdk::Call& call, const v1::AdjustRequest& baskets);
 
-/// Asks whether a member may confirm; outside of a transaction. FAILED_PRECONDITION with the reason
-/// of the first module that says no.
+/// Checks with Pricing.MayOrder whether a member may confirm; outside a transaction.
+/// FAILED_PRECONDITION with the reason of the first module that refuses.
 Status ask_may_order(sdk::Call& call, const std::string& cycle, const std::string& member);
 
 }  // namespace halle::orders

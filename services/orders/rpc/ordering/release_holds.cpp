@@ -9,7 +9,7 @@ Result<v1::ReleaseHoldsReply> Cycles::release_holds(sdk::Call& call,
   HALLE_TRY(due, store::cycles_with_lapsed_holds(call));
   v1::ReleaseHoldsReply reply;
   if (due.empty()) {
-    call.rollback();  // nothing happened: leaves no trace in operations and audit
+    call.rollback();  // nothing changed: writes no operation record and no audit
     return reply;
   }
   for (const auto& cycle : due) {

@@ -32,7 +32,8 @@ Result<std::vector<store::WantedLine>> read_lines(const v1::SetLinesRequest& req
   return lines;
 }
 
-/// `rows`: what became of each of the lines.
+/// Returns an error with one violation for each refused line. `rows`: the verdict on each line of
+/// `lines`, in the same order.
 Status check_lines(const std::vector<store::WrittenLine>& rows,
                    const std::vector<store::WantedLine>& lines) {
   Error error{Code::invalid_argument, {}};
@@ -78,7 +79,8 @@ Result<v1::SetLinesReply> Orders::set_lines(sdk::Call& call, const v1::SetLinesR
   };
   HALLE_TRY(rows, write());
   if (const store::Gate& gate = rows[0]; gate.cycle_state && !gate.order_state) {
-    // Asked for now, or told of by an event between the two statements.
+    // No order row: the member was unknown. Fetched now, or added by an event between the two
+    // statements.
     if (!gate.knows_member()) HALLE_CHECK(store::fetch_member(call, request.member()));
     HALLE_TRY(again, write());
     rows = std::move(again);

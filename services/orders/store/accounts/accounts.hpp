@@ -35,14 +35,14 @@ HALLE_ROW(BalanceRow, member_number, balance_cents)
 /// Of all members with a movement, by number.
 Result<std::vector<BalanceRow>> balances(sdk::Call& call);
 
-/// A fund and what a cycle did to it.
+/// A fund and its movements in one cycle.
 struct FundRow {
   std::int64_t balance_cents = 0;
   std::optional<Uuid> cycle;  // empty, like all below: no cycle has used it
   std::optional<std::string> cycle_name;
   std::optional<Instant> closed_at;
   std::optional<std::int64_t> given_cents;
-  std::optional<std::int64_t> used_cents;  // what came of asked_cents, 0 or more
+  std::optional<std::int64_t> used_cents;  // granted part of asked_cents, 0 or more
   std::optional<std::int64_t> asked_cents;
 };
 HALLE_ROW(FundRow, balance_cents, cycle, cycle_name, closed_at, given_cents, used_cents,
@@ -52,7 +52,7 @@ HALLE_ROW(FundRow, balance_cents, cycle, cycle_name, closed_at, given_cents, use
 /// such fund.
 Result<std::vector<FundRow>> fund(sdk::Call& call, const std::string& id);
 
-/// Moves cents from one account to another, once for a cause; nothing if `cents` is 0.
+/// Moves cents from one account to another, once for each cause; no effect if `cents` is 0.
 Status move_money(sdk::Call& call, const std::string& cause, const std::string& from,
                   const std::string& to, std::int64_t cents);
 

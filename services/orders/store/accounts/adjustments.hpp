@@ -11,7 +11,7 @@
 
 namespace halle::orders::store {
 
-/// A change of a price with its explanation.
+/// A price change with its explanation.
 struct AdjustmentRow {
   PriceChange change;
   std::string reason;
@@ -30,12 +30,12 @@ std::int64_t read_adjustments(std::string_view texts, Adjustments& out);
 /// An adjustment as people see it.
 v1::Adjustment adjustment_of(const AdjustmentRow& row);
 
-/// What is in funds, by id. Locks them in the order of their ids, until the end of the transaction;
-/// makes those that are not there.
+/// Balances of funds, by id. Locks them in the order of their ids, until the end of the
+/// transaction; creates missing ones.
 Result<std::map<std::string, std::int64_t>> lock_funds(sdk::Call& call,
                                                        const std::vector<std::string>& funds);
-/// Queues: what became of adjustments of a cycle, and what that does to funds; those of 0 asked are
-/// left out.
+/// Queues: writes the adjustments of a cycle and the movements of funds; adjustments with 0
+/// requested are left out.
 void insert_adjustments(sdk::Call& call, const Uuid& cycle, const std::vector<AdjustmentRow>& rows);
 
 }  // namespace halle::orders::store

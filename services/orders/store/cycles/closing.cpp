@@ -38,8 +38,8 @@ struct PostingRow {
   std::int64_t amount_cents = 0;
 };
 
-/// For each member who got something that has a price: what the member owes, sales, and the funds
-/// between.
+/// For each member with a priced allotment: postings of what the member owes, against sales and
+/// funds.
 void post(sdk::Call& call, const Uuid& cycle, const Sheets& sheets) {
   std::map<std::string, std::map<std::string, std::int64_t>> funds;  // by member
   for (const auto& row : sheets.adjustments)

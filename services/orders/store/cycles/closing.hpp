@@ -1,5 +1,5 @@
 #pragma once
-// The close of a cycle: what was asked for, and the sheets and postings that come of it. Writes
+// The close of a cycle: reads what was asked for, and writes the resulting sheets and postings:
 // orders.supply, orders.allotment, orders.entry and orders.posting; see also adjustments.hpp.
 // Quantities are thousandths of the product's unit, money is in cents.
 
@@ -37,16 +37,16 @@ struct AllotmentRow {
 struct Sheets {
   std::vector<SupplyRow> supplies;
   std::vector<AllotmentRow> allotments;
-  std::map<std::string, std::int64_t> owed;  // at the prices shown, cents, by member's number
+  std::map<std::string, std::int64_t> owed;  // at the displayed prices, cents, by member's number
   std::vector<AdjustmentRow> adjustments;
 };
 
-/// Queues: orders that were not confirmed hold nothing any more. The cycle is locked alone before.
+/// Queues: releases the holds of unconfirmed orders. The cycle is locked exclusively before.
 void free_unconfirmed(sdk::Call& call, const Uuid& cycle);
-/// What confirmed orders ask for, by product.
+/// Lines of confirmed orders, by product.
 Result<std::vector<AskedProduct>> asked_products(sdk::Call& call, const Uuid& cycle);
-/// Writes the sheets, adjustments, an entry for each member with what the member owes, sales at the
-/// prices shown and what funds pay or are paid, and the close itself.
+/// Writes the sheets, adjustments, an entry with the amount that each member owes, sales at the
+/// displayed prices, movements of funds, and the close itself.
 Status freeze(sdk::Call& call, const Uuid& cycle, const Sheets& sheets);
 
 }  // namespace halle::orders::store

@@ -18,14 +18,15 @@ Result<Uuid> cycle_id(const std::string& text);
 /// NOT_FOUND `orders.cycle_unknown`.
 Error unknown_cycle(const std::string& id);
 
-/// Changes of orders share a cycle, its close has it alone. An advisory lock, because it is fair:
-/// with a lock of the row a close could wait for ever behind orders that keep coming.
+/// Lock of a cycle: shared by changes of orders, exclusive for its close. An advisory lock, because
+/// it is fair: with a row lock a close could wait for ever behind new orders.
 enum class Lock { shared, alone };
 
-/// Queues: the lock, until the end of the transaction. What follows sees all that was done before.
+/// Queues: takes the lock until the end of the transaction. Later statements see everything
+/// committed before.
 void lock_cycle(sdk::Call& call, const Uuid& id, Lock lock);
 
-/// Inserts a cycle whose local close is read in `zone`; false if that hour has passed.
+/// Inserts a cycle; its local closing time is converted in `zone`. False if that time has passed.
 Result<bool> insert_cycle(sdk::Call& call, const Uuid& id, const v1::OpenCycleRequest& request,
                           const std::string& zone);
 /// Copies product versions as offers.
@@ -50,17 +51,17 @@ Result<v1::Cycle> cycle(sdk::Call& call, const Uuid& id);
 Result<Uuid> closed_cycle(sdk::Call& call, const std::string& text);
 /// All cycles, newest first.
 Result<std::vector<v1::Cycle>> cycles(sdk::Call& call);
-/// A cycle with its orders, as Cycles.Get says.
+/// A cycle with its orders, as in the reply of Cycles.Get.
 Result<v1::GetCycleReply> overview(sdk::Call& call, const Uuid& id);
 
-/// The cycle takes no orders until then; takes them again if empty. Returns its state, empty if
-/// there is no such cycle. The cycle is locked before.
+/// Stops orders until that instant; resumes them if it is empty. Returns the cycle's state, empty
+/// if there is no such cycle. The cycle is locked before.
 Result<std::optional<v1::CycleState>> stop_cycle(sdk::Call& call, const Uuid& id,
                                                  std::optional<Instant> until);
-/// Open cycles whose hour has come, the first that came first.
+/// Open cycles whose closing time has passed, earliest first.
 Result<std::vector<Uuid>> due_cycles(sdk::Call& call);
 
-/// What members see of a product of a cycle.
+/// A product of a cycle as members see it.
 struct OfferRow {
   std::string code;
   std::string name;
@@ -70,7 +71,7 @@ struct OfferRow {
   std::int64_t case_size = 0;             // 0: none
   std::int64_t minimum = 0;               // 0: none
   std::optional<std::int64_t> available;  // set if sold from stock
-  std::int64_t net_quantity = 0;          // thousandths of net_unit in a piece; 0: not said
+  std::int64_t net_quantity = 0;          // thousandths of net_unit in a piece; 0: not given
   v1::OfferUnit net_unit = v1::OFFER_UNIT_UNSPECIFIED;
   std::int64_t net_price_cents = 0;  // for one net_unit
   std::string labels;                // one a line

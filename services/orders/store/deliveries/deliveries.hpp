@@ -1,6 +1,6 @@
 #pragma once
-// Producers' deliveries of a closed cycle, the links to them and what producers said about them:
-// orders.delivery and orders.shortage. Quantities are thousandths of the product's unit.
+// Producers' deliveries of a closed cycle, their links and shortage reports: orders.delivery and
+// orders.shortage. Quantities are thousandths of the product's unit.
 
 #include <cstdint>
 #include <optional>
@@ -24,12 +24,12 @@ struct Delivery {
 };
 HALLE_ROW(Delivery, id, cycle, producer, seen_at)
 
-/// The delivery that a token opens now, locked until the end of the transaction. Queues, if it is
-/// the first time: it is marked as seen, now. Error: `orders.link_unknown`.
+/// The delivery of a valid token, locked until the end of the transaction. Queues marking it as
+/// seen, if it is the first time. Error: `orders.link_unknown`.
 Result<Delivery> see_delivery(sdk::Call& call, const std::string& token);
 
-/// Makes the link to a producer's delivery, or puts it in place of the one before. False if the
-/// producer has nothing to deliver.
+/// Creates the link to a producer's delivery, replacing an earlier one. False if the producer has
+/// nothing to deliver.
 Result<bool> put_link(sdk::Call& call, const Uuid& cycle, const std::string& producer,
                       const std::string& token, Instant expires);
 
@@ -50,8 +50,7 @@ struct DeliveryRow {
 HALLE_ROW(DeliveryRow, producer, products, total_cents, issued_at, expires_at, seen_at, code, name,
           unit, missing, at)
 
-/// By producer and code: a row for each producer and product that is missing, or one for a producer
-/// who lacks nothing.
+/// By producer and code: one row for each missing product, or one for a producer without shortages.
 Result<std::vector<DeliveryRow>> deliveries(sdk::Call& call, const Uuid& cycle);
 
 /// A product of a producer's sheet, with the delivery it belongs to.
@@ -73,7 +72,7 @@ struct SheetRow {
 HALLE_ROW(SheetRow, cycle_name, pickup, producer, expires_at, seen_at, code, name, unit, case_size,
           cases, quantity, cost_excl_vat, missing)
 
-/// The sheet that a token opens now, by code; none if it opens nothing.
+/// The sheet of a valid token, by code; empty if the token is invalid.
 Result<std::vector<SheetRow>> delivery_sheet(sdk::Call& call, const std::string& token);
 
 /// Quantity ordered of a product, and its producer's latest report.
@@ -88,7 +87,7 @@ HALLE_ROW(ShortageState, quantity, unit, version, missing)
 /// Empty if the product is not on the delivery's sheet.
 Result<std::optional<ShortageState>> shortage(sdk::Call& call, const Delivery& delivery,
                                               const std::string& code);
-/// Queues: from now on so much of a product is missing. `version`: one more than the last.
+/// Queues: records the missing quantity of a product. `version`: one more than the last.
 void insert_shortage(sdk::Call& call, const Delivery& delivery, const std::string& code,
                      int version, std::int64_t missing);
 

@@ -28,10 +28,10 @@ struct SupplierLine {
 HALLE_ROW(SupplierLine, producer, code, name, case_size, cases, quantity, price_cents, total_cents,
           cost_excl_vat, unit)
 
-/// What is ordered from producers, by producer and code.
+/// Quantities ordered from producers, by producer and code.
 Result<std::vector<SupplierLine>> supplier_lines(sdk::Call& call, const Uuid& cycle);
 
-/// What a member gets of a product.
+/// Allotment of one product to one member.
 struct AllottedLine {
   std::string member_number;
   std::string code;

@@ -4,8 +4,9 @@
 
 namespace halle::orders::store {
 namespace {
-/// $5 codes, $6 firm, $7 tolerance, $8 minutes of a hold. OFFSET 0 keeps each look-up one of the
-/// primary key, whatever the planner thinks of the tables' sizes.
+/// Writes lines and returns one row for each: the gate's columns, then the verdict. $5 codes, $6
+/// firm, $7 tolerance, $8 minutes of a hold. OFFSET 0 makes the planner look up each line by
+/// primary key, whatever the tables' statistics.
 const std::string write = names.in(with_gate + R"(,
     -- the lines asked for, beside the offer and the line as they were
     wanted AS MATERIALIZED (

@@ -1,5 +1,6 @@
 #pragma once
-// Whether a member's order can be changed now: what every change of an order asks first.
+// The state that decides whether a member's order can be changed, read first by every change of an
+// order.
 
 #include <optional>
 #include <string>
@@ -33,14 +34,14 @@ struct Gate {
   bool knows_member() const { return standing.has_value(); }
 };
 
-/// Queues: the order's row is there and locked until the end of the transaction, so that changes of
-/// one order follow each other; nothing if there is no such cycle or member. `reopen`: a cancelled
-/// order is one to be confirmed again.
+/// Queues: creates the order's row if it is missing and locks it until the end of the transaction,
+/// so that changes of one order are serialised; no effect without such a cycle or member. `reopen`:
+/// a cancelled order becomes unconfirmed again.
 void lock_order(sdk::Call& call, const Uuid& cycle, const std::string& member, bool reopen);
 
-/// Done if the cycle takes changes. Errors: `orders.cycle_unknown`, `orders.cycle_closed`.
+/// Checks that the cycle takes changes. Errors: `orders.cycle_unknown`, `orders.cycle_closed`.
 Status check_cycle(const Gate& gate, const std::string& cycle);
-/// Done if the member may order. Error: `orders.member_suspended`.
+/// Checks that the member may order. Error: `orders.member_suspended`.
 Status check_standing(const Gate& gate, const std::string& member);
 
 }  // namespace halle::orders::store

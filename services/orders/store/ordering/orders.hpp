@@ -1,5 +1,5 @@
 #pragma once
-// Orders as they are read: orders.member_order and orders.line with what they refer to. Quantities
+// Reading of orders: orders.member_order and orders.line, with the data they refer to. Quantities
 // are thousandths of the product's unit, money is in cents.
 
 #include <cstdint>
@@ -47,7 +47,7 @@ HALLE_ROW(MemberLine, id, name, state, closes_at, pickup, closed_at, order_state
 /// The lines with a quantity of the member's orders in the last 100 cycles, newest cycle first.
 Result<std::vector<MemberLine>> member_lines(sdk::Call& call, const std::string& member);
 
-/// What confirmed orders ask for of a product.
+/// Quantities of one product in confirmed orders.
 struct FillingRow {
   std::string code;
   std::int64_t firm = 0;
@@ -57,7 +57,7 @@ HALLE_ROW(FillingRow, code, firm, tolerance)
 
 /// By code; products without orders are left out.
 Result<std::vector<FillingRow>> filling(sdk::Call& call, const Uuid& cycle);
-/// What the firm quantities of confirmed orders come to, rounded line by line, as orders show it.
+/// Value of the firm quantities of confirmed orders, rounded line by line as orders display it.
 Result<std::int64_t> ordered_cents(sdk::Call& call, const Uuid& cycle);
 
 /// A cycle that takes orders, and a member's order in it.
