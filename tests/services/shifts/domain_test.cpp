@@ -19,10 +19,10 @@
 #include "services/shifts/domain/calendar.hpp"
 #include "services/shifts/domain/hours/ledger.hpp"
 #include "services/shifts/domain/hours/load.hpp"
-#include "services/shifts/domain/hours/rules.hpp"
 #include "services/shifts/domain/planning/fixed_seats.hpp"
 #include "services/shifts/domain/planning/planning_sheet.hpp"
 #include "services/shifts/domain/planning/recurrence.hpp"
+#include "tests/services/shifts/pack_rules.hpp"
 
 namespace halle::shifts {
 namespace {
@@ -484,8 +484,11 @@ struct MonthlyRule {
 };
 std::vector<Rule> as_rules(const std::vector<MonthlyRule>& rules) {
   std::vector<Rule> all;
-  for (const auto& rule : rules)
-    all.push_back({first_day(rule.from), MonthlyHours{rule.due_minutes, rule.surplus_cap_minutes}});
+  for (const auto& rule : rules) {
+    Values::Map given{{"due_minutes", rule.due_minutes}};
+    if (rule.surplus_cap_minutes) given["surplus_cap_minutes"] = *rule.surplus_cap_minutes;
+    all.push_back(rule_of(first_day(rule.from), "monthly_hours", given));
+  }
   return all;
 }
 

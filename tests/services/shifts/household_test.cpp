@@ -4,6 +4,8 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include "tests/services/shifts/pack_rules.hpp"
+
 namespace halle::shifts {
 namespace {
 using std::chrono::days;
@@ -11,7 +13,7 @@ using std::chrono::days;
 const Day start = *read_day("2025-01-06");
 
 Rule rule(Day from, int due, bool per_household) {
-  return {from, MonthlyHours{due, {}}, per_household};
+  return rule_of(from, "monthly_hours", {{"due_minutes", due}}, per_household);
 }
 
 Service service(const std::string& id, Day on, int minutes) {

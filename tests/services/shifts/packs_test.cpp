@@ -6,6 +6,7 @@
 
 #include "services/shifts/domain/calendar.hpp"
 #include "services/shifts/domain/hours/ledger.hpp"
+#include "tests/services/shifts/pack_rules.hpp"
 
 namespace halle::shifts {
 namespace {
@@ -61,9 +62,8 @@ bool has_line(const Outcome& outcome, const std::string& rule, int minutes) {
 // gestion_compte: cycles of four weeks from Monday, the 5th of January 2026; the first ends with
 // the 1st of February.
 Outcome cycle(MemberFacts facts, bool savings, const std::string& today = "2026-02-02") {
-  GestionCompte rule;
-  rule.savings = savings;
-  return run(facts, {{day("2026-01-05"), rule}}, day(today));
+  return run(facts, {rule_of(day("2026-01-05"), "gestion_compte", {{"savings", savings}})},
+             day(today));
 }
 
 /// 200 minutes are saved in the first cycle, 120 given in the second.
@@ -125,7 +125,7 @@ TEST(GestionCompte, WhoIsOnLeaveAtTheEndOwesNothingAndIsToldSo) {
 
 TEST(GestionCompte, TheCycleIsNeverClosedTwiceIn53WeekYears) {
   // Mondays 2026-12-28 and 2027-01-04 are weeks 3 and 4 of a cycle, not twice the same.
-  const auto out = run(member(), {{day("2015-12-28"), GestionCompte{}}}, day("2100-12-31"));
+  const auto out = run(member(), {rule_of(day("2015-12-28"), "gestion_compte")}, day("2100-12-31"));
   Day before = day("2015-12-28");
   for (const auto& close : out.closes) {
     ASSERT_EQ(close.day - before, days(28));
@@ -137,7 +137,7 @@ TEST(GestionCompte, TheCycleIsNeverClosedTwiceIn53WeekYears) {
 // la_louve
 Outcome louve(const MemberFacts& facts, const std::string& today,
               const std::string& from = "2026-01-05") {
-  return run(facts, {{day(from), LaLouve{}}}, day(today));
+  return run(facts, {rule_of(day(from), "la_louve")}, day(today));
 }
 
 TEST(LaLouve, ARegularMemberMakesUpAndNeverInAdvance) {
@@ -211,8 +211,9 @@ TEST(LaLouve, TwoRegularServicesMissedInARowLoseTheSeat) {
   for (auto* each : {&facts, &made_up}) add(*each, "2026-02-03", Presence::absent, true);
   EXPECT_EQ(louve(facts, "2026-02-04").duty, Duty::unsubscribed);
   EXPECT_NE(louve(made_up, "2026-02-04").duty, Duty::unsubscribed);
-  EXPECT_TRUE(loses_seat({day("2026-01-05"), LaLouve{}}, {day("2026-02-01"), {}}));
-  EXPECT_FALSE(loses_seat({day("2026-01-05"), LaLouve{}}, {day("2026-02-01"), day("2027-02-01")}));
+  const auto rule = rule_of(day("2026-01-05"), "la_louve");
+  EXPECT_TRUE(loses_seat(rule, {day("2026-02-01"), {}}));
+  EXPECT_FALSE(loses_seat(rule, {day("2026-02-01"), day("2027-02-01")}));
 }
 
 TEST(LaLouve, WeekLettersFollowEachOther) {
@@ -222,9 +223,7 @@ TEST(LaLouve, WeekLettersFollowEachOther) {
 
 // obeesdoo
 Outcome bees(const MemberFacts& facts, const std::string& today, bool penalty = false) {
-  Obeesdoo rule;
-  rule.penalty = penalty;
-  return run(facts, {{day("2026-01-05"), rule}}, day(today));
+  return run(facts, {rule_of(day("2026-01-05"), "obeesdoo", {{"penalty", penalty}})}, day(today));
 }
 
 TEST(Obeesdoo, AnAbsenceIsMadeUpForTwice) {
@@ -278,9 +277,8 @@ TEST(Obeesdoo, WithoutASeatEachPeriodOfHerOwnIsOwed) {
 
 // tapir
 Outcome tapir_of(const MemberFacts& facts, const std::string& today) {
-  Tapir rule;
-  rule.service_minutes = service;
-  return run(facts, {{day("2026-01-05"), rule}}, day(today));
+  return run(facts, {rule_of(day("2026-01-05"), "tapir", {{"service_minutes", service}})},
+             day(today));
 }
 
 TEST(TapirRule, IsFrozenAfterElevenDaysUnlessSomethingIsBooked) {
@@ -312,7 +310,7 @@ TEST(TapirRule, AShiftCalledOffCountsForItsRegularHolder) {
 }
 
 TEST(TapirRule, ALeaveOf168DaysLosesTheSeat) {
-  const Rule rule{day("2026-01-05"), Tapir{}};
+  const auto rule = rule_of(day("2026-01-05"), "tapir");
   EXPECT_TRUE(loses_seat(rule, {day("2026-01-05"), day("2026-06-22")}));
   EXPECT_FALSE(loses_seat(rule, {day("2026-01-05"), day("2026-06-21")}));
   EXPECT_TRUE(loses_seat(rule, {day("2026-01-05"), {}}));
@@ -322,18 +320,23 @@ TEST(TapirRule, ALeaveOf168DaysLosesTheSeat) {
 Rule any_rule(Day from) {
   switch (*rc::gen::inRange(0, 5)) {
     case 0:
-      return {from, GestionCompte{*rc::gen::inRange(1, 6), *rc::gen::inRange(0, 300),
-                                  *rc::gen::inRange(0, 200), *rc::gen::arbitrary<bool>(), 540}};
+      return rule_of(from, "gestion_compte",
+                     {{"cycle_weeks", *rc::gen::inRange(1, 6)},
+                      {"due_minutes", *rc::gen::inRange(0, 300)},
+                      {"kept_minutes", *rc::gen::inRange(0, 200)},
+                      {"savings", *rc::gen::arbitrary<bool>()}});
     case 1:
-      return {from, LaLouve{}};
+      return rule_of(from, "la_louve");
     case 2:
-      return {from, Obeesdoo{165, *rc::gen::inRange(7, 60), 28, 4, *rc::gen::arbitrary<bool>()}};
+      return rule_of(
+          from, "obeesdoo",
+          {{"period_days", *rc::gen::inRange(7, 60)}, {"penalty", *rc::gen::arbitrary<bool>()}});
     case 3:
-      return {from, Tapir{}};
+      return rule_of(from, "tapir");
     default: {
-      MonthlyHours hours{*rc::gen::inRange(0, 300), {}};
-      if (*rc::gen::arbitrary<bool>()) hours.surplus_cap_minutes = *rc::gen::inRange(0, 300);
-      return {first_day(month_of(from)), hours};
+      Values::Map hours{{"due_minutes", *rc::gen::inRange(0, 300)}};
+      if (*rc::gen::arbitrary<bool>()) hours["surplus_cap_minutes"] = *rc::gen::inRange(0, 300);
+      return rule_of(first_day(month_of(from)), "monthly_hours", hours);
     }
   }
 }

@@ -3,28 +3,13 @@
 #include <algorithm>
 #include <tuple>
 
-#include "services/shifts/domain/packs/pack.hpp"
+#include "services/shifts/domain/hours/pack.hpp"
 
 namespace halle::shifts {
 namespace {
-template <class... Each>
-struct Overloaded : Each... {
-  using Each::operator()...;
-};
-template <class... Each>
-Overloaded(Each...) -> Overloaded<Each...>;
-
-std::unique_ptr<Pack> make(const Rule& rule, std::optional<Day> until) {
-  return std::visit(Overloaded{[&](const MonthlyHours& one) { return monthly_hours(one, until); },
-                               [](const GestionCompte& one) { return gestion_compte(one); },
-                               [](const LaLouve& one) { return la_louve(one); },
-                               [](const Obeesdoo& one) { return obeesdoo(one); },
-                               [](const Tapir& one) { return tapir(one); }},
-                    rule.parameters);
+std::unique_ptr<Terms> terms_of(const Rule& rule, std::optional<Day> until = {}) {
+  return rule.pack->with(rule.values, until);
 }
-
-/// Before the first rule time that is given counts.
-const Rule no_rule{std::chrono::year(1500) / 1 / 1, MonthlyHours{}};
 
 struct Event {
   Day day{};
@@ -134,17 +119,8 @@ Duty with_grace(const Book& book, Day today, Duty otherwise) {
   return otherwise;
 }
 
-std::string pack_of(const Rule& rule) {
-  constexpr const char* names[] = {"monthly_hours", "gestion_compte", "la_louve", "obeesdoo",
-                                   "tapir"};
-  return names[rule.parameters.index()];
-}
-
 std::optional<int> cycle_weeks_of(const Rule& rule) {
-  return std::visit(Overloaded{[](const MonthlyHours&) { return std::optional<int>(); },
-                               [](const Obeesdoo&) { return std::optional<int>(1); },
-                               [](const auto& one) { return std::optional<int>(one.cycle_weeks); }},
-                    rule.parameters);
+  return terms_of(rule)->weeks_in_cycle();
 }
 
 const Rule* rule_on(const std::vector<Rule>& rules, Day day) {
@@ -155,23 +131,16 @@ const Rule* rule_on(const std::vector<Rule>& rules, Day day) {
 }
 
 int brings(const Rule& rule, int minutes, int worth) {
-  return std::visit(Overloaded{[&](const MonthlyHours&) { return minutes * worth / 100; },
-                               [&](const GestionCompte&) { return minutes * worth / 100; },
-                               [](const Obeesdoo& one) { return one.service_minutes; },
-                               [&](const auto& one) { return one.service_minutes * worth / 100; }},
-                    rule.parameters);
+  return terms_of(rule)->brings(minutes, worth);
 }
 
 bool loses_seat(const Rule& rule, const Days& leave) {
-  if (std::holds_alternative<LaLouve>(rule.parameters)) return !leave.until;
-  if (const auto* tapir = std::get_if<Tapir>(&rule.parameters))
-    return !leave.until ||
-           *leave.until - leave.from >= std::chrono::days(tapir->seat_lost_after_days);
-  return false;
+  return terms_of(rule)->loses_seat(leave);
 }
 
 Outcome run(const MemberFacts& facts, std::vector<Rule> rules, Day today) {
-  rules.push_back(no_rule);
+  // Before the first rule time that is given counts.
+  rules.push_back({std::chrono::year(1500) / 1 / 1, packs().front(), {}});
   std::sort(rules.begin(), rules.end(),
             [](const Rule& a, const Rule& b) { return a.from < b.from; });
   std::vector<Event> happened;
@@ -191,21 +160,21 @@ Outcome run(const MemberFacts& facts, std::vector<Rule> rules, Day today) {
     const std::optional<Day> until =
         r + 1 < rules.size() ? std::optional(rules[r + 1].from) : std::nullopt;
     const Rule& rule = rules[r];
-    const auto pack = make(rule, until);
-    book.pack = pack_of(rule);
+    const auto terms = terms_of(rule, until);
+    book.pack = rule.pack->name;
     // A period that ends as the next rule begins is still this one's.
     std::vector<Day> closes;
-    if (r > 0) closes = pack->closes(facts, rule.from, std::min(today, until.value_or(today)));
+    if (r > 0) closes = terms->closes(facts, rule.from, std::min(today, until.value_or(today)));
     auto close = closes.begin();
     while (true) {
       const bool more = next != happened.end() && (!until || next->day < *until);
       if (close != closes.end() && (!more || *close <= next->day)) {
-        pack->close(book, *close);
+        terms->close(book, *close);
         out.closes.push_back({*close, book.balance()});
         ++close;
       } else if (more) {
         if (next->service != nullptr)
-          pack->count(book, *next->service);
+          terms->count(book, *next->service);
         else
           count(book, *next->work);
         ++next;
@@ -214,8 +183,8 @@ Outcome run(const MemberFacts& facts, std::vector<Rule> rules, Day today) {
       }
     }
     if (rule.from > today && r > 0) continue;
-    out.duty = pack->duty(book, today);
-    out.period = pack->period(book, rule.from, today);
+    out.duty = terms->duty(book, today);
+    out.period = terms->period(book, rule.from, today);
   }
   out.entries = std::move(book.entries);
   out.balances = std::move(book.balances);

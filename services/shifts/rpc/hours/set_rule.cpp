@@ -1,3 +1,4 @@
+#include "services/shifts/rpc/hours/pack_messages.hpp"
 #include "services/shifts/rpc/services.hpp"
 #include "services/shifts/store/attendance/facts.hpp"
 #include "services/shifts/store/hours/rules.hpp"
@@ -7,111 +8,6 @@ namespace halle::shifts {
 namespace {
 constexpr std::chrono::months furthest_back{24};
 
-Status within_range(const char* field, int value, int least, int most, const char* reason) {
-  if (value >= least && value <= most) return Done{};
-  return bad_field(field, reason, std::to_string(value));
-}
-
-Status check(const v1::MonthlyHours& hours) {
-  HALLE_CHECK(within_range("due_minutes", hours.due_minutes(), 0, 6000, "shifts.bad_due"));
-  if (!hours.has_surplus_cap_minutes()) return Done{};
-  return within_range("surplus_cap_minutes", hours.surplus_cap_minutes(), 0, 60'000,
-                      "shifts.bad_cap");
-}
-
-Status check(const v1::GestionCompte& rule) {
-  HALLE_CHECK(within_range("cycle_weeks", rule.cycle_weeks(), 1, 12, "shifts.bad_rule_weeks"));
-  HALLE_CHECK(within_range("due_minutes", rule.due_minutes(), 0, 6000, "shifts.bad_due"));
-  HALLE_CHECK(within_range("kept_minutes", rule.kept_minutes(), 0, 60'000, "shifts.bad_cap"));
-  return within_range("late_below_minutes", rule.late_below_minutes(), 0, 60'000,
-                      "shifts.bad_late_below");
-}
-
-Status check(const v1::LaLouve& rule) {
-  HALLE_CHECK(within_range("service_minutes", rule.service_minutes(), 15, 1440,
-                           "shifts.bad_service_minutes"));
-  HALLE_CHECK(within_range("cycle_weeks", rule.cycle_weeks(), 1, 12, "shifts.bad_rule_weeks"));
-  return within_range("alert_days", rule.alert_days(), 1, 365, "shifts.bad_rule_days");
-}
-
-Status check(const v1::Obeesdoo& rule) {
-  HALLE_CHECK(within_range("service_minutes", rule.service_minutes(), 15, 1440,
-                           "shifts.bad_service_minutes"));
-  HALLE_CHECK(within_range("period_days", rule.period_days(), 7, 366, "shifts.bad_rule_days"));
-  HALLE_CHECK(within_range("alert_days", rule.alert_days(), 1, 365, "shifts.bad_rule_days"));
-  return within_range("unsubscribed_at", rule.unsubscribed_at(), 2, 20, "shifts.bad_services");
-}
-
-Status check(const v1::Tapir& rule) {
-  HALLE_CHECK(within_range("service_minutes", rule.service_minutes(), 15, 1440,
-                           "shifts.bad_service_minutes"));
-  HALLE_CHECK(within_range("cycle_weeks", rule.cycle_weeks(), 1, 12, "shifts.bad_rule_weeks"));
-  HALLE_CHECK(within_range("frozen_at", rule.frozen_at(), 1, 20, "shifts.bad_services"));
-  HALLE_CHECK(
-      within_range("frozen_after_days", rule.frozen_after_days(), 0, 365, "shifts.bad_rule_days"));
-  HALLE_CHECK(within_range("ahead_weeks", rule.ahead_weeks(), 1, 26, "shifts.bad_rule_weeks"));
-  return within_range("seat_lost_after_days", rule.seat_lost_after_days(), 7, 730,
-                      "shifts.bad_rule_days");
-}
-
-MonthlyHours of(const v1::MonthlyHours& rule) {
-  MonthlyHours hours{rule.due_minutes(), {}};
-  if (rule.has_surplus_cap_minutes()) hours.surplus_cap_minutes = rule.surplus_cap_minutes();
-  return hours;
-}
-GestionCompte of(const v1::GestionCompte& rule) {
-  return {rule.cycle_weeks(), rule.due_minutes(), rule.kept_minutes(), rule.savings(),
-          rule.late_below_minutes()};
-}
-LaLouve of(const v1::LaLouve& rule) {
-  return {rule.service_minutes(), rule.cycle_weeks(), rule.alert_days()};
-}
-Obeesdoo of(const v1::Obeesdoo& rule) {
-  return {rule.service_minutes(), rule.period_days(), rule.alert_days(), rule.unsubscribed_at(),
-          rule.penalty()};
-}
-Tapir of(const v1::Tapir& rule) {
-  return {rule.service_minutes(),   rule.cycle_weeks(), rule.frozen_at(),
-          rule.frozen_after_days(), rule.ahead_weeks(), rule.seat_lost_after_days()};
-}
-
-void set(v1::Rule& out, const MonthlyHours& rule) {
-  auto& to = *out.mutable_monthly_hours();
-  to.set_due_minutes(rule.due_minutes);
-  if (rule.surplus_cap_minutes) to.set_surplus_cap_minutes(*rule.surplus_cap_minutes);
-}
-void set(v1::Rule& out, const GestionCompte& rule) {
-  auto& to = *out.mutable_gestion_compte();
-  to.set_cycle_weeks(rule.cycle_weeks);
-  to.set_due_minutes(rule.due_minutes);
-  to.set_kept_minutes(rule.kept_minutes);
-  to.set_savings(rule.savings);
-  to.set_late_below_minutes(rule.late_below_minutes);
-}
-void set(v1::Rule& out, const LaLouve& rule) {
-  auto& to = *out.mutable_la_louve();
-  to.set_service_minutes(rule.service_minutes);
-  to.set_cycle_weeks(rule.cycle_weeks);
-  to.set_alert_days(rule.alert_days);
-}
-void set(v1::Rule& out, const Obeesdoo& rule) {
-  auto& to = *out.mutable_obeesdoo();
-  to.set_service_minutes(rule.service_minutes);
-  to.set_period_days(rule.period_days);
-  to.set_alert_days(rule.alert_days);
-  to.set_unsubscribed_at(rule.unsubscribed_at);
-  to.set_penalty(rule.penalty);
-}
-void set(v1::Rule& out, const Tapir& rule) {
-  auto& to = *out.mutable_tapir();
-  to.set_service_minutes(rule.service_minutes);
-  to.set_cycle_weeks(rule.cycle_weeks);
-  to.set_frozen_at(rule.frozen_at);
-  to.set_frozen_after_days(rule.frozen_after_days);
-  to.set_ahead_weeks(rule.ahead_weeks);
-  to.set_seat_lost_after_days(rule.seat_lost_after_days);
-}
-
 Result<v1::ListRulesReply> rules(sdk::Call& call, Day today) {
   HALLE_TRY(all, store::rules(call));
   v1::ListRulesReply reply;
@@ -119,57 +15,44 @@ Result<v1::ListRulesReply> rules(sdk::Call& call, Day today) {
   for (const auto& rule : all) {
     auto& out = *reply.add_rules();
     const std::string from = day_text(rule.from);
-    out.set_from(std::holds_alternative<MonthlyHours>(rule.parameters) ? from.substr(0, 7) : from);
-    out.set_pack(pack_of(rule));
+    out.set_from(rule.pack->by_month ? from.substr(0, 7) : from);
+    out.set_pack(rule.pack->name);
     out.set_pack_version(pack_version);
     out.set_per_household(rule.per_household);
-    std::visit([&](const auto& parameters) { set(out, parameters); }, rule.parameters);
+    set_parameters(rule, out);
   }
   return reply;
 }
 
-/// The parameters asked for, checked.
-template <typename Request>
-Result<Parameters> parameters_of(const Request& request) {
-  const auto take = [](const auto& from) -> Result<Parameters> {
-    HALLE_CHECK(check(from));
-    return Parameters(of(from));
-  };
-  switch (request.parameters_case()) {
-    case Request::kMonthlyHours:
-      return take(request.monthly_hours());
-    case Request::kGestionCompte:
-      return take(request.gestion_compte());
-    case Request::kLaLouve:
-      return take(request.la_louve());
-    case Request::kObeesdoo:
-      return take(request.obeesdoo());
-    case Request::kTapir:
-      return take(request.tapir());
-    case Request::PARAMETERS_NOT_SET:
-      break;
+Status check(const Pack& pack, const Values& values) {
+  for (const auto& parameter : pack.parameters) {
+    const auto value = values.find(parameter);
+    if (!value || (*value >= parameter.range.least && *value <= parameter.range.most)) continue;
+    return bad_field(parameter.name, parameter.refusal, std::to_string(*value));
   }
-  return bad_field("parameters", "shifts.rule_missing");
+  return Done{};
 }
 
 template <typename Request>
 Result<Rule> read(const Request& request) {
-  HALLE_TRY(parameters, parameters_of(request));
-  if (std::holds_alternative<MonthlyHours>(parameters)) {
+  auto asked = asked_by(request);
+  if (asked.pack == nullptr) return bad_field("parameters", "shifts.rule_missing");
+  HALLE_CHECK(check(*asked.pack, asked.values));
+  if (asked.pack->by_month) {
     const auto month = read_month(request.from());
     if (!month) return bad_field("from", "shifts.bad_month", request.from());
-    return Rule{first_day(*month), parameters, request.per_household()};
+    return Rule{first_day(*month), asked.pack, std::move(asked.values), request.per_household()};
   }
   const auto day = read_day(request.from());
   if (!day || std::chrono::weekday(*day) != std::chrono::Monday)
     return bad_field("from", "shifts.bad_monday", request.from());
-  return Rule{*day, parameters, request.per_household()};
+  return Rule{*day, asked.pack, std::move(asked.values), request.per_household()};
 }
 
 /// A cycle under way goes on to its end.
 Status check_cycle(const std::vector<Rule>& rules, const Rule& wanted) {
   const auto* before = rule_on(rules, wanted.from - std::chrono::days(1));
-  if (before == nullptr || pack_of(*before) != pack_of(wanted)) return Done{};
+  if (before == nullptr || before->pack != wanted.pack) return Done{};
   const auto weeks = cycle_weeks_of(*before);
   if (!weeks) return Done{};
   const std::chrono::weeks cycle(*weeks);

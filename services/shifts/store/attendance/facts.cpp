@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "services/shifts/domain/hours/pack.hpp"
 #include "services/shifts/store/hours/rules.hpp"
 #include "services/shifts/store/names.hpp"
 
@@ -167,7 +168,7 @@ Status add_services(sdk::Call& call, const std::vector<std::string>& members,
   return Done{};
 }
 
-/// What only some packs look at.
+/// What only some packs look at: see Pack::looks_at_seats.
 Status add_seats(sdk::Call& call, const std::vector<std::string>& members, const std::string& zone,
                  std::map<std::string, MemberFacts>& all) {
   static const std::string select_seats = names.in(R"(
@@ -187,10 +188,6 @@ Status add_seats(sdk::Call& call, const std::vector<std::string>& members, const
   return Done{};
 }
 
-bool reads_seats(const Rule& rule) {
-  return std::holds_alternative<GestionCompte>(rule.parameters) ||
-         std::holds_alternative<Tapir>(rule.parameters);
-}
 }  // namespace
 
 std::map<std::string, MemberFacts> Facts::under(const std::vector<Rule>& rules) const {
@@ -219,7 +216,8 @@ Result<Facts> facts_of(sdk::Call& call, const std::vector<std::string>& of, cons
   HALLE_CHECK(add_spans(call, members, all));
   HALLE_CHECK(add_services(call, members, zone, until, all));
   HALLE_TRY(known, rules(call));
-  if (std::any_of(known.begin(), known.end(), &reads_seats))
+  if (std::any_of(known.begin(), known.end(),
+                  [](const Rule& rule) { return rule.pack->looks_at_seats; }))
     HALLE_CHECK(add_seats(call, members, zone, all));
   return out;
 }

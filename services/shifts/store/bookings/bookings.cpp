@@ -1,5 +1,6 @@
 #include "services/shifts/store/bookings/bookings.hpp"
 
+#include "services/shifts/domain/hours/pack.hpp"
 #include "services/shifts/store/names.hpp"
 #include "services/shifts/store/planning/plan.hpp"
 
@@ -50,11 +51,12 @@ Result<Taken> book_seat(sdk::Call& call, const Key& key, const std::string& memb
                EXISTS (SELECT 1 FROM free WHERE $5 IN (0, number))
                  AND NOT EXISTS (SELECT 1 FROM free WHERE $5 IN (0, number) AND suits) AS unskilled,
                shifts.is_beginner($1, $4) AND NOT shifts.is_led($1, $2, $3) AS alone,
-               -- at La Louve, a member with a regular seat takes another one only to make up for
-               -- what the account of the member, or of the household, owes
-               coalesce('la_louve' = (
+               -- under some packs, a member with a regular seat takes another one only to make up
+               -- for what the account of the member, or of the household, owes
+               coalesce((
                  SELECT r.pack FROM shifts.rule r
-                  WHERE r.org_id = $1 AND r.from_day <= $3 ORDER BY r.from_day DESC LIMIT 1), false)
+                  WHERE r.org_id = $1 AND r.from_day <= $3
+                  ORDER BY r.from_day DESC LIMIT 1) = ANY($10::text[]), false)
                  AND EXISTS (SELECT 1 FROM shifts.template_seat t
                               WHERE t.org_id = $1 AND t.holder = $4)
                  AND NOT EXISTS (SELECT 1 FROM shifts.template_seat t
@@ -91,7 +93,8 @@ Result<Taken> book_seat(sdk::Call& call, const Key& key, const std::string& memb
                AS member_known
         FROM gate)");
   return call.get<Taken>(statement, call.organisation(), key.template_id, key.day, member, seat,
-                         call.now(), call.new_id(), call.principal(), in_return);
+                         call.now(), call.new_id(), call.principal(), in_return,
+                         packs_with(&Pack::books_only_what_is_owed));
 }
 
 Result<std::optional<TakenOver>> free_sought_seat(sdk::Call& call, const Key& key,

@@ -8,7 +8,8 @@
 
 namespace halle::shifts::store {
 
-/// All rules of the organisation, the newest first.
+/// All rules of the organisation, the newest first. Error: `halle.row_refused` for a pack that is
+/// not there.
 Result<std::vector<Rule>> rules(sdk::Call& call);
 
 /// Queues: the rule holds from its day on, in place of one of the same day, and the hours of all
