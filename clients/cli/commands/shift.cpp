@@ -3,6 +3,7 @@
 #include <map>
 
 #include "clients/cli/commands.hpp"
+#include "clients/cli/commands/rule_parameters.hpp"
 #include "clients/cli/words.hpp"
 #include "core/base/text/decimal.hpp"
 #include "core/sdk/time.hpp"
@@ -191,77 +192,53 @@ struct Trial {
   std::vector<std::string> set;  // name=value
 };
 
-/// `name=value` of --set, each to be taken once.
-class Parameters {
- public:
-  static Result<Parameters> of(const std::vector<std::string>& set) {
-    Parameters out;
-    for (const auto& one : set) {
-      const auto at = one.find('=');
-      const auto value =
-          at == std::string::npos ? std::nullopt : parse_decimal(one.substr(at + 1), 0);
-      if (!value) return bad_field("--set", "halle.bad_parameter", one);
-      out.given_[one.substr(0, at)] = static_cast<int>(*value);
-    }
-    return out;
+/// `name=value` of --set.
+Result<std::map<std::string, int>> read_set(const std::vector<std::string>& set) {
+  std::map<std::string, int> given;
+  for (const auto& one : set) {
+    const auto at = one.find('=');
+    const auto value =
+        at == std::string::npos ? std::nullopt : parse_decimal(one.substr(at + 1), 0);
+    if (!value) return bad_field("--set", "halle.bad_parameter", one);
+    given[one.substr(0, at)] = static_cast<int>(*value);
   }
-  int take(const std::string& name, int usual) {
-    const auto found = given_.find(name);
-    if (found == given_.end()) return usual;
-    const int value = found->second;
-    given_.erase(found);
-    return value;
-  }
-  Status all_taken() const {
-    if (given_.empty()) return Done{};
-    return bad_field("--set", "halle.bad_parameter", given_.begin()->first);
-  }
-
- private:
-  std::map<std::string, int> given_;
-};
+  return given;
+}
 
 /// The rule to try; what is not said is as in the shops that the pack comes from.
 Result<sv::SimulateRequest> request_of(const Trial& trial) {
-  HALLE_TRY(set, Parameters::of(trial.set));
+  HALLE_TRY(given, read_set(trial.set));
   sv::SimulateRequest request;
   request.set_from(trial.from);
-  if (trial.pack == "gestion_compte") {
-    auto& rule = *request.mutable_gestion_compte();
-    rule.set_cycle_weeks(set.take("cycle_weeks", 4));
-    rule.set_due_minutes(trial.due.value_or(180));
-    rule.set_kept_minutes(trial.cap.value_or(0));
-    rule.set_savings(set.take("savings", 0) != 0);
-    rule.set_late_below_minutes(set.take("late_below_minutes", 540));
-  } else if (trial.pack == "la_louve") {
-    auto& rule = *request.mutable_la_louve();
-    rule.set_service_minutes(set.take("service_minutes", 165));
-    rule.set_cycle_weeks(set.take("cycle_weeks", 4));
-    rule.set_alert_days(set.take("alert_days", 28));
-  } else if (trial.pack == "obeesdoo") {
-    auto& rule = *request.mutable_obeesdoo();
-    rule.set_service_minutes(set.take("service_minutes", 165));
-    rule.set_period_days(set.take("period_days", 28));
-    rule.set_alert_days(set.take("alert_days", 28));
-    rule.set_unsubscribed_at(set.take("unsubscribed_at", 4));
-    rule.set_penalty(set.take("penalty", 0) != 0);
-  } else if (trial.pack == "tapir") {
-    auto& rule = *request.mutable_tapir();
-    rule.set_service_minutes(set.take("service_minutes", 180));
-    rule.set_cycle_weeks(set.take("cycle_weeks", 4));
-    rule.set_frozen_at(set.take("frozen_at", 4));
-    rule.set_frozen_after_days(set.take("frozen_after_days", 10));
-    rule.set_ahead_weeks(set.take("ahead_weeks", 8));
-    rule.set_seat_lost_after_days(set.take("seat_lost_after_days", 168));
-  } else {
-    auto& rule = *request.mutable_monthly_hours();
-    if (!trial.due) return bad_field("--due", "halle.bad_parameter");
-    rule.set_due_minutes(*trial.due);
-    if (trial.cap) rule.set_surplus_cap_minutes(*trial.cap);
+  // --due and --cap are short for parameters that not every pack has.
+  const std::map<std::string, std::pair<const char*, std::optional<int>>> options{
+      {"due_minutes", {"--due", trial.due}},
+      {"surplus_cap_minutes", {"--cap", trial.cap}},
+      {"kept_minutes", {"--cap", trial.cap}}};
+  const auto& pack = *shifts::find_pack(trial.pack);
+  auto values = shifts::usual_values(pack);
+  for (const auto& parameter : pack.parameters) {
+    if (const auto set = given.extract(parameter.name))
+      values.set(parameter, parameter.kind == shifts::Parameter::Kind::yes_or_no ? set.mapped() != 0
+                                                                                 : set.mapped());
+    const auto option = options.find(parameter.name);
+    if (option != options.end() && option->second.second)
+      values.set(parameter, *option->second.second);
+    if (!values.find(parameter) && parameter.kind == shifts::Parameter::Kind::number)
+      return bad_field(option == options.end() ? "--set" : option->second.first,
+                       "halle.bad_parameter");
   }
-  request.set_per_household(set.take("per_household", 0) != 0);
-  HALLE_CHECK(set.all_taken());
+  set_parameters(pack, values, request);
+  request.set_per_household(given["per_household"] != 0);
+  given.erase("per_household");
+  if (!given.empty()) return bad_field("--set", "halle.bad_parameter", given.begin()->first);
   return request;
+}
+
+std::vector<std::string> pack_names() {
+  std::vector<std::string> names;
+  for (const auto* pack : shifts::packs()) names.emplace_back(pack->name);
+  return names;
 }
 
 Status simulate(const Program& program, const Trial& trial) {
@@ -330,7 +307,7 @@ void add_shift_commands(CLI::App& app, Program& program) {
                             [&program, trial] { return simulate(program, *trial); });
   tries->add_option("PACK", trial->pack, words("option.pack"))
       ->required()
-      ->check(CLI::IsMember({"monthly_hours", "gestion_compte", "la_louve", "obeesdoo", "tapir"}));
+      ->check(CLI::IsMember(pack_names()));
   tries->add_option("--from", trial->from, words("option.month"))->required();
   tries->add_option("--due", trial->due, words("option.due"));
   tries->add_option("--cap", trial->cap, words("option.cap"));

@@ -2,6 +2,7 @@
 
 #include <map>
 
+#include "clients/cli/commands/rule_parameters.hpp"
 #include "core/base/time/clock.hpp"
 #include "core/sheets/sheet.hpp"
 #include "halle/membership/v1/membership.halle.hpp"
@@ -17,7 +18,6 @@ namespace sv = shifts::v1;
 using std::chrono::days;
 
 constexpr days past{8 * 7};
-constexpr int due_minutes = 120;
 
 std::string day_text(std::chrono::sys_days day) {
   return format_instant(Instant{day}).substr(0, 10);
@@ -27,13 +27,13 @@ Result<sheets::Sheet> demo_sheet(const std::string& name) {
   return sheets::read_csv(embedded::demo_files().at("demo/" + name));
 }
 
-/// Two hours a month, since the month before this one.
+/// Two hours a month, by the first of the packs, since the month before this one.
 Status set_rule(sdk::Caller& caller, std::chrono::sys_days today) {
   const std::chrono::year_month_day date{today};
   const auto month = date.year() / date.month() - std::chrono::months(1);
   sv::SetRuleRequest rule;
   rule.set_from(day_text(month / 1).substr(0, 7));
-  rule.mutable_monthly_hours()->set_due_minutes(due_minutes);
+  set_parameters(*shifts::packs().front(), shifts::Values::Map{{"due_minutes", 120}}, rule);
   HALLE_TRY(set, sv::HoursClient(caller).set_rule(rule));
   return Done{};
 }
