@@ -103,5 +103,42 @@ TEST(Counts, MayOnlyFall) {
     EXPECT_GE(counts[what], most) << what << ": lower the number in counts.txt to " << counts[what];
 }
 
+/// `la_louve`, `LaLouve` and `kLaLouve` alike.
+std::string folded(const std::string& text) {
+  std::string out;
+  for (const char letter : text)
+    if (letter != '_') out += static_cast<char>(std::tolower(static_cast<unsigned char>(letter)));
+  return out;
+}
+
+long occurrences(const std::string& text, const std::string& name) {
+  long found = 0;
+  for (auto at = text.find(name); at != std::string::npos; at = text.find(name, at + 1)) ++found;
+  return found;
+}
+
+// A rule pack is one file and one line: whoever adds or removes one touches no other C++.
+TEST(Packs, StandInTheirOwnFileAndInOneLineOfTheirRegistration) {
+  const fs::path root(HALLE_SOURCE_DIR);
+  const fs::path domain = root / "services/shifts/domain";
+  const fs::path registration = domain / "hours/packs.cpp";
+  std::map<fs::path, std::string> packs;  // by file
+  for (const auto& entry : fs::directory_iterator(domain / "packs"))
+    packs[entry.path()] = folded(entry.path().stem().string());
+  ASSERT_GT(packs.size(), 1u);
+  for (const auto* folder : {"core", "services", "plugins", "clients"}) {
+    for (const auto& entry : fs::recursive_directory_iterator(root / folder)) {
+      const auto extension = entry.path().extension();
+      if (extension != ".cpp" && extension != ".hpp") continue;
+      const std::string text = folded(read(entry.path()));
+      for (const auto& [file, name] : packs) {
+        if (entry.path() == file) continue;
+        EXPECT_EQ(occurrences(text, name), entry.path() == registration ? 1 : 0)
+            << name << " in " << fs::relative(entry.path(), root);
+      }
+    }
+  }
+}
+
 }  // namespace
 }  // namespace halle::test
