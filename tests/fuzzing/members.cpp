@@ -1,6 +1,7 @@
 // Rows of members; what is taken is in its normal form.
 #include "services/membership/domain/import.hpp"
 
+#include "core/base/text/email.hpp"
 #include "core/base/text/text.hpp"
 #include "core/base/time/clock.hpp"
 #include "tests/fuzzing/rows.hpp"

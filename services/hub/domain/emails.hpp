@@ -7,7 +7,8 @@
 
 namespace halle::hub {
 
-/// Trimmed, in small letters. Error: `hub.bad_email`, field `email`.
+/// An address that core/base/text/email.hpp accepts, trimmed and all in small letters, as signing
+/// in looks it up. Error: `hub.bad_email`, field `email`.
 Result<std::string> read_email(const std::string& text);
 
 }  // namespace halle::hub

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "core/base/text/decimal.hpp"
+#include "core/base/text/email.hpp"
 #include "core/base/text/text.hpp"
 #include "core/base/time/clock.hpp"
 
@@ -34,33 +35,6 @@ bool is_letter(char c) {
 
 bool all_digits(std::string_view text) {
   return !text.empty() && std::all_of(text.begin(), text.end(), is_digit);
-}
-
-std::string lower(std::string_view text) {
-  std::string out(text);
-  for (char& c : out)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  return out;
-}
-
-bool is_local_part(std::string_view text) {
-  constexpr std::string_view others = ".!#$%&'*+/=?^_`{|}~-";
-  return !text.empty() && text.size() <= 64 && text.front() != '.' && text.back() != '.' &&
-         text.find("..") == std::string_view::npos &&
-         std::all_of(text.begin(), text.end(), [&](char c) {
-           return is_letter(c) || is_digit(c) || others.find(c) != std::string_view::npos;
-         });
-}
-
-bool is_domain(std::string_view text) {
-  if (text.size() > 253) return false;
-  const auto labels = split(text, '.');
-  if (labels.size() < 2 || labels.back().size() < 2 || all_digits(labels.back())) return false;
-  return std::all_of(labels.begin(), labels.end(), [](const std::string& label) {
-    return !label.empty() && label.size() <= 63 && label.front() != '-' && label.back() != '-' &&
-           std::all_of(label.begin(), label.end(),
-                       [](char c) { return is_letter(c) || is_digit(c) || c == '-'; });
-  });
 }
 
 /// Takes away what people write between the digits of a number.
@@ -256,15 +230,6 @@ const std::vector<sheets::Column>& member_columns() {
         "à jour jusqu'au", "valable jusqu'au", "membership until", "expires"}},
   };
   return columns;
-}
-
-std::optional<std::string> normal_email(std::string_view text) {
-  const auto at = text.find('@');
-  if (at == std::string_view::npos || text.size() > 254) return std::nullopt;
-  const auto local = text.substr(0, at);
-  const auto domain = text.substr(at + 1);
-  if (!is_local_part(local) || !is_domain(domain)) return std::nullopt;
-  return std::string(local) + "@" + lower(domain);
 }
 
 std::optional<std::string> normal_telephone(std::string_view text) {

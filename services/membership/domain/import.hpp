@@ -51,9 +51,6 @@ const std::vector<sheets::Column>& member_columns();
 Result<ParsedMembers> parse_members(const sheets::Sheet& sheet, const sheets::Renamed& renamed,
                                     const std::string& today);
 
-/// An address of the usual form, with its domain in lower case; empty if it is not one.
-std::optional<std::string> normal_email(std::string_view text);
-
 /// E.164: `+33`, or the code of an overseas department, and nine digits for a French number,
 /// written at home or from abroad, or after a spreadsheet took its first 0 away; `+` and 8 to 15
 /// digits for others; empty if it is neither.

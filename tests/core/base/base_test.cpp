@@ -8,6 +8,7 @@
 #include "core/base/ids.hpp"
 #include "core/base/keys.hpp"
 #include "core/base/text/decimal.hpp"
+#include "core/base/text/email.hpp"
 #include "core/base/text/text.hpp"
 #include "core/base/time/clock.hpp"
 
@@ -30,6 +31,24 @@ TEST(Address, AListenerIsAnAddressAndAPort) {
     ASSERT_FALSE(read) << wrong;
     EXPECT_EQ(read.error().reason, "halle.address_unreadable") << wrong;
   }
+}
+
+TEST(Email, IsOfTheUsualForm) {
+  const std::vector<std::pair<std::string, std::string>> good = {
+      {"a@b.fr", "a@b.fr"},
+      {"A.B+c@Mail.Example.COM", "A.B+c@mail.example.com"},
+      {"o'neil_x-1@xn--caf-dma.fr", "o'neil_x-1@xn--caf-dma.fr"},
+  };
+  for (const auto& [given, expected] : good)
+    EXPECT_EQ(normal_email(given).value_or("?"), expected) << given;
+  for (const std::string bad : {"a",        "@b.fr",      "a@",         "a@b",           "a@b.f",
+                                "a b@c.fr", "a@b@c.fr",   "a@b..fr",    "a@.fr",         "a@b.fr.",
+                                ".a@b.fr",  "a.@b.fr",    "a..b@c.fr",  "a@-b.fr",       "a@b-.fr",
+                                "a@b_c.fr", "andré@b.fr", "a@1.2.3.44", "a@b.fr;c@d.fr", "<a@b.fr>",
+                                "a,b@c.fr"})
+    EXPECT_FALSE(normal_email(bad)) << bad;
+  EXPECT_FALSE(normal_email(std::string(65, 'a') + "@b.fr"));
+  EXPECT_FALSE(normal_email("a@" + std::string(64, 'b') + ".fr"));
 }
 
 TEST(Address, OneClientIsCountedOnce) {

@@ -117,7 +117,8 @@ TEST_P(PublicPage, WhatIsWrongIsNamed) {
   EXPECT_EQ(refused([](auto& page) { page.set_joining(std::string(4001, 'x')); }), "hub.bad_text");
   EXPECT_EQ(refused([](auto& page) { page.set_what("le \u202Esens de la lecture"); }),
             "hub.bad_text");
-  EXPECT_EQ(refused([](auto& page) { page.set_email("nobody"); }), "hub.bad_email");
+  for (const auto* bad : {"nobody", "nobody@here", "no\u00e9@example.org", "a@b@example.org"})
+    EXPECT_EQ(refused([&](auto& page) { page.set_email(bad); }), "hub.bad_email") << bad;
   EXPECT_EQ(refused([](auto& page) { page.set_telephone("javascript:"); }), "hub.bad_telephone");
   EXPECT_EQ(refused([](auto& page) { page.mutable_place()->set_town("a\nb"); }), "halle.bad_place");
   EXPECT_EQ(

@@ -211,6 +211,11 @@ TEST_P(People, AnInvitedMemberSignsInByHerNumber) {
             "hub.invitation_unknown");
   for (const auto* login : {"12", " zoe@example.ORG "})
     EXPECT_TRUE(zoe.sign_in(login, good_password)) << login;
+  // An address that the rule of a former version took.
+  (void)installation.sql("UPDATE hub.account SET email = 'zo\u00e9@here' WHERE email LIKE 'zoe@%'");
+  EXPECT_TRUE(zoe.sign_in("Zo\u00e9@HERE", good_password));
+  (void)installation.sql(
+      "UPDATE hub.account SET email = 'zoe@example.org' WHERE email LIKE '%@here'");
   auto caller = installation.as(session.value().token(), coop);
   const auto me = AccountsClient(caller).who_am_i({}).value();
   EXPECT_EQ(me.email(), "zoe@example.org");
