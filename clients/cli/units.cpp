@@ -15,8 +15,26 @@ Json quantity_json(std::int64_t thousandths) {
   return static_cast<double>(thousandths) / 1000;
 }
 
-std::string unit_code(int unit) {
-  return unit == 1 ? "piece" : unit == 2 ? "kg" : unit == 3 ? "litre" : "";
+// No `default`: a new unit does not build until it has a code.
+std::string unit_code(catalogue::v1::Unit unit) {
+  switch (unit) {
+    case catalogue::v1::UNIT_PIECE:
+      return "piece";
+    case catalogue::v1::UNIT_KILOGRAM:
+      return "kg";
+    case catalogue::v1::UNIT_LITRE:
+      return "litre";
+    case catalogue::v1::UNIT_UNSPECIFIED:
+    case catalogue::v1::Unit_INT_MIN_SENTINEL_DO_NOT_USE_:
+    case catalogue::v1::Unit_INT_MAX_SENTINEL_DO_NOT_USE_:
+      break;
+  }
+  return "";
+}
+
+std::string unit_code(orders::v1::OfferUnit unit) {
+  static_assert(int{orders::v1::OfferUnit_MAX} == int{catalogue::v1::Unit_MAX});
+  return unit_code(static_cast<catalogue::v1::Unit>(unit));
 }
 
 std::string euros(std::int64_t cents) {

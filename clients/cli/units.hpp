@@ -6,6 +6,8 @@
 
 #include "clients/cli/output.hpp"
 #include "core/base/result.hpp"
+#include "halle/catalogue/v1/catalogue.pb.h"
+#include "halle/orders/v1/orders.pb.h"
 
 namespace halle::cli {
 
@@ -13,8 +15,11 @@ namespace halle::cli {
 Result<std::int64_t> read_quantity(const std::string& option, const std::string& text);
 /// A quantity as a JSON number, three decimals at most.
 Json quantity_json(std::int64_t thousandths);
-/// `piece`, `kg` or `litre` for 1, 2 or 3: as scripts and the import read it, in any language.
-std::string unit_code(int unit);
+/// `piece`, `kg` or `litre`: as scripts and the import read it, in any language. Its word is
+/// `unit.CODE` in locale/.
+std::string unit_code(catalogue::v1::Unit unit);
+/// The unit of an offer has the number that it has in the catalogue.
+std::string unit_code(orders::v1::OfferUnit unit);
 /// 1234 cents as `12,34 €`.
 std::string euros(std::int64_t cents);
 

@@ -18,12 +18,12 @@ void check_taken(const ProductRow& row) {
     MUST(is_plain_text(text, 200) && trim(text) == text);
   }
   for (const auto& label : row.labels) MUST(!label.empty() && is_plain_text(label, 50));
-  MUST((row.net_quantity == 0) == (row.net_unit == NetUnit::none));
+  MUST((row.net_quantity == 0) == !row.net_unit);
   MUST(within(row.net_quantity, 0, 1'000'000) && within(row.price_cents, 1, 1'000'000));
   MUST(within(row.cost_excl_vat.value_or(1), 1, 100'000'000));
   for (const auto quantity : {row.case_size, row.minimum, row.available.value_or(0)}) {
     MUST(within(quantity, 0, 1'000'000'000));
-    if (row.unit == Unit::piece) MUST(quantity % 1000 == 0);
+    if (is_countable(row.unit)) MUST(quantity % 1000 == 0);
   }
   MUST(row.months < 0xFFF &&
        parse_vat_rate(std::to_string(row.vat_rate / 100) + "," +

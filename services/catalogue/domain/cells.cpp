@@ -71,26 +71,26 @@ std::string spell_dashes(std::string_view text) {
 
 std::optional<Content> parse_content(std::string_view text) {
   struct Measure {
-    NetUnit unit;
+    Unit unit;
     int places;
   };
   // `places` decimals of the measure make thousandths of the net unit.
   static const std::map<std::string, Measure, std::less<>> measures = {
-      {"g", {NetUnit::kilogram, 0}},
-      {"gr", {NetUnit::kilogram, 0}},
-      {"gramme", {NetUnit::kilogram, 0}},
-      {"grammes", {NetUnit::kilogram, 0}},
-      {"kg", {NetUnit::kilogram, 3}},
-      {"kilo", {NetUnit::kilogram, 3}},
-      {"kilos", {NetUnit::kilogram, 3}},
-      {"kilogramme", {NetUnit::kilogram, 3}},
-      {"kilogrammes", {NetUnit::kilogram, 3}},
-      {"ml", {NetUnit::litre, 0}},
-      {"cl", {NetUnit::litre, 1}},
-      {"dl", {NetUnit::litre, 2}},
-      {"l", {NetUnit::litre, 3}},
-      {"litre", {NetUnit::litre, 3}},
-      {"litres", {NetUnit::litre, 3}},
+      {"g", {Unit::kilogram, 0}},
+      {"gr", {Unit::kilogram, 0}},
+      {"gramme", {Unit::kilogram, 0}},
+      {"grammes", {Unit::kilogram, 0}},
+      {"kg", {Unit::kilogram, 3}},
+      {"kilo", {Unit::kilogram, 3}},
+      {"kilos", {Unit::kilogram, 3}},
+      {"kilogramme", {Unit::kilogram, 3}},
+      {"kilogrammes", {Unit::kilogram, 3}},
+      {"ml", {Unit::litre, 0}},
+      {"cl", {Unit::litre, 1}},
+      {"dl", {Unit::litre, 2}},
+      {"l", {Unit::litre, 3}},
+      {"litre", {Unit::litre, 3}},
+      {"litres", {Unit::litre, 3}},
   };
   const auto letters = std::find_if(text.begin(), text.end(), [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
@@ -138,24 +138,14 @@ std::optional<std::vector<std::string>> parse_labels(std::string_view text) {
 std::optional<Unit> parse_unit(std::string_view text) {
   static const std::set<std::string, std::less<>> articles = {"le", "la",  "l",   "les", "a",
                                                               "au", "par", "the", "per", "by"};
-  static const std::set<std::string, std::less<>> pieces = {
-      "piece",  "pce",    "pc",        "unite",     "unit",    "u",        "each",    "bocal",
-      "bocaux", "pot",    "bouteille", "botte",     "bouquet", "sachet",   "sac",     "barquette",
-      "paquet", "boite",  "brique",    "bidon",     "carton",  "caisse",   "cagette", "plateau",
-      "lot",    "panier", "tablette",  "plaquette", "tube",    "canette",  "cubi",    "filet",
-      "flacon", "etui",   "rouleau",   "tranche",   "tete",    "douzaine", "pain",    "bottle",
-      "jar",    "bag",    "bunch",     "box",       "pack",    "packet",   "can",     "tin",
-      "dozen",  "loaf",   "head",      "tray",      "net",     "bar"};
   std::vector<std::string> all = words(text);
   // `l` alone is the litre, and `l'unité` starts with one.
   while (all.size() > 1 && articles.contains(all.front())) all.erase(all.begin());
   if (all.size() != 1) return std::nullopt;
   std::string word = all.front();
   if (word.size() > 2 && word.ends_with('s')) word.pop_back();
-  if (word == "kg" || word == "kilo" || word == "kilogramme" || word == "kilogram")
-    return Unit::kilogram;
-  if (word == "l" || word == "litre" || word == "liter") return Unit::litre;
-  if (pieces.contains(word)) return Unit::piece;
+  for (const auto unit : all_units)
+    if (words_of(unit).contains(word)) return unit;
   return std::nullopt;
 }
 

@@ -7,17 +7,14 @@
 #include <string_view>
 #include <vector>
 
-namespace halle::catalogue {
+#include "services/catalogue/domain/unit.hpp"
 
-/// What the product is sold by.
-enum class Unit { piece, kilogram, litre };
-/// What the content of one piece is measured in.
-enum class NetUnit { none, kilogram, litre };
+namespace halle::catalogue {
 
 /// What is in one piece.
 struct Content {
-  std::int64_t quantity = 0;  // thousandths of `unit`
-  NetUnit unit = NetUnit::none;
+  std::int64_t quantity = 0;   // thousandths of `unit`
+  Unit unit = Unit::kilogram;  // one that measures
 };
 
 /// `kg`, `le litre`, `bottes`, `à la pièce`… Empty if it is no unit Halle knows.

@@ -100,11 +100,10 @@ class RowReader {
     const std::string given = text(net_quantity);
     if (given.empty()) return;
     const auto content = parse_content(given);
-    if (unit_ && *unit_ != Unit::piece) {
+    if (unit_ && is_measure(*unit_)) {
       // One kilogram sold by the kilogram says nothing; anything else contradicts the unit.
-      const auto own = *unit_ == Unit::kilogram ? NetUnit::kilogram : NetUnit::litre;
       const bool one = parse_decimal(given, 3) == 1000 ||
-                       (content && content->unit == own && content->quantity == 1000);
+                       (content && content->unit == *unit_ && content->quantity == 1000);
       if (!one) reject(net_quantity, "catalogue.bad_net_quantity");
       return;
     }
@@ -140,7 +139,8 @@ class RowReader {
           return thousandths;
         },
         reason);
-    if (value && unit_ == Unit::piece && *value % 1000 != 0) reject(column, "catalogue.not_whole");
+    if (value && unit_ && is_countable(*unit_) && *value % 1000 != 0)
+      reject(column, "catalogue.not_whole");
     return value;
   }
 

@@ -23,7 +23,7 @@ struct ProductRow {
   std::string producer;
   Unit unit = Unit::piece;
   std::int64_t net_quantity = 0;  // thousandths of net_unit; 0 = none
-  NetUnit net_unit = NetUnit::none;
+  std::optional<Unit> net_unit;
   std::int64_t price_cents = 0;               // for one unit, VAT included
   std::optional<std::int64_t> cost_excl_vat;  // ten-thousandths of a euro for one unit
   std::int64_t vat_rate = 0;                  // basis points: 550 is 5.5 %

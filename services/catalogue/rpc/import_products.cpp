@@ -6,6 +6,7 @@
 #include "services/catalogue/domain/vat.hpp"
 #include "services/catalogue/rpc/products.hpp"
 #include "services/catalogue/store/product_import.hpp"
+#include "services/catalogue/store/units.hpp"
 
 namespace halle::catalogue {
 namespace {
@@ -13,30 +14,6 @@ std::string joined(const std::vector<std::string>& labels) {
   std::string out;
   for (const auto& label : labels) out += (out.empty() ? "" : "\n") + label;
   return out;
-}
-
-v1::Unit unit_of(Unit unit) {
-  switch (unit) {
-    case Unit::piece:
-      return v1::UNIT_PIECE;
-    case Unit::kilogram:
-      return v1::UNIT_KILOGRAM;
-    case Unit::litre:
-      return v1::UNIT_LITRE;
-  }
-  return v1::UNIT_UNSPECIFIED;
-}
-
-v1::Unit unit_of(NetUnit unit) {
-  switch (unit) {
-    case NetUnit::none:
-      return v1::UNIT_UNSPECIFIED;
-    case NetUnit::kilogram:
-      return v1::UNIT_KILOGRAM;
-    case NetUnit::litre:
-      return v1::UNIT_LITRE;
-  }
-  return v1::UNIT_UNSPECIFIED;
 }
 
 /// The rows as they are written; a product or producer that is not known gets the id given here.
@@ -55,9 +32,9 @@ std::vector<store::ImportRow> rows_of(const sdk::Call& call, const std::vector<P
                    .producer_id = producer_ids.try_emplace(key, call.new_id()).first->second,
                    .producer = row.producer,
                    .producer_key = key,
-                   .unit = unit_of(row.unit),
+                   .unit = store::wire(row.unit),
                    .net_quantity = row.net_quantity,
-                   .net_unit = unit_of(row.net_unit),
+                   .net_unit = store::wire(row.net_unit),
                    .price_cents = row.price_cents,
                    .cost = text(row.cost_excl_vat),
                    .vat_class = std::string(vat_class_of(row.vat_rate, today)),

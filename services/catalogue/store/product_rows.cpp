@@ -5,6 +5,7 @@
 #include "core/sdk/time.hpp"
 #include "services/catalogue/domain/price.hpp"
 #include "services/catalogue/domain/vat.hpp"
+#include "services/catalogue/store/units.hpp"
 
 namespace halle::catalogue::store {
 namespace {
@@ -65,9 +66,9 @@ v1::Product product_of(const VersionRow& row, const std::string& today) {
   product.set_net_quantity(row.net_quantity);
   product.set_net_unit(row.net_unit);
   product.set_price_cents(row.price_cents);
-  product.set_price_per_net_unit_cents(
-      price_per_net_unit(row.unit == v1::UNIT_PIECE ? Unit::piece : Unit::kilogram, row.price_cents,
-                         row.net_quantity));
+  if (const auto unit = unit_of(row.unit))
+    product.set_price_per_net_unit_cents(
+        price_per_net_unit(*unit, row.price_cents, row.net_quantity));
   if (row.cost_excl_vat) product.set_cost_excl_vat(*row.cost_excl_vat);
   product.set_vat_class(row.vat_class);
   product.set_vat_rate(vat_rate_of(row.vat_class, today).value_or(0));

@@ -78,7 +78,7 @@ TEST(ProductImport, ReadsAWholeRow) {
   EXPECT_EQ(product.producer, "Ferme du Pré");
   EXPECT_EQ(product.unit, Unit::piece);
   EXPECT_EQ(product.net_quantity, 370);
-  EXPECT_EQ(product.net_unit, NetUnit::kilogram);
+  EXPECT_EQ(product.net_unit, Unit::kilogram);
   EXPECT_EQ(product.price_cents, 490);
   EXPECT_EQ(product.cost_excl_vat, 31234);
   EXPECT_EQ(product.vat_rate, 550);
@@ -95,7 +95,7 @@ TEST(ProductImport, NeedsOnlySixColumns) {
   const auto product = product_with({});
   EXPECT_EQ(product.unit, Unit::kilogram);
   EXPECT_EQ(product.net_quantity, 0);
-  EXPECT_EQ(product.net_unit, NetUnit::none);
+  EXPECT_EQ(product.net_unit, std::nullopt);
   EXPECT_EQ(product.price_cents, 250);
   EXPECT_FALSE(product.cost_excl_vat);
   EXPECT_EQ(product.case_size, 0);
@@ -198,20 +198,20 @@ TEST(ProductImport, Units) {
 }
 
 TEST(ProductImport, NetQuantities) {
-  const std::vector<std::tuple<std::string, std::int64_t, NetUnit>> good = {
-      {"500 g", 500, NetUnit::kilogram},
-      {"500g", 500, NetUnit::kilogram},
-      {"0,75 l", 750, NetUnit::litre},
-      {"75 cl", 750, NetUnit::litre},
-      {"37,5 cl", 375, NetUnit::litre},
-      {"1 kg", 1000, NetUnit::kilogram},
-      {"1,5 KG", 1500, NetUnit::kilogram},
-      {"330 ml", 330, NetUnit::litre},
-      {"1 000 g", 1000, NetUnit::kilogram},
-      {"2 dl", 200, NetUnit::litre},
-      {"3 Litres", 3000, NetUnit::litre},
-      {"1000 kg", 1000000, NetUnit::kilogram},
-      {"", 0, NetUnit::none}};
+  const std::vector<std::tuple<std::string, std::int64_t, std::optional<Unit>>> good = {
+      {"500 g", 500, Unit::kilogram},
+      {"500g", 500, Unit::kilogram},
+      {"0,75 l", 750, Unit::litre},
+      {"75 cl", 750, Unit::litre},
+      {"37,5 cl", 375, Unit::litre},
+      {"1 kg", 1000, Unit::kilogram},
+      {"1,5 KG", 1500, Unit::kilogram},
+      {"330 ml", 330, Unit::litre},
+      {"1 000 g", 1000, Unit::kilogram},
+      {"2 dl", 200, Unit::litre},
+      {"3 Litres", 3000, Unit::litre},
+      {"1000 kg", 1000000, Unit::kilogram},
+      {"", 0, std::nullopt}};
   for (const auto& [text, quantity, unit] : good) {
     const auto product = product_with({{"unité", "pièce"}, {"contenance", text}});
     EXPECT_EQ(product.net_quantity, quantity) << text;
@@ -224,7 +224,7 @@ TEST(ProductImport, NetQuantities) {
   for (const std::string one : {"", "1", "1,0", "1 kg", "1000 g"}) {
     const auto product = product_with({{"unité", "kg"}, {"contenance", one}});
     EXPECT_EQ(product.net_quantity, 0) << one;
-    EXPECT_EQ(product.net_unit, NetUnit::none) << one;
+    EXPECT_EQ(product.net_unit, std::nullopt) << one;
   }
   EXPECT_EQ(product_with({{"unité", "litre"}, {"contenance", "100 cl"}}).net_quantity, 0);
   for (const std::string bad : {"2", "500 g", "1 l", "x"})

@@ -1,6 +1,7 @@
 #include "core/base/text/decimal.hpp"
 #include "core/sdk/time.hpp"
 #include "services/orders/rpc/services.hpp"
+#include "services/orders/rpc/units.hpp"
 #include "services/orders/store/deliveries/deliveries.hpp"
 
 namespace halle::orders {
@@ -11,7 +12,7 @@ constexpr std::int64_t whole = 1000;
 Status check(const store::ShortageState& product, std::int64_t missing) {
   if (missing < 0 || missing > product.quantity)
     return bad_field("missing", "orders.bad_shortage", format_decimal(missing, 3));
-  if (product.unit == v1::OFFER_UNIT_PIECE && missing % whole != 0)
+  if (is_countable(product.unit) && missing % whole != 0)
     return bad_field("missing", "orders.not_whole", format_decimal(missing, 3));
   return Done{};
 }

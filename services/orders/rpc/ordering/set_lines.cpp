@@ -5,6 +5,7 @@
 #include "core/base/text/decimal.hpp"
 #include "core/sdk/time.hpp"
 #include "services/orders/rpc/services.hpp"
+#include "services/orders/rpc/units.hpp"
 #include "services/orders/store/cycles/cycles.hpp"
 #include "services/orders/store/members.hpp"
 #include "services/orders/store/ordering/order_changes.hpp"
@@ -47,15 +48,15 @@ Status check_lines(const std::vector<store::WrittenLine>& rows,
   for (std::size_t i = 0; i < lines.size(); ++i) {
     const auto& row = rows[i];
     const auto& line = lines[i];
-    const bool by_the_piece = row.unit == v1::OFFER_UNIT_PIECE;
+    const bool countable = row.unit && is_countable(*row.unit);
     const auto wrong = [&](const char* field, const char* reason, std::int64_t quantity) {
       reject(field, reason, line.code + ": " + format_decimal(quantity, 3), Code::invalid_argument);
     };
     if (!row.unit) {
       reject("product", "orders.product_unknown", line.code, Code::not_found);
-    } else if (by_the_piece && line.firm % 1000 != 0) {
+    } else if (countable && line.firm % 1000 != 0) {
       wrong("quantity", "orders.not_whole", line.firm);
-    } else if (by_the_piece && line.tolerance % 1000 != 0) {
+    } else if (countable && line.tolerance % 1000 != 0) {
       wrong("tolerance", "orders.not_whole", line.tolerance);
     } else if (row.from_stock && line.tolerance > 0) {
       wrong("tolerance", "orders.stock_has_no_tolerance", line.tolerance);

@@ -1,0 +1,58 @@
+// A unit is defined once. What the compiler cannot see: a unit without a word.
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <regex>
+#include <sstream>
+#include <string>
+#include <vector>
+
+namespace halle::test {
+namespace {
+namespace fs = std::filesystem;
+using Lines = std::vector<std::string>;
+
+std::string read(const std::string& path) {
+  std::ifstream in(fs::path(HALLE_SOURCE_DIR) / path);
+  EXPECT_TRUE(in) << path;
+  std::ostringstream out;
+  out << in.rdbuf();
+  return out.str();
+}
+
+/// `KILOGRAM` of `UNIT_KILOGRAM = 2;`
+Lines units_of(const std::string& proto, const std::string& prefix) {
+  const std::string text = read("proto/halle/" + proto);
+  const std::regex value("\\b" + prefix + "([A-Z_]+) = [1-9]");
+  Lines names;
+  for (std::sregex_iterator i(text.begin(), text.end(), value), end; i != end; ++i)
+    names.push_back((*i)[1]);
+  return names;
+}
+
+std::size_t count(const std::string& path, const std::string& key) {
+  const std::string text = read(path);
+  const std::regex line("(^|\n)" + key + " = ");
+  return static_cast<std::size_t>(
+      std::distance(std::sregex_iterator(text.begin(), text.end(), line), std::sregex_iterator()));
+}
+
+TEST(Units, HaveWordsInEveryLanguage) {
+  const auto units = units_of("catalogue/v1/catalogue.proto", "UNIT_");
+  EXPECT_EQ(units_of("orders/v1/orders.proto", "OFFER_UNIT_"), units);
+  EXPECT_GE(units.size(), 3u);
+  for (const std::string language : {"fr", "en"}) {
+    // Its code is as the sheets have it: `kg`.
+    EXPECT_EQ(count("clients/cli/locale/" + language + ".txt", "unit\\.[a-z]+"), units.size());
+    for (std::string unit : units) {
+      for (char& c : unit) c = static_cast<char>(std::tolower(c));
+      const std::string screens = "services/orders/ui/locale/" + language + ".txt";
+      for (const auto& key : {"per_" + unit, unit + "\\.one", unit + "\\.many"})
+        EXPECT_EQ(count(screens, "orders\\." + key), 1u) << screens << ": " << key;
+    }
+  }
+}
+
+}  // namespace
+}  // namespace halle::test
