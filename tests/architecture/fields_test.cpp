@@ -1,9 +1,11 @@
-// A unit is defined once. What the compiler cannot see: a unit without a word.
+// A field of a person or of a product is defined once, and so is a unit. What the compiler cannot
+// see: a field's name in other sources, a unit without a word.
 #include <gtest/gtest.h>
 
 #include <filesystem>
 #include <fstream>
 #include <regex>
+#include <set>
 #include <sstream>
 #include <string>
 #include <vector>
@@ -19,6 +21,29 @@ std::string read(const std::string& path) {
   std::ostringstream out;
   out << in.rdbuf();
   return out.str();
+}
+
+/// The C++ sources below a folder that hold a word, without those that may.
+Lines sources_with(const std::string& word, const std::string& folder,
+                   const std::set<std::string>& but) {
+  const std::regex whole("\\b" + word + "\\b");
+  std::set<std::string> found;
+  for (const auto& entry : fs::recursive_directory_iterator(fs::path(HALLE_SOURCE_DIR) / folder)) {
+    const auto extension = entry.path().extension();
+    if (extension != ".cpp" && extension != ".hpp") continue;
+    const std::string path = fs::relative(entry.path(), HALLE_SOURCE_DIR).string();
+    if (std::regex_search(read(path), whole) && !but.contains(path)) found.insert(path);
+  }
+  return {found.begin(), found.end()};
+}
+
+// A field without rules of its own stands for all of them.
+TEST(Fields, OfAPersonAreDefinedOnce) {
+  EXPECT_EQ(
+      sources_with("post_code", "services/membership", {"services/membership/domain/person.hpp"}),
+      Lines{});
+  EXPECT_EQ(sources_with("post_code", "clients/cli/commands", {"clients/cli/commands/member.cpp"}),
+            Lines{});
 }
 
 /// `KILOGRAM` of `UNIT_KILOGRAM = 2;`

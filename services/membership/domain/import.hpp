@@ -10,20 +10,14 @@
 #include "core/base/result.hpp"
 #include "core/sheets/columns.hpp"
 #include "core/sheets/sheet.hpp"
+#include "services/membership/domain/person.hpp"
 
 namespace halle::membership {
 
 /// A member as a sheet gives them. Everything but `number` and `name` may be empty.
-struct MemberRow {
+struct MemberRow : Person {
   int line = 0;
-  std::string number;  // as given, leading zeros included
-  std::string name;
-  std::string first_name;
-  std::string email;      // domain in lower case
-  std::string telephone;  // E.164
-  std::string street;     // on one line: line breaks have become `, `
-  std::string post_code;  // five digits
-  std::string town;
+  std::string number;        // as given, leading zeros included
   std::string joined_on;     // YYYY-MM-DD
   std::string member_until;  // YYYY-MM-DD: last day of the membership that runs, or ran
 };
@@ -43,21 +37,10 @@ const std::vector<sheets::Column>& member_columns();
 /// years from then. The errors are those of sheets::map_columns; wrong rows are no error.
 ///
 /// Reasons of the rejects: `membership.number_missing`, `membership.bad_number`,
-/// `membership.number_twice`, `membership.name_missing`, `membership.bad_name`,
-/// `membership.bad_first_name`, `membership.bad_email`, `membership.bad_telephone`,
-/// `membership.bad_street`, `membership.bad_post_code`, `membership.bad_town`,
-/// `membership.bad_date`, `membership.bad_until` (a date before the member joined, or none),
-/// `sheet.too_many_cells`.
+/// `membership.number_twice`, those of person_fields, `membership.bad_date`, `membership.bad_until`
+/// (a date before the member joined, or none), `sheet.too_many_cells`.
 Result<ParsedMembers> parse_members(const sheets::Sheet& sheet, const sheets::Renamed& renamed,
                                     const std::string& today);
-
-/// E.164: `+33`, or the code of an overseas department, and nine digits for a French number,
-/// written at home or from abroad, or after a spreadsheet took its first 0 away; `+` and 8 to 15
-/// digits for others; empty if it is neither.
-std::optional<std::string> normal_telephone(std::string_view text);
-
-/// Five digits of a French department, with the leading 0 that a spreadsheet may have taken away.
-std::optional<std::string> normal_post_code(std::string_view text);
 
 /// `YYYY-MM-DD` for a day from 1900 to `latest`, written so or as day, month and year; a time after
 /// it is ignored. Years of two digits, after slashes only: 20xx, or 19xx if that is after `latest`.

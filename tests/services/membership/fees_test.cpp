@@ -191,7 +191,7 @@ TEST(Fees, CentsAreExactAndThePotNeverFallsBelowNothing) {
 }
 
 TEST(Person, IsReadAsASheetIs) {
-  MemberRow typed;
+  Person typed;
   typed.name = " Le Goff ";
   typed.first_name = "Zoé";
   typed.telephone = "06 12 34 56 78";

@@ -1,5 +1,4 @@
 #include "core/base/text/text.hpp"
-#include "services/membership/domain/import.hpp"
 #include "services/membership/domain/person.hpp"
 #include "services/membership/rpc/dues/begin_period.hpp"
 #include "services/membership/rpc/members/join.hpp"
@@ -9,18 +8,6 @@
 #include "services/membership/store/members/member_rows.hpp"
 
 namespace halle::membership {
-MemberRow typed(const v1::Person& person) {
-  MemberRow row;
-  row.name = person.name();
-  row.first_name = person.first_name();
-  row.email = person.email();
-  row.telephone = person.telephone();
-  row.street = person.street();
-  row.post_code = person.post_code();
-  row.town = person.town();
-  return row;
-}
-
 namespace {
 /// The number asked for, else one after the highest. Nobody else adds members until the transaction
 /// ends.
@@ -38,12 +25,11 @@ Result<v1::Member> member_of(sdk::Call& call, const std::string& number) {
 }  // namespace
 
 Result<v1::Member> add_member(sdk::Call& call, const v1::AddMemberRequest& request, Day today) {
-  auto row = typed(request.person());
-  row.number = trim(request.number());
-  HALLE_TRY(person, read_person(row));
+  const std::string asked = trim(request.number());
+  HALLE_TRY(person, read_person(person_in(request.person()), asked));
   if (!request.main().empty() && !request.bracket().empty())
     return bad_field("bracket", "membership.household_pays", request.bracket());
-  HALLE_TRY(number, number_for(call, row.number.empty() ? row.number : person.number));
+  HALLE_TRY(number, number_for(call, asked));
   const Uuid id = call.new_id();
   HALLE_TRY(added, store::add_member(call, id, number, person, today));
   if (!added) {
@@ -72,13 +58,12 @@ Result<v1::Member> Members::edit(sdk::Call& call, const v1::EditMemberRequest& r
   store::lock_members(call, {request.number()});
   HALLE_TRY(known, member_of(call, request.number()));
   if (known.erased()) return Error{Code::failed_precondition, "membership.erased"};
-  auto row = typed(request.person());
-  row.number = request.number();
+  auto typed = person_in(request.person());
   if (!manages) {
-    row.name = known.name();
-    row.first_name = known.first_name();
+    typed.name = known.name();
+    typed.first_name = known.first_name();
   }
-  HALLE_TRY(person, read_person(row));
+  HALLE_TRY(person, read_person(typed, request.number()));
   HALLE_CHECK(store::edit_member(call, request.number(), person));
   return member_of(call, request.number());
 }

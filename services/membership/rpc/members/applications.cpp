@@ -64,7 +64,7 @@ Result<v1::ApplicationForm> Applications::get_form(sdk::Call& call,
 }
 
 Result<v1::ApplyReply> Applications::apply(sdk::Call& call, const v1::ApplyRequest& request) {
-  HALLE_TRY(person, read_person(typed(request.person())));
+  HALLE_TRY(person, read_person(person_in(request.person())));
   if (person.email.empty() && person.telephone.empty())
     return bad_field("email", "membership.no_contact");
   const std::string message = trim(request.message());

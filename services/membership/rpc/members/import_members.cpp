@@ -1,9 +1,8 @@
 #include <algorithm>
-#include <map>
 
 #include "core/base/time/clock.hpp"
 #include "core/sheets/messages.hpp"
-#include "services/membership/domain/person.hpp"
+#include "services/membership/domain/import.hpp"
 #include "services/membership/rpc/dues/begin_period.hpp"
 #include "services/membership/rpc/services.hpp"
 #include "services/membership/store/members/import.hpp"
@@ -18,22 +17,6 @@ std::vector<store::ImportRow> import_rows(const sdk::Call& call,
   out.reserve(rows.size());
   for (const auto& row : rows) out.push_back({row, call.new_id(), call.new_id()});
   return out;
-}
-
-/// First names that the sheet leaves empty, from what is known: a member is found by the first name
-/// whatever the last sheet said.
-Status complete_first_names(sdk::Call& call, std::vector<MemberRow>& rows) {
-  std::map<std::string, MemberRow*> nameless;
-  std::vector<std::string> numbers;
-  for (auto& row : rows) {
-    if (!row.first_name.empty()) continue;
-    nameless[row.number] = &row;
-    numbers.push_back(row.number);
-  }
-  if (numbers.empty()) return Done{};
-  HALLE_TRY(known, store::first_names(call, numbers));
-  for (auto& one : known) nameless[one.number]->first_name = std::move(one.first_name);
-  return Done{};
 }
 
 void reject(ParsedMembers& parsed, std::vector<MemberRow>::iterator row, FieldViolation why) {
@@ -84,7 +67,6 @@ Result<v1::ImportMembersReply> Members::import(sdk::Call& call,
   for (const auto& heading : parsed.ignored) report.add_ignored(heading);
   const bool write =
       !request.sheet().dry_run() && (request.sheet().partial() || parsed.rejects.empty());
-  HALLE_CHECK(complete_first_names(call, parsed.rows));
   HALLE_TRY(imported, store::import_members(call, import_rows(call, parsed.rows), write));
   for (const auto& one : imported) {
     sheets::count(one.verdict, report);

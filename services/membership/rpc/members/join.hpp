@@ -3,13 +3,9 @@
 
 #include "core/sdk/call.hpp"
 #include "halle/membership/v1/membership.pb.h"
-#include "services/membership/domain/import.hpp"
 #include "services/membership/domain/period.hpp"
 
 namespace halle::membership {
-
-/// As somebody wrote it, for read_person().
-MemberRow typed(const v1::Person& person);
 
 /// Adds a member. Errors as Members.Add.
 Result<v1::Member> add_member(sdk::Call& call, const v1::AddMemberRequest& request, Day today);

@@ -7,13 +7,13 @@
 
 #include "core/sdk/call.hpp"
 #include "halle/membership/v1/membership.pb.h"
-#include "services/membership/domain/import.hpp"
+#include "services/membership/domain/person.hpp"
 
 namespace halle::membership::store {
 
 /// What an applicant sends.
 struct Sent {
-  MemberRow person;
+  Person person;
   std::string bracket;
   std::string message;
   std::optional<sdk::Value> address;  // SHA-256 of the association and where it came from, if known

@@ -23,15 +23,6 @@ struct Imported {
 };
 HALLE_ROW(Imported, number, id, verdict)
 
-struct FirstName {
-  std::string number;
-  std::string first_name;
-};
-HALLE_ROW(FirstName, number, first_name)
-
-/// First names of those of these members who are in the register.
-Result<std::vector<FirstName>> first_names(sdk::Call& call,
-                                           const std::vector<std::string>& numbers);
 /// Numbers of those of these members who are erased.
 Result<std::vector<std::string>> erased_of(sdk::Call& call,
                                            const std::vector<std::string>& numbers);

@@ -1,43 +1,34 @@
 #include "services/membership/store/members/member_rows.hpp"
 
-#include "services/membership/domain/person.hpp"
+#include "services/membership/store/members/person_columns.hpp"
 #include "services/membership/store/names.hpp"
 
 namespace halle::membership::store {
 namespace {
-struct ListedMember {
+struct MemberColumns {
   std::string id;
   std::string number;
-  std::string name;
-  std::string first_name;
-  std::string email;
-  std::string telephone;
-  std::string street;
-  std::string post_code;
-  std::string town;
   std::optional<std::string> joined_on;
   v1::Standing standing = v1::STANDING_UNSPECIFIED;
   bool erased = false;
   std::optional<std::string> main;  // number of who pays for the household
 };
-HALLE_ROW(ListedMember, id, number, name, first_name, email, telephone, street, post_code, town,
-          joined_on, standing, erased, main)
+HALLE_ROW(MemberColumns, id, number, joined_on, standing, erased, main)
+
+struct ListedMember : MemberColumns, Person {};
+constexpr auto halle_row(const ListedMember*) {
+  return row_with_person<MemberColumns>();
+}
 
 v1::Member member_of(ListedMember&& row) {
   v1::Member member;
   member.set_id(std::move(row.id));
   member.set_number(std::move(row.number));
-  member.set_name(std::move(row.name));
-  member.set_first_name(std::move(row.first_name));
-  member.set_email(std::move(row.email));
-  member.set_telephone(std::move(row.telephone));
-  member.set_street(std::move(row.street));
-  member.set_post_code(std::move(row.post_code));
-  member.set_town(std::move(row.town));
   if (row.joined_on) member.set_joined_on(*std::move(row.joined_on));
   member.set_standing(row.standing);
   member.set_erased(row.erased);
   if (row.main) member.set_main(*std::move(row.main));
+  put_person(std::move(row), member);
   return member;
 }
 
@@ -50,10 +41,9 @@ std::vector<v1::Member> members_of(std::vector<ListedMember> rows) {
 
 /// Two statements, so that each has a plan of its own.
 std::string select_members(const char* which) {
-  return std::string(R"(
-      SELECT m.id::text AS id, m.number, m.name, m.first_name, m.email, m.telephone, m.street,
-             m.post_code, m.town, m.joined_on, m.standing, m.erased_on IS NOT NULL AS erased,
-             k.number AS main
+  return with_person(R"(
+      SELECT m.id::text AS id, m.number, m.joined_on, m.standing,
+             m.erased_on IS NOT NULL AS erased, k.number AS main, {person: m.*}
         FROM membership.member m
         LEFT JOIN membership.belonging b
           ON b.org_id = $1 AND b.member_id = m.id AND b.until_day IS NULL
@@ -103,23 +93,22 @@ Result<std::vector<v1::Member>> members_on(sdk::Call& call, const std::string& d
                                            const std::string& zone) {
   // The register may have been taken over after the member joined: before the history begins, the
   // member was active from the day of joining.
-  static const std::string select_then = names.in(R"(
+  static const std::string select_then = with_person(names.in(R"(
       SELECT * FROM (
-        SELECT m.id::text AS id, m.number, m.name, m.first_name, m.email, m.telephone, m.street,
-               m.post_code, m.town, m.joined_on,
+        SELECT m.id::text AS id, m.number, m.joined_on,
                coalesce((SELECT s.standing FROM membership.standing s
                           WHERE s.org_id = $1 AND s.member_id = m.id
                             AND s.since < ($2::date + 1)::timestamp AT TIME ZONE $3
                           ORDER BY s.seq DESC LIMIT 1),
                         CASE WHEN m.joined_on <= $2::date THEN {active}::smallint END) AS standing,
-               m.erased_on IS NOT NULL AS erased, k.number AS main
+               m.erased_on IS NOT NULL AS erased, k.number AS main, {person: m.*}
           FROM membership.member m
           LEFT JOIN membership.belonging b
             ON b.org_id = $1 AND b.member_id = m.id AND b.from_day <= $2::date
            AND (b.until_day IS NULL OR b.until_day >= $2::date)
           LEFT JOIN membership.member k ON k.org_id = $1 AND k.id = b.main_id
          WHERE m.org_id = $1) t
-       WHERE standing IN ({active}, {suspended}) ORDER BY length(number), number)");
+       WHERE standing IN ({active}, {suspended}) ORDER BY length(number), number)"));
   HALLE_TRY(rows, call.query<ListedMember>(select_then, call.organisation(), day, zone));
   return members_of(std::move(rows));
 }
@@ -139,28 +128,24 @@ Result<std::string> next_number(sdk::Call& call) {
 }
 
 Result<bool> add_member(sdk::Call& call, const Uuid& id, const std::string& number,
-                        const MemberRow& person, Day joined_on) {
-  static const std::string insert = names.in(R"(
+                        const Person& person, Day joined_on) {
+  static const std::string insert = with_person(names.in(R"(
       WITH added AS (
-        INSERT INTO membership.member (org_id, id, number, name, first_name, email, telephone, street,
-                                       post_code, town, joined_on, standing)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, {active})
+        INSERT INTO membership.member (org_id, id, number, joined_on, standing, {person: *})
+        VALUES ($1, $2, $3, $4, {active}, {person: $7})
         ON CONFLICT (org_id, number) DO NOTHING RETURNING id)
       INSERT INTO membership.standing (org_id, member_id, seq, standing, since, cause, principal)
-      SELECT $1, id, 1, {active}, $12, 'membership.cause_joined', $13 FROM added RETURNING 1)");
-  HALLE_TRY(added,
-            call.find<int>(insert, call.organisation(), id, number, person.name, person.first_name,
-                           person.email, person.telephone, person.street, person.post_code,
-                           person.town, joined_on, call.now(), call.principal()));
+      SELECT $1, id, 1, {active}, $5, 'membership.cause_joined', $6 FROM added RETURNING 1)"));
+  HALLE_TRY(added, call.find<int>(insert, call.organisation(), id, number, joined_on, call.now(),
+                                  call.principal(), values_of(person)));
   return added.has_value();
 }
 
-Status edit_member(sdk::Call& call, const std::string& number, const MemberRow& person) {
-  return call.execute(
-      "UPDATE membership.member SET name = $3, first_name = $4, email = $5, telephone = $6, "
-      "street = $7, post_code = $8, town = $9 WHERE org_id = $1 AND number = $2",
-      call.organisation(), number, person.name, person.first_name, person.email, person.telephone,
-      person.street, person.post_code, person.town);
+Status edit_member(sdk::Call& call, const std::string& number, const Person& person) {
+  static const std::string update = with_person(
+      "UPDATE membership.member SET ({person: *}) = ROW({person: $3}) "
+      "WHERE org_id = $1 AND number = $2");
+  return call.execute(update, call.organisation(), number, values_of(person));
 }
 
 void note_erased(sdk::Call& call, const std::string& id, Day day) {

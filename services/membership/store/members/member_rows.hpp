@@ -7,7 +7,7 @@
 
 #include "core/sdk/call.hpp"
 #include "halle/membership/v1/membership.pb.h"
-#include "services/membership/domain/import.hpp"
+#include "services/membership/domain/person.hpp"
 
 namespace halle::membership::store {
 
@@ -43,12 +43,11 @@ Result<std::optional<MemberState>> member_state(sdk::Call& call, const std::stri
 
 /// One after the highest number of nine digits at most. The register is locked.
 Result<std::string> next_number(sdk::Call& call);
-/// Adds a member who joins that day and is active from now on. The number of `person` does not
-/// count. False if `number` is taken.
+/// Adds a member who joins that day and is active from now on. False if `number` is taken.
 Result<bool> add_member(sdk::Call& call, const Uuid& id, const std::string& number,
-                        const MemberRow& person, Day joined_on);
+                        const Person& person, Day joined_on);
 /// Writes name and contact of the member with that number. Waits.
-Status edit_member(sdk::Call& call, const std::string& number, const MemberRow& person);
+Status edit_member(sdk::Call& call, const std::string& number, const Person& person);
 /// Queues: the member with that id is erased since that day.
 void note_erased(sdk::Call& call, const std::string& id, Day day);
 
