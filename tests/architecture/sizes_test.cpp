@@ -28,7 +28,8 @@ bool is_source(const fs::path& path) {
   return kinds.contains(path.extension().string());
 }
 
-/// By its path in the repository: each folder's number of sources and each source's number of lines.
+/// By its path in the repository: each folder's number of sources and each source's number of
+/// lines.
 std::map<std::string, long> sizes(const fs::path& root) {
   std::map<std::string, long> all;
   for (fs::recursive_directory_iterator entry(root), end; entry != end; ++entry) {

@@ -16,7 +16,8 @@ constexpr Parameter service_minutes =
     number(1, "service_minutes", {15, 1440}, "shifts.bad_service_minutes", 165);
 constexpr Parameter period_days = number(2, "period_days", {7, 366}, "shifts.bad_rule_days", 28);
 constexpr Parameter alert_days = number(3, "alert_days", {1, 365}, "shifts.bad_rule_days", 28);
-constexpr Parameter unsubscribed_at = number(4, "unsubscribed_at", {2, 20}, "shifts.bad_services", 4);
+constexpr Parameter unsubscribed_at =
+    number(4, "unsubscribed_at", {2, 20}, "shifts.bad_services", 4);
 constexpr Parameter penalty = yes_or_no(5, "penalty");
 
 class Bees final : public Terms {
