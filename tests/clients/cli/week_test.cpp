@@ -13,6 +13,7 @@
 #include <sstream>
 
 #include "core/base/text/text.hpp"
+#include "core/base/time/day.hpp"
 #include "tests/support/installation.hpp"
 #include "tests/support/running.hpp"
 #include "tests/support/shop.hpp"
@@ -412,6 +413,43 @@ TEST_F(Week, ShiftsAndHours) {
   EXPECT_NE(halle("hours show 7").out.find("Correction : Présence : Épicerie"), std::string::npos);
   EXPECT_EQ(halle("hours show 999").status, 1);
   EXPECT_EQ(halle(attended + " --presence maybe").status, 2);
+}
+
+TEST_F(Week, AnyRuleIsTriedOnPastMonths) {
+  ASSERT_EQ(halle("org create coop --name Coop").status, 0);
+  ASSERT_EQ(halle("import members " + demo("members.csv")).status, 0);
+  const auto now = std::chrono::floor<std::chrono::days>(system_clock()());
+  const std::string month = month_text(month_of(now) - std::chrono::months(3));
+  const auto past = now - std::chrono::weeks(14);
+  const std::string monday = day_text(past - (std::chrono::weekday(past) - std::chrono::Monday));
+  const auto tried = [&](const std::string& rest) {
+    return halle("rules simulate " + rest + " --json");
+  };
+  const auto hours = tried("monthly_hours --due 120 --cap 60 --from " + month);
+  ASSERT_EQ(hours.status, 0) << hours.out;
+  EXPECT_EQ(hours.json()["pack"], "monthly_hours");
+  EXPECT_EQ(hours.json()["members"].size(), 150u);
+  EXPECT_NE(tried("monthly_hours --from " + month).out.find("--due"), std::string::npos)
+      << "it has no usual value";
+  // The others have, and take what is said.
+  for (const std::string pack : {"gestion_compte", "la_louve", "obeesdoo", "tapir"}) {
+    const auto usual = tried(pack + " --from " + monday);
+    EXPECT_EQ(usual.status, 0) << usual.out;
+    const auto other = tried(pack + " --from " + monday + " --set per_household=1 --set " +
+                             (pack == "gestion_compte" ? "savings=1 --due 90 --cap 30"
+                              : pack == "obeesdoo"     ? "penalty=1 --set period_days=14"
+                                                       : "cycle_weeks=2"));
+    EXPECT_EQ(other.status, 0) << other.out;
+  }
+  const auto refused = [&](const std::string& rest, const std::string& reason) {
+    const auto said = tried(rest + " --from " + monday);
+    EXPECT_EQ(said.status, 1) << rest;
+    EXPECT_NE(said.out.find("[" + reason + "]"), std::string::npos) << said.out;
+  };
+  refused("la_louve --set cycle_weeks=13", "shifts.bad_rule_weeks");
+  refused("la_louve --set penalty=1", "halle.bad_parameter");
+  refused("tapir --set frozen_at=many", "halle.bad_parameter");
+  EXPECT_EQ(tried("nothing --from " + monday).status, 2);
 }
 
 TEST_F(Week, ASheetIsTakenWholeOrItsGoodRows) {
