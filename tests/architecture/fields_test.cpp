@@ -46,6 +46,21 @@ TEST(Fields, OfAPersonAreDefinedOnce) {
             Lines{});
 }
 
+TEST(Fields, OfAProductAreDefinedOnce) {
+  const std::string domain = "services/catalogue/domain/";
+  EXPECT_EQ(sources_with("labels", "services/catalogue",
+                         {domain + "product.hpp", domain + "product.cpp", domain + "cells.hpp",
+                          domain + "cells.cpp"}),
+            Lines{});
+  EXPECT_EQ(sources_with("labels", "services/orders",
+                         {"services/orders/store/cycles/cycles.hpp",
+                          "services/orders/store/cycles/cycles.cpp",
+                          "services/orders/rpc/cycles/list_offers.cpp"}),
+            Lines{});
+  EXPECT_EQ(sources_with("labels", "clients/cli/commands", {"clients/cli/commands/product.cpp"}),
+            Lines{});
+}
+
 /// `KILOGRAM` of `UNIT_KILOGRAM = 2;`
 Lines units_of(const std::string& proto, const std::string& prefix) {
   const std::string text = read("proto/halle/" + proto);

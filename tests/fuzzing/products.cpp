@@ -4,6 +4,7 @@
 #include <array>
 
 #include "core/base/text/text.hpp"
+#include "services/catalogue/domain/cells.hpp"
 #include "tests/fuzzing/rows.hpp"
 
 namespace halle::catalogue {
@@ -18,7 +19,7 @@ void check_taken(const ProductRow& row) {
     MUST(is_plain_text(text, 200) && trim(text) == text);
   }
   for (const auto& label : row.labels) MUST(!label.empty() && is_plain_text(label, 50));
-  MUST((row.net_quantity == 0) == !row.net_unit);
+  MUST((row.net_quantity == 0) == (row.net_unit == Unit::none));
   MUST(within(row.net_quantity, 0, 1'000'000) && within(row.price_cents, 1, 1'000'000));
   MUST(within(row.cost_excl_vat.value_or(1), 1, 100'000'000));
   for (const auto quantity : {row.case_size, row.minimum, row.available.value_or(0)}) {

@@ -13,8 +13,8 @@ namespace halle::catalogue {
 
 /// What is in one piece.
 struct Content {
-  std::int64_t quantity = 0;   // thousandths of `unit`
-  Unit unit = Unit::kilogram;  // one that measures
+  std::int64_t quantity = 0;  // thousandths of `unit`
+  Unit unit = Unit::none;     // one that measures
 };
 
 /// `kg`, `le litre`, `bottes`, `à la pièce`… Empty if it is no unit Halle knows.

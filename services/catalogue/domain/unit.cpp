@@ -22,6 +22,8 @@ const std::set<std::string, std::less<>>& words_of(Unit unit) {
       return kilograms;
     case Unit::litre:
       return litres;
+    case Unit::none:
+      break;
   }
   return none;
 }

@@ -9,8 +9,9 @@
 
 namespace halle::catalogue {
 
-/// What the product is sold by.
-enum class Unit { piece, kilogram, litre };
+/// What the product is sold by, or its content measured in. The numbers are those of the contract
+/// and of the tables (store/units.hpp); none: not said.
+enum class Unit { none, piece, kilogram, litre };
 
 inline constexpr std::array all_units{Unit::piece, Unit::kilogram, Unit::litre};
 
@@ -19,6 +20,7 @@ constexpr bool is_countable(Unit unit) {
   switch (unit) {
     case Unit::piece:
       return true;
+    case Unit::none:
     case Unit::kilogram:
     case Unit::litre:
       return false;
@@ -30,6 +32,7 @@ constexpr bool is_countable(Unit unit) {
 /// has no other content.
 constexpr bool is_measure(Unit unit) {
   switch (unit) {
+    case Unit::none:
     case Unit::piece:
       return false;
     case Unit::kilogram:

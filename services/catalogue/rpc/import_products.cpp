@@ -1,49 +1,23 @@
 #include <map>
 
-#include "core/base/text/text.hpp"
 #include "core/sheets/messages.hpp"
 #include "services/catalogue/domain/import.hpp"
 #include "services/catalogue/domain/vat.hpp"
 #include "services/catalogue/rpc/products.hpp"
 #include "services/catalogue/store/product_import.hpp"
-#include "services/catalogue/store/units.hpp"
 
 namespace halle::catalogue {
 namespace {
-std::string joined(const std::vector<std::string>& labels) {
-  std::string out;
-  for (const auto& label : labels) out += (out.empty() ? "" : "\n") + label;
-  return out;
-}
-
 /// The rows as they are written; a product or producer that is not known gets the id given here.
 std::vector<store::ImportRow> rows_of(const sdk::Call& call, const std::vector<ProductRow>& rows) {
   const std::string today = day_text(std::chrono::floor<std::chrono::days>(call.now()));
-  const auto text = [](const std::optional<std::int64_t>& number) {
-    return number ? std::to_string(*number) : std::string{};
-  };
   std::map<std::string, Uuid> producer_ids;
   std::vector<store::ImportRow> out;
   for (const auto& row : rows) {
     const std::string key = sheets::heading_key(row.producer);
-    out.push_back({.id = call.new_id(),
-                   .code = row.code,
-                   .name = row.name,
-                   .producer_id = producer_ids.try_emplace(key, call.new_id()).first->second,
-                   .producer = row.producer,
-                   .producer_key = key,
-                   .unit = store::wire(row.unit),
-                   .net_quantity = row.net_quantity,
-                   .net_unit = store::wire(row.net_unit),
-                   .price_cents = row.price_cents,
-                   .cost = text(row.cost_excl_vat),
-                   .vat_class = std::string(vat_class_of(row.vat_rate, today)),
-                   .case_size = row.case_size,
-                   .minimum = row.minimum,
-                   .available = text(row.available),
-                   .labels = joined(row.labels),
-                   .origin = row.origin,
-                   .months = row.months});
+    const Uuid producer = producer_ids.try_emplace(key, call.new_id()).first->second;
+    auto& to = out.emplace_back(store::ImportRow{row, call.new_id(), producer, key});
+    to.vat_class = vat_class_of(row.vat_rate, today);
   }
   return out;
 }

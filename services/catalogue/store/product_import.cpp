@@ -1,120 +1,111 @@
 #include "services/catalogue/store/product_import.hpp"
 
-#include <array>
+#include <nlohmann/json.hpp>
 
 #include "core/base/keys.hpp"
 #include "services/catalogue/store/producer_rows.hpp"
+#include "services/catalogue/store/product_columns.hpp"
 
 namespace halle::catalogue::store {
 namespace {
-/// Columns that a sheet may lack, in the order in which the statement knows them.
-constexpr std::array optional_columns{"net_quantity", "cost_excl_vat",   "case_size",
-                                      "minimum",      "available",       "labels",
-                                      "origin",       "months_in_season"};
+using Json = nlohmann::json;
 
-/// $2 to $19 the rows, $20 which of optional_columns the sheet has, $21 whether to write, $22 now,
-/// $23 the version of the folding of producers' keys.
-constexpr const char* upsert = R"(
+template <class Value>
+Json json_of(const Value& value) {
+  return value;
+}
+Json json_of(const std::optional<std::int64_t>& value) {
+  return value ? Json(*value) : Json();
+}
+
+/// The version's columns that a row says, as an object. JSON, as the sheet may lack some of them:
+/// of a known product PostgreSQL puts the others into the version that it has.
+std::string columns_of(const Product& product) {
+  Json columns = Json::object();
+  each_product_field([&](const auto& field) {
+    columns[std::string(field.column)] = json_of(product.*field.value);
+  });
+  return columns.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+/// $2 whether to write, $3 now, $4 the version of the folding of producers' keys, $5 the columns
+/// that the sheet says nothing of, $6 those of them that stay also when the unit changes, from $7
+/// the rows.
+const std::string& upsert() {
+  static const std::string statement = with_product(R"(
       WITH given AS (
-        SELECT * FROM unnest($2::uuid[], $3::text[], $4::text[], $5::uuid[], $6::text[], $7::text[],
-                             $8::smallint[], $9::bigint[], $10::smallint[], $11::bigint[],
-                             $12::text[], $13::text[], $14::bigint[], $15::bigint[], $16::text[],
-                             $17::text[], $18::text[], $19::int[])
-          AS g (id, code, name, producer_id, producer, producer_key, unit, net_quantity, net_unit,
-                price_cents, cost, vat_class, case_size, minimum, available, labels, origin, months)),
-      -- which columns the sheet has
-      has AS (
-        SELECT h[1] = 1 AS net, h[2] = 1 AS cost, h[3] = 1 AS case_size, h[4] = 1 AS minimum,
-               h[5] = 1 AS available, h[6] = 1 AS labels, h[7] = 1 AS origin, h[8] = 1 AS months
-          FROM (SELECT $20::bigint[] AS h) t),
-      -- each row beside the version that is the newest now; a column that the sheet lacks keeps what
-      -- is known of the product, unless its unit changes
-      merged AS (
-        SELECT g.code, coalesce(p.id, g.id) AS id, coalesce(p.version, 0) AS version, g.name,
-               coalesce(r.id, g.producer_id) AS producer_id, g.producer, g.producer_key, g.unit,
-               CASE WHEN has.net OR v.unit IS DISTINCT FROM g.unit THEN g.net_quantity
-                    ELSE v.net_quantity END AS net_quantity,
-               CASE WHEN has.net OR v.unit IS DISTINCT FROM g.unit THEN g.net_unit
-                    ELSE v.net_unit END AS net_unit,
-               g.price_cents,
-               CASE WHEN has.cost THEN nullif(g.cost, '')::bigint ELSE v.cost_excl_vat END
-                 AS cost_excl_vat,
-               g.vat_class,
-               CASE WHEN has.case_size OR v.unit IS DISTINCT FROM g.unit THEN g.case_size
-                    ELSE v.case_size END AS case_size,
-               CASE WHEN has.minimum OR v.unit IS DISTINCT FROM g.unit THEN g.minimum
-                    ELSE v.minimum END AS minimum,
-               CASE WHEN has.available OR v.unit IS DISTINCT FROM g.unit
-                    THEN nullif(g.available, '')::bigint ELSE v.available END AS available,
-               CASE WHEN has.labels OR v IS NULL THEN string_to_array(g.labels, E'\n')
-                    ELSE v.labels END AS labels,
-               CASE WHEN has.origin THEN g.origin ELSE coalesce(v.origin, '') END AS origin,
-               CASE WHEN has.months THEN g.months ELSE coalesce(v.months, 0) END AS months,
-               v AS before
-          FROM given g CROSS JOIN has
+        SELECT g.id, g.code, g.producer_id, g.producer, g.producer_key, g.fields::jsonb AS fields
+          FROM unnest($7::uuid[], $8::text[], $9::uuid[], $10::text[], $11::text[], $12::text[])
+            AS g (id, code, producer_id, producer, producer_key, fields)),
+      -- each row beside the version that is the newest now, and the next one: what the sheet says put
+      -- into it
+      merged AS MATERIALIZED (
+        SELECT g.code, coalesce(p.id, g.id) AS id, coalesce(p.version, 0) AS version,
+               coalesce(r.id, g.producer_id) AS producer_id, g.producer, g.producer_key, v AS before,
+               jsonb_populate_record(v,
+                 CASE WHEN v.version IS NULL THEN g.fields
+                      WHEN v.unit = (g.fields ->> 'unit')::smallint THEN g.fields - $5::text[]
+                      ELSE g.fields - $6::text[] END
+                 || jsonb_build_object('producer_id', coalesce(r.id, g.producer_id))) AS next
+          FROM given g
           LEFT JOIN catalogue.producer r ON r.org_id = $1 AND r.name_key = g.producer_key
           LEFT JOIN catalogue.product p ON p.org_id = $1 AND p.code = g.code
           LEFT JOIN catalogue.product_version v
             ON v.org_id = $1 AND v.product_id = p.id AND v.version = p.version),
-      -- the next versions: what is sold from stock comes in no cases and has no minimum
-      wanted AS (
-        SELECT m.code, m.id, m.version, m.name, m.producer_id, m.producer, m.producer_key, m.unit,
-               m.net_quantity, m.net_unit, m.price_cents, m.cost_excl_vat, m.vat_class,
-               CASE WHEN m.available IS NULL THEN m.case_size ELSE 0 END AS case_size,
-               CASE WHEN m.available IS NULL THEN m.minimum ELSE 0 END AS minimum,
-               m.available, m.labels, m.origin, m.months, m.before
+      -- what is sold from stock comes in no cases and has no minimum
+      wanted AS MATERIALIZED (
+        SELECT m.code, m.id, m.version, m.producer_id, m.producer, m.producer_key, m.before,
+               CASE WHEN (m.next).available IS NULL THEN m.next
+                    ELSE jsonb_populate_record(m.next, '{"case_size": 0, "minimum": 0}') END AS next
           FROM merged m),
       -- with what that would change
       judged AS (
         SELECT w.*, CASE WHEN w.version = 0 THEN 'created'
-            WHEN (w.name, w.producer_id, w.unit, w.net_quantity, w.net_unit, w.price_cents,
-                  w.cost_excl_vat, w.vat_class, w.case_size, w.minimum, w.available, w.labels,
-                  w.origin, w.months) IS NOT DISTINCT FROM
-                 ((w.before).name, (w.before).producer_id, (w.before).unit,
-                  (w.before).net_quantity, (w.before).net_unit, (w.before).price_cents,
-                  (w.before).cost_excl_vat, (w.before).vat_class, (w.before).case_size,
-                  (w.before).minimum, (w.before).available, (w.before).labels,
-                  (w.before).origin, (w.before).months)
-            THEN 'unchanged' ELSE 'updated' END AS verdict
+                         WHEN w.next IS NOT DISTINCT FROM w.before THEN 'unchanged'
+                         ELSE 'updated' END AS verdict
           FROM wanted w),
       -- and, if it is to be written, the rows that change
       producers AS (
         INSERT INTO catalogue.producer (org_id, id, name, name_key, key_version)
         SELECT DISTINCT ON (producer_key) $1::uuid, producer_id, producer, producer_key,
-               $23::smallint
-          FROM judged WHERE $21::boolean AND verdict <> 'unchanged'
+               $4::smallint
+          FROM judged WHERE $2::boolean AND verdict <> 'unchanged'
         ON CONFLICT (org_id, name_key) DO NOTHING),
       products AS (
         INSERT INTO catalogue.product (org_id, id, code, version)
         SELECT $1, id, code, version + 1
-          FROM judged WHERE $21::boolean AND verdict <> 'unchanged'
+          FROM judged WHERE $2::boolean AND verdict <> 'unchanged'
         ON CONFLICT (org_id, code) DO UPDATE SET version = excluded.version),
       versions AS (
-        INSERT INTO catalogue.product_version (org_id, product_id, version, valid_from, name,
-            producer_id, unit, net_quantity, net_unit, price_cents, cost_excl_vat, vat_class,
-            case_size, minimum, available, labels, origin, months)
-        SELECT $1, id, version + 1, $22, name, producer_id, unit, net_quantity, net_unit,
-               price_cents, cost_excl_vat, vat_class, case_size, minimum, available, labels, origin,
-               months
-          FROM judged WHERE $21::boolean AND verdict <> 'unchanged')
-      SELECT verdict FROM judged)";
+        INSERT INTO catalogue.product_version (org_id, product_id, version, valid_from, producer_id,
+                                               {product: *})
+        SELECT $1, id, version + 1, $3, producer_id, {product: (next).*}
+          FROM judged WHERE $2::boolean AND verdict <> 'unchanged')
+      SELECT verdict FROM judged)");
+  return statement;
+}
 }  // namespace
 
 Result<std::vector<std::string>> import_products(sdk::Call& call,
                                                  const std::vector<ImportRow>& rows,
                                                  const std::set<std::string>& present, bool write) {
-  std::vector<std::int64_t> has;
-  for (const auto* column : optional_columns) has.push_back(present.contains(column) ? 1 : 0);
+  std::vector<std::string> lacked;
+  std::vector<std::string> lacked_of_any_unit;
+  each_product_field([&](const auto& field) {
+    if (present.contains(std::string(field.said_by))) return;
+    lacked.emplace_back(field.column);
+    if (!field.of_unit) lacked_of_any_unit.emplace_back(field.column);
+  });
+  std::vector<std::string> columns;
+  for (const auto& row : rows) columns.push_back(columns_of(row));
   using Row = ImportRow;
   lock_import(call);
   HALLE_CHECK(fold_anew(call));
-  return call.query<std::string>(
-      upsert, call.organisation(),
-      sdk::unnest(rows, &Row::id, &Row::code, &Row::name, &Row::producer_id, &Row::producer,
-                  &Row::producer_key, &Row::unit, &Row::net_quantity, &Row::net_unit,
-                  &Row::price_cents, &Row::cost, &Row::vat_class, &Row::case_size, &Row::minimum,
-                  &Row::available, &Row::labels, &Row::origin, &Row::months),
-      has, write, call.now(), folding_version);
+  return call.query<std::string>(upsert(), call.organisation(), write, call.now(), folding_version,
+                                 lacked, lacked_of_any_unit,
+                                 sdk::unnest(rows, &Row::id, &Row::code, &Row::producer_id,
+                                             &Row::producer, &Row::producer_key),
+                                 columns);
 }
 
 }  // namespace halle::catalogue::store

@@ -2,36 +2,20 @@
 // The import of products: writes catalogue.producer, catalogue.product and
 // catalogue.product_version. Quantities are thousandths of the product's unit.
 
-#include <cstdint>
 #include <set>
 #include <string>
 #include <vector>
 
 #include "core/sdk/call.hpp"
-#include "halle/catalogue/v1/catalogue.pb.h"
+#include "services/catalogue/domain/product.hpp"
 
 namespace halle::catalogue::store {
 
 /// A row of a sheet.
-struct ImportRow {
-  Uuid id;  // of the product, if its code is not known
-  std::string code;
-  std::string name;
-  Uuid producer_id;  // of the producer, if its key is not known
-  std::string producer;
+struct ImportRow : ProductRow {
+  Uuid id;                   // of the product, if its code is not known
+  Uuid producer_id;          // of the producer, if its key is not known
   std::string producer_key;  // as sheets::heading_key makes it
-  v1::Unit unit = v1::UNIT_UNSPECIFIED;
-  std::int64_t net_quantity = 0;             // thousandths of net_unit; 0: none
-  v1::Unit net_unit = v1::UNIT_UNSPECIFIED;  // unspecified if there is none
-  std::int64_t price_cents = 0;
-  std::string cost;  // ten-thousandths of a euro; empty: not known
-  std::string vat_class;
-  std::int64_t case_size = 0;  // 0: none
-  std::int64_t minimum = 0;    // 0: none
-  std::string available;       // empty: not sold from stock
-  std::string labels;          // one a line
-  std::string origin;
-  std::int64_t months = 0;  // bit 0 is January; 0: all year
 };
 
 /// Writes a new version of each product that the rows change, and the producers that are not known;

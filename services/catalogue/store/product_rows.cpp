@@ -1,18 +1,34 @@
 #include "services/catalogue/store/product_rows.hpp"
 
-#include <optional>
+#include <tuple>
 
 #include "core/sdk/time.hpp"
 #include "services/catalogue/domain/price.hpp"
 #include "services/catalogue/domain/vat.hpp"
-#include "services/catalogue/store/units.hpp"
+#include "services/catalogue/store/product_columns.hpp"
 
 namespace halle::catalogue::store {
 namespace {
-const std::string columns = R"(
-    SELECT p.id, p.code, v.version, v.name, v.producer_id, r.name AS producer, v.unit,
-           v.net_quantity, v.net_unit, v.price_cents, v.cost_excl_vat, v.vat_class, v.case_size,
-           v.minimum, v.available, v.labels, v.origin, v.months, v.valid_from)";
+/// What a version is selected with, beside the columns of its product.
+struct VersionColumns {
+  Uuid id;
+  std::string code;
+  int version = 0;
+  Uuid producer_id;
+  std::string producer;
+  Instant valid_from;
+};
+HALLE_ROW(VersionColumns, id, code, version, producer_id, producer, valid_from)
+
+struct VersionRow : VersionColumns, Product {};
+constexpr auto halle_row(const VersionRow*) {
+  return std::tuple_cat(halle_row(static_cast<const VersionColumns*>(nullptr)),
+                        halle_row(static_cast<const Product*>(nullptr)));
+}
+
+/// The columns of VersionRow.
+const std::string columns = with_product(R"(
+    SELECT p.id, p.code, v.version, v.producer_id, r.name AS producer, v.valid_from, {product: v.*})");
 
 const std::string newest = columns + R"(
       FROM catalogue.product p
@@ -28,57 +44,17 @@ const std::string history = columns + R"(
      WHERE p.org_id = $1 AND p.code = $2
      ORDER BY v.version DESC)";
 
-/// A version of a product, as `columns` says.
-struct VersionRow {
-  Uuid id;
-  std::string code;
-  int version = 0;
-  std::string name;
-  Uuid producer_id;
-  std::string producer;
-  v1::Unit unit = v1::UNIT_UNSPECIFIED;
-  std::int64_t net_quantity = 0;  // 0: none
-  v1::Unit net_unit = v1::UNIT_UNSPECIFIED;
-  std::int64_t price_cents = 0;
-  std::optional<std::int64_t> cost_excl_vat;  // ten-thousandths of a euro
-  std::string vat_class;
-  std::int64_t case_size = 0;             // 0: none
-  std::int64_t minimum = 0;               // 0: none
-  std::optional<std::int64_t> available;  // set if sold from stock
-  std::vector<std::string> labels;
-  std::string origin;
-  int months = 0;  // bit 0 is January; 0: all year
-  Instant valid_from;
-};
-HALLE_ROW(VersionRow, id, code, version, name, producer_id, producer, unit, net_quantity, net_unit,
-          price_cents, cost_excl_vat, vat_class, case_size, minimum, available, labels, origin,
-          months, valid_from)
-
 v1::Product product_of(const VersionRow& row, const std::string& today) {
   v1::Product product;
   product.set_id(row.id.text());
   product.set_code(row.code);
   product.set_version(row.version);
-  product.set_name(row.name);
   product.set_producer_id(row.producer_id.text());
   product.set_producer(row.producer);
-  product.set_unit(row.unit);
-  product.set_net_quantity(row.net_quantity);
-  product.set_net_unit(row.net_unit);
-  product.set_price_cents(row.price_cents);
-  if (const auto unit = unit_of(row.unit))
-    product.set_price_per_net_unit_cents(
-        price_per_net_unit(*unit, row.price_cents, row.net_quantity));
-  if (row.cost_excl_vat) product.set_cost_excl_vat(*row.cost_excl_vat);
-  product.set_vat_class(row.vat_class);
+  each_product_field([&](const auto& field) { field.put(product, row.*field.value); });
+  product.set_price_per_net_unit_cents(
+      price_per_net_unit(row.unit, row.price_cents, row.net_quantity));
   product.set_vat_rate(vat_rate_of(row.vat_class, today).value_or(0));
-  product.set_case_size(row.case_size);
-  product.set_minimum(row.minimum);
-  if (row.available) product.set_available(*row.available);
-  for (const auto& label : row.labels) product.add_labels(label);
-  product.set_origin(row.origin);
-  for (int month = 1; month <= 12; ++month)
-    if ((row.months >> (month - 1) & 1) != 0) product.add_months(month);
   sdk::set_timestamp(*product.mutable_valid_from(), row.valid_from);
   return product;
 }

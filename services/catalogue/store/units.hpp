@@ -1,14 +1,12 @@
 #pragma once
 // The values that units have in the contract and in the tables' columns `unit` and `net_unit`.
 
-#include <optional>
+#include <algorithm>
 
 #include "halle/catalogue/v1/catalogue.pb.h"
 #include "services/catalogue/domain/unit.hpp"
 
 namespace halle::catalogue::store {
-
-static_assert(v1::Unit_ARRAYSIZE == all_units.size() + 1, "each has a value, beside unspecified");
 
 constexpr v1::Unit wire(Unit unit) {
   switch (unit) {
@@ -18,20 +16,15 @@ constexpr v1::Unit wire(Unit unit) {
       return v1::UNIT_KILOGRAM;
     case Unit::litre:
       return v1::UNIT_LITRE;
+    case Unit::none:
+      break;
   }
   return v1::UNIT_UNSPECIFIED;
 }
 
-/// Unspecified if there is none.
-constexpr v1::Unit wire(std::optional<Unit> unit) {
-  return unit ? wire(*unit) : v1::UNIT_UNSPECIFIED;
-}
-
-/// The unit with that value; empty if there is none.
-constexpr std::optional<Unit> unit_of(v1::Unit value) {
-  for (const auto unit : all_units)
-    if (wire(unit) == value) return unit;
-  return std::nullopt;
-}
+static_assert(v1::Unit_ARRAYSIZE == all_units.size() + 1, "each unit of the contract is here");
+static_assert(std::all_of(all_units.begin(), all_units.end(),
+                          [](Unit unit) { return int{wire(unit)} == static_cast<int>(unit); }),
+              "rows are read into Unit by its number");
 
 }  // namespace halle::catalogue::store

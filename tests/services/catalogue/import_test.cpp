@@ -8,6 +8,8 @@
 #include <tuple>
 #include <vector>
 
+#include "services/catalogue/domain/cells.hpp"
+
 namespace halle::catalogue {
 namespace {
 using Wrong = std::tuple<int, std::string, std::string, std::string>;  // line, field, reason, value
@@ -95,7 +97,7 @@ TEST(ProductImport, NeedsOnlySixColumns) {
   const auto product = product_with({});
   EXPECT_EQ(product.unit, Unit::kilogram);
   EXPECT_EQ(product.net_quantity, 0);
-  EXPECT_EQ(product.net_unit, std::nullopt);
+  EXPECT_EQ(product.net_unit, Unit::none);
   EXPECT_EQ(product.price_cents, 250);
   EXPECT_FALSE(product.cost_excl_vat);
   EXPECT_EQ(product.case_size, 0);
@@ -197,8 +199,19 @@ TEST(ProductImport, Units) {
     EXPECT_FALSE(parse_unit(text)) << text;
 }
 
+TEST(ProductImport, AWordIsOfOneUnit) {
+  std::set<std::string> words;
+  std::size_t count = 0;
+  for (const auto unit : all_units) {
+    EXPECT_FALSE(words_of(unit).empty());
+    words.insert(words_of(unit).begin(), words_of(unit).end());
+    count += words_of(unit).size();
+  }
+  EXPECT_EQ(words.size(), count);
+}
+
 TEST(ProductImport, NetQuantities) {
-  const std::vector<std::tuple<std::string, std::int64_t, std::optional<Unit>>> good = {
+  const std::vector<std::tuple<std::string, std::int64_t, Unit>> good = {
       {"500 g", 500, Unit::kilogram},
       {"500g", 500, Unit::kilogram},
       {"0,75 l", 750, Unit::litre},
@@ -211,7 +224,7 @@ TEST(ProductImport, NetQuantities) {
       {"2 dl", 200, Unit::litre},
       {"3 Litres", 3000, Unit::litre},
       {"1000 kg", 1000000, Unit::kilogram},
-      {"", 0, std::nullopt}};
+      {"", 0, Unit::none}};
   for (const auto& [text, quantity, unit] : good) {
     const auto product = product_with({{"unité", "pièce"}, {"contenance", text}});
     EXPECT_EQ(product.net_quantity, quantity) << text;
@@ -224,7 +237,7 @@ TEST(ProductImport, NetQuantities) {
   for (const std::string one : {"", "1", "1,0", "1 kg", "1000 g"}) {
     const auto product = product_with({{"unité", "kg"}, {"contenance", one}});
     EXPECT_EQ(product.net_quantity, 0) << one;
-    EXPECT_EQ(product.net_unit, std::nullopt) << one;
+    EXPECT_EQ(product.net_unit, Unit::none) << one;
   }
   EXPECT_EQ(product_with({{"unité", "litre"}, {"contenance", "100 cl"}}).net_quantity, 0);
   for (const std::string bad : {"2", "500 g", "1 l", "x"})

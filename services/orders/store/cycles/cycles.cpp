@@ -1,5 +1,9 @@
 #include "services/orders/store/cycles/cycles.hpp"
 
+#include <array>
+#include <nlohmann/json.hpp>
+#include <tuple>
+
 #include "core/base/text/text.hpp"
 #include "core/sdk/time.hpp"
 #include "services/orders/store/names.hpp"
@@ -33,19 +37,8 @@ struct OverviewRow {
 };
 HALLE_ROW(OverviewRow, member_number, state, standing, total_cents)
 
-/// A product version as it is copied; '' in `cost` and `offered` is NULL.
-struct CopiedProduct {
-  std::string id, code, name, producer;
-  std::int64_t version = 0;
-  catalogue::v1::Unit unit = catalogue::v1::UNIT_UNSPECIFIED;
-  std::int64_t price_cents = 0, vat_rate = 0, case_size = 0, minimum = 0;
-  std::string cost, offered;
-  std::int64_t net_quantity = 0;
-  catalogue::v1::Unit net_unit = catalogue::v1::UNIT_UNSPECIFIED;
-  std::int64_t net_price_cents = 0;
-  std::string labels, origin;
-  std::int64_t months = 0;
-};
+using Json = nlohmann::json;
+using catalogue::v1::Product;
 
 /// One a line.
 std::string lines_of(const google::protobuf::RepeatedPtrField<std::string>& texts) {
@@ -61,25 +54,59 @@ std::int64_t bits_of(const google::protobuf::RepeatedField<int>& months) {
   return bits;
 }
 
-CopiedProduct copy_of(const catalogue::v1::Product& product) {
-  return {product.id(),
-          product.code(),
-          product.name(),
-          product.producer(),
-          product.version(),
-          product.unit(),
-          product.price_cents(),
-          product.vat_rate(),
-          product.case_size(),
-          product.minimum(),
-          product.has_cost_excl_vat() ? std::to_string(product.cost_excl_vat()) : "",
-          product.has_available() ? std::to_string(product.available()) : "",
-          product.net_quantity(),
-          product.net_unit(),
-          product.price_per_net_unit_cents(),
-          lines_of(product.labels()),
-          product.origin(),
-          bits_of(product.months())};
+Json available(const Product& product) {
+  return product.has_available() ? Json(product.available()) : Json();
+}
+
+/// A column of an offer and what it copies of a product. The list is all that an offer has of it.
+struct CopiedColumn {
+  const char* name;
+  Json (*of)(const Product& product);
+};
+const std::array copied_columns{
+    CopiedColumn{"product_id", [](const Product& from) { return Json(from.id()); }},
+    CopiedColumn{"code", [](const Product& from) { return Json(from.code()); }},
+    CopiedColumn{"version", [](const Product& from) { return Json(from.version()); }},
+    CopiedColumn{"name", [](const Product& from) { return Json(from.name()); }},
+    CopiedColumn{"producer", [](const Product& from) { return Json(from.producer()); }},
+    CopiedColumn{"unit", [](const Product& from) { return Json(int{from.unit()}); }},
+    CopiedColumn{"price_cents", [](const Product& from) { return Json(from.price_cents()); }},
+    CopiedColumn{"cost_excl_vat",
+                 [](const Product& from) {
+                   return from.has_cost_excl_vat() ? Json(from.cost_excl_vat()) : Json();
+                 }},
+    CopiedColumn{"vat_rate", [](const Product& from) { return Json(from.vat_rate()); }},
+    CopiedColumn{"case_size", [](const Product& from) { return Json(from.case_size()); }},
+    CopiedColumn{"minimum", [](const Product& from) { return Json(from.minimum()); }},
+    CopiedColumn{"offered", available},
+    CopiedColumn{"available", available},
+    CopiedColumn{"net_quantity", [](const Product& from) { return Json(from.net_quantity()); }},
+    CopiedColumn{"net_unit", [](const Product& from) { return Json(int{from.net_unit()}); }},
+    CopiedColumn{"net_price_cents",
+                 [](const Product& from) { return Json(from.price_per_net_unit_cents()); }},
+    CopiedColumn{"labels", [](const Product& from) { return Json(lines_of(from.labels())); }},
+    CopiedColumn{"origin", [](const Product& from) { return Json(from.origin()); }},
+    CopiedColumn{"months", [](const Product& from) { return Json(bits_of(from.months())); }},
+};
+
+/// The names of copied_columns with commas between.
+std::string copied_names() {
+  std::string out;
+  for (const auto& column : copied_columns)
+    out += (out.empty() ? "" : ", ") + std::string(column.name);
+  return out;
+}
+
+/// The columns of a row with commas between, to be selected.
+template <class Row>
+std::string names_of() {
+  std::string out;
+  std::apply(
+      [&](const auto&... field) {
+        ((out += (out.empty() ? "" : ", ") + std::string(field.name)), ...);
+      },
+      halle_row(static_cast<const Row*>(nullptr)));
+  return out;
 }
 }  // namespace
 
@@ -124,29 +151,17 @@ Result<bool> insert_cycle(sdk::Call& call, const Uuid& id, const v1::OpenCycleRe
 
 Status insert_offers(sdk::Call& call, const Uuid& cycle,
                      const catalogue::v1::ListForOffersReply& products) {
-  std::vector<CopiedProduct> copies;
-  for (const auto& product : products.products()) copies.push_back(copy_of(product));
-  using Copy = CopiedProduct;
-  call.queue(
-      R"(
-      INSERT INTO orders.offer (org_id, cycle_id, product_id, code, version, name, producer, unit,
-          price_cents, cost_excl_vat, vat_rate, case_size, minimum, offered, available, net_quantity,
-          net_unit, net_price_cents, labels, origin, months)
-      SELECT $1, $2, g.product_id, g.code, g.version, g.name, g.producer, g.unit, g.price_cents,
-             nullif(g.cost, '')::bigint, g.vat_rate, g.case_size, g.minimum,
-             nullif(g.offered, '')::bigint, nullif(g.offered, '')::bigint, g.net_quantity, g.net_unit,
-             g.net_price, g.labels, g.origin, g.months
-        FROM unnest($3::uuid[], $4::text[], $5::text[], $6::text[], $7::int[], $8::smallint[],
-                    $9::bigint[], $10::bigint[], $11::bigint[], $12::bigint[], $13::text[],
-                    $14::text[], $15::bigint[], $16::smallint[], $17::bigint[], $18::text[],
-                    $19::text[], $20::int[])
-          AS g (product_id, code, name, producer, version, unit, price_cents, vat_rate, case_size,
-                minimum, cost, offered, net_quantity, net_unit, net_price, labels, origin, months))",
-      call.organisation(), cycle,
-      sdk::unnest(copies, &Copy::id, &Copy::code, &Copy::name, &Copy::producer, &Copy::version,
-                  &Copy::unit, &Copy::price_cents, &Copy::vat_rate, &Copy::case_size,
-                  &Copy::minimum, &Copy::cost, &Copy::offered, &Copy::net_quantity, &Copy::net_unit,
-                  &Copy::net_price_cents, &Copy::labels, &Copy::origin, &Copy::months));
+  // JSON, so that the columns are listed once: PostgreSQL knows their types.
+  static const std::string insert = "INSERT INTO orders.offer (org_id, cycle_id, " +
+                                    copied_names() + ") SELECT $1, $2, " + copied_names() +
+                                    " FROM jsonb_populate_recordset(NULL::orders.offer, $3::jsonb)";
+  Json copies = Json::array();
+  for (const auto& product : products.products()) {
+    auto& copy = copies.emplace_back(Json::object());
+    for (const auto& column : copied_columns) copy[column.name] = column.of(product);
+  }
+  call.queue(insert, call.organisation(), cycle,
+             copies.dump(-1, ' ', false, Json::error_handler_t::replace));
   return call.execute("SELECT orders.count_offers()");
 }
 
@@ -220,12 +235,11 @@ Result<std::vector<Uuid>> due_cycles(sdk::Call& call) {
 
 Result<std::vector<OfferRow>> offers(sdk::Call& call, const Uuid& cycle, const std::string& after,
                                      int limit) {
-  return call.query<OfferRow>(R"(
-      SELECT code, name, producer, unit, price_cents, case_size, minimum, available, net_quantity,
-             net_unit, net_price_cents, labels, origin, months
-        FROM orders.offer WHERE org_id = $1 AND cycle_id = $2 AND code > $3
-       ORDER BY org_id, cycle_id, code LIMIT $4)",
-                              call.organisation(), cycle, after, limit);
+  static const std::string select =
+      "SELECT " + names_of<OfferRow>() +
+      " FROM orders.offer WHERE org_id = $1 AND cycle_id = $2 AND code > $3 "
+      "ORDER BY org_id, cycle_id, code LIMIT $4";
+  return call.query<OfferRow>(select, call.organisation(), cycle, after, limit);
 }
 
 }  // namespace halle::orders::store
