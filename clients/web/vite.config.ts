@@ -28,11 +28,15 @@ const fileName = (name: string) => name.replace(/^@/, "").replace(/\.js$/, "").r
 
 const longStart = 20_000; // bytes of script that start in a moment of their own
 
-/** What every first screen needs anyway comes in few files: each costs a telephone a journey of its own. */
+/**
+ * What every first screen needs anyway comes in few files: each costs a telephone a journey of its
+ * own.
+ */
 function together(id: string): string | undefined {
   if (/node_modules\/(lit|@lit|lit-html|lit-element)\//.test(id)) return "drawing";
   if (/node_modules\/(@bufbuild|@connectrpc)\//.test(id)) return "calling";
-  if (/\/src\/sdk\/(?!sheets|csv|import)|\/gen\/(google|halle\/(hub|kernel|type))\//.test(id)) return "sdk";
+  if (/\/src\/sdk\/(?!sheets|csv|import)|\/gen\/(google|halle\/(hub|kernel|type))\//.test(id))
+    return "sdk";
   return undefined;
 }
 
@@ -53,7 +57,10 @@ function libraries(): Plugin {
     name: "halle-libraries",
     enforce: "pre",
     resolveId(id, importer) {
-      if (!/^(lit|@connectrpc|@bufbuild)(\/|$)/.test(id) || !/\/(services|plugins)\//.test(importer ?? ""))
+      if (
+        !/^(lit|@connectrpc|@bufbuild)(\/|$)/.test(id) ||
+        !/\/(services|plugins)\//.test(importer ?? "")
+      )
         return null;
       return this.resolve(id, resolve(here, "src/main.ts"), { skipSelf: true });
     },
@@ -77,7 +84,8 @@ function importMap(): Plugin {
           imports[name] = "/" + chunk.fileName;
         }
         // French words and the modules' screens, with what they import, are on their way while the
-        // shell starts: a browser that learns of a script from another script asks one journey later.
+        // shell starts: a browser that learns of a script from another script asks one journey
+        // later.
         const soon = ["fr", "halle-shell", ...modules.map((module) => "halle-" + module)];
         const wanted = new Set<string>();
         const want = (file: string): void => {
@@ -101,7 +109,7 @@ function importMap(): Plugin {
             const part = bundle?.[file];
             return part?.type === "chunk" && part.code.length > longStart;
           })
-          .sort((a, b) => (bundle?.[a] as { imports: string[] }).imports.includes(b) ? 1 : -1)
+          .sort((a, b) => ((bundle?.[a] as { imports: string[] }).imports.includes(b) ? 1 : -1))
           .map((file) => `<script type="module" async crossorigin src="/${file}"></script>`);
         return page.replace(
           /<script type="module"/,

@@ -1,6 +1,6 @@
-// Staff's week in a real browser: a cycle from its opening to its sheets on paper, and lists that are
-// imported. Needs a demonstration; the cycle opened here is closed here, and members 7, 12, 1 and 23, who
-// act in other journeys, do not order in it.
+// Staff's week in a real browser: a cycle from its opening to its sheets on paper, and lists that
+// are imported. Needs a demonstration; the cycle opened here is closed here, and members 7, 12, 1
+// and 23, who act in other journeys, do not order in it.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, afterEach, before, test } from "node:test";
@@ -19,7 +19,8 @@ before(async () => (browser = await launch()));
 afterEach(() => Promise.all(browser.contexts().map((context) => context.close())));
 after(() => browser?.close());
 
-const weekLater = (day) => new Date(Date.parse(day + "T12:00Z") + 7 * 86_400_000).toISOString().slice(0, 10);
+const weekLater = (day) =>
+  new Date(Date.parse(day + "T12:00Z") + 7 * 86_400_000).toISOString().slice(0, 10);
 
 async function order(page, cycle, member, products, confirm) {
   const wanted = products.map((product) => ({ product, quantity: "1000" }));
@@ -29,7 +30,8 @@ async function order(page, cycle, member, products, confirm) {
 
 /** Tab until what is focused has this id or text. */
 async function tabTo(page, wanted) {
-  const seen = () => page.evaluate(() => [document.activeElement.id, document.activeElement.textContent.trim()]);
+  const seen = () =>
+    page.evaluate(() => [document.activeElement.id, document.activeElement.textContent.trim()]);
   for (let i = 0; i < 60 && !(await seen()).includes(wanted); ++i) await page.keyboard.press("Tab");
   assert.ok((await seen()).includes(wanted), wanted);
 }
@@ -67,14 +69,24 @@ test("a cycle from opening to paper: last week's as the start, live, closed, she
   await signIn(other, staff);
   const { offers } = await call(other, cycles + "ListOffers", { cycle, limit: 2000 });
   const { members } = await call(other, "halle.membership.v1.Members/List", {});
-  const able = members.filter((one) => one.standing === "STANDING_ACTIVE" && Number(one.number) > 30);
-  const inCases = offers.find((offer) => Number(offer.caseSize ?? 0) > 1000 && !Number(offer.minimum ?? 0));
-  const plain = offers.filter((offer) => offer.available === undefined && !Number(offer.caseSize ?? 0) && !Number(offer.minimum ?? 0));
+  const able = members.filter(
+    (one) => one.standing === "STANDING_ACTIVE" && Number(one.number) > 30,
+  );
+  const inCases = offers.find(
+    (offer) => Number(offer.caseSize ?? 0) > 1000 && !Number(offer.minimum ?? 0),
+  );
+  const plain = offers.filter(
+    (offer) =>
+      offer.available === undefined && !Number(offer.caseSize ?? 0) && !Number(offer.minimum ?? 0),
+  );
   await order(other, cycle, able[0].number, [inCases.code], true);
   await order(other, cycle, able[1].number, [inCases.code], false);
   await page.getByText("sur 2 commandes commencées").waitFor();
   await page.locator(".figure strong", { hasText: /^1$/ }).waitFor();
-  await page.locator(".fill", { hasText: inCases.name }).getByText(/encore .* pour un carton/).waitFor();
+  await page
+    .locator(".fill", { hasText: inCases.name })
+    .getByText(/encore .* pour un carton/)
+    .waitFor();
   const late = page.locator(".names li").first();
   assert.match(await late.innerText(), new RegExp(able[1].name));
   assert.match(await late.getByRole("link").getAttribute("href"), /^tel:\+/);
@@ -109,7 +121,10 @@ test("a cycle from opening to paper: last week's as the start, live, closed, she
   const used = await pages(page);
   assert.ok(used <= 3, `${used} pages for ${many} members`);
   await page.emulateMedia({ media: "print" });
-  const size = await page.locator(".pick li").first().evaluate((line) => parseFloat(getComputedStyle(line).fontSize));
+  const size = await page
+    .locator(".pick li")
+    .first()
+    .evaluate((line) => parseFloat(getComputedStyle(line).fontSize));
   assert.ok(size >= 12, `${size} px on paper: 9 pt are 12`);
   await page.emulateMedia({ media: null });
   const [file] = await Promise.all([
@@ -167,7 +182,9 @@ test("J12: a list with a wrong cell, then the corrected one, in 6 touches at mos
   const page = await open(browser);
   await signIn(page, staff);
   const known = async () =>
-    (await call(page, "halle.membership.v1.Members/List", {})).members.filter((one) => /^90\d\d$/.test(one.number));
+    (await call(page, "halle.membership.v1.Members/List", {})).members.filter((one) =>
+      /^90\d\d$/.test(one.number),
+    );
   await page.goto(site + "/importer-membres");
   await page.getByText("Choisir un fichier").waitFor();
   await check(page, "import");
@@ -181,7 +198,10 @@ test("J12: a list with a wrong cell, then the corrected one, in 6 touches at mos
   await page.getByText("1 nouveau membre").waitFor();
   const row = page.locator(".rejects tbody tr");
   assert.equal(await row.locator("th").innerText(), "3");
-  assert.match(await row.locator("td").innerText(), /Téléphone «\s12\s»\s: Ce numéro de téléphone n’est pas valable/);
+  assert.match(
+    await row.locator("td").innerText(),
+    /Téléphone «\s12\s»\s: Ce numéro de téléphone n’est pas valable/,
+  );
   assert.equal(await row.locator("mark").innerText(), "12");
   await check(page, "import-preview");
   assert.deepEqual(await known(), [], "nothing is written before the button");
@@ -192,14 +212,22 @@ test("J12: a list with a wrong cell, then the corrected one, in 6 touches at mos
   await page.getByRole("button", { name: "Importer la bonne ligne" }).click();
   await page.getByRole("heading", { name: "C’est importé" }).waitFor();
   await check(page, "import-done");
-  assert.deepEqual((await known()).map((one) => one.number), ["9001"]);
+  assert.deepEqual(
+    (await known()).map((one) => one.number),
+    ["9001"],
+  );
 
-  await choose(header + "9001;Martin;Zoé;06 39 98 00 01;zoe@example.org\n9002;Petit;Anne;06 39 98 00 02;\n");
+  await choose(
+    header + "9001;Martin;Zoé;06 39 98 00 01;zoe@example.org\n9002;Petit;Anne;06 39 98 00 02;\n",
+  );
   await page.getByText("1 membre déjà à jour").waitFor();
   ++touches;
   await page.getByRole("button", { name: "Importer", exact: true }).click();
   await page.getByRole("heading", { name: "C’est importé" }).waitFor();
-  assert.deepEqual((await known()).map((one) => one.number), ["9001", "9002"]);
+  assert.deepEqual(
+    (await known()).map((one) => one.number),
+    ["9001", "9002"],
+  );
   assert.ok(touches <= 6, `${touches} touches`);
 });
 
@@ -208,12 +236,16 @@ test("wrong rows come back as a file, and headings that are not known can be tol
   await signIn(page, staff);
   await page.goto(site + "/importer-membres");
   const field = page.locator("input[type=file]");
-  await field.setInputFiles(asFile(header + "9011;Durand;Luc;=1+1;\n9012;Roux;Éva;;pas-une-adresse\n"));
+  await field.setInputFiles(
+    asFile(header + "9011;Durand;Luc;=1+1;\n9012;Roux;Éva;;pas-une-adresse\n"),
+  );
   const [file] = await Promise.all([
     page.waitForEvent("download"),
     page.getByRole("button", { name: "Télécharger la ligne à corriger" }).click(),
   ]);
-  const [heading, first] = readFileSync(await file.path(), "utf8").replace("\ufeff", "").split("\r\n");
+  const [heading, first] = readFileSync(await file.path(), "utf8")
+    .replace("\ufeff", "")
+    .split("\r\n");
   assert.equal(heading, header.trim() + ";À corriger");
   assert.match(first, /^9011;Durand;Luc;=1\+1;;Téléphone «\s=1\+1\s»\s: /);
   await page.getByLabel("« Mél perso » contient").selectOption("email");
@@ -227,17 +259,24 @@ test("wrong rows come back as a file, and headings that are not known can be tol
   await page.getByLabel("Où est la colonne « nom »").selectOption("Le nom de famille");
   await page.getByText("1 nouveau membre").waitFor();
 
-  await field.setInputFiles({ name: "liste.pdf", mimeType: "application/pdf", buffer: Buffer.from("%PDF-1.7\n\0\0") });
+  await field.setInputFiles({
+    name: "liste.pdf",
+    mimeType: "application/pdf",
+    buffer: Buffer.from("%PDF-1.7\n\0\0"),
+  });
   await page.getByText("Ce fichier n’est pas un CSV").waitFor();
   await check(page, "import-refused");
 
   await page.goto(site + "/importer-produits");
   await page.evaluate(() => localStorage.setItem("halle.language", "en"));
   await page.reload();
-  await page.locator("input[type=file]").setInputFiles({
-    name: "products.csv", mimeType: "text/csv",
-    buffer: readFileSync(new URL("../../deploy/demo/products.csv", import.meta.url)),
-  });
+  await page
+    .locator("input[type=file]")
+    .setInputFiles({
+      name: "products.csv",
+      mimeType: "text/csv",
+      buffer: readFileSync(new URL("../../deploy/demo/products.csv", import.meta.url)),
+    });
   await page.getByText("Everything is up to date").waitFor();
   await check(page, "import-english");
 });

@@ -18,7 +18,12 @@ before(async () => {
   association = await staff.evaluate(() => localStorage.getItem("halle.organisation"));
 });
 afterEach(() =>
-  Promise.all(browser.contexts().filter((each) => each !== staff.context()).map((each) => each.close())),
+  Promise.all(
+    browser
+      .contexts()
+      .filter((each) => each !== staff.context())
+      .map((each) => each.close()),
+  ),
 );
 after(() => browser?.close());
 
@@ -84,7 +89,10 @@ test("seen in one touch, a shortage in two, and taken back", async () => {
   await row.getByRole("alert").getByText("Ce qui manque va de 0 à la quantité commandée").waitFor();
   await field.fill("beaucoup");
   await row.getByRole("button", { name: "Signaler", exact: true }).click();
-  await row.getByRole("alert").getByText(/ne se lit pas|nombre entier/).waitFor();
+  await row
+    .getByRole("alert")
+    .getByText(/ne se lit pas|nombre entier/)
+    .waitFor();
   await check(page, "grower-wrong");
   assert.equal(await field.inputValue(), "beaucoup");
 
@@ -105,7 +113,14 @@ test("a link that was replaced, cut short or made up says what to do", async () 
   const page = await opened(before);
   await page.getByText("Demandez-en un autre à l’association").waitFor();
   await check(page, "grower-shut");
-  for (const wrong of ["", "#", "#x.y", `#${association}`, `#${association}.0`, "#00000000-0000-0000-0000-000000000000.1"]) {
+  for (const wrong of [
+    "",
+    "#",
+    "#x.y",
+    `#${association}`,
+    `#${association}.0`,
+    "#00000000-0000-0000-0000-000000000000.1",
+  ]) {
     await page.goto("about:blank");
     await page.goto(site + "/livraison" + wrong);
     await page.getByText("Demandez-en un autre à l’association").waitFor();
@@ -132,7 +147,10 @@ test("in English, on a desk, on paper, large, and for one who is signed in", asy
   await check(page, "grower-desk");
   await page.getByRole("button", { name: "English" }).click();
   await page.getByRole("button", { name: "I have seen it" }).waitFor();
-  await page.getByRole("button", { name: /^Some will be missing/ }).first().click();
+  await page
+    .getByRole("button", { name: /^Some will be missing/ })
+    .first()
+    .click();
   await page.getByLabel("How much will be missing?").waitFor();
   await check(page, "grower-english");
   await page.emulateMedia({ media: "print" });
@@ -178,7 +196,10 @@ test("staff make the link, hand it over and read the answers", async () => {
   const all = await deliveries();
   assert.equal(await cards.count(), all.length);
   // What the growers said in the tests before.
-  await cards.first().getByText(/vu le \S+ \d+ \S+ à \d\d:\d\d/).waitFor();
+  await cards
+    .first()
+    .getByText(/vu le \S+ \d+ \S+ à \d\d:\d\d/)
+    .waitFor();
   await cards.first().getByText("manque :").waitFor();
   await check(page, "deliveries");
   const last = cards.last();
@@ -216,7 +237,10 @@ test("words longer by 40 % fit 320 px, the form open", async () => {
   await page.getByRole("heading", { level: 1, name: producer }).waitFor();
   await page.evaluate(() => localStorage.setItem("halle.language", "xx"));
   await page.reload();
-  await page.getByRole("button", { name: /Il en manquera|Corriger/ }).first().click();
+  await page
+    .getByRole("button", { name: /Il en manquera|Corriger/ })
+    .first()
+    .click();
   await page.locator("#missing").waitFor();
   await check(page, "grower-long-words");
 });

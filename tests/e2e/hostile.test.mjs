@@ -25,8 +25,17 @@ before(async () => {
   );
   halle("import", "products", join(folder, "products.csv"));
   rmSync(folder, { recursive: true });
-  const opened = halle("cycle", "open", "--name", names[0], "--closes", "2030-12-04T20:00",
-    "--pickup", "2030-12-05", ...names.flatMap((name) => ["--producer", name]));
+  const opened = halle(
+    "cycle",
+    "open",
+    "--name",
+    names[0],
+    "--closes",
+    "2030-12-04T20:00",
+    "--pickup",
+    "2030-12-05",
+    ...names.flatMap((name) => ["--producer", name]),
+  );
   cycle = opened.trim().split("\n").at(-1);
   browser = await launch();
 });
@@ -54,7 +63,18 @@ test("names with scripts in them are text on every screen", async () => {
 });
 
 test("a mark that turns the direction of writing is refused", () => {
-  assert.throws(() =>
-    halle("cycle", "open", "--name", "Semaine \u202e94", "--closes", "2030-12-04T20:00",
-      "--pickup", "2030-12-05"), /orders.bad_name/);
+  assert.throws(
+    () =>
+      halle(
+        "cycle",
+        "open",
+        "--name",
+        "Semaine \u202e94",
+        "--closes",
+        "2030-12-04T20:00",
+        "--pickup",
+        "2030-12-05",
+      ),
+    /orders.bad_name/,
+  );
 });

@@ -1,8 +1,17 @@
-// Journeys of a member and of staff, in a real browser. Touches are counted: what a journey may take is
-// in its name.
+// Journeys of a member and of staff, in a real browser. Touches are counted: what a journey may
+// take is in its name.
 import assert from "node:assert/strict";
 import { after, afterEach, before, test } from "node:test";
-import { check, emptyShop, launch, open as openPage, pages, passwords, signIn, site } from "./support.mjs";
+import {
+  check,
+  emptyShop,
+  launch,
+  open as openPage,
+  pages,
+  passwords,
+  signIn,
+  site,
+} from "./support.mjs";
 
 let browser;
 before(async () => {
@@ -17,12 +26,17 @@ async function open(options = {}) {
   page.touches = 0;
   page.touch = async (name, options = {}) => {
     ++page.touches;
-    await page.getByRole("button", { name, ...options }).first().click();
+    await page
+      .getByRole("button", { name, ...options })
+      .first()
+      .click();
   };
   return page;
 }
 
-/** Goes on by the tabulator to the button of that name, which must be seen whole when it is reached. */
+/**
+ * Goes on by the tabulator to the button of that name, which must be seen whole when it is reached.
+ */
 async function tabTo(page, name) {
   const most = 400;
   for (let i = 0; i < most; ++i) {
@@ -32,7 +46,10 @@ async function tabTo(page, name) {
       const now = document.activeElement;
       const box = now.getBoundingClientRect();
       const top = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
-      return { text: now.textContent.trim(), seen: top !== null && (now.contains(top) || top.contains(now)) };
+      return {
+        text: now.textContent.trim(),
+        seen: top !== null && (now.contains(top) || top.contains(now)),
+      };
     });
     assert.ok(here.seen, `${here.text} is covered or out of sight`);
     if (here.text.startsWith(name)) return;
@@ -69,7 +86,10 @@ test("J1: the last order again and confirmed in 4 touches at most", async () => 
   await check(page, "shop-empty");
   page.touches = 0;
   await page.touch("Reprendre ma dernière commande");
-  await page.getByText(/1 geste restant/).first().waitFor();
+  await page
+    .getByText(/1 geste restant/)
+    .first()
+    .waitFor();
   await check(page, "shop-unconfirmed");
   await page.touch("Confirmer la commande");
   await page.getByText("Commande confirmée").first().waitFor();
@@ -83,7 +103,7 @@ test("J1: the last order again and confirmed in 4 touches at most", async () => 
   assert.equal(await page.locator(".basket .sum strong").innerText(), total);
 });
 
-test("J1: twelve products from nothing in 16 touches at most, kept when the tab closes", async () => {
+test("J1: twelve products in 16 touches at most, kept when the tab closes", async () => {
   const page = await open();
   await signIn(page, "12");
   await page.goto(site + "/commande");
@@ -125,7 +145,10 @@ test("what a lost connection kept is sent once when it is back", async () => {
   await card.getByText(/Enregistré \d/).waitFor();
   await page.reload();
   await page.locator(".offer").first().waitFor();
-  assert.equal(await page.locator(".offer:not(:has(.case))").nth(5).getByRole("textbox").inputValue(), "2");
+  assert.equal(
+    await page.locator(".offer:not(:has(.case))").nth(5).getByRole("textbox").inputValue(),
+    "2",
+  );
 });
 
 test("staff find a member in two keystrokes and order for her", async () => {
@@ -144,7 +167,11 @@ test("staff find a member in two keystrokes and order for her", async () => {
 test("orders and account are read in words", async () => {
   const page = await open();
   await signIn(page, "7");
-  for (const [path, name] of [["mes-commandes", "mine"], ["mon-compte", "account"], ["profil", "profile"]]) {
+  for (const [path, name] of [
+    ["mes-commandes", "mine"],
+    ["mon-compte", "account"],
+    ["profil", "profile"],
+  ]) {
     await page.goto(site + "/" + path);
     await page.getByRole("heading", { level: 1 }).waitFor();
     if (name === "mine") await page.locator("main summary").first().click();
@@ -169,8 +196,11 @@ test("narrow, large and in English", async () => {
 });
 
 test("J1 with the keyboard alone, colours forced", async () => {
-  const page = await open({ viewport: { width: 1280, height: 800 }, forcedColors: "active",
-    reducedMotion: "reduce" });
+  const page = await open({
+    viewport: { width: 1280, height: 800 },
+    forcedColors: "active",
+    reducedMotion: "reduce",
+  });
   await page.goto(site + "/");
   await page.getByLabel("Numéro de membre ou e-mail").waitFor();
   const seen = () => page.evaluate(() => document.activeElement?.id);
@@ -185,7 +215,10 @@ test("J1 with the keyboard alone, colours forced", async () => {
   await page.locator(".offer").nth(40).waitFor();
   await tabTo(page, "Reprendre ma dernière commande");
   await page.keyboard.press("Enter");
-  await page.getByText(/1 geste restant/).first().waitFor();
+  await page
+    .getByText(/1 geste restant/)
+    .first()
+    .waitFor();
   await tabTo(page, "Confirmer la commande");
   await page.keyboard.press("Enter");
   await page.getByText("Commande confirmée").first().waitFor();

@@ -59,7 +59,9 @@ test("a tab closed without a connection: what was chosen is kept and goes out on
   const next = await page.context().newPage();
   await page.close();
   // Some browsers never say that the connection is back, and a captive portal never lets them.
-  await next.addInitScript(() => addEventListener("online", (event) => event.stopImmediatePropagation()));
+  await next.addInitScript(() =>
+    addEventListener("online", (event) => event.stopImmediatePropagation()),
+  );
   next.setDefaultTimeout(15_000);
   // The shell that was kept says what is the matter; it is never a blank page.
   await next.goto(site + "/commande");
@@ -69,7 +71,10 @@ test("a tab closed without a connection: what was chosen is kept and goes out on
     if (request.url().endsWith("/SetLines")) sent.push(request.headers()["idempotency-key"]);
   });
   await next.context().setOffline(false);
-  await plain(next).first().getByText(/Enregistré \d/).waitFor();
+  await plain(next)
+    .first()
+    .getByText(/Enregistré \d/)
+    .waitFor();
   assert.equal(new Set(sent).size, 1, "sent as one operation");
   assert.equal(await inBasket(next), 1);
 });
@@ -87,13 +92,16 @@ test("an answer that got lost: the same operation is sent again", async () => {
     await route.abort("connectionreset");
   });
   await more(plain(page).first()).click();
-  await plain(page).first().getByText(/Enregistré \d/).waitFor();
+  await plain(page)
+    .first()
+    .getByText(/Enregistré \d/)
+    .waitFor();
   assert.equal(sent.length, 2);
   assert.equal(new Set(sent).size, 1);
   assert.equal(await inBasket(page), 1);
 });
 
-test("one product's slow answer holds up no other, and quick touches end in the last number", async () => {
+test("a slow answer delays no other product; quick touches end in the last number", async () => {
   const page = await open(browser);
   await signIn(page, number, password);
   await emptyShop(page);
@@ -127,8 +135,14 @@ test("two tabs of one basket: every line is the last one asked for", async () =>
   await other.locator(".offer").first().waitFor();
   await more(plain(page).nth(0)).click();
   await more(plain(other).nth(1)).click();
-  await plain(page).nth(0).getByText(/Enregistré \d/).waitFor();
-  await plain(other).nth(1).getByText(/Enregistré \d/).waitFor();
+  await plain(page)
+    .nth(0)
+    .getByText(/Enregistré \d/)
+    .waitFor();
+  await plain(other)
+    .nth(1)
+    .getByText(/Enregistré \d/)
+    .waitFor();
   await page.reload();
   await page.locator(".offer").first().waitFor();
   assert.equal(await inBasket(page), 2);
@@ -147,7 +161,7 @@ test("words longer by 40 % and text at 200 % fit 320 px", async () => {
   await check(page, "text-200");
 });
 
-test("a cycle that closes under an open basket: what counts is shown, and what came too late", async () => {
+test("a cycle closes under an open basket: what counts is shown, and what was late", async () => {
   const staff = await open(browser);
   await signIn(staff, "12");
   const { cycles } = await call(staff, "halle.orders.v1.Cycles/List", {});
@@ -156,7 +170,10 @@ test("a cycle that closes under an open basket: what counts is shown, and what c
   await signIn(page, number, password);
   await emptyShop(page);
   await more(plain(page).nth(0)).click();
-  await plain(page).nth(0).getByText(/Enregistré \d/).waitFor();
+  await plain(page)
+    .nth(0)
+    .getByText(/Enregistré \d/)
+    .waitFor();
   await page.getByRole("button", { name: "Confirmer la commande" }).click();
   await page.getByText("Commande confirmée").first().waitFor();
   await call(staff, "halle.orders.v1.Cycles/Close", { cycle: id });

@@ -1,5 +1,5 @@
-// Memberships: somebody joins at the counter and gets her papers, another one joins by herself and pays later,
-// the treasurer sets the price. Touches counted, keyboard, 320 px to desktop, paper.
+// Memberships: somebody joins at the counter and gets her papers, another one joins by herself and
+// pays later, the treasurer sets the price. Touches counted, keyboard, 320 px to desktop, paper.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
@@ -28,7 +28,8 @@ after(() => browser.close());
 
 test("the register says where everybody stands", async () => {
   await staff.goto(site + "/membres");
-  const all = staff.getByText(/^1[5-9]\d membres$/);  // those of the demonstration, and who joined in other tests
+  // Those of the demonstration and those who joined in other tests.
+  const all = staff.getByText(/^1[5-9]\d membres$/);
   await all.waitFor();
   await looked(staff, "membres");
   await staff.getByLabel("Montrer").selectOption("adhésion à renouveler");
@@ -80,7 +81,9 @@ test("somebody joins at the counter and gets her receipt", async () => {
 });
 
 test("a member joins by herself, pays later, and what she owes is on her account", async () => {
-  const { number } = await call(staff, "halle.membership.v1.Members/Add", { person: { name: "Petit", firstName: "Ana" } });
+  const { number } = await call(staff, "halle.membership.v1.Members/Add", {
+    person: { name: "Petit", firstName: "Ana" },
+  });
   const { token } = await call(staff, "halle.hub.v1.Accounts/Invite", { number });
   const hers = await open(browser);
   await hers.goto(`${site}/invitation#${token}`);
@@ -152,8 +155,13 @@ test("somebody asks on line to join, and is a member once that is accepted", asy
 });
 
 test("two share a membership: one pays, both are covered", async () => {
-  const { number } = await call(staff, "halle.membership.v1.Members/Add", { person: { name: "Colas", firstName: "Mia" } });
-  const other = await call(staff, "halle.membership.v1.Members/Add", { person: { name: "Colas", firstName: "Léo" }, bracket: "Juste" });
+  const { number } = await call(staff, "halle.membership.v1.Members/Add", {
+    person: { name: "Colas", firstName: "Mia" },
+  });
+  const other = await call(staff, "halle.membership.v1.Members/Add", {
+    person: { name: "Colas", firstName: "Léo" },
+    bracket: "Juste",
+  });
   await staff.goto(`${site}/membres#n/${number}`);
   await staff.getByRole("heading", { name: `${number} Mia Colas` }).waitFor();
   await staff.getByText("Partager l’adhésion avec quelqu’un", { exact: true }).click();
@@ -178,21 +186,29 @@ test("two share a membership: one pays, both are covered", async () => {
   await hers.getByText("Votre adhésion est celle de Léo Colas.").waitFor();
   await looked(hers, "adhesion-foyer");
   await hers.getByRole("link", { name: "Attestation" }).click();
-  await hers.getByText("Mia Colas est membre de La Coopérette ; l’adhésion de son foyer court jusqu’au").waitFor();
+  await hers
+    .getByText("Mia Colas est membre de La Coopérette ; l’adhésion de son foyer court jusqu’au")
+    .waitFor();
   await hers.context().close();
   await staff.getByRole("button", { name: "Ne partage plus l’adhésion" }).click();
-  await staff.getByText("L’adhésion a fini le").or(staff.getByText("Pas encore d’adhésion.")).first().waitFor();
+  await staff
+    .getByText("L’adhésion a fini le")
+    .or(staff.getByText("Pas encore d’adhésion."))
+    .first()
+    .waitFor();
 });
 
 test("a member takes all that is known of her away, and who left is erased", async () => {
   await member.goto(site + "/adhesion");
   await member.getByText("Tout ce que l’association sait de moi", { exact: true }).click();
   const [file] = await Promise.all([
-    member.waitForEvent("download"), member.getByRole("button", { name: "Télécharger", exact: true }).click(),
+    member.waitForEvent("download"),
+    member.getByRole("button", { name: "Télécharger", exact: true }).click(),
   ]);
   assert.equal(file.suggestedFilename(), "mes-données-7.csv");
   const text = readFileSync(await file.path(), "utf8").slice(1);
-  for (const title of ["Membre", "Situation", "Relevé d'heures", "Commandes", "Compte"]) assert.match(text, new RegExp(`^${title}\r$`, "m"));
+  for (const title of ["Membre", "Situation", "Relevé d'heures", "Commandes", "Compte"])
+    assert.match(text, new RegExp(`^${title}\r$`, "m"));
   const person = { name: "Passage", firstName: "Noé" };
   const { number } = await call(staff, "halle.membership.v1.Members/Add", { person });
   await call(staff, "halle.membership.v1.Members/Leave", { number });
@@ -231,7 +247,11 @@ test("who can do what is said once, and asked of seats", async () => {
   await staff.getByLabel("Nom du savoir-faire").fill("Four à pain");
   await staff.getByLabel("Valable combien de mois").fill("12");
   await staff.getByRole("button", { name: "Ajouter ce savoir-faire" }).click();
-  await staff.locator("li.card").filter({ hasText: "Four à pain" }).getByText("Valable 12 mois.").waitFor();
+  await staff
+    .locator("li.card")
+    .filter({ hasText: "Four à pain" })
+    .getByText("Valable 12 mois.")
+    .waitFor();
   // Nobody closes the shop who cannot keep the till.
   await staff.goto(site + "/membres#n/40");
   await staff.getByLabel("Sait faire aussi").selectOption("Fermeture");
@@ -242,7 +262,9 @@ test("who can do what is said once, and asked of seats", async () => {
   await staff.getByRole("button", { name: "Ne sait plus faire (Four à pain)" }).waitFor();
   await looked(staff, "membre-savoir-faire");
   await staff.getByRole("button", { name: "Ne sait plus faire (Four à pain)" }).click();
-  await staff.getByRole("button", { name: "Ne sait plus faire (Four à pain)" }).waitFor({ state: "detached" });
+  await staff
+    .getByRole("button", { name: "Ne sait plus faire (Four à pain)" })
+    .waitFor({ state: "detached" });
   await member.goto(site + "/adhesion");
   await member.getByRole("heading", { name: "Ce que je sais faire" }).waitFor();
   await looked(member, "adhesion-savoir-faire");

@@ -1,11 +1,13 @@
-// Three associations, three halls: each shows what it has enabled; its administrator changes that, and one
-// who belongs to two goes from one to the other.
+// Three associations, three halls: each shows what it has enabled; its administrator changes that,
+// and one who belongs to two goes from one to the other.
 import assert from "node:assert/strict";
 import { after, afterEach, before, test } from "node:test";
 import { check, launch, open, passwords, signIn, site } from "./support.mjs";
 
 let browser;
-before(async () => { browser = await launch(); });
+before(async () => {
+  browser = await launch();
+});
 afterEach(() => Promise.all(browser.contexts().map((context) => context.close())));
 after(() => browser?.close());
 
@@ -31,7 +33,13 @@ test("three associations are three halls", async () => {
   await page.context().clearCookies();
   await signInAt(page, "La Ressourcerie", "3");
   assert.deepEqual(await menu(page), [
-    "Mon adhésion", "Membres", "Modules", "Statut", "Page publique", "Inviter", "Mon profil",
+    "Mon adhésion",
+    "Membres",
+    "Modules",
+    "Statut",
+    "Page publique",
+    "Inviter",
+    "Mon profil",
   ]);
   await check(page, "ressourcerie-1280");
   await page.goto(site + "/commande");
@@ -47,8 +55,12 @@ test("one account, two associations: she switches and finds each as it is", asyn
   await page.getByLabel("Association", { exact: true }).selectOption({ label: "La Coopérette" });
   await page.locator(".top .name", { hasText: "La Coopérette" }).waitFor();
   // Its open cycle, or that it has none.
-  await page.locator(".offer", { hasText: "Carotte" }).first().or(page.getByText("Aucune commande n’est ouverte"))
-    .first().waitFor();
+  await page
+    .locator(".offer", { hasText: "Carotte" })
+    .first()
+    .or(page.getByText("Aucune commande n’est ouverte"))
+    .first()
+    .waitFor();
   assert.equal(await page.locator(".offer", { hasText: "Café moulu des montagnes" }).count(), 0);
   assert.ok(!(await menu(page)).includes("Modules"), "a member here, administrator there");
   await check(page, "switched-390");
@@ -63,29 +75,47 @@ test("the administrator enables what the association needs, and the menu follows
   const card = (name) => page.getByRole("region", { name });
   await card("Les membres").waitFor();
   await check(page, "modules-390");
-  await card("Les commandes groupées").getByText("Activez d’abord : Les produits et les producteurs.").waitFor();
+  await card("Les commandes groupées")
+    .getByText("Activez d’abord : Les produits et les producteurs.")
+    .waitFor();
   assert.equal(await card("Les commandes groupées").getByRole("button").count(), 0);
   await page.getByRole("button", { name: "Activer « Les produits et les producteurs »" }).click();
-  await page.getByRole("group", { name: "Activer « Les produits et les producteurs » pour toute l’association ?" })
-    .getByText("Pour : coordination, administration.").waitFor();
+  await page
+    .getByRole("group", {
+      name: "Activer « Les produits et les producteurs » pour toute l’association ?",
+    })
+    .getByText("Pour : coordination, administration.")
+    .waitFor();
   await check(page, "modules-sure-390");
   await page.getByRole("button", { name: "Non, ne rien changer" }).click();
   await page.getByRole("button", { name: "Activer « Les produits et les producteurs »" }).click();
   await page.getByRole("button", { name: "Oui, activer" }).click();
   await page.getByText("« Les produits et les producteurs » est activé.").waitFor();
-  await page.waitForFunction(() => document.querySelector(".top nav")?.textContent?.includes("Producteurs"));
+  await page.waitForFunction(() =>
+    document.querySelector(".top nav")?.textContent?.includes("Producteurs"),
+  );
   await page.getByRole("button", { name: "Activer « Les commandes groupées »" }).click();
   await page.getByRole("button", { name: "Oui, activer" }).click();
-  await page.waitForFunction(() => document.querySelector(".top nav")?.textContent?.includes("Commander"));
+  await page.waitForFunction(() =>
+    document.querySelector(".top nav")?.textContent?.includes("Commander"),
+  );
   await check(page, "modules-all-390");
-  await card("Les membres").getByText(/désactivez d’abord/).waitFor();
+  await card("Les membres")
+    .getByText(/désactivez d’abord/)
+    .waitFor();
   // And back: the screens go, nothing else.
   await page.getByRole("button", { name: "Désactiver « Les commandes groupées »" }).click();
   await page.getByRole("button", { name: "Oui, désactiver" }).click();
-  await page.waitForFunction(() => !document.querySelector(".top nav")?.textContent?.includes("Commander"));
-  await page.getByRole("button", { name: "Désactiver « Les produits et les producteurs »" }).click();
+  await page.waitForFunction(
+    () => !document.querySelector(".top nav")?.textContent?.includes("Commander"),
+  );
+  await page
+    .getByRole("button", { name: "Désactiver « Les produits et les producteurs »" })
+    .click();
   await page.getByRole("button", { name: "Oui, désactiver" }).click();
-  await page.waitForFunction(() => !document.querySelector(".top nav")?.textContent?.includes("Producteurs"));
+  await page.waitForFunction(
+    () => !document.querySelector(".top nav")?.textContent?.includes("Producteurs"),
+  );
   await page.setViewportSize({ width: 320, height: 640 });
   await check(page, "modules-320");
   await page.setViewportSize({ width: 1280, height: 900 });
@@ -113,5 +143,7 @@ test("what the association is, with its dates, and who acts for it", async () =>
   await page.setViewportSize({ width: 1280, height: 900 });
   await check(page, "association-1280");
   await page.getByRole("button", { name: /Retirer.*SCIC/ }).click();
-  await page.getByText("À partir du 1 janvier 2031", { exact: true }).waitFor({ state: "detached" });
+  await page
+    .getByText("À partir du 1 janvier 2031", { exact: true })
+    .waitFor({ state: "detached" });
 });

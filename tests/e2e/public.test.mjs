@@ -1,12 +1,14 @@
-// What anybody may read: the association's page and its growers, switched on and off by those who keep
-// them; without scripts, narrow, in both languages; data for machines.
+// What anybody may read: the association's page and its growers, switched on and off by those who
+// keep them; without scripts, narrow, in both languages; data for machines.
 import assert from "node:assert/strict";
 import { after, afterEach, before, test } from "node:test";
 import { check, launch, open, signIn, site } from "./support.mjs";
 
 const page_ = site + "/a/cooperette";
 let browser;
-before(async () => { browser = await launch(); });
+before(async () => {
+  browser = await launch();
+});
 afterEach(() => Promise.all(browser.contexts().map((context) => context.close())));
 after(() => browser?.close());
 

@@ -1,5 +1,6 @@
-// Shifts: a member finds her next one, cannot come, takes another, and sees what her time comes to; the
-// co-ordination marks who was there and sees the month. Touches counted, keyboard, 320 px to desktop.
+// Shifts: a member finds her next one, cannot come, takes another, and sees what her time comes to;
+// the co-ordination marks who was there and sees the month. Touches counted, keyboard, 320 px to
+// desktop.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { call, check, halle, launch, open, pages, signIn, site } from "./support.mjs";
@@ -42,7 +43,11 @@ test("a member cannot come, and takes it back", async () => {
   await member.locator(".next").getByRole("button", { name: "Je ne peux pas venir" }).click();
   await member.getByText("votre place de").waitFor();
   await member.getByText("Vous n’avez pas de service prévu").waitFor();
-  assert.equal(await member.evaluate(() => document.activeElement?.id), "undo", "the way back is at hand");
+  assert.equal(
+    await member.evaluate(() => document.activeElement?.id),
+    "undo",
+    "the way back is at hand",
+  );
   await member.getByRole("button", { name: "Je viens ce jour-là" }).waitFor();
   await looked(member, "mes-services-rendue");
   await member.keyboard.press("Enter");
@@ -50,8 +55,8 @@ test("a member cannot come, and takes it back", async () => {
   assert.equal(await member.locator("#undo").count(), 0);
 });
 
-/** Counts touches on a page from now on. */
-function counting(page) {
+/** Counts touches from now on. */
+function counting() {
   const counter = { touches: 0 };
   counter.touch = async (target) => {
     ++counter.touches;
@@ -60,9 +65,9 @@ function counting(page) {
   return counter;
 }
 
-test("J2: from the home page a seat is given back in 2 touches, and another taken in 2", async () => {
+test("J2: from the home page a seat is given back in 2 touches, another taken in 2", async () => {
   await member.goto(site + "/");
-  const back = counting(member);
+  const back = counting();
   await back.touch(member.locator(".cards a").filter({ hasText: "Votre prochain service" }));
   await back.touch(member.locator(".next").getByRole("button", { name: "Je ne peux pas venir" }));
   await member.getByText("votre place de").waitFor();
@@ -70,7 +75,7 @@ test("J2: from the home page a seat is given back in 2 touches, and another take
   await member.locator("#undo").click();
   await member.locator(".next").getByText("Épicerie du samedi").waitFor();
   await member.goto(site + "/");
-  const take = counting(member);
+  const take = counting();
   await take.touch(member.locator(".cards a").filter({ hasText: "Votre prochain service" }));
   await take.touch(member.getByRole("button", { name: "Je viens" }).first());
   await member.getByText("Merci !").waitFor();
@@ -79,33 +84,41 @@ test("J2: from the home page a seat is given back in 2 touches, and another take
   await member.locator("#undo").waitFor({ state: "detached" });
 });
 
-test("J5: who is missing on Saturday and who gave how much, in 2 touches each from the home page", async () => {
+test("J5: who is missing on Saturday, who gave how much: 2 touches each from home", async () => {
   await staff.goto(site + "/");
-  const missing = counting(staff);
+  const missing = counting();
   await missing.touch(staff.locator(".cards a").filter({ hasText: "importante" }));
   await missing.touch(staff.locator("a.button[data-state=open]").first());
   await staff.getByText("libre", { exact: true }).first().waitFor();
   assert.equal(missing.touches, 2);
   await staff.goto(site + "/");
-  const hours = counting(staff);
+  const hours = counting();
   await hours.touch(staff.getByRole("button", { name: "Menu" }));
   await hours.touch(staff.getByRole("link", { name: "Heures des membres" }));
   await staff.getByText("données en tout").waitFor();
   assert.equal(hours.touches, 2);
   const [file] = await Promise.all([
-    staff.waitForEvent("download"), staff.getByRole("button", { name: "Télécharger (tableur)" }).click(),
+    staff.waitForEvent("download"),
+    staff.getByRole("button", { name: "Télécharger (tableur)" }).click(),
   ]);
   assert.match(file.suggestedFilename(), /^heures-\d{4}-\d{2}\.csv$/);
 });
 
 test("a seat is taken in one touch, and a refusal says why", async () => {
-  const place = member.locator("li.card").filter({ has: member.getByRole("button", { name: "Je viens" }) }).first();
+  const place = member
+    .locator("li.card")
+    .filter({ has: member.getByRole("button", { name: "Je viens" }) })
+    .first();
   const what = await place.locator("strong").first().innerText();
   // Somebody is faster.
   const { shifts } = await call(staff, "halle.shifts.v1.Planning/ListShifts", {});
   const mine = shifts.filter(({ seats }) => !seats.some(({ holder }) => holder === "7"));
-  const first = mine.find(({ seats, state, startsAt }) =>
-    state === "SHIFT_STATE_PLANNED" && seats.some(({ free }) => free) && new Date(startsAt) > new Date());
+  const first = mine.find(
+    ({ seats, state, startsAt }) =>
+      state === "SHIFT_STATE_PLANNED" &&
+      seats.some(({ free }) => free) &&
+      new Date(startsAt) > new Date(),
+  );
   const free = first.seats.filter((seat) => seat.free).length;
   const takers = ["101", "103", "105", "107", "109"].slice(0, free);
   for (const number of takers)
@@ -147,10 +160,16 @@ test("who was asked least is asked, and says no in one touch", async () => {
 test("somebody stands in for her, and somebody swaps with her", async () => {
   const bookings = (method, request) => call(staff, "halle.shifts.v1.Bookings/" + method, request);
   const { shifts } = await call(staff, "halle.shifts.v1.Planning/ListShifts", {});
-  const coming = shifts.filter(({ state, startsAt }) => state === "SHIFT_STATE_PLANNED" && new Date(startsAt) > new Date());
+  const coming = shifts.filter(
+    ({ state, startsAt }) => state === "SHIFT_STATE_PLANNED" && new Date(startsAt) > new Date(),
+  );
   const hers = coming.find(({ seats }) => seats.some(({ holder }) => holder === "7"));
-  const other = coming.find(({ seats, startsAt, endsAt }) => seats.every(({ holder }) => holder !== "7")
-    && seats.some(({ free }) => free) && (startsAt > hers.endsAt || endsAt < hers.startsAt));
+  const other = coming.find(
+    ({ seats, startsAt, endsAt }) =>
+      seats.every(({ holder }) => holder !== "7") &&
+      seats.some(({ free }) => free) &&
+      (startsAt > hers.endsAt || endsAt < hers.startsAt),
+  );
   const put = [];
   for (const shift of [hers, other])
     for (const seat of shift.seats.filter(({ free }) => free)) {
@@ -291,7 +310,8 @@ test("the sheet at the door: a touch a person, somebody who came without a seat"
   const [template, day] = new URL(staff.url()).hash.slice(1).split("/");
   // What is past is another's to put right: 12 is who marks.
   const other = (await answered()).rows.find(
-    ({ member, presence }) => !["7", "12"].includes(member) && presence === "PRESENCE_PRESENT").member;
+    ({ member, presence }) => !["7", "12"].includes(member) && presence === "PRESENCE_PRESENT",
+  ).member;
   const row = staff.getByRole("group", { name: new RegExp(`^${other} `) });
   const was = await row.getByRole("button", { name: "Présent" }).getAttribute("aria-pressed");
   assert.equal(was, "true");
@@ -315,7 +335,11 @@ test("the sheet at the door: a touch a person, somebody who came without a seat"
   await row.getByRole("button", { name: "Absent" }).click();
   await staff.locator("#who").fill("142");
   await staff.keyboard.press("Enter");
-  await staff.getByRole("group", { name: /^142 / }).locator("[aria-pressed=true]").getByText("Présent").waitFor();
+  await staff
+    .getByRole("group", { name: /^142 / })
+    .locator("[aria-pressed=true]")
+    .getByText("Présent")
+    .waitFor();
   await row.getByRole("button", { name: "Excusé" }).click();
   await staff.getByText("2 présences sont gardées sur cet appareil").waitFor();
   await looked(staff, "presences-sans-connexion");
@@ -330,7 +354,9 @@ test("the sheet at the door: a touch a person, somebody who came without a seat"
 
 test("before it begins: the co-ordination puts somebody down, takes off, calls off", async () => {
   await staff.goto(site + "/planning");
-  const coming = staff.locator("h2", { hasText: "À venir" }).locator("xpath=following-sibling::ul[1]");
+  const coming = staff
+    .locator("h2", { hasText: "À venir" })
+    .locator("xpath=following-sibling::ul[1]");
   await coming.locator("a").filter({ hasText: "Grand ménage" }).first().click();
   await staff.getByText("Inscrire un membre").waitFor();
   await looked(staff, "service-a-venir");
@@ -340,7 +366,9 @@ test("before it begins: the co-ordination puts somebody down, takes off, calls o
   await staff.getByRole("button", { name: "Enregistrer" }).click();
   await staff.getByText("Les places portent des numéros de 1 à 30").waitFor();
   const ends = await staff.getByLabel("Fin", { exact: true }).inputValue();
-  await staff.getByLabel("Fin", { exact: true }).fill(ends.replace(/T\d\d/, (hour) => "T" + (Number(hour.slice(1)) + 1)));
+  await staff
+    .getByLabel("Fin", { exact: true })
+    .fill(ends.replace(/T\d\d/, (hour) => "T" + (Number(hour.slice(1)) + 1)));
   await staff.getByLabel("Nombre de places").fill("5");
   await staff.getByRole("button", { name: "Enregistrer" }).click();
   await staff.getByText("Place 5", { exact: true }).waitFor();
@@ -348,7 +376,9 @@ test("before it begins: the co-ordination puts somebody down, takes off, calls o
   await staff.getByLabel("Inscrire un membre").fill("142");
   await staff.getByLabel("Inscrire un membre").press("Enter");
   await staff.getByRole("button", { name: "Libérer la place de 142" }).click();
-  await staff.getByRole("button", { name: "Libérer la place de 142" }).waitFor({ state: "detached" });
+  await staff
+    .getByRole("button", { name: "Libérer la place de 142" })
+    .waitFor({ state: "detached" });
   const [template, day] = new URL(staff.url()).hash.slice(1).split("/");
   await call(staff, "halle.shifts.v1.Bookings/Book", { key: { template, day }, member: "7" });
   await staff.locator("summary").filter({ hasText: "Annuler ce service" }).click();
@@ -369,17 +399,21 @@ test("before it begins: the co-ordination puts somebody down, takes off, calls o
 
 test("the co-ordination makes what repeats, and closes", async () => {
   // Whoever has no seat yet is nowhere else at that time, whatever day it is today.
-  const taken = (await call(staff, "halle.shifts.v1.Planning/ListShifts", {})).shifts
-    .flatMap(({ seats }) => seats.map(({ holder }) => holder));
-  const { number: idle } = (await call(staff, "halle.membership.v1.Members/List", {})).members
-    .findLast(({ number, standing }) => standing === "STANDING_ACTIVE" && !taken.includes(number));
+  const taken = (await call(staff, "halle.shifts.v1.Planning/ListShifts", {})).shifts.flatMap(
+    ({ seats }) => seats.map(({ holder }) => holder),
+  );
+  const { number: idle } = (
+    await call(staff, "halle.membership.v1.Members/List", {})
+  ).members.findLast(
+    ({ number, standing }) => standing === "STANDING_ACTIVE" && !taken.includes(number),
+  );
   await staff.goto(site + "/planning");
   await staff.getByRole("link", { name: "Régler le planning" }).click();
   await staff.getByText("Épicerie du samedi").first().waitFor();
   await looked(staff, "reglages");
   await staff.getByRole("button", { name: "Ajouter un service" }).click();
   await staff.getByLabel("Nom du service").fill("Compost");
-  await staff.getByLabel("Jour", { exact: true }).selectOption("7");  // nobody else comes on Sundays
+  await staff.getByLabel("Jour", { exact: true }).selectOption("7"); // nobody else comes on Sundays
   await staff.getByLabel("Quand").selectOption("2");
   await staff.getByLabel("Place 1 : numéro").fill("9999");
   await staff.getByRole("button", { name: "Enregistrer" }).click();
@@ -399,9 +433,16 @@ test("the co-ordination makes what repeats, and closes", async () => {
   await staff.getByLabel("Quand").selectOption("Le premier du mois");
   await looked(staff, "reglages-mois");
   await staff.getByRole("button", { name: "Enregistrer" }).click();
-  await staff.locator("li.card").filter({ hasText: "Disco soupe" }).getByText("(Le premier du mois)").waitFor();
+  await staff
+    .locator("li.card")
+    .filter({ hasText: "Disco soupe" })
+    .getByText("(Le premier du mois)")
+    .waitFor();
   const templates = (await call(staff, "halle.shifts.v1.Planning/ListTemplates", {})).templates;
-  assert.equal(templates.find(({ title }) => title === "Disco soupe").recurrence, "FREQ=MONTHLY;BYDAY=1SA");
+  assert.equal(
+    templates.find(({ title }) => title === "Disco soupe").recurrence,
+    "FREQ=MONTHLY;BYDAY=1SA",
+  );
   await staff.locator("summary").filter({ hasText: "Fermer quelques jours" }).click();
   // The last: the first may be today's, and have begun.
   const { key: closed } = compost.at(-1);
@@ -415,8 +456,13 @@ test("the co-ordination makes what repeats, and closes", async () => {
   await closure.waitFor();
   const after = await call(staff, "halle.shifts.v1.Planning/ListShifts", {});
   // Gone, or called off if somebody was asked for it meanwhile.
-  assert.equal(after.shifts.filter(({ title, key, state }) =>
-    title === "Compost" && key.day === closed.day && state !== "SHIFT_STATE_CANCELLED").length, 0);
+  assert.equal(
+    after.shifts.filter(
+      ({ title, key, state }) =>
+        title === "Compost" && key.day === closed.day && state !== "SHIFT_STATE_CANCELLED",
+    ).length,
+    0,
+  );
   await closure.getByRole("button", { name: "Rouvrir" }).click();
   await closure.waitFor({ state: "detached" });
   await staff.getByLabel("Ne plus demander").fill("beaucoup");
@@ -453,8 +499,10 @@ test("the hours of a household are one account", async () => {
   await administrator.goto(site + "/planning#reglages");
   await administrator.getByText("Demander autre chose").click();
   await administrator.getByLabel("Compter les heures par foyer").check();
-  await administrator.locator("form", { has: administrator.getByLabel("Compter les heures par foyer") })
-    .getByRole("button", { name: "Enregistrer" }).click();
+  await administrator
+    .locator("form", { has: administrator.getByLabel("Compter les heures par foyer") })
+    .getByRole("button", { name: "Enregistrer" })
+    .click();
   await administrator.getByText("Compté par foyer.").waitFor();
   await administrator.goto(site + "/heures#n/71");
   await administrator.getByText("Heures du foyer (n° 48, 71)").waitFor();
@@ -465,8 +513,10 @@ test("the hours of a household are one account", async () => {
   await administrator.goto(site + "/planning#reglages");
   await administrator.getByText("Demander autre chose").click();
   await administrator.getByLabel("Compter les heures par foyer").uncheck();
-  await administrator.locator("form", { has: administrator.getByLabel("Compter les heures par foyer") })
-    .getByRole("button", { name: "Enregistrer" }).click();
+  await administrator
+    .locator("form", { has: administrator.getByLabel("Compter les heures par foyer") })
+    .getByRole("button", { name: "Enregistrer" })
+    .click();
   await administrator.getByText("Compté par foyer.").waitFor({ state: "detached" });
   await administrator.context().close();
 });
@@ -478,11 +528,14 @@ test("in English, and by keyboard alone", async () => {
   await member.getByRole("button", { name: "English" }).click();
   await member.getByRole("heading", { name: "My next shift" }).waitFor();
   await check(member, "mes-services-anglais");
-  const missing = await member.evaluate(() => document.querySelector("main").innerText.match(/\bshifts\.\w+/g));
+  const missing = await member.evaluate(() =>
+    document.querySelector("main").innerText.match(/\bshifts\.\w+/g),
+  );
   assert.equal(missing, null);
   for (let i = 0; i < 40; ++i) {
     await member.keyboard.press("Tab");
-    if (await member.evaluate(() => document.activeElement?.textContent?.trim() === "I can’t come")) break;
+    if (await member.evaluate(() => document.activeElement?.textContent?.trim() === "I can’t come"))
+      break;
   }
   // Undoing does not wait for what is read anew.
   let release;
@@ -493,7 +546,8 @@ test("in English, and by keyboard alone", async () => {
   });
   await member.keyboard.press("Enter");
   await member.getByText("is given back").waitFor();
-  await member.locator("#undo:focus").waitFor({ timeout: 3_000 });  // sooner than the reading gives up
+  // Sooner than the read times out.
+  await member.locator("#undo:focus").waitFor({ timeout: 3_000 });
   await member.keyboard.press("Enter");
   await member.getByText("It is as before.").waitFor();
   release();

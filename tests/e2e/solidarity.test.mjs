@@ -1,5 +1,5 @@
-// Solidarity prices: the co-ordination sets them, members choose in silence, the basket, the account and
-// the fund say what becomes of it.
+// Solidarity prices: the co-ordination sets them, members choose in silence, the basket, the
+// account and the fund say what becomes of it.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { call, check, launch, open, signIn, site } from "./support.mjs";
@@ -23,9 +23,13 @@ before(async () => {
   member = await open(browser);
   await signIn(member, "7");
   const closes = new Date(Date.now() + 5 * 86_400_000).toISOString().slice(0, 11) + "20:00";
-  cycle = (await call(staff, "halle.orders.v1.Cycles/Open", {
-    name: "Commande d’essai", closes, pickup: closes.slice(0, 10),
-  })).id;
+  cycle = (
+    await call(staff, "halle.orders.v1.Cycles/Open", {
+      name: "Commande d’essai",
+      closes,
+      pickup: closes.slice(0, 10),
+    })
+  ).id;
 });
 after(() => browser.close());
 
@@ -61,7 +65,10 @@ test("a member chooses, and her basket says so", async () => {
   await staff.getByText("Merci").waitFor();
   const { offers } = await call(member, "halle.orders.v1.Cycles/ListOffers", { cycle, limit: 3 });
   const lines = offers.map(({ code }) => ({ product: code, quantity: "2000" }));
-  for (const [page, number] of [[member, "7"], [staff, "12"]])
+  for (const [page, number] of [
+    [member, "7"],
+    [staff, "12"],
+  ])
     await call(page, "halle.orders.v1.Orders/SetLines", { cycle, member: number, lines });
   await call(staff, "halle.orders.v1.Orders/Confirm", { cycle, member: "12" });
   await member.goto(site + "/commande");
@@ -77,7 +84,9 @@ test("a member chooses, and her basket says so", async () => {
   const before = await member.locator("#basket .reasons").innerText();
   await member.locator(".offer").first().getByRole("button", { name: "Plus de" }).click();
   await member.waitForFunction(
-    (was) => document.querySelector("#basket .reasons")?.innerText !== was, before);
+    (was) => document.querySelector("#basket .reasons")?.innerText !== was,
+    before,
+  );
   await call(member, "halle.orders.v1.Orders/Confirm", { cycle, member: "7" });
 });
 
@@ -93,7 +102,11 @@ test("after the close, account, order and fund say it", async () => {
   await member.getByText("prix solidaire (15 % de moins)").first().waitFor();
   await looked(member, "compte-solidaire");
   await member.goto(site + "/mes-commandes");
-  await member.locator("details").filter({ hasText: "Commande d’essai" }).locator("summary").click();
+  await member
+    .locator("details")
+    .filter({ hasText: "Commande d’essai" })
+    .locator("summary")
+    .click();
   await member.getByText("au lieu de").first().waitFor();
   await looked(member, "commande-solidaire");
   await staff.goto(site + "/prix-solidaires");

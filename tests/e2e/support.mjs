@@ -16,11 +16,15 @@ export const passwords = Object.fromEntries(
   [...log.matchAll(/numéro (\d+), mot de passe (\S+)/g)].map((match) => [match[1], match[2]]),
 );
 
-/** Runs the command `halle` on the demonstration and returns what it printed. Throws what went wrong. */
+/**
+ * Runs the command `halle` on the demonstration and returns what it printed. Throws what went
+ * wrong.
+ */
 export function halle(...words) {
   const program = fileURLToPath(new URL("../../build/bin/halle", import.meta.url));
   return execFileSync(program, ["--data", process.env.HALLE_DATA, ...words], {
-    encoding: "utf8", env: { ...process.env, LANG: "fr_FR.UTF-8" },
+    encoding: "utf8",
+    env: { ...process.env, LANG: "fr_FR.UTF-8" },
   });
 }
 
@@ -30,14 +34,18 @@ export function launch() {
 
 export async function open(browser, options = {}) {
   const context = await browser.newContext({
-    viewport: { width: 390, height: 844 }, locale: "fr-FR", timezoneId: "Europe/Paris", ...options,
+    viewport: { width: 390, height: 844 },
+    locale: "fr-FR",
+    timezoneId: "Europe/Paris",
+    ...options,
   });
   const page = await context.newPage();
   page.setDefaultTimeout(15_000);
   page.wrong = [];
   page.on("pageerror", (error) => page.wrong.push(String(error)));
   page.on("console", (message) => {
-    if (message.type() === "error" && !/net::/.test(message.text())) page.wrong.push(message.text());
+    if (message.type() === "error" && !/net::/.test(message.text()))
+      page.wrong.push(message.text());
   });
   return page;
 }
@@ -68,7 +76,9 @@ export async function check(page, name) {
     window.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] }),
   );
   assert.deepEqual(
-    violations.map((v) => `${v.id}: ${v.nodes.map((node) => node.target).join(" ")}`), [], name,
+    violations.map((v) => `${v.id}: ${v.nodes.map((node) => node.target).join(" ")}`),
+    [],
+    name,
   );
   const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
   assert.ok(wide <= 0, `${name}: ${wide} px too wide`);

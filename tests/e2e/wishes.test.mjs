@@ -1,5 +1,5 @@
-// Wishes: members suggest and join, by keyboard and with a photo; the Commission answers; those who asked
-// read it on their home page.
+// Wishes: members suggest and join, by keyboard and with a photo; the Commission answers; those who
+// asked read it on their home page.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { call, check, launch, open, signIn, site } from "./support.mjs";
@@ -7,7 +7,8 @@ import { call, check, launch, open, signIn, site } from "./support.mjs";
 let browser, commission, member;
 const wide = (page) => page.setViewportSize({ width: 1280, height: 900 });
 const narrow = (page) => page.setViewportSize({ width: 320, height: 700 });
-const wish = (page, name) => page.locator("li.wish").filter({ has: page.getByRole("heading", { name, exact: true }) });
+const wish = (page, name) =>
+  page.locator("li.wish").filter({ has: page.getByRole("heading", { name, exact: true }) });
 const listed = (page, name) => page.locator(".cards").getByText(name);
 
 /** Both sizes of what is on the page. */
@@ -27,7 +28,9 @@ async function toWishes(page) {
 async function tabTo(page, name) {
   for (let i = 0; i < 60; ++i) {
     await page.keyboard.press("Tab");
-    const called = await page.evaluate(() => (document.activeElement?.labels?.[0] ?? document.activeElement)?.innerText ?? "");
+    const called = await page.evaluate(
+      () => (document.activeElement?.labels?.[0] ?? document.activeElement)?.innerText ?? "",
+    );
     if (called.replace(/\s+/g, " ").trim() === name) return;
   }
   assert.fail("no way to " + name + " by Tab");
@@ -35,14 +38,17 @@ async function tabTo(page, name) {
 
 /** A photo of a telephone, as a file. */
 async function photo(page, width, height) {
-  const data = await page.evaluate(([width, height]) => {
-    const canvas = document.createElement("canvas");
-    [canvas.width, canvas.height] = [width, height];
-    const drawing = canvas.getContext("2d");
-    drawing.fillStyle = "#8f2a1b";
-    drawing.fillRect(width / 4, height / 4, width / 2, height / 2);
-    return canvas.toDataURL("image/png").split(",")[1];
-  }, [width, height]);
+  const data = await page.evaluate(
+    ([width, height]) => {
+      const canvas = document.createElement("canvas");
+      [canvas.width, canvas.height] = [width, height];
+      const drawing = canvas.getContext("2d");
+      drawing.fillStyle = "#8f2a1b";
+      drawing.fillRect(width / 4, height / 4, width / 2, height / 2);
+      return canvas.toDataURL("image/png").split(",")[1];
+    },
+    [width, height],
+  );
   return { name: "etiquette.png", mimeType: "image/png", buffer: Buffer.from(data, "base64") };
 }
 
@@ -81,7 +87,9 @@ test("who types something like a wish joins it, without a mouse", async () => {
   await looked(member, "souhait-semblable");
   await tabTo(member, "Je le souhaite aussi Farine de pois chiches");
   await member.keyboard.press("Enter");
-  await wish(member, "Farine de pois chiches").getByText("4 membres le souhaitent, dont vous").waitFor();
+  await wish(member, "Farine de pois chiches")
+    .getByText("4 membres le souhaitent, dont vous")
+    .waitFor();
   assert.equal(await member.getByText("Un souhait ressemble").count(), 0);
 });
 
@@ -91,7 +99,11 @@ test("a photo is made small, shown to members and to nobody else", async () => {
   await member.getByLabel("Quel produit ?").fill("Savon d’Alep");
   await member.getByLabel("Quelques mots").fill("Celui au laurier.");
   const file = member.getByLabel("Une photo");
-  await file.setInputFiles({ name: "a.png", mimeType: "image/png", buffer: Buffer.from("no picture") });
+  await file.setInputFiles({
+    name: "a.png",
+    mimeType: "image/png",
+    buffer: Buffer.from("no picture"),
+  });
   await member.getByText("n’est pas une photo").waitFor();
   await looked(member, "souhait-photo-refusee");
   await file.setInputFiles(await photo(member, 3000, 2000));
@@ -102,7 +114,10 @@ test("a photo is made small, shown to members and to nobody else", async () => {
   const shown = wish(member, "Savon d’Alep").getByRole("img");
   await shown.scrollIntoViewIfNeeded();
   await member.waitForFunction((image) => image.naturalWidth > 0, await shown.elementHandle());
-  assert.deepEqual(await shown.evaluate(({ naturalWidth, naturalHeight }) => [naturalWidth, naturalHeight]), [1024, 683]);
+  assert.deepEqual(
+    await shown.evaluate(({ naturalWidth, naturalHeight }) => [naturalWidth, naturalHeight]),
+    [1024, 683],
+  );
   await looked(member, "souhait-avec-photo");
   const source = await shown.evaluate((image) => image.src);
   const stranger = await (await browser.newContext()).request.get(source);
@@ -119,7 +134,9 @@ test("the same is not asked for twice, and what nobody joined can be taken back"
   await wish(member, "Savon d’Alep").getByRole("button", { name: "Retirer mon souhait" }).click();
   await wish(member, "Savon d’Alep").waitFor({ state: "detached" });
   assert.equal(await member.evaluate(() => document.activeElement.id), "wishes");
-  await wish(member, "Farine de pois chiches").getByRole("button", { name: "Je ne le souhaite plus" }).waitFor();
+  await wish(member, "Farine de pois chiches")
+    .getByRole("button", { name: "Je ne le souhaite plus" })
+    .waitFor();
 });
 
 test("the Commission answers, with a day and a reason", async () => {

@@ -9,8 +9,47 @@ import { gzipSync } from "node:zlib";
 const out = fileURLToPath(new URL("../../../build/web", import.meta.url));
 const most = { ".js": 92_000, ".css": 15_000 }; // bytes, compressed
 const sizes = { ".js": 0, ".css": 0 };
-// Not of a member's first screen: the other language, the drawing of QR codes, screens of staff and of growers.
-const later = /^assets\/(en|qr|invite|delivery|deliveries|cycles|import|halle-sheets|page|producers|catalogue_pb|modules|status|my_price|fund|price_solidarity_pb|wishes|shifts|shifts_mine|planning|hours|shifts_pb|spoken|statement|acting|members|mandates|membership|membership_pb|mine|papers|skills|takeout|counter|apply|forms|requests)-/;
+// Not of a member's first screen: the other language, the drawing of QR codes, screens of staff and
+// of growers.
+const later = new Set([
+  "en",
+  "qr",
+  "invite",
+  "delivery",
+  "deliveries",
+  "cycles",
+  "import",
+  "halle-sheets",
+  "page",
+  "producers",
+  "catalogue_pb",
+  "modules",
+  "status",
+  "my_price",
+  "fund",
+  "price_solidarity_pb",
+  "wishes",
+  "shifts",
+  "shifts_mine",
+  "planning",
+  "hours",
+  "shifts_pb",
+  "spoken",
+  "statement",
+  "acting",
+  "members",
+  "mandates",
+  "membership",
+  "membership_pb",
+  "mine",
+  "papers",
+  "skills",
+  "takeout",
+  "counter",
+  "apply",
+  "forms",
+  "requests",
+]);
 
 function* files(folder = "") {
   for (const name of readdirSync(join(out, folder))) {
@@ -21,7 +60,12 @@ function* files(folder = "") {
 }
 
 const all = [...files()].sort();
-const shell = ["/", ...all.filter((path) => path.startsWith("assets/") || path === "icon.svg").map((path) => "/" + path)];
+const shell = [
+  "/",
+  ...all
+    .filter((path) => path.startsWith("assets/") || path === "icon.svg")
+    .map((path) => "/" + path),
+];
 const digest = createHash("sha256");
 for (const path of all) digest.update(path).update(readFileSync(join(out, path)));
 const worker = readFileSync(join(out, "sw.js"), "utf8")
@@ -34,7 +78,12 @@ for (const path of all) {
   const small = gzipSync(readFileSync(join(out, path)), { level: 9 });
   writeFileSync(join(out, path) + ".gz", small);
   const kind = path.slice(path.lastIndexOf("."));
-  if (!(kind in sizes) || !path.startsWith("assets/") || later.test(path)) continue;
+  if (
+    !(kind in sizes) ||
+    !path.startsWith("assets/") ||
+    later.has(path.slice("assets/".length, path.lastIndexOf(".") - "-12345678".length))
+  )
+    continue;
   sizes[kind] += small.length;
   console.log(`${String(small.length).padStart(7)}  ${path}`);
 }

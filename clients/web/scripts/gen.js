@@ -1,6 +1,6 @@
-// Generated code for the browser: the protos without the options that only the server reads and without
-// what only the kernel calls, so that no descriptor of theirs is carried along. What stays of a method's
-// options is whether it changes anything.
+// Generated code for the browser: the protos without the options that only the server reads and
+// without what only the kernel calls, so that no descriptor of theirs is carried along. What stays
+// of a method's options is whether it changes anything.
 import { execFileSync } from "node:child_process";
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -29,16 +29,30 @@ const left = (name) => name.startsWith("halle/option/");
 rmSync(here + "gen", { recursive: true, force: true });
 mkdirSync(here + "gen");
 const set = here + "gen/protos.pb";
-run("-I", "../../proto", "--include_imports", "--include_source_info", "--descriptor_set_out", set, ...files);
+run(
+  "-I",
+  "../../proto",
+  "--include_imports",
+  "--include_source_info",
+  "--descriptor_set_out",
+  set,
+  ...files,
+);
 const protos = fromBinary(FileDescriptorSetSchema, readFileSync(set));
 protos.file = protos.file.filter((file) => !left(file.name));
 
-/** Whether only the kernel or modules may call a method: field 5 or 6 of its access (halle.option.v1.access) is true. */
+/**
+ * Whether only the kernel or modules may call a method: field 5 or 6 of its access
+ * (halle.option.v1.access) is true.
+ */
 const kernels = ({ options }) =>
   options?.$unknown?.some(
-    ({ no, data }) => no === 50801 && data.length === 3 && [0x28, 0x30].includes(data[1]) && data[2] === 1);
+    ({ no, data }) =>
+      no === 50801 && data.length === 3 && [0x28, 0x30].includes(data[1]) && data[2] === 1,
+  );
 for (const file of protos.file)
-  for (const service of file.service) service.method = service.method.filter((method) => !kernels(method));
+  for (const service of file.service)
+    service.method = service.method.filter((method) => !kernels(method));
 
 /** Messages that a browser sends or gets, in files with services; of the others all. */
 const used = new Set();
@@ -56,7 +70,7 @@ const use = (name) => {
 };
 for (const file of protos.file)
   for (const service of file.service)
-    for (const method of service.method) use(method.inputType), use(method.outputType);
+    for (const method of service.method) [method.inputType, method.outputType].forEach(use);
 for (const file of protos.file) {
   if (file.service.length === 0) continue;
   file.service = file.service.filter((service) => service.method.length > 0);
@@ -67,11 +81,18 @@ for (const file of protos.file) {
 /** Whether a file with services needs what another one has. */
 const needed = (name) => {
   const file = protos.file.find((one) => one.name === name);
-  return !file || file.service.length > 0 ||
-    [...file.messageType, ...file.enumType].some((type) => used.has(`.${file.package}.${type.name}`));
+  return (
+    !file ||
+    file.service.length > 0 ||
+    [...file.messageType, ...file.enumType].some((type) =>
+      used.has(`.${file.package}.${type.name}`),
+    )
+  );
 };
 for (const file of protos.file) {
-  file.dependency = file.dependency.filter((name) => !left(name) && (file.service.length === 0 || needed(name)));
+  file.dependency = file.dependency.filter(
+    (name) => !left(name) && (file.service.length === 0 || needed(name)),
+  );
   for (const service of file.service)
     for (const method of service.method) {
       if (!method.options) continue;
@@ -83,8 +104,11 @@ for (const file of protos.file) {
 }
 writeFileSync(set, toBinary(FileDescriptorSetSchema, protos));
 run(
-  "--descriptor_set_in", set,
+  "--descriptor_set_in",
+  set,
   "--plugin=protoc-gen-es=node_modules/.bin/protoc-gen-es",
-  "--es_out=gen", "--es_opt=target=ts", ...files,
+  "--es_out=gen",
+  "--es_opt=target=ts",
+  ...files,
 );
 rmSync(set);

@@ -6,15 +6,21 @@ import { join } from "node:path";
 const here = fileURLToPath(new URL("..", import.meta.url));
 const root = join(here, "../..");
 
-/** The modules whose words come with their screens, from `ui/locale/screens`, and not with the shell. */
+/**
+ * The modules whose words come with their screens, from `ui/locale/screens`, and not with the
+ * shell.
+ */
 export function modulesOfTheirOwnWords() {
   return ["services", "plugins"].flatMap((group) =>
-    readdirSync(join(root, group)).filter((module) => existsSync(join(root, group, module, "ui/locale/screens"))));
+    readdirSync(join(root, group)).filter((module) =>
+      existsSync(join(root, group, module, "ui/locale/screens")),
+    ),
+  );
 }
 
 /**
- * Every file of words that comes with the shell, or those of the screens of one module. The command line's own
- * (arguments, headings) stay out.
+ * Every file of words that comes with the shell, or those of the screens of one module. The command
+ * line's own (arguments, headings) stay out.
  */
 export function wordFiles(language, module) {
   if (module)
@@ -25,7 +31,9 @@ export function wordFiles(language, module) {
   for (const group of ["core", "services", "plugins"])
     for (const part of existsSync(join(root, group)) ? readdirSync(join(root, group)) : [])
       folders.push(join(root, group, part, "locale"), join(root, group, part, "ui/locale"));
-  return folders.map((folder) => join(folder, language + ".txt")).filter((file) => existsSync(file));
+  return folders
+    .map((folder) => join(folder, language + ".txt"))
+    .filter((file) => existsSync(file));
 }
 
 /** French puts a space that does not break before high punctuation and inside « ». */

@@ -33,11 +33,21 @@ function written({ kind }: CardValue): string | number {
 
 /** Cards that lead to one of these screens, but for the one that stands on the page itself. */
 export function cards(here: string, paths: string[]): TemplateResult | typeof nothing {
-  const shown = current.filter((card) => card.path !== here && paths.includes(card.path.split("#")[0]));
+  const shown = current.filter(
+    (card) => card.path !== here && paths.includes(card.path.split("#")[0]),
+  );
   if (shown.length === 0) return nothing;
-  return html`<ul class="cards" aria-label=${words("shell.cards")}>${shown.map(
-    (card) => html`<li data-importance=${card.importance}><a href=${card.path}>${words(
-      card.words,
-      Object.fromEntries(card.values.map((value) => [value.name, written(value)])),
-    )}</a></li>`)}</ul>`;
+  return html`<ul class="cards" aria-label=${words("shell.cards")}>
+    ${shown.map(
+      (card) =>
+        html`<li data-importance=${card.importance}>
+          <a href=${card.path}
+            >${words(
+              card.words,
+              Object.fromEntries(card.values.map((value) => [value.name, written(value)])),
+            )}</a
+          >
+        </li>`,
+    )}
+  </ul>`;
 }

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
-import { ask, failure, go, Screen, words } from "halle/shell";
+import { ask, failure, formOf, go, Screen, textOf, words } from "halle/shell";
 import { Accounts, type GetInvitationReply } from "halle/gen/hub/v1/hub_pb";
 import { passwordField } from "./sign-in";
 
@@ -24,13 +24,13 @@ export class HalleInvitation extends Screen {
 
   private async submit(event: Event): Promise<void> {
     event.preventDefault();
-    const form = new FormData(event.target as HTMLFormElement);
+    const form = formOf(event);
     this.busy = true;
     this.wrong = "";
     try {
       await ask(Accounts).acceptInvitation({
         token: this.token,
-        password: String(form.get("password")),
+        password: textOf(form, "password"),
       });
       dispatchEvent(new Event("halle-session"));
       go("/");
@@ -43,16 +43,32 @@ export class HalleInvitation extends Screen {
 
   protected override render(): TemplateResult {
     const wrong = this.wrong ? html`<p class="wrong" role="alert">${this.wrong}</p>` : nothing;
-    if (!this.invitation) return html`<h1>${words("shell.invitation")}</h1>${wrong}`;
+    if (!this.invitation)
+      return html`<h1>${words("shell.invitation")}</h1>
+        ${wrong}`;
     const { organisationName, number, email } = this.invitation;
     return html`<form class="narrow" @submit=${(event: Event) => void this.submit(event)}>
       <h1>${words("shell.welcome", { name: organisationName })}</h1>
       <p>${words("shell.welcome_more", { number })}</p>
-      <p>${email ? words("shell.login_later", { number, email }) : words("shell.login_number", { number })}</p>
+      <p>
+        ${email
+          ? words("shell.login_later", { number, email })
+          : words("shell.login_number", { number })}
+      </p>
       ${wrong}
-      <input class="hidden" name="username" autocomplete="username" .value=${email || number}
-        tabindex="-1" aria-hidden="true" />
-      ${passwordField("password", words("shell.new_password"), "new-password", words("shell.password_hint"))}
+      <input
+        class="hidden"
+        name="username"
+        autocomplete="username"
+        .value=${email || number}
+        tabindex="-1"
+        aria-hidden="true" />
+      ${passwordField(
+        "password",
+        words("shell.new_password"),
+        "new-password",
+        words("shell.password_hint"),
+      )}
       <button class="primary" ?disabled=${this.busy}>${words("shell.open_account")}</button>
     </form>`;
   }

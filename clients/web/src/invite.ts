@@ -1,6 +1,18 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
-import { announce, ask, day, failure, icon, instant, Screen, session, words } from "halle/shell";
+import {
+  announce,
+  ask,
+  day,
+  failure,
+  formOf,
+  icon,
+  instant,
+  Screen,
+  session,
+  textOf,
+  words,
+} from "halle/shell";
 import { Accounts, type InviteReply } from "halle/gen/hub/v1/hub_pb";
 import { square } from "./qr";
 
@@ -14,9 +26,9 @@ export class HalleInvite extends Screen {
   private async submit(event: Event): Promise<void> {
     event.preventDefault();
     if (this.busy) return;
-    const form = new FormData(event.target as HTMLFormElement);
-    const number = String(form.get("number")).trim();
-    const email = String(form.get("email")).trim();
+    const form = formOf(event);
+    const number = textOf(form, "number").trim();
+    const email = textOf(form, "email").trim();
     this.busy = true;
     this.wrong = "";
     try {
@@ -49,15 +61,27 @@ export class HalleInvite extends Screen {
         <label for="email">${words("shell.invite_email")}</label>
         <input id="email" name="email" type="email" autocomplete="off" .value=${email ?? ""} />
       </div>
-      <button class="primary" aria-disabled=${this.busy ? "true" : "false"}>${words("shell.invite_make")}</button>
+      <button class="primary" aria-disabled=${this.busy ? "true" : "false"}>
+        ${words("shell.invite_make")}
+      </button>
     </form>`;
   }
 
-  private sheet({ number, email, reply }: { number: string; email: string; reply: InviteReply }): TemplateResult {
+  private sheet({
+    number,
+    email,
+    reply,
+  }: {
+    number: string;
+    email: string;
+    reply: InviteReply;
+  }): TemplateResult {
     const link = `${location.origin}/invitation#${reply.token}`;
     const title = words("shell.sheet_title", { name: session()?.here?.organisation?.name ?? "" });
-    const mail = `mailto:${encodeURIComponent(email)}?subject=${encodeURIComponent(title)}&body=${
-      encodeURIComponent(`${words("shell.sheet_hello")}\n\n${link}\n\n${words("shell.sheet_3", { site: location.host, number })}`)}`;
+    const last = words("shell.sheet_3", { site: location.host, number });
+    const body = encodeURIComponent(`${words("shell.sheet_hello")}\n\n${link}\n\n${last}`);
+    const subject = encodeURIComponent(title);
+    const mail = `mailto:${encodeURIComponent(email)}?subject=${subject}&body=${body}`;
     return html`<div class="sheet">
       <h1 tabindex="-1">${title}</h1>
       <p>${words("shell.sheet_hello")}</p>
@@ -72,8 +96,13 @@ export class HalleInvite extends Screen {
       <p class="row">
         <button class="primary" @click=${() => print()}>${words("shell.invite_print")}</button>
         ${email ? html`<a class="button" href=${mail}>${words("shell.invite_mail")}</a>` : nothing}
-        <button @click=${() => void navigator.clipboard.writeText(link).then(() => announce(words("shell.invite_copied")))}>
-          ${icon("copy")}${words("shell.invite_copy")}</button>
+        <button
+          @click=${() =>
+            void navigator.clipboard
+              .writeText(link)
+              .then(() => announce(words("shell.invite_copied")))}>
+          ${icon("copy")}${words("shell.invite_copy")}
+        </button>
         <button @click=${() => (this.made = null)}>${words("shell.invite_another")}</button>
       </p>
     </div>`;

@@ -57,10 +57,12 @@ export class HalleShell extends Screen {
     addEventListener("offline", unanswered);
     if (!navigator.onLine) unanswered();
     // A screen that fails is never left blank.
-    addEventListener("error", () => setTimeout(() => {
-      if (!this.querySelector("main")?.textContent?.trim()) this.phase = "broken";
-    }));
-    addEventListener("halle-announce", (event) => this.say((event as CustomEvent).detail));
+    addEventListener("error", () =>
+      setTimeout(() => {
+        if (!this.querySelector("main")?.textContent?.trim()) this.phase = "broken";
+      }),
+    );
+    addEventListener("halle-announce", (event) => this.say((event as CustomEvent<string>).detail));
     addEventListener("halle-session", () => void this.load());
     addEventListener("halle-modules", () => void this.load());
     this.addEventListener("click", (event) => this.follow(event));
@@ -131,7 +133,14 @@ export class HalleShell extends Screen {
   /** Links of our own stay on this page. */
   private follow(event: MouseEvent): void {
     const link = (event.target as HTMLElement).closest("a");
-    if (!link || link.target || link.origin !== location.origin || (link.hash && link.pathname === location.pathname) || event.ctrlKey || event.metaKey)
+    if (
+      !link ||
+      link.target ||
+      link.origin !== location.origin ||
+      (link.hash && link.pathname === location.pathname) ||
+      event.ctrlKey ||
+      event.metaKey
+    )
       return;
     event.preventDefault();
     go(link.pathname + link.hash);
@@ -156,7 +165,9 @@ export class HalleShell extends Screen {
     return html`
       <a class="skip" href="#main">${words("shell.skip")}</a>
       ${this.header()}
-      ${this.online ? nothing : html`<p class="band offline" role="alert">${words("shell.offline")}</p>`}
+      ${this.online
+        ? nothing
+        : html`<p class="band offline" role="alert">${words("shell.offline")}</p>`}
       <main id="main" class="page" tabindex="-1">${this.screen()}</main>
       <p class="toast" role="status" ?data-shown=${this.said !== ""}>${this.said}</p>
     `;
@@ -174,17 +185,32 @@ export class HalleShell extends Screen {
     return html`<header class="top" ?data-open=${this.menuOpen}>
       <p class="name"><a href="/">${now?.here?.organisation?.name ?? "Halle"}</a></p>
       ${now
-        ? html`<button class="menu" aria-expanded=${this.menuOpen ? "true" : "false"}
-            aria-controls="menu" @click=${() => (this.menuOpen = !this.menuOpen)}>
-            ${words(this.menuOpen ? "shell.close" : "shell.menu")}</button>`
+        ? html`<button
+            class="menu"
+            aria-expanded=${this.menuOpen ? "true" : "false"}
+            aria-controls="menu"
+            @click=${() => (this.menuOpen = !this.menuOpen)}>
+            ${words(this.menuOpen ? "shell.close" : "shell.menu")}
+          </button>`
         : nothing}
       <div class="rest" id="menu" ?data-always=${!now}>
         ${now && now.belongings.length > 1
-          ? html`<p class="switch"><label for="association">${words("shell.association")}</label>
-              <select id="association" @change=${(event: Event) => void this.switch((event.target as HTMLSelectElement).value)}>
-                ${now.belongings.map((belonging) => html`<option value=${belonging.organisation?.id ?? ""}
-                  .selected=${belonging === now.here}>${belonging.organisation?.name}</option>`)}
-              </select></p>`
+          ? html`<p class="switch">
+              <label for="association">${words("shell.association")}</label>
+              <select
+                id="association"
+                @change=${(event: Event) =>
+                  void this.switch((event.target as HTMLSelectElement).value)}>
+                ${now.belongings.map(
+                  (belonging) =>
+                    html`<option
+                      value=${belonging.organisation?.id ?? ""}
+                      .selected=${belonging === now.here}>
+                      ${belonging.organisation?.name}
+                    </option>`,
+                )}
+              </select>
+            </p>`
           : nothing}
         ${now
           ? html`<nav aria-label=${words("shell.menu")}>
@@ -197,8 +223,12 @@ export class HalleShell extends Screen {
           <button class="quiet" @click=${() => this.nextSize()}>
             <span aria-hidden="true">Aa</span><span class="hidden">${words("shell.size")}</span>
           </button>
-          <button class="quiet" @click=${() => void this.nextLanguage()}
-            lang=${language() === "en" ? "fr" : "en"}>${words("shell.language")}</button>
+          <button
+            class="quiet"
+            @click=${() => void this.nextLanguage()}
+            lang=${language() === "en" ? "fr" : "en"}>
+            ${words("shell.language")}
+          </button>
         </div>
       </div>
     </header>`;
@@ -232,16 +262,25 @@ export class HalleShell extends Screen {
     if (this.phase === "broken")
       return html`<h1>${words("shell.broken")}</h1>
         <p>${words("shell.broken_more")}</p>
-        <button class="primary" @click=${() => location.reload()}>${words("shell.reload")}</button>`;
+        <button class="primary" @click=${() => location.reload()}>
+          ${words("shell.reload")}
+        </button>`;
     if (this.path === "/invitation") return html`<halle-invitation></halle-invitation>`;
     const found = this.screens().find((screen) => screen.path === this.current());
-    if (!session()) return found ? html`${element(found.element)}` : html`<halle-sign-in></halle-sign-in>`;
+    if (!session())
+      return found ? html`${element(found.element)}` : html`<halle-sign-in></halle-sign-in>`;
     if (this.path === invitePath && may("hub.account.invite")) {
       void import("./invite");
       return html`<halle-invite></halle-invite>`;
     }
     if (this.path === "/profil") return html`<halle-profile></halle-profile>`;
-    const home = this.path === "/" ? cards(found?.path ?? "", this.screens().map(({ path }) => path)) : nothing;
+    const home =
+      this.path === "/"
+        ? cards(
+            found?.path ?? "",
+            this.screens().map(({ path }) => path),
+          )
+        : nothing;
     if (found) return html`${home}${element(found.element)}`;
     // Who has no screen of any module here has at least her account.
     if (this.current() === "/") return html`${home}<halle-profile></halle-profile>`;

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
-import { announce, ask, failure, go, Screen, session, subject, words } from "halle/shell";
+import { announce, ask, failure, go, Screen, session, subject, textOf, words } from "halle/shell";
 import { Accounts } from "halle/gen/hub/v1/hub_pb";
 import { passwordField } from "./sign-in";
 
@@ -25,8 +25,8 @@ export class HalleProfile extends Screen {
     this.wrong = "";
     try {
       await ask(Accounts).changePassword({
-        current: String(values.get("current")),
-        password: String(values.get("password")),
+        current: textOf(values, "current"),
+        password: textOf(values, "password"),
       });
       form.reset();
       announce(words("shell.password_changed"));
@@ -52,10 +52,20 @@ export class HalleProfile extends Screen {
       <form @submit=${(event: Event) => void this.change(event)}>
         <h2>${words("shell.change_password")}</h2>
         ${this.wrong ? html`<p class="wrong" role="alert">${this.wrong}</p>` : nothing}
-        <input class="hidden" name="username" autocomplete="username" tabindex="-1"
-          aria-hidden="true" .value=${me?.email || subject()} />
+        <input
+          class="hidden"
+          name="username"
+          autocomplete="username"
+          tabindex="-1"
+          aria-hidden="true"
+          .value=${me?.email || subject()} />
         ${passwordField("current", words("shell.current_password"), "current-password")}
-        ${passwordField("password", words("shell.new_password"), "new-password", words("shell.password_hint"))}
+        ${passwordField(
+          "password",
+          words("shell.new_password"),
+          "new-password",
+          words("shell.password_hint"),
+        )}
         <button class="primary" ?disabled=${this.busy}>${words("shell.change_password")}</button>
       </form>
     </div>`;

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
-import { ask, failure, prefer, Screen, words } from "halle/shell";
+import { ask, failure, prefer, Screen, textOf, words } from "halle/shell";
 import { Accounts, Organisations, type OrganisationName } from "halle/gen/hub/v1/hub_pb";
 
 /** A password that can be looked at. */
@@ -19,8 +19,7 @@ export function passwordField(name: string, label: string, autocomplete: string,
       type="password"
       autocomplete=${autocomplete}
       aria-describedby=${hint ? name + "-hint" : nothing}
-      required
-    />
+      required />
     <label class="check"
       ><input type="checkbox" @change=${look} /> ${words("shell.show_password")}</label
     >
@@ -53,11 +52,11 @@ export class HalleSignIn extends Screen {
       await this.updateComplete;
       const form = new FormData(target);
       await ask(Accounts).signIn({
-        login: String(form.get("login")),
-        password: String(form.get("password")),
-        organisation: String(form.get("organisation") ?? ""),
+        login: textOf(form, "login"),
+        password: textOf(form, "password"),
+        organisation: textOf(form, "organisation"),
       });
-      prefer(String(form.get("organisation") ?? ""));
+      prefer(textOf(form, "organisation"));
       dispatchEvent(new Event("halle-session"));
     } catch (error) {
       this.wrong = failure(error).text;
@@ -90,8 +89,16 @@ export class HalleSignIn extends Screen {
       ${passwordField("password", words("shell.password"), "current-password")}
       <button class="primary" ?disabled=${this.busy}>${words("shell.sign_in")}</button>
       <p class="hint">${words("shell.forgotten")}</p>
-      ${this.associations.filter((association) => association.page).map((association) => html`<p>
-        <a href=${association.page} target="_self">${words("shell.about", { name: association.name })}</a></p>`)}
+      ${this.associations
+        .filter((association) => association.page)
+        .map(
+          (association) =>
+            html`<p>
+              <a href=${association.page} target="_self"
+                >${words("shell.about", { name: association.name })}</a
+              >
+            </p>`,
+        )}
     </form>`;
   }
 }

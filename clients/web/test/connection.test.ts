@@ -20,7 +20,7 @@ function trial() {
   return { state, retry };
 }
 
-test("tries again by itself with growing pauses, without any event, until it succeeds", async () => {
+test("tries again with growing pauses, without any event, until it succeeds", async () => {
   const { state, retry } = trial();
   retry.start();
   await vi.advanceTimersByTimeAsync(0);
@@ -73,7 +73,7 @@ test("what was stopped tries no more", async () => {
   expect(state.attempts).toBe(1);
 });
 
-test("the focus, a page shown again and a tab that becomes visible count as much as the word of the browser", () => {
+test("focus, a page shown again and a visible tab count as much as the event `online`", () => {
   const page = new EventTarget();
   const tab = Object.assign(new EventTarget(), { hidden: false });
   let calls = 0;

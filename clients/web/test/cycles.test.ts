@@ -7,22 +7,34 @@ import { groups } from "../../../services/orders/ui/sheets";
 
 test("the next cycle closes and is picked up in the first week that is still to come", () => {
   expect(addDays("2026-12-29", 7)).toBe("2027-01-05");
-  expect(nextDates("2026-12-04T20:00", "2026-12-05", "2026-12-06T10:00"))
-    .toEqual({ closes: "2026-12-11T20:00", pickup: "2026-12-12" });
-  expect(nextDates("2026-12-04T20:00", "2026-12-05", "2026-12-18T20:00"))
-    .toEqual({ closes: "2026-12-25T20:00", pickup: "2026-12-26" });
+  expect(nextDates("2026-12-04T20:00", "2026-12-05", "2026-12-06T10:00")).toEqual({
+    closes: "2026-12-11T20:00",
+    pickup: "2026-12-12",
+  });
+  expect(nextDates("2026-12-04T20:00", "2026-12-05", "2026-12-18T20:00")).toEqual({
+    closes: "2026-12-25T20:00",
+    pickup: "2026-12-26",
+  });
 });
 
 test("a cycle's name follows its pick-up", () => {
-  expect(nameFor("Panier du samedi 5 décembre", "2026-12-05", "2026-12-12")).toBe("Panier du samedi 12 décembre");
+  expect(nameFor("Panier du samedi 5 décembre", "2026-12-05", "2026-12-12")).toBe(
+    "Panier du samedi 12 décembre",
+  );
   expect(nameFor("Panier du 5 décembre", "2026-12-05", "2027-01-02")).toBe("Panier du 2 janvier");
   expect(nameFor("Agrumes", "2026-12-05", "2026-12-12")).toBe("Agrumes – 12 décembre");
-  expect(nameFor("Agrumes – 12 décembre", "2026-12-12", "2026-12-19")).toBe("Agrumes – 19 décembre");
-  expect(nameFor("Agrumes – 12 décembre", "2026-12-13", "2026-12-19")).toBe("Agrumes – 19 décembre");
+  expect(nameFor("Agrumes – 12 décembre", "2026-12-12", "2026-12-19")).toBe(
+    "Agrumes – 19 décembre",
+  );
+  expect(nameFor("Agrumes – 12 décembre", "2026-12-13", "2026-12-19")).toBe(
+    "Agrumes – 19 décembre",
+  );
 });
 
 test("a sheet to read keeps texts texts; one that comes back is as it was", () => {
-  expect(csvToRead([["=1+1", -1.5, "a;b", 'dit "oui"']])).toBe('\ufeff\'=1+1;-1,5;"a;b";"dit ""oui"""\r\n');
+  expect(csvToRead([["=1+1", -1.5, "a;b", 'dit "oui"']])).toBe(
+    '\ufeff\'=1+1;-1,5;"a;b";"dit ""oui"""\r\n',
+  );
   expect(csv([["+33612345678", ""]])).toBe("\ufeff+33612345678;\r\n");
 });
 
@@ -33,5 +45,8 @@ test("members in the order people count, telephones as people write them", () =>
 });
 
 test("rows are grouped in the order in which they come", () => {
-  expect(groups(["b1", "a1", "b2"], (row) => row[0])).toEqual([["b", ["b1", "b2"]], ["a", ["a1"]]]);
+  expect(groups(["b1", "a1", "b2"], (row) => row[0])).toEqual([
+    ["b", ["b1", "b2"]],
+    ["a", ["a1"]],
+  ]);
 });

@@ -13,7 +13,13 @@ function storage() {
 }
 const saying = (reason: string, code: Code) =>
   new ConnectError(reason, code, undefined, [{ desc: ErrorInfoSchema, value: { reason } }]);
-const mark = (member: string, presence: number, operation: string): Mark => ({ template: "t", day: "2026-11-28", member, presence, operation });
+const mark = (member: string, presence: number, operation: string): Mark => ({
+  template: "t",
+  day: "2026-11-28",
+  member,
+  presence,
+  operation,
+});
 
 test("what was said last of a person is kept once, also when the page is left", () => {
   const device = storage();
@@ -21,7 +27,10 @@ test("what was said last of a person is kept once, also when the page is left", 
   kept.put(mark("7", 1, "x"));
   kept.put(mark("8", 2, "y"));
   kept.put(mark("7", 3, "z"));
-  expect(new KeptMarks(device, "a").all.map(({ member, presence }) => [member, presence])).toEqual([["8", 2], ["7", 3]]);
+  expect(new KeptMarks(device, "a").all.map(({ member, presence }) => [member, presence])).toEqual([
+    ["8", 2],
+    ["7", 3],
+  ]);
   expect(new KeptMarks(device, "b").all).toEqual([]);
 });
 
@@ -47,6 +56,8 @@ test("nothing is lost while nobody answers, and what is refused is said", async 
 test("somebody who is to sign in first loses nothing", async () => {
   const kept = new KeptMarks(storage(), "a");
   kept.put(mark("1", 1, "x"));
-  expect(await sendKept(kept, () => Promise.reject(saying("halle.sign_in_first", Code.Unauthenticated)))).toEqual([]);
+  expect(
+    await sendKept(kept, () => Promise.reject(saying("halle.sign_in_first", Code.Unauthenticated))),
+  ).toEqual([]);
   expect(kept.all.length).toBe(1);
 });

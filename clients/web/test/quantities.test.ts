@@ -9,8 +9,11 @@ import { filling, lineCents } from "../../../services/orders/ui/quantities";
 globalThis.crypto ??= webcrypto as Crypto;
 
 test("quantities are read with a comma or a point, never rounded", () => {
-  expect(["1,5", "1.5", " 2 ", "0,001", "3,", ""].map(thousandths)).toEqual([1500, 1500, 2000, 1, 3000, 0]);
-  for (const wrong of ["-1", "1,2345", "1 000", "deux", "1,5,0", "999999"]) expect(thousandths(wrong), wrong).toBeNaN();
+  expect(["1,5", "1.5", " 2 ", "0,001", "3,", ""].map(thousandths)).toEqual([
+    1500, 1500, 2000, 1, 3000, 0,
+  ]);
+  for (const wrong of ["-1", "1,2345", "1 000", "deux", "1,5,0", "999999"])
+    expect(thousandths(wrong), wrong).toBeNaN();
 });
 
 test("a line's price is whole cents, half up", () => {
@@ -36,9 +39,16 @@ test("an operation's id is a UUIDv7 of its instant", () => {
 
 test("a point is read as maps write it, never half of one", () => {
   const here = { latitude: 47902900, longitude: -1909300 };
-  for (const text of ["47.9029, -1.9093", "47.9029,-1.9093", " 47.9029 -1.9093 ", "47,9029 -1,9093", "47,9029; -1,9093"])
+  for (const text of [
+    "47.9029, -1.9093",
+    "47.9029,-1.9093",
+    " 47.9029 -1.9093 ",
+    "47,9029 -1,9093",
+    "47,9029; -1,9093",
+  ])
     expect(point(text)).toEqual(here);
-  for (const text of ["", "47,90", "47.9029", "47,9029,1,9093", "ici", "1e3.0, 2.0"]) expect(point(text)).toBeUndefined();
+  for (const text of ["", "47,90", "47.9029", "47,9029,1,9093", "ici", "1e3.0, 2.0"])
+    expect(point(text)).toBeUndefined();
   expect(pointText(here)).toBe("47.9029, -1.9093");
   const round = { latitude: 47000000, longitude: 0 };
   for (const at of [here, round]) expect(point(pointText(at))).toEqual(at);

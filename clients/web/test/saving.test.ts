@@ -1,11 +1,11 @@
 import "fake-indexeddb/auto";
-import { beforeEach, expect, test, vi } from "vitest";
+import { beforeEach, expect, test, vi, type Mock } from "vitest";
 import { Saving, type Surroundings } from "../../../services/orders/ui/saving";
 import { InMemory, exclusive, openStore, type Pending } from "../../../services/orders/ui/store";
 
 class Lost extends Error {}
 
-let around: Surroundings;
+let around: Surroundings & { refused: Mock };
 let sent: Pending[];
 let answer: (line: Pending) => Promise<void>;
 beforeEach(() => {
@@ -36,7 +36,7 @@ test("quick changes of a line go out once, as the last", async () => {
   expect(await around.store.all()).toEqual([]);
 });
 
-test("a line without an answer holds up no other, and goes out again as the same operation", async () => {
+test("an unanswered line delays no other and is sent again as the same operation", async () => {
   let lost = true;
   answer = async (line) => {
     if (line.code === "A" && lost) throw new Lost();
@@ -56,7 +56,8 @@ test("a line without an answer holds up no other, and goes out again as the same
 
 test("a change while the former is on its way follows it", async () => {
   let done = () => {};
-  answer = (line) => (line.quantity === 1000 ? new Promise((ready) => (done = ready)) : Promise.resolve());
+  answer = (line) =>
+    line.quantity === 1000 ? new Promise((ready) => (done = ready)) : Promise.resolve();
   const saving = new Saving("basket", around);
   saving.set("A", "Ail", one);
   saving.resume();
@@ -80,7 +81,7 @@ test("a refused line keeps what was wanted and is sent no more", async () => {
   expect(await around.store.all()).toEqual([]);
 });
 
-test("another visit finds in the browser what was not answered, and sends it as the same operation", async () => {
+test("another visit finds what was not answered, and sends it as the same operation", async () => {
   around.store = await openStore();
   answer = () => Promise.reject(new Lost());
   const closed = new Saving("basket", around);

@@ -17,18 +17,28 @@ test("both languages have the same words with the same places to fill", () => {
 test("words that come with screens are not with the shell too", () => {
   const shell = wordsOf("fr");
   for (const part of modulesOfTheirOwnWords())
-    expect(Object.keys(wordsOf("fr", part)).filter((key) => key in shell), part).toEqual([]);
+    expect(
+      Object.keys(wordsOf("fr", part)).filter((key) => key in shell),
+      part,
+    ).toEqual([]);
 });
 
 test("no screen's word is written twice", () => {
   for (const language of ["fr", "en"])
-    for (const file of [undefined, ...modulesOfTheirOwnWords()].flatMap((part) => wordFiles(language, part)).filter((file) => /web|ui\//.test(file))) {
-      const keys = readFileSync(file, "utf8").split("\n").map((line) => line.split(" = ")[0]).filter(Boolean);
+    for (const file of [undefined, ...modulesOfTheirOwnWords()]
+      .flatMap((part) => wordFiles(language, part))
+      .filter((file) => /web|ui\//.test(file))) {
+      const keys = readFileSync(file, "utf8")
+        .split("\n")
+        .map((line) => line.split(" = ")[0])
+        .filter(Boolean);
       expect(new Set(keys).size, file).toBe(keys.length);
     }
 });
 
 test("French spaces do not break", () => {
-  expect(typeset("Carton de 6 : « complet » !", "fr")).toBe("Carton de 6\u00a0: «\u00a0complet\u00a0»\u00a0!");
+  expect(typeset("Carton de 6 : « complet » !", "fr")).toBe(
+    "Carton de 6\u00a0: «\u00a0complet\u00a0»\u00a0!",
+  );
   expect(typeset("Case: full!", "en")).toBe("Case: full!");
 });

@@ -1,11 +1,24 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
-import { announce, asOperation, ask, failure, may, Operation, Screen, words } from "halle/shell";
+import {
+  announce,
+  ask,
+  asOperation,
+  failure,
+  may,
+  Operation,
+  Screen,
+  textOf,
+  words,
+} from "halle/shell";
 import { Members } from "halle/gen/membership/v1/membership_pb";
 import { Answers, Verdict, type Wish } from "halle/gen/member_wishes/v1/member_wishes_pb";
 import { verdicts } from "./verdicts";
 
-/** For the Commission: what to say of a wish, and who has it. Tells of it as `halle-wish`, `halle-removed`. */
+/**
+ * For the Commission: what to say of a wish, and who has it. Tells of it as `halle-wish`,
+ * `halle-removed`.
+ */
 @customElement("halle-member-wishes-answer")
 export class AnswerWish extends Screen {
   @property({ attribute: false }) wish!: Wish;
@@ -28,7 +41,8 @@ export class AnswerWish extends Screen {
       const why = failure(error);
       if (changes && !why.open) this.operation.done();
       this.wrong = new Map(
-        why.fields.length > 0 && why.fields.every(({ field }) => ["why", "until", "verdict"].includes(field))
+        why.fields.length > 0 &&
+          why.fields.every(({ field }) => ["why", "until", "verdict"].includes(field))
           ? why.fields.map(({ field, reason }) => [field, words(reason)])
           : [["", why.text]],
       );
@@ -47,8 +61,8 @@ export class AnswerWish extends Screen {
     const request = {
       wish: this.wish.id,
       verdict: this.verdict,
-      why: String(form.get("why") ?? ""),
-      until: tried ? String(form.get("until") ?? "") : "",
+      why: textOf(form, "why"),
+      until: tried ? textOf(form, "until") : "",
     };
     void this.run(async () => {
       const wish = await ask(Answers).give(request, asOperation(this.operation.of(request)));
@@ -73,7 +87,9 @@ export class AnswerWish extends Screen {
         ask(Answers).listWanting({ wish: this.wish.id }),
         may("membership.member.read") ? ask(Members).list({}) : null,
       ]);
-      const names = new Map(register?.members.map((of) => [of.number, `${of.firstName} ${of.name}`.trim()]));
+      const names = new Map(
+        register?.members.map((of) => [of.number, `${of.firstName} ${of.name}`.trim()]),
+      );
       this.people = wanting.members
         .sort((a, b) => a.localeCompare(b, "fr", { numeric: true }))
         .map((number) => `${number} ${names.get(number) ?? ""}`.trim());
@@ -89,36 +105,82 @@ export class AnswerWish extends Screen {
   protected override render(): TemplateResult {
     const { id, name } = this.wish;
     const hidden = html`<span class="hidden"> ${name}</span>`;
-    return html`<details><summary>${words("member_wishes.answer")}${hidden}</summary>
+    return html`<details>
+      <summary>${words("member_wishes.answer")}${hidden}</summary>
       ${this.problem("")}
       <form novalidate @submit=${(event: Event) => this.give(event)}>
-        <div class="field"><label for="verdict-${id}">${words("member_wishes.field_verdict")}</label>
-          <select id="verdict-${id}" @change=${(event: Event) =>
-            (this.verdict = Number((event.target as HTMLSelectElement).value))}>
-            ${verdicts.map(({ verdict, key }) => html`<option value=${verdict}
-              ?selected=${verdict === this.verdict}>${words("member_wishes.say_" + key)}</option>`)}
-          </select></div>
+        <div class="field">
+          <label for="verdict-${id}">${words("member_wishes.field_verdict")}</label>
+          <select
+            id="verdict-${id}"
+            @change=${(event: Event) =>
+              (this.verdict = Number((event.target as HTMLSelectElement).value))}>
+            ${verdicts.map(
+              ({ verdict, key }) =>
+                html`<option value=${verdict} ?selected=${verdict === this.verdict}>
+                  ${words("member_wishes.say_" + key)}
+                </option>`,
+            )}
+          </select>
+        </div>
         ${this.verdict === Verdict.TRIED
-          ? this.field("until", (described) => html`<input id="until-${id}" name="until" type="date"
-              aria-invalid=${this.bad("until")} aria-describedby=${described} />`)
+          ? this.field(
+              "until",
+              (described) =>
+                html`<input
+                  id="until-${id}"
+                  name="until"
+                  type="date"
+                  aria-invalid=${this.bad("until")}
+                  aria-describedby=${described} />`,
+            )
           : nothing}
-        ${this.field("why", (described) => html`<textarea id="why-${id}" name="why" rows="3" maxlength="500"
-          aria-invalid=${this.bad("why")} aria-describedby=${described}></textarea>`)}
-        <p><button class="primary" aria-disabled=${this.busy ? "true" : "false"}>${words("member_wishes.give")}${hidden}</button></p>
+        ${this.field(
+          "why",
+          (described) =>
+            html`<textarea
+              id="why-${id}"
+              name="why"
+              rows="3"
+              maxlength="500"
+              aria-invalid=${this.bad("why")}
+              aria-describedby=${described}></textarea>`,
+        )}
+        <p>
+          <button class="primary" aria-disabled=${this.busy ? "true" : "false"}>
+            ${words("member_wishes.give")}${hidden}
+          </button>
+        </p>
       </form>
-      <p class="row"><button @click=${() => this.look()}>${words("member_wishes.who")}${hidden}</button>
-        ${this.asksRemoval
+      <p class="row">
+        <button @click=${() => this.look()}>${words("member_wishes.who")}${hidden}</button> ${this
+          .asksRemoval
           ? nothing
-          : html`<button class="quiet" data-remove @click=${() => void this.ask(true)}>${words("member_wishes.remove")}${hidden}</button>`}</p>
-      <div role="status">${this.people
-        ? this.people.length > 0
-          ? html`<ul class="names">${this.people.map((person) => html`<li>${person}</li>`)}</ul>`
-          : html`<p>${words("member_wishes.nobody")}</p>`
-        : nothing}</div>
+          : html`<button class="quiet" data-remove @click=${() => void this.ask(true)}>
+              ${words("member_wishes.remove")}${hidden}
+            </button>`}
+      </p>
+      <div role="status">
+        ${this.people
+          ? this.people.length > 0
+            ? html`<ul class="names">
+                ${this.people.map((person) => html`<li>${person}</li>`)}
+              </ul>`
+            : html`<p>${words("member_wishes.nobody")}</p>`
+          : nothing}
+      </div>
       ${this.asksRemoval
-        ? html`<div class="state"><p>${words("member_wishes.sure")}</p><p class="row">
-            <button data-yes @click=${() => this.takeAway()}>${words("member_wishes.yes_remove")}</button>
-            <button @click=${() => void this.ask(false)}>${words("member_wishes.no_keep")}</button></p></div>`
+        ? html`<div class="state">
+            <p>${words("member_wishes.sure")}</p>
+            <p class="row">
+              <button data-yes @click=${() => this.takeAway()}>
+                ${words("member_wishes.yes_remove")}
+              </button>
+              <button @click=${() => void this.ask(false)}>
+                ${words("member_wishes.no_keep")}
+              </button>
+            </p>
+          </div>`
         : nothing}
     </details>`;
   }
@@ -129,11 +191,19 @@ export class AnswerWish extends Screen {
 
   private problem(name: string): TemplateResult | typeof nothing {
     const text = this.wrong.get(name);
-    return text ? html`<p class="wrong" id="wrong-${name}-${this.wish.id}" role="alert">${text}</p>` : nothing;
+    return text
+      ? html`<p class="wrong" id="wrong-${name}-${this.wish.id}" role="alert">${text}</p>`
+      : nothing;
   }
 
-  private field(name: string, control: (described: string | typeof nothing) => TemplateResult): TemplateResult {
-    return html`<div class="field"><label for="${name}-${this.wish.id}">${words("member_wishes.field_" + name)}</label>
-      ${control(this.wrong.has(name) ? `wrong-${name}-${this.wish.id}` : nothing)} ${this.problem(name)}</div>`;
+  private field(
+    name: string,
+    control: (described: string | typeof nothing) => TemplateResult,
+  ): TemplateResult {
+    return html`<div class="field">
+      <label for="${name}-${this.wish.id}">${words("member_wishes.field_" + name)}</label>
+      ${control(this.wrong.has(name) ? `wrong-${name}-${this.wish.id}` : nothing)}
+      ${this.problem(name)}
+    </div>`;
   }
 }

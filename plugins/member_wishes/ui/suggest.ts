@@ -1,6 +1,17 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
-import { announce, asOperation, ask, counted, failure, Operation, Screen, words } from "halle/shell";
+import {
+  announce,
+  ask,
+  asOperation,
+  counted,
+  failure,
+  formOf,
+  Operation,
+  Screen,
+  textOf,
+  words,
+} from "halle/shell";
 import { type Wish, Wishes } from "halle/gen/member_wishes/v1/member_wishes_pb";
 import { shrink } from "./photo";
 
@@ -71,12 +82,16 @@ export class SuggestWish extends Screen {
   private async send(event: Event): Promise<void> {
     event.preventDefault();
     if (this.busy) return;
-    const form = new FormData(event.target as HTMLFormElement);
-    const text = (name: string) => String(form.get(name) ?? "").trim();
+    const form = formOf(event);
+    const text = (name: string) => textOf(form, name).trim();
     this.busy = true;
     this.wrong = new Map();
     try {
-      const request = { name: text("name"), about: text("about"), photo: this.photo ?? new Uint8Array() };
+      const request = {
+        name: text("name"),
+        about: text("about"),
+        photo: this.photo ?? new Uint8Array(),
+      };
       const operation = this.operation.of({ ...request, photo: [...request.photo] });
       const wish = await ask(Wishes).suggest(request, asOperation(operation));
       this.operation.done();
@@ -94,7 +109,9 @@ export class SuggestWish extends Screen {
     const why = failure(error);
     if (!why.open) this.operation.done();
     this.complain(
-      why.fields.length > 0 ? why.fields.map((bad) => [bad.field, words(bad.reason)]) : [["", why.text]],
+      why.fields.length > 0
+        ? why.fields.map((bad) => [bad.field, words(bad.reason)])
+        : [["", why.text]],
     );
   }
 
@@ -112,34 +129,84 @@ export class SuggestWish extends Screen {
 
   private complain(wrong: [string, string][]): void {
     this.wrong = new Map(wrong);
-    void this.updateComplete.then(() => this.querySelector<HTMLElement>("[aria-invalid=true]")?.focus());
+    void this.updateComplete.then(() =>
+      this.querySelector<HTMLElement>("[aria-invalid=true]")?.focus(),
+    );
   }
 
   protected override render(): TemplateResult {
     return html`<form novalidate @submit=${(event: Event) => void this.send(event)}>
       ${this.problem("")}
-      ${this.field("name", "", html`<input id="wish-name" name="name" maxlength="80" autocomplete="off" required
-        @input=${(event: Event) => this.typed(event)}
-        aria-invalid=${this.bad("name")} aria-describedby=${this.described("name")} />`)}
-      <div role="status">${this.similar.length > 0
-        ? html`<p class="hint">${counted("member_wishes.similar", this.similar.length)}</p>`
-        : nothing}</div>
+      ${this.field(
+        "name",
+        "",
+        html`<input
+          id="wish-name"
+          name="name"
+          maxlength="80"
+          autocomplete="off"
+          required
+          @input=${(event: Event) => this.typed(event)}
+          aria-invalid=${this.bad("name")}
+          aria-describedby=${this.described("name")} />`,
+      )}
+      <div role="status">
+        ${this.similar.length > 0
+          ? html`<p class="hint">${counted("member_wishes.similar", this.similar.length)}</p>`
+          : nothing}
+      </div>
       ${this.similar.length > 0
-        ? html`<ul class="plain similar">${this.similar.map((wish) => html`<li><strong>${wish.name}</strong>
-            <span class="notes">${counted("member_wishes.wanting", wish.wanting)}</span>
-            ${wish.mine
-              ? html`<span class="badge">${words("member_wishes.is_mine")}</span>`
-              : html`<button type="button" @click=${() => void this.join(wish)}>${words("member_wishes.join")}<span
-                  class="hidden"> ${wish.name}</span></button>`}</li>`)}</ul>`
+        ? html`<ul class="plain similar">
+            ${this.similar.map(
+              (wish) =>
+                html`<li>
+                  <strong>${wish.name}</strong>
+                  <span class="notes">${counted("member_wishes.wanting", wish.wanting)}</span>
+                  ${wish.mine
+                    ? html`<span class="badge">${words("member_wishes.is_mine")}</span>`
+                    : html`<button type="button" @click=${() => void this.join(wish)}>
+                        ${words("member_wishes.join")}<span class="hidden"> ${wish.name}</span>
+                      </button>`}
+                </li>`,
+            )}
+          </ul>`
         : nothing}
-      ${this.field("about", "", html`<textarea id="wish-about" name="about" rows="3" maxlength="500"
-        aria-invalid=${this.bad("about")} aria-describedby=${this.described("about")}></textarea>`)}
-      ${this.field("photo", "photo_hint", html`<input id="wish-photo" type="file" accept="image/*"
-        @change=${(event: Event) => void this.choose(event)}
-        aria-invalid=${this.bad("photo")} aria-describedby=${this.described("photo", true)} />`)}
-      <p ?hidden=${!this.photo}><canvas class="wish-photo" role="img" aria-label=${words("member_wishes.your_photo")}></canvas>
-        <button type="button" class="quiet" @click=${() => this.dropPhoto()}>${words("member_wishes.drop_photo")}</button></p>
-      <p><button class="primary" aria-disabled=${this.busy ? "true" : "false"}>${words("member_wishes.send")}</button></p>
+      ${this.field(
+        "about",
+        "",
+        html`<textarea
+          id="wish-about"
+          name="about"
+          rows="3"
+          maxlength="500"
+          aria-invalid=${this.bad("about")}
+          aria-describedby=${this.described("about")}></textarea>`,
+      )}
+      ${this.field(
+        "photo",
+        "photo_hint",
+        html`<input
+          id="wish-photo"
+          type="file"
+          accept="image/*"
+          @change=${(event: Event) => void this.choose(event)}
+          aria-invalid=${this.bad("photo")}
+          aria-describedby=${this.described("photo", true)} />`,
+      )}
+      <p ?hidden=${!this.photo}>
+        <canvas
+          class="wish-photo"
+          role="img"
+          aria-label=${words("member_wishes.your_photo")}></canvas>
+        <button type="button" class="quiet" @click=${() => this.dropPhoto()}>
+          ${words("member_wishes.drop_photo")}
+        </button>
+      </p>
+      <p>
+        <button class="primary" aria-disabled=${this.busy ? "true" : "false"}>
+          ${words("member_wishes.send")}
+        </button>
+      </p>
     </form>`;
   }
 
@@ -160,7 +227,9 @@ export class SuggestWish extends Screen {
   private field(name: string, hint: string, control: TemplateResult): TemplateResult {
     return html`<div class="field">
       <label for="wish-${name}">${words("member_wishes.field_" + name)}</label>
-      ${hint ? html`<p class="hint" id="wish-hint-${name}">${words("member_wishes." + hint)}</p>` : nothing}
+      ${hint
+        ? html`<p class="hint" id="wish-hint-${name}">${words("member_wishes." + hint)}</p>`
+        : nothing}
       ${control} ${this.problem(name)}
     </div>`;
   }

@@ -2,9 +2,26 @@ import { html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
 import {
-  announce, asOperation, ask, counted, failure, instant, may, Operation, Screen, session, shortDay, subject, words,
+  announce,
+  asOperation,
+  ask,
+  counted,
+  failure,
+  instant,
+  may,
+  Operation,
+  Screen,
+  session,
+  shortDay,
+  subject,
+  words,
 } from "halle/shell";
-import { type Answer, Verdict, type Wish, Wishes } from "halle/gen/member_wishes/v1/member_wishes_pb";
+import {
+  type Answer,
+  Verdict,
+  type Wish,
+  Wishes,
+} from "halle/gen/member_wishes/v1/member_wishes_pb";
 import { keyOf } from "./verdicts";
 import "./answer";
 import "./suggest";
@@ -39,7 +56,9 @@ export class MemberWishes extends Screen {
       this.next = page.next;
       const read = page.wishes.filter(({ mine, answers }) => mine && answers.length > 0);
       if (read.length > 0)
-        await ask(Wishes).markSeen({ seen: read.map(({ id, said }) => ({ wish: id, answers: said })) });
+        await ask(Wishes).markSeen({
+          seen: read.map(({ id, said }) => ({ wish: id, answers: said })),
+        });
     } catch (error) {
       if (turn === this.loading) this.trouble = failure(error).text;
     }
@@ -68,7 +87,9 @@ export class MemberWishes extends Screen {
     try {
       if (wish.mine) {
         const left = (await ask(Wishes).leave(request, options)).wish;
-        announce(words(left ? "member_wishes.left" : "member_wishes.withdrawn", { name: wish.name }));
+        announce(
+          words(left ? "member_wishes.left" : "member_wishes.withdrawn", { name: wish.name }),
+        );
         if (left) this.take(left);
         else await this.drop(wish);
       } else {
@@ -90,8 +111,11 @@ export class MemberWishes extends Screen {
       <h1>${words("menu.wishes")}</h1>
       <p>${words("member_wishes.intro")}</p>
       ${subject()
-        ? html`<details class="card"><summary><strong>${words("member_wishes.suggest")}</strong></summary>
-            <halle-member-wishes-suggest @halle-wish=${(event: CustomEvent<Wish>) => this.take(event.detail)}></halle-member-wishes-suggest>
+        ? html`<details class="card">
+            <summary><strong>${words("member_wishes.suggest")}</strong></summary>
+            <halle-member-wishes-suggest
+              @halle-wish=${(event: CustomEvent<Wish>) =>
+                this.take(event.detail)}></halle-member-wishes-suggest>
           </details>`
         : nothing}
       <h2 id="wishes" tabindex="-1">${words("member_wishes.all")}</h2>
@@ -100,12 +124,22 @@ export class MemberWishes extends Screen {
             <button @click=${() => void this.load()}>${words("shell.again")}</button>`
         : nothing}
       ${this.wishes === null
-        ? this.trouble ? nothing : html`<p role="status">${words("shell.loading")}</p>`
+        ? this.trouble
+          ? nothing
+          : html`<p role="status">${words("shell.loading")}</p>`
         : this.wishes.length === 0
           ? html`<p>${words("member_wishes.none")}</p>`
-          : html`<ul class="plain">${repeat(this.wishes, ({ id }) => id, (wish) => this.one(wish))}</ul>`}
+          : html`<ul class="plain">
+              ${repeat(
+                this.wishes,
+                ({ id }) => id,
+                (wish) => this.one(wish),
+              )}
+            </ul>`}
       ${this.next && !this.trouble
-        ? html`<p><button @click=${() => void this.load()}>${words("member_wishes.more")}</button></p>`
+        ? html`<p>
+            <button @click=${() => void this.load()}>${words("member_wishes.more")}</button>
+          </p>`
         : nothing}
       <p class="hint">${words("member_wishes.discreet")}</p>
     </div>`;
@@ -118,22 +152,42 @@ export class MemberWishes extends Screen {
     return html`<li class="card wish">
       <h3>${wish.name}</h3>
       ${wish.photo
-        ? html`<img class="wish-photo" loading="lazy" alt=${words("member_wishes.photo_of", { name: wish.name })}
+        ? html`<img
+            class="wish-photo"
+            loading="lazy"
+            alt=${words("member_wishes.photo_of", { name: wish.name })}
             src="/a/${session()?.here?.organisation?.code}/souhaits/${wish.photo}" />`
         : nothing}
       ${wish.about ? html`<p>${wish.about}</p>` : nothing}
-      ${answer ? this.said(answer, true) : html`<p class="notes">${words("member_wishes.no_answer")}</p>`}
+      ${answer
+        ? this.said(answer, true)
+        : html`<p class="notes">${words("member_wishes.no_answer")}</p>`}
       ${before.length > 0
-        ? html`<details><summary>${words("member_wishes.before")}${hidden}</summary>
-            ${before.map((old) => this.said(old, false))}</details>`
+        ? html`<details>
+            <summary>${words("member_wishes.before")}${hidden}</summary>
+            ${before.map((old) => this.said(old, false))}
+          </details>`
         : nothing}
-      <p>${counted("member_wishes.wanting", wish.wanting)}${wish.mine ? words("member_wishes.with_you") : ""}</p>
+      <p>
+        ${counted("member_wishes.wanting", wish.wanting)}${wish.mine
+          ? words("member_wishes.with_you")
+          : ""}
+      </p>
       ${subject()
-        ? html`<p><button aria-disabled=${this.busy === wish.id ? "true" : "false"} @click=${() => void this.toggle(wish)}>${words(
-            "member_wishes." + (alone ? "withdraw" : wish.mine ? "leave" : "join"))}${hidden}</button></p>`
+        ? html`<p>
+            <button
+              aria-disabled=${this.busy === wish.id ? "true" : "false"}
+              @click=${() => void this.toggle(wish)}>
+              ${words(
+                "member_wishes." + (alone ? "withdraw" : wish.mine ? "leave" : "join"),
+              )}${hidden}
+            </button>
+          </p>`
         : nothing}
       ${may("member_wishes.wish.answer")
-        ? html`<halle-member-wishes-answer .wish=${wish} @halle-wish=${(event: CustomEvent<Wish>) => this.take(event.detail)}
+        ? html`<halle-member-wishes-answer
+            .wish=${wish}
+            @halle-wish=${(event: CustomEvent<Wish>) => this.take(event.detail)}
             @halle-removed=${() => void this.drop(wish)}></halle-member-wishes-answer>`
         : nothing}
     </li>`;
@@ -144,6 +198,8 @@ export class MemberWishes extends Screen {
     const listed = last && answer.verdict === Verdict.LISTED;
     return html`<div class="state" data-state=${listed ? "done" : nothing}>
       <p><strong>${words("member_wishes.is_" + keyOf(answer.verdict), { day })}</strong></p>
-      <p>${answer.why}</p><p class="notes">${words("member_wishes.on", { day: shortDay(instant(answer.at)) })}</p></div>`;
+      <p>${answer.why}</p>
+      <p class="notes">${words("member_wishes.on", { day: shortDay(instant(answer.at)) })}</p>
+    </div>`;
   }
 }

@@ -1,7 +1,21 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import {
-  announce, asOperation, ask, decimal, failure, instant, may, money, Operation, Screen, shortDay, thousandths, words,
+  announce,
+  ask,
+  asOperation,
+  decimal,
+  failure,
+  formOf,
+  instant,
+  may,
+  money,
+  Operation,
+  Screen,
+  shortDay,
+  textOf,
+  thousandths,
+  words,
 } from "halle/shell";
 import { Accounts, type GetFundReply } from "halle/gen/orders/v1/orders_pb";
 import { Coefficients, type DatedPair } from "halle/gen/price_solidarity/v1/price_solidarity_pb";
@@ -40,11 +54,13 @@ export class SolidarityFund extends Screen {
   private async save(event: Event): Promise<void> {
     event.preventDefault();
     if (this.busy) return;
-    const form = new FormData(event.target as HTMLFormElement);
+    const form = formOf(event);
     // Per cent, as typed, in thousandths of the price.
-    const typed = (field: Field) => Math.round(thousandths(String(form.get(field) ?? "")) / 100);
+    const typed = (field: Field) => Math.round(thousandths(textOf(form, field)) / 100);
     const coefficients = { more: 1000 + typed("more"), solidarity: 1000 - typed("solidarity") };
-    const unread = (["more", "solidarity"] as Field[]).filter((field) => Number.isNaN(coefficients[field]));
+    const unread = (["more", "solidarity"] as Field[]).filter((field) =>
+      Number.isNaN(coefficients[field]),
+    );
     if (unread.length > 0)
       return this.complain(unread.map((field) => [field, words("price_solidarity.bad_" + field)]));
     this.busy = true;
@@ -52,13 +68,16 @@ export class SolidarityFund extends Screen {
     this.wrong = new Map();
     try {
       const request = { coefficients };
-      this.pairs = (await ask(Coefficients).set(request, asOperation(this.operation.of(request)))).coefficients;
+      this.pairs = (
+        await ask(Coefficients).set(request, asOperation(this.operation.of(request)))
+      ).coefficients;
       this.operation.done();
       announce(words("price_solidarity.set_now"));
     } catch (error) {
       const why = failure(error);
       if (!why.open) this.operation.done();
-      if (why.fields.length > 0) this.complain(why.fields.map((bad) => [bad.field, words(bad.reason)]));
+      if (why.fields.length > 0)
+        this.complain(why.fields.map((bad) => [bad.field, words(bad.reason)]));
       else this.trouble = why.text;
     } finally {
       this.busy = false;
@@ -67,7 +86,9 @@ export class SolidarityFund extends Screen {
 
   private complain(wrong: [string, string][]): void {
     this.wrong = new Map(wrong);
-    void this.updateComplete.then(() => this.querySelector<HTMLElement>("[aria-invalid=true]")?.focus());
+    void this.updateComplete.then(() =>
+      this.querySelector<HTMLElement>("[aria-invalid=true]")?.focus(),
+    );
   }
 
   protected override render(): TemplateResult {
@@ -79,27 +100,56 @@ export class SolidarityFund extends Screen {
             <button @click=${() => void this.load()}>${words("shell.again")}</button>`
         : nothing}
       ${this.pairs === null
-        ? this.trouble ? nothing : html`<p role="status">${words("shell.loading")}</p>`
+        ? this.trouble
+          ? nothing
+          : html`<p role="status">${words("shell.loading")}</p>`
         : html`${this.fund ? this.balance(this.fund) : nothing} ${this.prices(this.pairs)}`}
     </div>`;
   }
 
   private balance(fund: GetFundReply): TemplateResult {
-    return html`<div class="figures"><p class="figure"><strong>${money(fund.balanceCents)}</strong>
-        ${words("price_solidarity.in_fund")}</p></div>
+    return html`<div class="figures">
+        <p class="figure">
+          <strong>${money(fund.balanceCents)}</strong> ${words("price_solidarity.in_fund")}
+        </p>
+      </div>
       ${fund.periods.length === 0
         ? html`<p class="hint">${words("price_solidarity.no_period")}</p>`
         : html`<table class="movements">
-            <thead><tr><th scope="col">${words("orders.date")}</th><th scope="col">${words("price_solidarity.cycle")}</th>
-              <th scope="col" class="number">${words("price_solidarity.given")}</th>
-              <th scope="col" class="number">${words("price_solidarity.used")}</th></tr></thead>
-            <tbody>${fund.periods.map((period) => html`<tr>
-              <td>${shortDay(instant(period.closedAt))}</td><td>${period.cycleName}</td>
-              <td class="number"><span class="only-small">${words("price_solidarity.given")} </span>${money(period.givenCents)}</td>
-              <td class="number"><span class="only-small">${words("price_solidarity.used")} </span>${money(period.usedCents)}
-                ${period.askedCents > period.usedCents
-                  ? html`<span class="notes">${words("price_solidarity.short", { amount: money(period.askedCents - period.usedCents) })}</span>`
-                  : nothing}</td></tr>`)}</tbody>
+            <thead>
+              <tr>
+                <th scope="col">${words("orders.date")}</th>
+                <th scope="col">${words("price_solidarity.cycle")}</th>
+                <th scope="col" class="number">${words("price_solidarity.given")}</th>
+                <th scope="col" class="number">${words("price_solidarity.used")}</th>
+              </tr>
+            </thead>
+            <tbody>
+              ${fund.periods.map(
+                (period) =>
+                  html`<tr>
+                    <td>${shortDay(instant(period.closedAt))}</td>
+                    <td>${period.cycleName}</td>
+                    <td class="number">
+                      <span class="only-small">${words("price_solidarity.given")} </span>${money(
+                        period.givenCents,
+                      )}
+                    </td>
+                    <td class="number">
+                      <span class="only-small">${words("price_solidarity.used")} </span>${money(
+                        period.usedCents,
+                      )}
+                      ${period.askedCents > period.usedCents
+                        ? html`<span class="notes"
+                            >${words("price_solidarity.short", {
+                              amount: money(period.askedCents - period.usedCents),
+                            })}</span
+                          >`
+                        : nothing}
+                    </td>
+                  </tr>`,
+              )}
+            </tbody>
           </table>`}`;
   }
 
@@ -107,16 +157,24 @@ export class SolidarityFund extends Screen {
     const now = pairs[0]?.coefficients;
     const since = pairs[0] ? shortDay(instant(pairs[0].since)) : "";
     return html`<h2>${words("price_solidarity.prices")}</h2>
-      <p>${now
-        ? words("price_solidarity.now", {
-            more: decimal((now.more - 1000) * 100), less: decimal((1000 - now.solidarity) * 100), day: since,
-          })
-        : words("price_solidarity.not_set")}</p>
+      <p>
+        ${now
+          ? words("price_solidarity.now", {
+              more: decimal((now.more - 1000) * 100),
+              less: decimal((1000 - now.solidarity) * 100),
+              day: since,
+            })
+          : words("price_solidarity.not_set")}
+      </p>
       <form novalidate @submit=${(event: Event) => void this.save(event)}>
         ${this.field("more", now ? decimal((now.more - 1000) * 100) : "")}
         ${this.field("solidarity", now ? decimal((1000 - now.solidarity) * 100) : "")}
         <p class="hint">${words("price_solidarity.from_now")}</p>
-        <p><button class="primary" aria-disabled=${this.busy ? "true" : "false"}>${words("price_solidarity.set")}</button></p>
+        <p>
+          <button class="primary" aria-disabled=${this.busy ? "true" : "false"}>
+            ${words("price_solidarity.set")}
+          </button>
+        </p>
       </form>`;
   }
 
@@ -124,8 +182,14 @@ export class SolidarityFund extends Screen {
     const wrong = this.wrong.get(name);
     return html`<div class="field">
       <label for=${name}>${words("price_solidarity.field_" + name)}</label>
-      <input id=${name} name=${name} inputmode="decimal" autocomplete="off" .value=${value}
-        aria-invalid=${wrong ? "true" : nothing} aria-describedby=${wrong ? "wrong-" + name : nothing} />
+      <input
+        id=${name}
+        name=${name}
+        inputmode="decimal"
+        autocomplete="off"
+        .value=${value}
+        aria-invalid=${wrong ? "true" : nothing}
+        aria-describedby=${wrong ? "wrong-" + name : nothing} />
       ${wrong ? html`<p class="wrong" id="wrong-${name}" role="alert">${wrong}</p>` : nothing}
     </div>`;
   }

@@ -1,10 +1,24 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
-import { announce, asOperation, ask, decimal, failure, Operation, Screen, subject, words } from "halle/shell";
+import {
+  announce,
+  asOperation,
+  ask,
+  decimal,
+  failure,
+  Operation,
+  Screen,
+  subject,
+  words,
+} from "halle/shell";
 import { Bracket, Choices, type Choice } from "halle/gen/price_solidarity/v1/price_solidarity_pb";
 
 const brackets = [Bracket.UNSPECIFIED, Bracket.MORE, Bracket.SOLIDARITY];
-const names: Record<number, string> = { [Bracket.UNSPECIFIED]: "shown", [Bracket.MORE]: "more", [Bracket.SOLIDARITY]: "solidarity" };
+const names: Record<number, string> = {
+  [Bracket.UNSPECIFIED]: "shown",
+  [Bracket.MORE]: "more",
+  [Bracket.SOLIDARITY]: "solidarity",
+};
 
 /** What a member pays, in three sentences to choose from. */
 @customElement("halle-price-solidarity-mine-screen")
@@ -63,7 +77,9 @@ export class MyPrice extends Screen {
         : this.choice
           ? this.form(this.choice)
           : this.trouble
-            ? html`<button class="primary" @click=${() => void this.load()}>${words("shell.again")}</button>`
+            ? html`<button class="primary" @click=${() => void this.load()}>
+                ${words("shell.again")}
+              </button>`
             : html`<p role="status">${words("shell.loading")}</p>`}
     </div>`;
   }
@@ -78,17 +94,40 @@ export class MyPrice extends Screen {
     };
     return html`<p>${words("price_solidarity.intro")}</p>
       <form @submit=${(event: Event) => void this.save(event)}>
-        <fieldset class="parts"><legend>${words("price_solidarity.what")}</legend>
-          ${brackets.map((bracket) => html`<p><label class="check"><input type="radio" name="bracket"
-              aria-describedby="about-${bracket}" .checked=${this.wanted === bracket}
-              @change=${() => (this.wanted = bracket)} />
-              <strong>${words("price_solidarity.pay_" + names[bracket], { percent: percent[bracket] })}</strong></label>
-            <span class="notes choice" id="about-${bracket}">${words("price_solidarity.about_" + names[bracket])}</span></p>`)}
+        <fieldset class="parts">
+          <legend>${words("price_solidarity.what")}</legend>
+          ${brackets.map(
+            (bracket) =>
+              html`<p>
+                <label class="check"
+                  ><input
+                    type="radio"
+                    name="bracket"
+                    aria-describedby="about-${bracket}"
+                    .checked=${this.wanted === bracket}
+                    @change=${() => (this.wanted = bracket)} />
+                  <strong
+                    >${words("price_solidarity.pay_" + names[bracket], {
+                      percent: percent[bracket],
+                    })}</strong
+                  ></label
+                >
+                <span class="notes choice" id="about-${bracket}"
+                  >${words("price_solidarity.about_" + names[bracket])}</span
+                >
+              </p>`,
+          )}
         </fieldset>
         <p class="hint">${words("price_solidarity.until")}</p>
-        <p>${this.wanted === choice.bracket
-          ? html`<span class="badge">✓</span> ${words("price_solidarity.is_" + names[choice.bracket])}`
-          : html`<button class="primary" aria-disabled=${this.busy ? "true" : "false"}>${words("price_solidarity.save")}</button>`}</p>
+        <p>
+          ${this.wanted === choice.bracket
+            ? html`<span class="badge">✓</span> ${words(
+                  "price_solidarity.is_" + names[choice.bracket],
+                )}`
+            : html`<button class="primary" aria-disabled=${this.busy ? "true" : "false"}>
+                ${words("price_solidarity.save")}
+              </button>`}
+        </p>
       </form>
       <p class="hint">${words("price_solidarity.discreet")}</p>`;
   }

@@ -1,5 +1,5 @@
-// The screen of template_cpp, as the browser runs it: no build. `lit` and `halle/shell` come from the
-// installation.
+// The screen of template_cpp, as the browser runs it: no build. `lit` and `halle/shell` come from
+// the installation.
 import { html, nothing } from "lit";
 import { addWords, announce, call, may, Screen, words } from "halle/shell";
 
@@ -75,16 +75,20 @@ class Crates extends Screen {
       <h1>${words("template_cpp.title")}</h1>
       ${this.trouble ? html`<p class="wrong" role="alert">${this.trouble}</p>` : nothing}
       ${this.holders?.length === 0 ? html`<p>${words("template_cpp.none")}</p>` : nothing}
-      <ul>${(this.holders ?? []).map((holder) => html`<li>${words("template_cpp.holder", holder)}</li>`)}</ul>
+      <ul>
+        ${(this.holders ?? []).map(
+          (holder) => html`<li>${words("template_cpp.holder", holder)}</li>`,
+        )}
+      </ul>
       ${may("template_cpp.crate.lend")
         ? html`<form @submit=${(event) => void this.save(event)}>
             <div class="field">
               <label for="crates-member">${words("template_cpp.member")}</label>
-              <input id="crates-member" name="member" required>
+              <input id="crates-member" name="member" required />
             </div>
             <div class="field">
               <label for="crates-count">${words("template_cpp.crates")}</label>
-              <input id="crates-count" name="crates" type="number" min="0" max="99" required>
+              <input id="crates-count" name="crates" type="number" min="0" max="99" required />
             </div>
             <button class="primary">${words("template_cpp.save")}</button>
           </form>`

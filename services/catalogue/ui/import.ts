@@ -11,8 +11,20 @@ export class ProductsImport extends ImportScreen {
   protected readonly module = "catalogue";
   protected readonly menu = "menu.import_products";
   protected readonly columns = [
-    "code", "name", "producer", "unit", "net_quantity", "price_incl_vat", "cost_excl_vat", "vat_rate",
-    "case_size", "minimum", "available", "labels", "origin", "months_in_season",
+    "code",
+    "name",
+    "producer",
+    "unit",
+    "net_quantity",
+    "price_incl_vat",
+    "cost_excl_vat",
+    "vat_rate",
+    "case_size",
+    "minimum",
+    "available",
+    "labels",
+    "origin",
+    "months_in_season",
   ];
 
   protected async send(sheet: Sheet, options: CallOptions): Promise<SheetReport | undefined> {

@@ -1,6 +1,18 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
-import { announce, asOperation, ask, failure, Operation, point, pointText, Screen, words } from "halle/shell";
+import {
+  announce,
+  ask,
+  asOperation,
+  failure,
+  formOf,
+  Operation,
+  point,
+  pointText,
+  Screen,
+  textOf,
+  words,
+} from "halle/shell";
 import { Producers, type Producer } from "halle/gen/catalogue/v1/catalogue_pb";
 
 /** For the co-ordination: what anybody may read of each grower. */
@@ -9,7 +21,10 @@ export class CatalogueProducers extends Screen {
   @state() private producers: Producer[] | null = null;
   @state() private trouble = "";
   /** What is wrong in the form of a grower, by field. */
-  @state() private wrong: { id: string; fields: Map<string, string> } = { id: "", fields: new Map() };
+  @state() private wrong: { id: string; fields: Map<string, string> } = {
+    id: "",
+    fields: new Map(),
+  };
   @state() private busy = "";
   private readonly operation = new Operation();
 
@@ -31,11 +46,12 @@ export class CatalogueProducers extends Screen {
     event.preventDefault();
     if (this.busy) return;
     const { id } = producer;
-    const form = new FormData(event.target as HTMLFormElement);
-    const text = (name: string) => String(form.get(name) ?? "").trim();
+    const form = formOf(event);
+    const text = (name: string) => textOf(form, name).trim();
     const at = point(text("point"));
     this.wrong = { id, fields: new Map() };
-    if (text("point") !== "" && !at) return this.complain(id, [["point", words("producers.bad_point")]]);
+    if (text("point") !== "" && !at)
+      return this.complain(id, [["point", words("producers.bad_point")]]);
     this.busy = id;
     try {
       const request = {
@@ -43,7 +59,12 @@ export class CatalogueProducers extends Screen {
           id,
           description: text("description"),
           website: text("website"),
-          place: { street: text("street"), postCode: text("post_code"), town: text("town"), point: at },
+          place: {
+            street: text("street"),
+            postCode: text("post_code"),
+            town: text("town"),
+            point: at,
+          },
           published: form.get("published") === "on",
         },
       };
@@ -52,7 +73,11 @@ export class CatalogueProducers extends Screen {
       saved.name = producer.name;
       saved.products = producer.products;
       this.producers = this.producers!.map((old) => (old.id === id ? saved : old));
-      announce(words(saved.published ? "producers.saved_shown" : "producers.saved_hidden", { name: saved.name }));
+      announce(
+        words(saved.published ? "producers.saved_shown" : "producers.saved_hidden", {
+          name: saved.name,
+        }),
+      );
     } catch (error) {
       const why = failure(error);
       if (!why.open) this.operation.done();
@@ -84,7 +109,9 @@ export class CatalogueProducers extends Screen {
         ? html`<p class="wrong" role="alert">${this.trouble}</p>
             <button @click=${() => void this.load()}>${words("shell.again")}</button>`
         : nothing}
-      ${this.producers === null && !this.trouble ? html`<p role="status">${words("shell.loading")}</p>` : nothing}
+      ${this.producers === null && !this.trouble
+        ? html`<p role="status">${words("shell.loading")}</p>`
+        : nothing}
       ${this.producers?.length === 0 ? html`<p>${words("producers.none")}</p>` : nothing}
       ${this.producers?.map((producer) => this.one(producer))}
     </div>`;
@@ -93,34 +120,78 @@ export class CatalogueProducers extends Screen {
   private one(producer: Producer): TemplateResult {
     const { id, place } = producer;
     return html`<details class="card">
-      <summary><strong>${producer.name}</strong>
-        <span>${words(producer.published ? "producers.is_shown" : "producers.is_hidden")}${place?.town ? `, ${place.town}` : ""}</span></summary>
+      <summary>
+        <strong>${producer.name}</strong>
+        <span
+          >${words(producer.published ? "producers.is_shown" : "producers.is_hidden")}${place?.town
+            ? `, ${place.town}`
+            : ""}</span
+        >
+      </summary>
       <form novalidate @submit=${(event: Event) => void this.save(event, producer)}>
         ${this.problem(id, "")}
-        ${this.field(id, "description", "producers.description", "producers.description_hint", (at) => html`<textarea
-          id=${at.id} name="description" rows="4" .value=${producer.description}
-          aria-invalid=${at.invalid} aria-describedby=${at.described}></textarea>`)}
+        ${this.field(
+          id,
+          "description",
+          "producers.description",
+          "producers.description_hint",
+          (at) =>
+            html`<textarea
+              id=${at.id}
+              name="description"
+              rows="4"
+              .value=${producer.description}
+              aria-invalid=${at.invalid}
+              aria-describedby=${at.described}></textarea>`,
+        )}
         ${this.line(id, "street", "producers.street", place?.street)}
         ${this.line(id, "post_code", "producers.post_code", place?.postCode)}
         ${this.line(id, "town", "producers.town", place?.town)}
-        ${this.line(id, "point", "producers.point", pointText(place?.point), "producers.point_hint")}
+        ${this.line(
+          id,
+          "point",
+          "producers.point",
+          pointText(place?.point),
+          "producers.point_hint",
+        )}
         ${this.line(id, "website", "producers.website", producer.website, "producers.website_hint")}
-        <p><label class="check"><input type="checkbox" name="published" role="switch" .checked=${producer.published} />
-          ${words("producers.published")}</label></p>
-        <p><button class="primary" aria-disabled=${this.busy === id ? "true" : "false"}>${words("producers.save")}<span
-          class="hidden"> ${producer.name}</span></button></p>
+        <p>
+          <label class="check"
+            ><input type="checkbox" name="published" role="switch" .checked=${producer.published} />
+            ${words("producers.published")}</label
+          >
+        </p>
+        <p>
+          <button class="primary" aria-disabled=${this.busy === id ? "true" : "false"}>
+            ${words("producers.save")}<span class="hidden"> ${producer.name}</span>
+          </button>
+        </p>
       </form>
     </details>`;
   }
 
   private line(id: string, name: string, label: string, value = "", hint = ""): TemplateResult {
-    return this.field(id, name, label, hint, (at) => html`<input id=${at.id} name=${name} autocomplete="off"
-      .value=${value} aria-invalid=${at.invalid} aria-describedby=${at.described} />`);
+    return this.field(
+      id,
+      name,
+      label,
+      hint,
+      (at) =>
+        html`<input
+          id=${at.id}
+          name=${name}
+          autocomplete="off"
+          .value=${value}
+          aria-invalid=${at.invalid}
+          aria-describedby=${at.described} />`,
+    );
   }
 
   private problem(id: string, name: string): TemplateResult | typeof nothing {
     const text = this.wrong.id === id ? this.wrong.fields.get(name) : undefined;
-    return text ? html`<p class="wrong" id="wrong-${name}-${id}" role="alert">${text}</p>` : nothing;
+    return text
+      ? html`<p class="wrong" id="wrong-${name}-${id}" role="alert">${text}</p>`
+      : nothing;
   }
 
   private field(
@@ -128,14 +199,24 @@ export class CatalogueProducers extends Screen {
     name: string,
     label: string,
     hint: string,
-    control: (at: { id: string; invalid: string | typeof nothing; described: string | typeof nothing }) => TemplateResult,
+    control: (at: {
+      id: string;
+      invalid: string | typeof nothing;
+      described: string | typeof nothing;
+    }) => TemplateResult,
   ): TemplateResult {
     const bad = this.wrong.id === id && this.wrong.fields.has(name);
-    const described = [hint ? `hint-${name}-${id}` : "", bad ? `wrong-${name}-${id}` : ""].join(" ").trim();
+    const described = [hint ? `hint-${name}-${id}` : "", bad ? `wrong-${name}-${id}` : ""]
+      .join(" ")
+      .trim();
     return html`<div class="field">
       <label for="${name}-${id}">${words(label)}</label>
       ${hint ? html`<p class="hint" id="hint-${name}-${id}">${words(hint)}</p>` : nothing}
-      ${control({ id: `${name}-${id}`, invalid: bad ? "true" : nothing, described: described || nothing })}
+      ${control({
+        id: `${name}-${id}`,
+        invalid: bad ? "true" : nothing,
+        described: described || nothing,
+      })}
       ${this.problem(id, name)}
     </div>`;
   }

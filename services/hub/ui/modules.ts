@@ -1,6 +1,18 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
-import { announce, asOperation, ask, counted, failure, hour, instant, Operation, Screen, shortDay, words } from "halle/shell";
+import {
+  announce,
+  asOperation,
+  ask,
+  counted,
+  failure,
+  hour,
+  instant,
+  Operation,
+  Screen,
+  shortDay,
+  words,
+} from "halle/shell";
 import { Modules, type Module } from "halle/gen/hub/v1/hub_pb";
 
 const pause = 1_000; // milliseconds between two looks at one that catches up
@@ -36,7 +48,11 @@ export class HubModules extends Screen {
       this.modules = (await ask(Modules).list({})).modules;
       this.trouble = "";
       for (const module of this.modules)
-        if (this.left(module) === 0 && module.enabled && before.some((old) => id(old) === id(module)))
+        if (
+          this.left(module) === 0 &&
+          module.enabled &&
+          before.some((old) => id(old) === id(module))
+        )
           announce(words("modules.caught_up", { name: title(module) }));
     } catch (error) {
       if (!this.modules) this.trouble = failure(error).text;
@@ -95,7 +111,9 @@ export class HubModules extends Screen {
     return html`<div class="modules">
       <h1>${words("menu.modules")}</h1>
       <p>${words("modules.intro")}</p>
-      ${this.trouble && !this.asked ? html`<p class="wrong" role="alert">${this.trouble}</p>` : nothing}
+      ${this.trouble && !this.asked
+        ? html`<p class="wrong" role="alert">${this.trouble}</p>`
+        : nothing}
       ${this.modules
         ? this.modules.map((module) => this.card(module))
         : this.trouble
@@ -110,16 +128,26 @@ export class HubModules extends Screen {
     const state = what?.essential
       ? words("modules.always")
       : module.enabled
-        ? since ? words("modules.on_since", { day: since }) : words("modules.on")
+        ? since
+          ? words("modules.on_since", { day: since })
+          : words("modules.on")
         : words("modules.off");
     return html`<section class="card" aria-labelledby="title-${id(module)}">
       <h2 id="title-${id(module)}" tabindex="-1">${title(module)}</h2>
       <p class=${module.enabled ? "on" : "notes"}>${state}</p>
       <p>${what?.about}</p>
-      ${what?.keeps ? html`<dl><dt>${words("modules.keeps")}</dt><dd>${what.keeps}</dd></dl>` : nothing}
-      ${this.rights(module)}
-      ${this.catchingUp(module)} ${this.overdue(module)}
-      ${what?.essential ? nothing : this.asked === id(module) ? this.question(module) : this.switch(module)}
+      ${what?.keeps
+        ? html`<dl>
+            <dt>${words("modules.keeps")}</dt>
+            <dd>${what.keeps}</dd>
+          </dl>`
+        : nothing}
+      ${this.rights(module)} ${this.catchingUp(module)} ${this.overdue(module)}
+      ${what?.essential
+        ? nothing
+        : this.asked === id(module)
+          ? this.question(module)
+          : this.switch(module)}
     </section>`;
   }
 
@@ -128,17 +156,30 @@ export class HubModules extends Screen {
     if (all.length === 0) return nothing;
     const risky = all.filter((permission) => permission.risks.length > 0).length;
     return html`<details>
-      <summary>${counted("modules.rights", all.length)}${risky > 0
-        ? ", " + counted("modules.risky", risky) : ""}</summary>
-      <ul>${all.map((permission) => html`<li>
-        ${permission.text}
-        <span class="notes">${words("modules.for", {
-          roles: permission.roles.map((role) => words("role." + role)).join(", "),
-        })}</span>
-        ${permission.risks.map((risk) => html`<span class="careful">${words("modules.careful", {
-          why: words("risk." + risk),
-        })}</span>`)}
-      </li>`)}</ul>
+      <summary>
+        ${counted("modules.rights", all.length)}${risky > 0
+          ? ", " + counted("modules.risky", risky)
+          : ""}
+      </summary>
+      <ul>
+        ${all.map(
+          (permission) =>
+            html`<li>
+              ${permission.text}
+              <span class="notes"
+                >${words("modules.for", {
+                  roles: permission.roles.map((role) => words("role." + role)).join(", "),
+                })}</span
+              >
+              ${permission.risks.map(
+                (risk) =>
+                  html`<span class="careful"
+                    >${words("modules.careful", { why: words("risk." + risk) })}</span
+                  >`,
+              )}
+            </li>`,
+        )}
+      </ul>
     </details>`;
   }
 
@@ -146,20 +187,38 @@ export class HubModules extends Screen {
   private overdue(module: Module): TemplateResult | typeof nothing {
     const jobs = module.description?.overdue ?? [];
     if (jobs.length === 0) return nothing;
-    return html`<div class="wrong"><p><strong>${words("modules.overdue")}</strong></p>
-      <ul>${jobs.map((job) => html`<li>${words("modules.overdue_job", { id: job.id, day: shortDay(instant(job.lastRun)), hour: hour(instant(job.lastRun)) })}
-        ${["", "ok"].includes(job.outcome) ? nothing : words("modules.overdue_why", { why: job.outcome })}</li>`)}</ul>
-      <p>${words("modules.overdue_more")}</p></div>`;
+    return html`<div class="wrong">
+      <p><strong>${words("modules.overdue")}</strong></p>
+      <ul>
+        ${jobs.map(
+          (job) =>
+            html`<li>
+              ${words("modules.overdue_job", {
+                id: job.id,
+                day: shortDay(instant(job.lastRun)),
+                hour: hour(instant(job.lastRun)),
+              })}
+              ${["", "ok"].includes(job.outcome)
+                ? nothing
+                : words("modules.overdue_why", { why: job.outcome })}
+            </li>`,
+        )}
+      </ul>
+      <p>${words("modules.overdue_more")}</p>
+    </div>`;
   }
 
   private catchingUp(module: Module): TemplateResult | typeof nothing {
     const what = module.description;
     if (!what || this.left(module) === 0) return nothing;
     return html`<p>
-      <label for="progress-${id(module)}">${words("modules.catching_up", {
-        n: Number(what.position), of: Number(what.head),
-      })}</label>
-      <progress id="progress-${id(module)}" max=${Number(what.head)} value=${Number(what.position)}></progress>
+      <label for="progress-${id(module)}"
+        >${words("modules.catching_up", { n: Number(what.position), of: Number(what.head) })}</label
+      >
+      <progress
+        id="progress-${id(module)}"
+        max=${Number(what.head)}
+        value=${Number(what.position)}></progress>
     </p>`;
   }
 
@@ -173,32 +232,61 @@ export class HubModules extends Screen {
   private switch(module: Module): TemplateResult {
     const lacking = this.lacking(module);
     if (module.enabled && module.neededBy.length > 0)
-      return html`<p class="hint">${words("modules.needed_by", { names: this.names(module.neededBy) })}</p>`;
+      return html`<p class="hint">
+        ${words("modules.needed_by", { names: this.names(module.neededBy) })}
+      </p>`;
     if (!module.enabled && lacking.length > 0)
       return html`<p class="hint">${words("modules.first", { names: this.names(lacking) })}</p>`;
-    return html`<button id="switch-${id(module)}" class=${module.enabled ? "" : "primary"}
-      aria-label=${words(module.enabled ? "modules.disable_this" : "modules.enable_this", { name: title(module) })}
-      @click=${() => void this.sure(module)}>${words(module.enabled ? "modules.disable" : "modules.enable")}</button>`;
+    return html`<button
+      id="switch-${id(module)}"
+      class=${module.enabled ? "" : "primary"}
+      aria-label=${words(module.enabled ? "modules.disable_this" : "modules.enable_this", {
+        name: title(module),
+      })}
+      @click=${() => void this.sure(module)}>
+      ${words(module.enabled ? "modules.disable" : "modules.enable")}
+    </button>`;
   }
 
   private question(module: Module): TemplateResult {
     const on = !module.enabled;
-    const risky = (module.description?.permissions ?? []).filter((permission) => permission.risks.length > 0);
-    return html`<div class="state" data-state="open" role="group" aria-labelledby="sure-${id(module)}">
-      <p><strong id="sure-${id(module)}" tabindex="-1">${words(on ? "modules.sure_on" : "modules.sure_off", {
-        name: title(module),
-      })}</strong></p>
+    const risky = (module.description?.permissions ?? []).filter(
+      (permission) => permission.risks.length > 0,
+    );
+    return html`<div
+      class="state"
+      data-state="open"
+      role="group"
+      aria-labelledby="sure-${id(module)}">
+      <p>
+        <strong id="sure-${id(module)}" tabindex="-1"
+          >${words(on ? "modules.sure_on" : "modules.sure_off", { name: title(module) })}</strong
+        >
+      </p>
       <p>${words(on ? "modules.sure_on_more" : "modules.sure_off_more")}</p>
       ${on && risky.length > 0
-        ? html`<ul>${risky.map((permission) => html`<li>${permission.text}
-            <span class="notes">${words("modules.for", {
-              roles: permission.roles.map((role) => words("role." + role)).join(", "),
-            })}</span></li>`)}</ul>`
+        ? html`<ul>
+            ${risky.map(
+              (permission) =>
+                html`<li>
+                  ${permission.text}
+                  <span class="notes"
+                    >${words("modules.for", {
+                      roles: permission.roles.map((role) => words("role." + role)).join(", "),
+                    })}</span
+                  >
+                </li>`,
+            )}
+          </ul>`
         : nothing}
       ${this.trouble ? html`<p class="wrong" role="alert">${this.trouble}</p>` : nothing}
       <p class="row">
-        <button class="primary" aria-disabled=${this.busy ? "true" : "false"}
-          @click=${() => void this.change(module)}>${words(on ? "modules.yes_on" : "modules.yes_off")}</button>
+        <button
+          class="primary"
+          aria-disabled=${this.busy ? "true" : "false"}
+          @click=${() => void this.change(module)}>
+          ${words(on ? "modules.yes_on" : "modules.yes_off")}
+        </button>
         <button @click=${() => void this.sure(null)}>${words("modules.no")}</button>
       </p>
     </div>`;

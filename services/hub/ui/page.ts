@@ -1,6 +1,18 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
-import { announce, asOperation, ask, failure, Operation, point, pointText, Screen, words } from "halle/shell";
+import {
+  announce,
+  ask,
+  asOperation,
+  failure,
+  formOf,
+  Operation,
+  point,
+  pointText,
+  Screen,
+  textOf,
+  words,
+} from "halle/shell";
 import { Organisations, type Page } from "halle/gen/hub/v1/hub_pb";
 
 interface Time {
@@ -41,8 +53,8 @@ export class HubPage extends Screen {
   private async save(event: Event): Promise<void> {
     event.preventDefault();
     if (this.busy) return;
-    const form = new FormData(event.target as HTMLFormElement);
-    const text = (name: string) => String(form.get(name) ?? "").trim();
+    const form = formOf(event);
+    const text = (name: string) => textOf(form, name).trim();
     const at = point(text("point"));
     this.trouble = "";
     this.wrong = new Map();
@@ -52,7 +64,12 @@ export class HubPage extends Screen {
       const request = {
         page: {
           what: text("what"),
-          place: { street: text("street"), postCode: text("post_code"), town: text("town"), point: at },
+          place: {
+            street: text("street"),
+            postCode: text("post_code"),
+            town: text("town"),
+            point: at,
+          },
           openingTimes: this.times,
           opening: text("opening"),
           joining: text("joining"),
@@ -61,7 +78,10 @@ export class HubPage extends Screen {
           published: form.get("published") === "on",
         },
       };
-      const page = await ask(Organisations).setPage(request, asOperation(this.operation.of(request)));
+      const page = await ask(Organisations).setPage(
+        request,
+        asOperation(this.operation.of(request)),
+      );
       this.operation.done();
       this.show(page);
       announce(words(page.published ? "public.saved_shown" : "public.saved_hidden"));
@@ -103,9 +123,11 @@ export class HubPage extends Screen {
       <h1>${words("menu.public_page")}</h1>
       <p>${words("public.intro")}</p>
       ${this.trouble ? html`<p class="wrong" role="alert">${this.trouble}</p>` : nothing}
-      ${page ? this.form(page) : this.trouble
-        ? html`<button @click=${() => void this.load()}>${words("shell.again")}</button>`
-        : html`<p role="status">${words("shell.loading")}</p>`}
+      ${page
+        ? this.form(page)
+        : this.trouble
+          ? html`<button @click=${() => void this.load()}>${words("shell.again")}</button>`
+          : html`<p role="status">${words("shell.loading")}</p>`}
     </div>`;
   }
 
@@ -128,11 +150,19 @@ export class HubPage extends Screen {
       </fieldset>
       <fieldset class="parts">
         <legend>${words("public.times")}</legend>
-        ${this.problem("opening_times")}
-        ${this.times.map((time, index) => this.time(time, index))}
-        <p><button type="button" id="more-times" @click=${() =>
-          void this.changeTimes([...this.times, { day: 6, opens: "10:00", closes: "12:00" }], `#day-${this.times.length}`)}>
-          ${words("public.add_time")}</button></p>
+        ${this.problem("opening_times")} ${this.times.map((time, index) => this.time(time, index))}
+        <p>
+          <button
+            type="button"
+            id="more-times"
+            @click=${() =>
+              void this.changeTimes(
+                [...this.times, { day: 6, opens: "10:00", closes: "12:00" }],
+                `#day-${this.times.length}`,
+              )}>
+            ${words("public.add_time")}
+          </button>
+        </p>
         ${this.area("opening", "public.opening", page.opening, "public.opening_hint")}
       </fieldset>
       ${this.area("joining", "public.joining", page.joining, "public.joining_hint")}
@@ -142,9 +172,15 @@ export class HubPage extends Screen {
         ${this.line("email", "public.email", page.email, "off")}
         ${this.line("telephone", "public.telephone", page.telephone, "off")}
       </fieldset>
-      <p><label class="check"><input type="checkbox" name="published" role="switch" .checked=${page.published} />
-        ${words("public.published")}</label></p>
-      <button class="primary" aria-disabled=${this.busy ? "true" : "false"}>${words("public.save")}</button>
+      <p>
+        <label class="check"
+          ><input type="checkbox" name="published" role="switch" .checked=${page.published} />
+          ${words("public.published")}</label
+        >
+      </p>
+      <button class="primary" aria-disabled=${this.busy ? "true" : "false"}>
+        ${words("public.save")}
+      </button>
     </form>`;
   }
 
@@ -155,15 +191,29 @@ export class HubPage extends Screen {
 
   /** Ids of the hint and of what is wrong. */
   private described(name: string, hint?: string): string | typeof nothing {
-    return [hint ? "hint-" + name : "", this.wrong.has(name) ? "wrong-" + name : ""].join(" ").trim() || nothing;
+    return (
+      [hint ? "hint-" + name : "", this.wrong.has(name) ? "wrong-" + name : ""].join(" ").trim() ||
+      nothing
+    );
   }
 
-  private line(name: string, label: string, value = "", autocomplete = "off", hint?: string): TemplateResult {
+  private line(
+    name: string,
+    label: string,
+    value = "",
+    autocomplete = "off",
+    hint?: string,
+  ): TemplateResult {
     return html`<div class="field">
       <label for=${name}>${words(label)}</label>
       ${hint ? html`<p class="hint" id="hint-${name}">${words(hint)}</p>` : nothing}
-      <input id=${name} name=${name} autocomplete=${autocomplete} .value=${value}
-        aria-invalid=${this.wrong.has(name) ? "true" : nothing} aria-describedby=${this.described(name, hint)} />
+      <input
+        id=${name}
+        name=${name}
+        autocomplete=${autocomplete}
+        .value=${value}
+        aria-invalid=${this.wrong.has(name) ? "true" : nothing}
+        aria-describedby=${this.described(name, hint)} />
       ${this.problem(name)}
     </div>`;
   }
@@ -172,30 +222,60 @@ export class HubPage extends Screen {
     return html`<div class="field">
       <label for=${name}>${words(label)}</label>
       <p class="hint" id="hint-${name}">${words(hint)}</p>
-      <textarea id=${name} name=${name} rows="5" .value=${value}
-        aria-invalid=${this.wrong.has(name) ? "true" : nothing} aria-describedby=${this.described(name, hint)}></textarea>
+      <textarea
+        id=${name}
+        name=${name}
+        rows="5"
+        .value=${value}
+        aria-invalid=${this.wrong.has(name) ? "true" : nothing}
+        aria-describedby=${this.described(name, hint)}></textarea>
       ${this.problem(name)}
     </div>`;
   }
 
   private time(time: Time, index: number): TemplateResult {
     const set = (change: Partial<Time>) =>
-      void this.changeTimes(this.times.map((old, i) => (i === index ? { ...old, ...change } : old)));
+      void this.changeTimes(
+        this.times.map((old, i) => (i === index ? { ...old, ...change } : old)),
+      );
     const value = (event: Event) => (event.target as HTMLInputElement).value;
     return html`<div class="row time">
-      <label>${words("public.day")}
+      <label
+        >${words("public.day")}
         <select id="day-${index}" @change=${(event: Event) => set({ day: Number(value(event)) })}>
           ${[1, 2, 3, 4, 5, 6, 7].map(
-            (day) => html`<option value=${day} ?selected=${day === time.day}>${words("public.day_" + day)}</option>`,
+            (day) =>
+              html`<option value=${day} ?selected=${day === time.day}>
+                ${words("public.day_" + day)}
+              </option>`,
           )}
-        </select></label>
-      <label>${words("public.opens")}
-        <input type="time" .value=${time.opens} @change=${(event: Event) => set({ opens: value(event) })} /></label>
-      <label>${words("public.closes")}
-        <input type="time" .value=${time.closes} @change=${(event: Event) => set({ closes: value(event) })} /></label>
-      <button type="button" @click=${() =>
-        void this.changeTimes(this.times.filter((_, i) => i !== index), "#more-times")}>
-        ${words("public.remove")}<span class="hidden"> (${words("public.day_" + time.day)} ${time.opens})</span></button>
+        </select></label
+      >
+      <label
+        >${words("public.opens")}
+        <input
+          type="time"
+          .value=${time.opens}
+          @change=${(event: Event) => set({ opens: value(event) })}
+      /></label>
+      <label
+        >${words("public.closes")}
+        <input
+          type="time"
+          .value=${time.closes}
+          @change=${(event: Event) => set({ closes: value(event) })}
+      /></label>
+      <button
+        type="button"
+        @click=${() =>
+          void this.changeTimes(
+            this.times.filter((_, i) => i !== index),
+            "#more-times",
+          )}>
+        ${words("public.remove")}<span class="hidden">
+          (${words("public.day_" + time.day)} ${time.opens})</span
+        >
+      </button>
     </div>`;
   }
 }

@@ -1,11 +1,25 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
-import { announce, asOperation, ask, failure, local, Operation, Screen, shortDay, words } from "halle/shell";
+import {
+  announce,
+  ask,
+  asOperation,
+  failure,
+  local,
+  Operation,
+  Screen,
+  shortDay,
+  textOf,
+  words,
+} from "halle/shell";
 import { Organisations, type LegalStatus, type OrganisationStatus } from "halle/gen/hub/v1/hub_pb";
 
 const written = (text: string) => shortDay(new Date(text + "T12:00Z"));
 
-/** For the administrator: what the association is, through time, and who may act for it from the machine. */
+/**
+ * For the administrator: what the association is, through time, and who may act for it from the
+ * machine.
+ */
 @customElement("halle-hub-status-screen")
 export class HubStatus extends Screen {
   @state() private status: OrganisationStatus | null = null;
@@ -29,7 +43,8 @@ export class HubStatus extends Screen {
   }
 
   private async send(
-    request: object, call: (options: ReturnType<typeof asOperation>) => Promise<OrganisationStatus>,
+    request: object,
+    call: (options: ReturnType<typeof asOperation>) => Promise<OrganisationStatus>,
   ): Promise<boolean> {
     if (this.busy) return false;
     this.busy = true;
@@ -58,9 +73,16 @@ export class HubStatus extends Screen {
     const form = event.target as HTMLFormElement;
     const values = new FormData(form);
     const status = {
-      from: String(values.get("from")), legalForm: String(values.get("legal_form")), vat: Number(values.get("vat")),
+      from: textOf(values, "from"),
+      legalForm: textOf(values, "legal_form"),
+      vat: Number(values.get("vat")),
     };
-    if (await this.send({ status }, (options) => ask(Organisations).setLegalStatus({ status }, options))) form.reset();
+    if (
+      await this.send({ status }, (options) =>
+        ask(Organisations).setLegalStatus({ status }, options),
+      )
+    )
+      form.reset();
   }
 
   protected override render(): TemplateResult {
@@ -73,8 +95,8 @@ export class HubStatus extends Screen {
       ${this.trouble ? html`<p class="wrong" role="alert">${this.trouble}</p>` : nothing}
       ${this.status
         ? html`${all.length === 0 ? html`<p class="state">${words("status.nothing")}</p>` : nothing}
-            ${all.map((legal) => this.line(legal, legal === now, legal.from > today))}
-            ${this.form()} ${this.machine(this.status.operatorActs)}`
+          ${all.map((legal) => this.line(legal, legal === now, legal.from > today))} ${this.form()}
+          ${this.machine(this.status.operatorActs)}`
         : this.trouble
           ? html`<button @click=${() => void this.load()}>${words("shell.again")}</button>`
           : html`<p role="status">${words("shell.loading")}</p>`}
@@ -87,9 +109,17 @@ export class HubStatus extends Screen {
     return html`<div class="state" data-state=${holds ? "done" : "hidden"}>
       <p>${words(when, { day: written(from) })}</p>
       <p><strong>${legal.legalForm}</strong><br />${words("status.vat_" + legal.vat)}</p>
-      <p class="row"><button @click=${() => void this.send({ from }, (options) =>
-        ask(Organisations).removeLegalStatus({ from }, options))}>${words("status.remove")}<span class="hidden">
-        ${legal.legalForm}, ${words(when, { day: written(from) })}</span></button></p>
+      <p class="row">
+        <button
+          @click=${() =>
+            void this.send({ from }, (options) =>
+              ask(Organisations).removeLegalStatus({ from }, options),
+            )}>
+          ${words("status.remove")}<span class="hidden">
+            ${legal.legalForm}, ${words(when, { day: written(from) })}</span
+          >
+        </button>
+      </p>
     </div>`;
   }
 
@@ -102,15 +132,29 @@ export class HubStatus extends Screen {
     const invalid = (name: string) => (this.wrong.has(name) ? "true" : nothing);
     return html`<form novalidate @submit=${(event: Event) => void this.save(event)}>
       <h2>${words("status.add")}</h2>
-      <div class="field"><label for="from">${words("status.from")}</label>
-        <input id="from" name="from" type="date" aria-invalid=${invalid("from")} />${this.problem("from")}</div>
-      <div class="field"><label for="legal_form">${words("status.form")}</label>
+      <div class="field">
+        <label for="from">${words("status.from")}</label>
+        <input id="from" name="from" type="date" aria-invalid=${invalid("from")} />${this.problem(
+          "from",
+        )}
+      </div>
+      <div class="field">
+        <label for="legal_form">${words("status.form")}</label>
         <p class="hint" id="hint-form">${words("status.form_hint")}</p>
-        <input id="legal_form" name="legal_form" aria-describedby="hint-form"
-          aria-invalid=${invalid("legal_form")} />${this.problem("legal_form")}</div>
-      <div class="field"><label for="vat">${words("status.vat")}</label>
-        <select id="vat" name="vat">${[1, 2, 3].map(
-          (vat) => html`<option value=${vat}>${words("status.vat_" + vat)}</option>`)}</select>${this.problem("vat")}</div>
+        <input
+          id="legal_form"
+          name="legal_form"
+          aria-describedby="hint-form"
+          aria-invalid=${invalid("legal_form")} />${this.problem("legal_form")}
+      </div>
+      <div class="field">
+        <label for="vat">${words("status.vat")}</label>
+        <select id="vat" name="vat">
+          ${[1, 2, 3].map(
+            (vat) => html`<option value=${vat}>${words("status.vat_" + vat)}</option>`,
+          )}</select
+        >${this.problem("vat")}
+      </div>
       <button class="primary">${words("status.save")}</button>
     </form>`;
   }
@@ -119,10 +163,16 @@ export class HubStatus extends Screen {
     return html`<section class="closing">
       <h2>${words("status.operator")}</h2>
       <p>${words("status.operator_more")}</p>
-      <p class="state" data-state=${acts ? "open" : "done"}><strong>${
-        words(acts ? "status.operator_yes" : "status.operator_no")}</strong></p>
-      <button @click=${() => void this.send({ acts: !acts }, (options) =>
-        ask(Organisations).letOperator({ acts: !acts }, options))}>${words(acts ? "status.forbid" : "status.let")}</button>
+      <p class="state" data-state=${acts ? "open" : "done"}>
+        <strong>${words(acts ? "status.operator_yes" : "status.operator_no")}</strong>
+      </p>
+      <button
+        @click=${() =>
+          void this.send({ acts: !acts }, (options) =>
+            ask(Organisations).letOperator({ acts: !acts }, options),
+          )}>
+        ${words(acts ? "status.forbid" : "status.let")}
+      </button>
     </section>`;
   }
 }

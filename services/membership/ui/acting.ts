@@ -4,7 +4,10 @@ import { announce, asOperation, failure, Operation, Screen } from "halle/shell";
 import type { CallOptions } from "@connectrpc/connect";
 import { against } from "./spoken";
 
-/** A screen whose parts change things: one at a time, and what is refused is said in the part it concerns. */
+/**
+ * A screen whose parts change things: one at a time, and what is refused is said in the part it
+ * concerns.
+ */
 export abstract class Acting extends Screen {
   @state() protected trouble: string[] = [];
   @state() private wrong = "";
@@ -16,12 +19,17 @@ export abstract class Acting extends Screen {
 
   protected failed(part: string, trouble: string[]): void {
     [this.trouble, this.wrong] = [trouble, part];
-    void this.updateComplete.then(() => this.querySelector(".wrong")?.scrollIntoView({ block: "center" }));
+    void this.updateComplete.then(() =>
+      this.querySelector(".wrong")?.scrollIntoView({ block: "center" }),
+    );
   }
 
   /** Sends one change, and says what came of it. */
   protected async change<T>(
-    part: string, what: unknown, send: (options: CallOptions) => Promise<T>, said: (reply: T) => string,
+    part: string,
+    what: unknown,
+    send: (options: CallOptions) => Promise<T>,
+    said: (reply: T) => string,
   ): Promise<T | undefined> {
     if (this.busy) return undefined;
     this.busy = true;
@@ -43,6 +51,8 @@ export abstract class Acting extends Screen {
 
   protected refusal(part: string): TemplateResult | typeof nothing {
     if (this.trouble.length === 0 || this.wrong !== part) return nothing;
-    return html`<div class="wrong" role="alert">${this.trouble.map((text) => html`<p>${text}</p>`)}</div>`;
+    return html`<div class="wrong" role="alert">
+      ${this.trouble.map((text) => html`<p>${text}</p>`)}
+    </div>`;
   }
 }

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
-import { ask, go, may, words } from "halle/shell";
+import { ask, formOf, go, may, textOf, words } from "halle/shell";
 import { Dues, Members, type GridReply } from "halle/gen/membership/v1/membership_pb";
 import { Acting } from "./acting";
 import { bracketFields, meansField, personFields, personOf } from "./forms";
@@ -29,38 +29,78 @@ export class MembershipAdd extends Acting {
 
   protected override render(): TemplateResult {
     const { grid } = this;
-    return html`<div class="membership narrow"><p class="back"><a href="/membres">${words("membership.all_members")}</a></p>
+    return html`<div class="membership narrow">
+      <p class="back"><a href="/membres">${words("membership.all_members")}</a></p>
       <h1>${words("membership.add")}</h1>
       ${grid === null
-        ? this.trouble.length > 0 ? this.refusal("") : html`<p role="status">${words("shell.loading")}</p>`
+        ? this.trouble.length > 0
+          ? this.refusal("")
+          : html`<p role="status">${words("shell.loading")}</p>`
         : html`<form novalidate @submit=${(event: Event) => void this.save(event)}>
-          ${personFields(null, true, false)}
-          <div class="field"><label for="number">${words("membership.field_number")}</label>
-            <input id="number" name="number" inputmode="numeric" autocomplete="off" aria-describedby="number-more" />
-            <p class="hint" id="number-more">${words("membership.number_more")}</p></div>
-          <div class="field"><label for="main">${words("membership.household_main")}</label>
-            <input id="main" name="main" inputmode="numeric" autocomplete="off" aria-describedby="main-more"
-              @input=${(event: Event) => (this.shares = (event.target as HTMLInputElement).value.trim() !== "")} />
-            <p class="hint" id="main-more">${words("membership.household_main_more")}</p></div>
-          ${grid.current && may("membership.dues.take") && !this.shares
-            ? html`<p><label class="check"><input type="checkbox" .checked=${this.begins}
-                  @change=${(event: Event) => (this.begins = (event.target as HTMLInputElement).checked)} />
-                  ${words("membership.begins_now")}</label></p>
-                ${this.begins ? html`${bracketFields(grid.current)} ${meansField(true)}` : nothing}`
-            : nothing}
-          ${this.refusal("add")}
-          <p><button class="primary" aria-disabled=${this.busy ? "true" : "false"}>${words("membership.add_now")}</button></p></form>`}</div>`;
+            ${personFields(null, true, false)}
+            <div class="field">
+              <label for="number">${words("membership.field_number")}</label>
+              <input
+                id="number"
+                name="number"
+                inputmode="numeric"
+                autocomplete="off"
+                aria-describedby="number-more" />
+              <p class="hint" id="number-more">${words("membership.number_more")}</p>
+            </div>
+            <div class="field">
+              <label for="main">${words("membership.household_main")}</label>
+              <input
+                id="main"
+                name="main"
+                inputmode="numeric"
+                autocomplete="off"
+                aria-describedby="main-more"
+                @input=${(event: Event) =>
+                  (this.shares = (event.target as HTMLInputElement).value.trim() !== "")} />
+              <p class="hint" id="main-more">${words("membership.household_main_more")}</p>
+            </div>
+            ${grid.current && may("membership.dues.take") && !this.shares
+              ? html`<p>
+                    <label class="check"
+                      ><input
+                        type="checkbox"
+                        .checked=${this.begins}
+                        @change=${(event: Event) =>
+                          (this.begins = (event.target as HTMLInputElement).checked)} />
+                      ${words("membership.begins_now")}</label
+                    >
+                  </p>
+                  ${this.begins
+                    ? html`${bracketFields(grid.current)} ${meansField(true)}`
+                    : nothing}`
+              : nothing}
+            ${this.refusal("add")}
+            <p>
+              <button class="primary" aria-disabled=${this.busy ? "true" : "false"}>
+                ${words("membership.add_now")}
+              </button>
+            </p>
+          </form>`}
+    </div>`;
   }
 
   private async save(event: Event): Promise<void> {
     event.preventDefault();
-    const data = new FormData(event.target as HTMLFormElement);
+    const data = formOf(event);
     const request = {
-      number: String(data.get("number") ?? "").trim(), person: personOf(data),
-      bracket: String(data.get("bracket") ?? ""), means: Number(data.get("means") ?? 0), main: String(data.get("main") ?? "").trim(),
+      number: textOf(data, "number").trim(),
+      person: personOf(data),
+      bracket: textOf(data, "bracket"),
+      means: Number(data.get("means") ?? 0),
+      main: textOf(data, "main").trim(),
     };
-    const member = await this.change("add", request, (options) => ask(Members).add(request, options),
-      (added) => words("membership.added", { who: fullName(added), number: added.number }));
+    const member = await this.change(
+      "add",
+      request,
+      (options) => ask(Members).add(request, options),
+      (added) => words("membership.added", { who: fullName(added), number: added.number }),
+    );
     if (member) go(`/membres#n/${member.number}`);
   }
 }

@@ -11,7 +11,15 @@ export class MembersImport extends ImportScreen {
   protected readonly module = "membership";
   protected readonly menu = "menu.import_members";
   protected readonly columns = [
-    "number", "name", "first_name", "email", "telephone", "street", "post_code", "town", "joined_on",
+    "number",
+    "name",
+    "first_name",
+    "email",
+    "telephone",
+    "street",
+    "post_code",
+    "town",
+    "joined_on",
     "member_until",
   ];
 

@@ -1,7 +1,10 @@
 // The screens of membership.
 import { later } from "halle/shell";
 
-const texts = { fr: () => import("virtual:words/fr/membership"), en: () => import("virtual:words/en/membership") };
+const texts = {
+  fr: () => import("virtual:words/fr/membership"),
+  en: () => import("virtual:words/en/membership"),
+};
 later("halle-membership-apply", () => import("./apply"), texts);
 later("halle-membership-import", () => import("./import"));
 later("halle-membership-mandates", () => import("./mandates"), texts);

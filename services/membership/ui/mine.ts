@@ -1,10 +1,18 @@
-// A member's own membership: until when, renewing it, her papers, her contact, leaving. A paper is in the
-// address: `/adhesion#carte`, `#attestation`, `#recu/PERIOD`.
+// A member's own membership: until when, renewing it, her papers, her contact, leaving. A paper is
+// in the address: `/adhesion#carte`, `#attestation`, `#recu/PERIOD`.
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
-import { ask, money, subject, words } from "halle/shell";
+import { ask, formOf, money, subject, textOf, words } from "halle/shell";
 import {
-  Dues, Members, Skills, Standing, type GridReply, type HeldSkill, type Household, type ListPeriodsReply, type Member,
+  Dues,
+  Members,
+  Skills,
+  Standing,
+  type GridReply,
+  type HeldSkill,
+  type Household,
+  type ListPeriodsReply,
+  type Member,
 } from "halle/gen/membership/v1/membership_pb";
 import { Acting } from "./acting";
 import { bracketFields, periodText, personFields, personOf } from "./forms";
@@ -46,8 +54,13 @@ export class MembershipMine extends Acting {
     if (this.gone) return;
     try {
       [this.member, this.dues, this.grid, this.held, this.household] = await Promise.all([
-        ask(Members).get({ number }), ask(Dues).listPeriods({ member: number }), ask(Dues).getGrid({}),
-        ask(Skills).listHeld({ number }).then(({ held }) => held), ask(Members).getHousehold({ number }),
+        ask(Members).get({ number }),
+        ask(Dues).listPeriods({ member: number }),
+        ask(Dues).getGrid({}),
+        ask(Skills)
+          .listHeld({ number })
+          .then(({ held }) => held),
+        ask(Members).getHousehold({ number }),
       ]);
       this.square = await cardSquare(this.member);
     } catch (error) {
@@ -57,22 +70,36 @@ export class MembershipMine extends Acting {
 
   protected override render(): TemplateResult {
     const { member, dues, grid } = this;
-    if (member && dues && this.at) return html`<div class="membership narrow">${this.paper(member, dues)}</div>`;
-    return html`<div class="membership narrow"><h1>${words("menu.my_membership")}</h1>
+    if (member && dues && this.at)
+      return html`<div class="membership narrow">${this.paper(member, dues)}</div>`;
+    return html`<div class="membership narrow">
+      <h1>${words("menu.my_membership")}</h1>
       ${subject() ? this.refusal("") : html`<p>${words("membership.no_number")}</p>`}
       ${member && dues && grid
-        ? html`${this.standing(member, dues)} ${this.renewal(member, dues, grid)} ${this.papers(dues)}
-            ${this.held.some(({ now }) => now) ? html`<h2>${words("membership.i_can")}</h2>${heldText(this.held, () => nothing)}` : nothing}
-            <p class="only-screen"><a class="button" href="/mandats">${words("membership.mandates")}</a></p>
-            ${this.contact(member)} ${takeout(member.number, "_mine", (error) => this.failed("", against(error)))}
+        ? html`${this.standing(member, dues)} ${this.renewal(member, dues, grid)}
+            ${this.papers(dues)}
+            ${this.held.some(({ now }) => now)
+              ? html`<h2>${words("membership.i_can")}</h2>
+                  ${heldText(this.held, () => nothing)}`
+              : nothing}
+            <p class="only-screen">
+              <a class="button" href="/mandats">${words("membership.mandates")}</a>
+            </p>
+            ${this.contact(member)}
+            ${takeout(member.number, "_mine", (error) => this.failed("", against(error)))}
             ${member.standing === Standing.LEFT ? nothing : this.leaving(member)}`
-        : subject() && this.trouble.length === 0 ? html`<p role="status">${words("shell.loading")}</p>` : nothing}</div>`;
+        : subject() && this.trouble.length === 0
+          ? html`<p role="status">${words("shell.loading")}</p>`
+          : nothing}
+    </div>`;
   }
 
   private paper(member: Member, dues: ListPeriodsReply): TemplateResult {
     const period = dues.periods.find(({ id, receipt }) => receipt > 0 && `recu/${id}` === this.at);
     if (period) return receipt(path, member, period, dues.today);
-    return this.at === "attestation" ? certificate(path, member, dues) : memberCard(path, member, this.square);
+    return this.at === "attestation"
+      ? certificate(path, member, dues)
+      : memberCard(path, member, this.square);
   }
 
   private standing(member: Member, { state, until, periods }: ListPeriodsReply): TemplateResult {
@@ -81,60 +108,123 @@ export class MembershipMine extends Acting {
     const well = !renewable(state) && unpaid === 0n && member.standing === Standing.ACTIVE;
     return html`<div class="state" data-state=${well ? "done" : "open"}>
       <p><strong>${stateWords(state, until, "")}</strong></p>
-      ${member.standing === Standing.ACTIVE ? nothing : html`<p>${standingWords(member.standing)}</p>`}
+      ${member.standing === Standing.ACTIVE
+        ? nothing
+        : html`<p>${standingWords(member.standing)}</p>`}
       ${persons.length > 0
-        ? html`<p>${words(member.main ? "membership.household_mine" : "membership.household_i_pay", {
-            who: persons.filter(({ number }) => member.main ? number === member.main : number !== member.number).map(({ name }) => name).join(", ") })}</p>` : nothing}
-      ${unpaid > 0n ? html`<p>${words("membership.pay_at_counter", { amount: money(unpaid) })}</p>` : nothing}</div>`;
+        ? html`<p>
+            ${words(member.main ? "membership.household_mine" : "membership.household_i_pay", {
+              who: persons
+                .filter(({ number }) =>
+                  member.main ? number === member.main : number !== member.number,
+                )
+                .map(({ name }) => name)
+                .join(", "),
+            })}
+          </p>`
+        : nothing}
+      ${unpaid > 0n
+        ? html`<p>${words("membership.pay_at_counter", { amount: money(unpaid) })}</p>`
+        : nothing}
+    </div>`;
   }
 
-  private renewal(member: Member, { state, periods }: ListPeriodsReply, { current }: GridReply): TemplateResult | typeof nothing {
+  private renewal(
+    member: Member,
+    { state, periods }: ListPeriodsReply,
+    { current }: GridReply,
+  ): TemplateResult | typeof nothing {
     if (!renewable(state) || member.standing === Standing.LEFT || member.main) return nothing;
     if (!current) return html`<p>${words("membership.no_grid")}</p>`;
     const first = periods.length === 0;
     return html`<h2>${words(first ? "membership.join" : "membership.renew_mine")}</h2>
-      <form @submit=${(event: Event) => {
-        event.preventDefault();
-        const bracket = String(new FormData(event.target as HTMLFormElement).get("bracket") ?? "");
-        const request = { member: member.number, bracket };
-        void this.change("renew", request, (options) => ask(Dues).renew(request, options),
-          ({ cents }) => words("membership.renewed_mine", { amount: money(cents) }));
-      }}>${bracketFields(current)} ${this.refusal("renew")}
-      <p><button class="primary" aria-disabled=${this.busy ? "true" : "false"}>${words(first ? "membership.join" : "membership.renew_mine")}</button></p></form>`;
+      <form
+        @submit=${(event: Event) => {
+          event.preventDefault();
+          const bracket = textOf(formOf(event), "bracket");
+          const request = { member: member.number, bracket };
+          void this.change(
+            "renew",
+            request,
+            (options) => ask(Dues).renew(request, options),
+            ({ cents }) => words("membership.renewed_mine", { amount: money(cents) }),
+          );
+        }}>
+        ${bracketFields(current)} ${this.refusal("renew")}
+        <p>
+          <button class="primary" aria-disabled=${this.busy ? "true" : "false"}>
+            ${words(first ? "membership.join" : "membership.renew_mine")}
+          </button>
+        </p>
+      </form>`;
   }
 
   private papers({ periods }: ListPeriodsReply): TemplateResult {
     return html`<h2>${words("membership.my_papers")}</h2>
-      <p class="row"><a class="button" href="${path}#carte">${words("membership.my_card")}</a>
-        <a class="button" href="${path}#attestation">${words("membership.certificate")}</a></p>
-      ${periods.length > 0 ? html`<ul class="plain">${periods.map((one) => html`<li class="card">${periodText(one, `${path}#recu/`)}</li>`)}</ul>` : nothing}`;
+      <p class="row">
+        <a class="button" href="${path}#carte">${words("membership.my_card")}</a>
+        <a class="button" href="${path}#attestation">${words("membership.certificate")}</a>
+      </p>
+      ${periods.length > 0
+        ? html`<ul class="plain">
+            ${periods.map((one) => html`<li class="card">${periodText(one, `${path}#recu/`)}</li>`)}
+          </ul>`
+        : nothing}`;
   }
 
   private contact(member: Member): TemplateResult {
-    return html`<details class="card"><summary><strong>${words("membership.my_contact")}</strong></summary>
-      <p>${fullName(member)}</p><p class="hint">${words("membership.name_by_staff")}</p>
-      <form novalidate @submit=${(event: Event) => {
-        event.preventDefault();
-        const request = { number: member.number, person: personOf(new FormData(event.target as HTMLFormElement)) };
-        void this.change("contact", request, (options) => ask(Members).edit(request, options), () => words("membership.saved"));
-      }}>${personFields(member, false, true)} ${this.refusal("contact")}
-        <p><button class="primary" aria-disabled=${this.busy ? "true" : "false"}>${words("membership.save")}</button></p></form></details>`;
+    return html`<details class="card">
+      <summary><strong>${words("membership.my_contact")}</strong></summary>
+      <p>${fullName(member)}</p>
+      <p class="hint">${words("membership.name_by_staff")}</p>
+      <form
+        novalidate
+        @submit=${(event: Event) => {
+          event.preventDefault();
+          const request = { number: member.number, person: personOf(formOf(event)) };
+          void this.change(
+            "contact",
+            request,
+            (options) => ask(Members).edit(request, options),
+            () => words("membership.saved"),
+          );
+        }}>
+        ${personFields(member, false, true)} ${this.refusal("contact")}
+        <p>
+          <button class="primary" aria-disabled=${this.busy ? "true" : "false"}>
+            ${words("membership.save")}
+          </button>
+        </p>
+      </form>
+    </details>`;
   }
 
   private leaving(member: Member): TemplateResult {
-    return html`<details class="card"><summary><strong>${words("membership.leave")}</strong></summary>
+    return html`<details class="card">
+      <summary><strong>${words("membership.leave")}</strong></summary>
       <p>${words("membership.leave_more")}</p>
-      <form @submit=${(event: Event) => {
-        event.preventDefault();
-        const cause = String(new FormData(event.target as HTMLFormElement).get("cause") ?? "").trim();
-        const request = { number: member.number, cause };
-        void this.change("leave", request, (options) => ask(Members).leave(request, options), (left) => {
-          [this.gone, this.member] = [true, left];
-          return words("membership.left_now");
-        });
-      }}><div class="field"><label for="cause">${words("membership.leave_why")}</label>
-          <input id="cause" name="cause" autocomplete="off" maxlength="200" /></div>
+      <form
+        @submit=${(event: Event) => {
+          event.preventDefault();
+          const cause = textOf(formOf(event), "cause").trim();
+          const request = { number: member.number, cause };
+          void this.change(
+            "leave",
+            request,
+            (options) => ask(Members).leave(request, options),
+            (left) => {
+              [this.gone, this.member] = [true, left];
+              return words("membership.left_now");
+            },
+          );
+        }}>
+        <div class="field">
+          <label for="cause">${words("membership.leave_why")}</label>
+          <input id="cause" name="cause" autocomplete="off" maxlength="200" />
+        </div>
         ${this.refusal("leave")}
-        <p><button>${words("membership.leave_yes")}</button></p></form></details>`;
+        <p><button>${words("membership.leave_yes")}</button></p>
+      </form>
+    </details>`;
   }
 }

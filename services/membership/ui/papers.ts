@@ -10,48 +10,120 @@ function association(): string {
 
 function page(back: string, title: string, today: string, text: TemplateResult): TemplateResult {
   return html`<p class="back"><a href=${back}>${words("membership.back")}</a></p>
-    <article class="leaf"><p><strong>${association()}</strong></p>
-      <h1>${title}</h1>${text}
-      ${today ? html`<p>${words("membership.made_on", { day: longDay(today) })}</p>` : nothing}</article>
-    <p class="row"><button class="primary" @click=${() => print()}>${icon("print")}${words("membership.print")}</button></p>`;
+    <article class="leaf">
+      <p><strong>${association()}</strong></p>
+      <h1>${title}</h1>
+      ${text}
+      ${today ? html`<p>${words("membership.made_on", { day: longDay(today) })}</p>` : nothing}
+    </article>
+    <p class="row">
+      <button class="primary" @click=${() => print()}>
+        ${icon("print")}${words("membership.print")}
+      </button>
+    </p>`;
 }
 
 function address(member: Member): TemplateResult {
-  return html`<p>${fullName(member)}, ${words("membership.number_of", { number: member.number })}${member.street
-    ? html`<br />${member.street}` : nothing}${member.town ? html`<br />${member.postCode} ${member.town}` : nothing}</p>`;
+  return html`<p>
+    ${fullName(member)},
+    ${words("membership.number_of", { number: member.number })}${member.street
+      ? html`<br />${member.street}`
+      : nothing}${member.town ? html`<br />${member.postCode} ${member.town}` : nothing}
+  </p>`;
 }
 
-export function receipt(back: string, member: Member, period: Period, today: string): TemplateResult {
-  return page(back, words("membership.receipt_title", { n: period.receipt }), today, html`${address(member)}
-    <p>${words("membership.receipt_text", {
-      amount: money(period.cents), means: meansWords(period.means).toLowerCase(), day: longDay(period.paidOn),
-    })}</p>
-    <p>${words("membership.receipt_for", { from: longDay(period.firstDay), until: longDay(period.lastDay) })}</p>
-    ${period.cancelledOn ? html`<p><strong>${words("membership.cancelled_on", { day: longDay(period.cancelledOn) })}</strong></p>` : nothing}`);
+export function receipt(
+  back: string,
+  member: Member,
+  period: Period,
+  today: string,
+): TemplateResult {
+  return page(
+    back,
+    words("membership.receipt_title", { n: period.receipt }),
+    today,
+    html`${address(member)}
+      <p>
+        ${words("membership.receipt_text", {
+          amount: money(period.cents),
+          means: meansWords(period.means).toLowerCase(),
+          day: longDay(period.paidOn),
+        })}
+      </p>
+      <p>
+        ${words("membership.receipt_for", {
+          from: longDay(period.firstDay),
+          until: longDay(period.lastDay),
+        })}
+      </p>
+      ${period.cancelledOn
+        ? html`<p>
+            <strong
+              >${words("membership.cancelled_on", { day: longDay(period.cancelledOn) })}</strong
+            >
+          </p>`
+        : nothing}`,
+  );
 }
 
 /** That she is a member: of the period that runs today, if one does. */
-export function certificate(back: string, member: Member, { periods, today, main, until }: ListPeriodsReply): TemplateResult {
-  const now = periods.find((one) => !one.cancelledOn && one.firstDay <= today && today <= one.lastDay);
+export function certificate(
+  back: string,
+  member: Member,
+  { periods, today, main, until }: ListPeriodsReply,
+): TemplateResult {
+  const now = periods.find(
+    (one) => !one.cancelledOn && one.firstDay <= today && today <= one.lastDay,
+  );
   const shared = !now && main !== "" && until >= today;
-  return page(back, words("membership.certificate_title"), today, html`${address(member)}
-    <p>${now
-      ? words("membership.certificate_text", {
-          who: fullName(member), association: association(), from: longDay(now.firstDay), until: longDay(now.lastDay) })
-      : shared
-        ? words("membership.certificate_household", { who: fullName(member), association: association(), until: longDay(until) })
-        : words("membership.certificate_none", { who: fullName(member), day: longDay(today) })}</p>
-    ${member.joinedOn ? html`<p>${words("membership.certificate_since", { day: longDay(member.joinedOn) })}</p>` : nothing}
-    ${now || shared ? html`<p class="on-paper">${words("membership.signature")}</p>` : nothing}`);
+  return page(
+    back,
+    words("membership.certificate_title"),
+    today,
+    html`${address(member)}
+      <p>
+        ${now
+          ? words("membership.certificate_text", {
+              who: fullName(member),
+              association: association(),
+              from: longDay(now.firstDay),
+              until: longDay(now.lastDay),
+            })
+          : shared
+            ? words("membership.certificate_household", {
+                who: fullName(member),
+                association: association(),
+                until: longDay(until),
+              })
+            : words("membership.certificate_none", { who: fullName(member), day: longDay(today) })}
+      </p>
+      ${member.joinedOn
+        ? html`<p>${words("membership.certificate_since", { day: longDay(member.joinedOn) })}</p>`
+        : nothing}
+      ${now || shared ? html`<p class="on-paper">${words("membership.signature")}</p>` : nothing}`,
+  );
 }
 
 /** What the card's square holds: `halle:ASSOCIATION:NUMBER`. */
 export function cardSquare(member: Member): Promise<TemplateResult> {
   const code = session()?.here?.organisation?.code ?? "";
-  return square(`halle:${code}:${member.number}`, words("membership.card_square", { number: member.number }));
+  return square(
+    `halle:${code}:${member.number}`,
+    words("membership.card_square", { number: member.number }),
+  );
 }
 
-export function memberCard(back: string, member: Member, drawn: TemplateResult | null): TemplateResult {
-  return page(back, fullName(member), "", html`<p class="big-words">${words("membership.number_of", { number: member.number })}</p>
-    ${drawn ?? nothing}<p class="hint only-screen">${words("membership.card_more")}</p>`);
+export function memberCard(
+  back: string,
+  member: Member,
+  drawn: TemplateResult | null,
+): TemplateResult {
+  return page(
+    back,
+    fullName(member),
+    "",
+    html`<p class="big-words">${words("membership.number_of", { number: member.number })}</p>
+      ${drawn ?? nothing}
+      <p class="hint only-screen">${words("membership.card_more")}</p>`,
+  );
 }

@@ -1,7 +1,12 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
-import { ask, day, go, instant, may, telephone, words } from "halle/shell";
-import { Applications, Dues, type Application, type GridReply } from "halle/gen/membership/v1/membership_pb";
+import { ask, day, formOf, go, instant, may, telephone, textOf, words } from "halle/shell";
+import {
+  Applications,
+  Dues,
+  type Application,
+  type GridReply,
+} from "halle/gen/membership/v1/membership_pb";
 import { Acting } from "./acting";
 import { against, bracketWords, fullName } from "./spoken";
 
@@ -18,7 +23,10 @@ export class MembershipRequests extends Acting {
 
   protected async load(): Promise<void> {
     try {
-      const [{ applications }, grid] = await Promise.all([ask(Applications).list({}), ask(Dues).getGrid({})]);
+      const [{ applications }, grid] = await Promise.all([
+        ask(Applications).list({}),
+        ask(Dues).getGrid({}),
+      ]);
       [this.all, this.grid] = [applications, grid];
     } catch (error) {
       this.failed("", against(error));
@@ -26,45 +34,103 @@ export class MembershipRequests extends Acting {
   }
 
   protected override render(): TemplateResult {
-    return html`<div class="membership narrow"><p class="back"><a href="/membres">${words("membership.all_members")}</a></p>
-      <h1>${words("membership.applications")}</h1>${this.refusal("")}
+    return html`<div class="membership narrow">
+      <p class="back"><a href="/membres">${words("membership.all_members")}</a></p>
+      <h1>${words("membership.applications")}</h1>
+      ${this.refusal("")}
       ${this.all === null
-        ? this.trouble.length > 0 ? nothing : html`<p role="status">${words("shell.loading")}</p>`
+        ? this.trouble.length > 0
+          ? nothing
+          : html`<p role="status">${words("shell.loading")}</p>`
         : this.all.length === 0
           ? html`<p>${words("membership.no_application")}</p>`
-          : html`<ul class="plain">${this.all.map((one) => this.one(one))}</ul>`}</div>`;
+          : html`<ul class="plain">
+              ${this.all.map((one) => this.one(one))}
+            </ul>`}
+    </div>`;
   }
 
   private one(application: Application): TemplateResult {
     const { id, person, bracket, message, alike } = application;
     if (!person) return html``;
     const who = `${person.firstName} ${person.name}`.trim();
-    const lines = [telephone(person.telephone), person.email, person.street, `${person.postCode} ${person.town}`.trim()].filter(Boolean);
+    const lines = [
+      telephone(person.telephone),
+      person.email,
+      person.street,
+      `${person.postCode} ${person.town}`.trim(),
+    ].filter(Boolean);
     const { current } = this.grid ?? {};
-    return html`<li class="card"><h2>${who}</h2>
+    return html`<li class="card">
+      <h2>${who}</h2>
       <p>${lines.map((line, i) => html`${i > 0 ? html`<br />` : nothing}${line}`)}</p>
       ${bracket ? html`<p>${words("membership.picked", { bracket })}</p>` : nothing}
       ${message ? html`<p>« ${message} »</p>` : nothing}
       <p class="hint">${words("membership.applied_on", { day: day(instant(application.at)) })}</p>
       ${alike.length > 0
-        ? html`<p><strong>${words("membership.alike")}</strong> ${alike.map((number) => html` <a href="/membres#n/${number}">n° ${number}</a>`)}</p>`
+        ? html`<p>
+            <strong>${words("membership.alike")}</strong> ${alike.map(
+              (number) => html` <a href="/membres#n/${number}">n° ${number}</a>`,
+            )}
+          </p>`
         : nothing}
-      <form @submit=${(event: Event) => {
-        event.preventDefault();
-        const request = { id, bracket: String(new FormData(event.target as HTMLFormElement).get("bracket") ?? "") };
-        void this.change(id, request, (options) => ask(Applications).accept(request, options),
-          (member) => words("membership.added", { who: fullName(member), number: member.number }))
-          .then((member) => member && go(`/membres#n/${member.number}`));
-      }}>${current && may("membership.dues.take")
-        ? html`<div class="field"><label for="bracket-${id}">${words("membership.which_bracket")}</label>
-            <select id="bracket-${id}" name="bracket">${current.brackets.map((one) => html`<option value=${one.name}
-              ?selected=${one.name === bracket}>${bracketWords(one)}</option>`)}
-              <option value="" ?selected=${!current.brackets.some(({ name }) => name === bracket)}>${words("membership.no_dues_yet")}</option></select></div>`
-        : nothing}
+      <form
+        @submit=${(event: Event) => {
+          event.preventDefault();
+          const request = { id, bracket: textOf(formOf(event), "bracket") };
+          void this.change(
+            id,
+            request,
+            (options) => ask(Applications).accept(request, options),
+            (member) => words("membership.added", { who: fullName(member), number: member.number }),
+          ).then((member) => member && go(`/membres#n/${member.number}`));
+        }}>
+        ${current && may("membership.dues.take")
+          ? html`<div class="field">
+              <label for="bracket-${id}">${words("membership.which_bracket")}</label>
+              <select id="bracket-${id}" name="bracket">
+                ${current.brackets.map(
+                  (one) =>
+                    html`<option value=${one.name} ?selected=${one.name === bracket}>
+                      ${bracketWords(one)}
+                    </option>`,
+                )}
+                <option
+                  value=""
+                  ?selected=${!current.brackets.some(({ name }) => name === bracket)}>
+                  ${words("membership.no_dues_yet")}
+                </option>
+              </select>
+            </div>`
+          : nothing}
         ${this.refusal(id)}
-        <p class="row"><button class="primary" aria-disabled=${this.busy ? "true" : "false"} aria-label="${words("membership.accept")} (${who})">${words("membership.accept")}</button></p></form>
-      <details><summary>${words("membership.turn_down")}</summary><p>${words("membership.turn_down_more", { who })}</p>
-        <p><button aria-disabled=${this.busy ? "true" : "false"} aria-label="${words("membership.turn_down_yes")} (${who})" @click=${() => void this.change(id, ["decline", id],
-          (options) => ask(Applications).decline({ id }, options), () => words("membership.turned_down"))}>${words("membership.turn_down_yes")}</button></p></details></li>`;
+        <p class="row">
+          <button
+            class="primary"
+            aria-disabled=${this.busy ? "true" : "false"}
+            aria-label="${words("membership.accept")} (${who})">
+            ${words("membership.accept")}
+          </button>
+        </p>
+      </form>
+      <details>
+        <summary>${words("membership.turn_down")}</summary>
+        <p>${words("membership.turn_down_more", { who })}</p>
+        <p>
+          <button
+            aria-disabled=${this.busy ? "true" : "false"}
+            aria-label="${words("membership.turn_down_yes")} (${who})"
+            @click=${() =>
+              void this.change(
+                id,
+                ["decline", id],
+                (options) => ask(Applications).decline({ id }, options),
+                () => words("membership.turned_down"),
+              )}>
+            ${words("membership.turn_down_yes")}
+          </button>
+        </p>
+      </details>
+    </li>`;
   }
 }

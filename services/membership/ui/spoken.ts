@@ -1,10 +1,23 @@
 // Memberships as people say them.
 import { failure, money, shortDay, words } from "halle/shell";
 import {
-  DuesState, Means, Standing, type Bracket, type Member, type Period,
+  DuesState,
+  Means,
+  Standing,
+  type Bracket,
+  type Member,
+  type Period,
 } from "halle/gen/membership/v1/membership_pb";
 
-export const fields = ["first_name", "name", "email", "telephone", "street", "post_code", "town"] as const;
+export const fields = [
+  "first_name",
+  "name",
+  "email",
+  "telephone",
+  "street",
+  "post_code",
+  "town",
+] as const;
 
 /** "31 décembre 2026" of `2026-12-31`. */
 export function longDay(day: string): string {
@@ -12,20 +25,34 @@ export function longDay(day: string): string {
 }
 
 export function fullName(member: Member): string {
-  return member.erased ? words("membership.erased_name") : `${member.firstName} ${member.name}`.trim();
+  return member.erased
+    ? words("membership.erased_name")
+    : `${member.firstName} ${member.name}`.trim();
 }
 
-const standings = { [Standing.ACTIVE]: "active", [Standing.SUSPENDED]: "suspended", [Standing.LEFT]: "left" };
+const standings = {
+  [Standing.ACTIVE]: "active",
+  [Standing.SUSPENDED]: "suspended",
+  [Standing.LEFT]: "left",
+};
 
 export function standingWords(standing: Standing): string {
-  return words("membership.standing_" + (standings[standing as keyof typeof standings] ?? "active"));
+  return words(
+    "membership.standing_" + (standings[standing as keyof typeof standings] ?? "active"),
+  );
 }
 
 const states = {
-  [DuesState.NONE]: "none", [DuesState.RUNNING]: "running", [DuesState.RENEWABLE]: "renewable", [DuesState.ENDED]: "ended",
+  [DuesState.NONE]: "none",
+  [DuesState.RUNNING]: "running",
+  [DuesState.RENEWABLE]: "renewable",
+  [DuesState.ENDED]: "ended",
 };
 
-/** Where a membership stands, with its day; `how`: "" to herself, "_her" of her, "_short" in a table. */
+/**
+ * Where a membership stands, with its day; `how`: "" to herself, "_her" of her, "_short" in a
+ * table.
+ */
 export function stateWords(state: DuesState, until: string, how: "" | "_her" | "_short"): string {
   const name = states[state as keyof typeof states] ?? "none";
   return words(`membership.dues_${name}${how}`, { day: until ? longDay(until) : "" });
@@ -37,7 +64,10 @@ export function renewable(state: DuesState): boolean {
 }
 
 const paid = {
-  [Means.CASH]: "cash", [Means.CHEQUE]: "cheque", [Means.TRANSFER]: "transfer", [Means.CARD]: "card",
+  [Means.CASH]: "cash",
+  [Means.CHEQUE]: "cheque",
+  [Means.TRANSFER]: "transfer",
+  [Means.CARD]: "card",
 };
 export const allMeans = [Means.CASH, Means.CHEQUE, Means.TRANSFER, Means.CARD];
 
@@ -54,7 +84,9 @@ export function bracketWords(bracket: Bracket): string {
   return words("membership.bracket_costs", { name: bracket.name, amount: money(bracket.cents) });
 }
 
-/** Why a standing changed: what Halle noted itself is in its words, the rest as somebody wrote it. */
+/**
+ * Why a standing changed: what Halle noted itself is in its words, the rest as somebody wrote it.
+ */
 export function causeWords(cause: string): string {
   if (cause === "import") return words("membership.cause_import");
   return cause.startsWith("membership.cause_") ? words(cause) : cause;
@@ -64,6 +96,7 @@ export function causeWords(cause: string): string {
 export function against(error: unknown): string[] {
   const why = failure(error);
   const all = why.fields.map(({ reason, value }) =>
-    reason === "membership.skill_needs" && value ? `${words(reason)} (${value})` : words(reason));
+    reason === "membership.skill_needs" && value ? `${words(reason)} (${value})` : words(reason),
+  );
   return all.length > 0 ? [...new Set(all)] : [why.text];
 }

@@ -25,13 +25,15 @@ export class OrdersAccount extends Screen {
     return html`<h1>${words("menu.account")}</h1>
       ${this.trouble ? html`<p class="wrong" role="alert">${this.trouble}</p>` : nothing}
       ${this.statement
-        ? html`<p class="state" data-state=${balance < 0 ? "open" : "done"}><strong>${
-              balance < 0
-                ? words("orders.you_owe", { amount: money(-balance) })
-                : balance > 0
-                  ? words("orders.you_have", { amount: money(balance) })
-                  : words("orders.even")
-            }</strong></p>
+        ? html`<p class="state" data-state=${balance < 0 ? "open" : "done"}>
+              <strong
+                >${balance < 0
+                  ? words("orders.you_owe", { amount: money(-balance) })
+                  : balance > 0
+                    ? words("orders.you_have", { amount: money(balance) })
+                    : words("orders.even")}</strong
+              >
+            </p>
             ${this.statement.movements.length > 0 ? this.movements(this.statement) : nothing}`
         : this.trouble
           ? nothing
@@ -40,14 +42,32 @@ export class OrdersAccount extends Screen {
 
   private movements(statement: GetStatementReply): TemplateResult {
     return html`<table class="movements">
-      <thead><tr><th scope="col">${words("orders.date")}</th><th scope="col">${words("orders.what")}</th>
-        <th scope="col" class="number">${words("orders.amount")}</th>
-        <th scope="col" class="number">${words("orders.balance")}</th></tr></thead>
-      <tbody>${statement.movements.map((movement) => html`<tr>
-        <td>${shortDay(instant(movement.at))}</td>
-        <td>${movement.words ? words(movement.words) : movement.cycleName} ${reasons(movement.adjustments)}</td>
-        <td class="number">${money(movement.amountCents)}</td>
-        <td class="number"><span class="only-small">${words("orders.balance")} </span>${money(movement.balanceCents)}</td></tr>`)}</tbody>
+      <thead>
+        <tr>
+          <th scope="col">${words("orders.date")}</th>
+          <th scope="col">${words("orders.what")}</th>
+          <th scope="col" class="number">${words("orders.amount")}</th>
+          <th scope="col" class="number">${words("orders.balance")}</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${statement.movements.map(
+          (movement) =>
+            html`<tr>
+              <td>${shortDay(instant(movement.at))}</td>
+              <td>
+                ${movement.words ? words(movement.words) : movement.cycleName}
+                ${reasons(movement.adjustments)}
+              </td>
+              <td class="number">${money(movement.amountCents)}</td>
+              <td class="number">
+                <span class="only-small">${words("orders.balance")} </span>${money(
+                  movement.balanceCents,
+                )}
+              </td>
+            </tr>`,
+        )}
+      </tbody>
     </table>`;
   }
 }

@@ -30,11 +30,15 @@ export interface Basket {
 /** The line as the server prices it, if it does so for the quantity shown. */
 function pricedLine({ priced }: Basket, offer: Offer, line: Quantity): OrderLine | undefined {
   const found = priced.get(offer.code);
-  return found && Number(found.baseCents) === lineCents(offer.priceCents, line.quantity) ? found : undefined;
+  return found && Number(found.baseCents) === lineCents(offer.priceCents, line.quantity)
+    ? found
+    : undefined;
 }
 
 function cents(basket: Basket, [offer, line]: [Offer, Quantity]): number {
-  return Number(pricedLine(basket, offer, line)?.totalCents ?? lineCents(offer.priceCents, line.quantity));
+  return Number(
+    pricedLine(basket, offer, line)?.totalCents ?? lineCents(offer.priceCents, line.quantity),
+  );
 }
 
 export function total(basket: Basket): number {
@@ -44,15 +48,23 @@ export function total(basket: Basket): number {
 /** What the total has of adjustments, and that it is not settled before the close. */
 function adjusted(basket: Basket): TemplateResult | typeof nothing {
   if (basket.unadjusted) return html`<p class="hint">${words("orders.unadjusted")}</p>`;
-  const sums = summed(basket.lines.flatMap(([offer, line]) => pricedLine(basket, offer, line) ?? []));
+  const sums = summed(
+    basket.lines.flatMap(([offer, line]) => pricedLine(basket, offer, line) ?? []),
+  );
   if (sums.length === 0) return nothing;
   return html`<p class="reasons">${reasons(sums)}</p>
-    ${sums.some((one) => one.cents < 0n) ? html`<p class="hint">${words("orders.at_close")}</p>` : nothing}`;
+    ${sums.some((one) => one.cents < 0n)
+      ? html`<p class="hint">${words("orders.at_close")}</p>`
+      : nothing}`;
 }
 
 function confirmButton(basket: Basket): TemplateResult {
-  return html`<button class="primary" aria-disabled=${basket.busy ? "true" : "false"}
-    @click=${() => basket.confirm()}>${words("orders.confirm")}</button>`;
+  return html`<button
+    class="primary"
+    aria-disabled=${basket.busy ? "true" : "false"}
+    @click=${() => basket.confirm()}>
+    ${words("orders.confirm")}
+  </button>`;
 }
 
 export function basketPanel(basket: Basket): TemplateResult {
@@ -67,36 +79,69 @@ export function basketPanel(basket: Basket): TemplateResult {
     </div>
     ${lines.length === 0
       ? html`<p>${words("orders.basket_empty")}</p>`
-      : html`<div class="lines" tabindex="0" role="region" aria-labelledby="basket-title"><table>
-          <thead class="slip-head"><tr><th scope="col">${words("orders.product")}</th>
-            <th scope="col">${words("orders.asked")}</th>
-            <th scope="col" class="number">${words("orders.price")}</th></tr></thead>
-          <tbody>${lines.map(([offer, line]) => html`<tr>
-            <th scope="row">${title(offer)}
-              <span class="on-paper">${money(offer.priceCents)} ${perUnit(offer.unit)} · ${offer.producer}</span>
-              ${basket.unsaved.has(offer.code)
-                ? html`<span class="not-saved">${words("orders.not_saved")}</span>`
-                : nothing}</th>
-            <td>${amount(line.quantity, offer.unit)}${line.tolerance > 0
-              ? html`<br />${words("orders.to", { n: amount(line.quantity + line.tolerance, offer.unit) })}`
-              : nothing}</td>
-            <td class="number">${money(cents(basket, [offer, line]))}
-              ${(pricedLine(basket, offer, line)?.adjustments.length ?? 0) > 0
-                ? html`<span class="notes">${words("orders.instead_of", {
-                    amount: money(lineCents(offer.priceCents, line.quantity)) })}</span>`
-                : nothing}</td>
-          </tr>`)}</tbody>
-        </table></div>`}
+      : html`<div class="lines" tabindex="0" role="region" aria-labelledby="basket-title">
+          <table>
+            <thead class="slip-head">
+              <tr>
+                <th scope="col">${words("orders.product")}</th>
+                <th scope="col">${words("orders.asked")}</th>
+                <th scope="col" class="number">${words("orders.price")}</th>
+              </tr>
+            </thead>
+            <tbody>
+              ${lines.map(
+                ([offer, line]) =>
+                  html`<tr>
+                    <th scope="row">
+                      ${title(offer)}
+                      <span class="on-paper"
+                        >${money(offer.priceCents)} ${perUnit(offer.unit)} · ${offer.producer}</span
+                      >
+                      ${basket.unsaved.has(offer.code)
+                        ? html`<span class="not-saved">${words("orders.not_saved")}</span>`
+                        : nothing}
+                    </th>
+                    <td>
+                      ${amount(line.quantity, offer.unit)}${line.tolerance > 0
+                        ? html`<br />${words("orders.to", {
+                              n: amount(line.quantity + line.tolerance, offer.unit),
+                            })}`
+                        : nothing}
+                    </td>
+                    <td class="number">
+                      ${money(cents(basket, [offer, line]))}
+                      ${(pricedLine(basket, offer, line)?.adjustments.length ?? 0) > 0
+                        ? html`<span class="notes"
+                            >${words("orders.instead_of", {
+                              amount: money(lineCents(offer.priceCents, line.quantity)),
+                            })}</span
+                          >`
+                        : nothing}
+                    </td>
+                  </tr>`,
+              )}
+            </tbody>
+          </table>
+        </div>`}
     <div class="foot">
       ${lines.length > 0
-        ? html`<p class="sum"><span>${words("orders.total")}</span> <strong>${money(total(basket))}</strong></p>
+        ? html`<p class="sum">
+              <span>${words("orders.total")}</span> <strong>${money(total(basket))}</strong>
+            </p>
             ${adjusted(basket)}
-            <p class="in-words">${basket.confirmed ? "✓ " : ""}${words(basket.confirmed ? "orders.short_confirmed" : "orders.state_unconfirmed")}</p>
+            <p class="in-words">
+              ${basket.confirmed ? "✓ " : ""}${words(
+                basket.confirmed ? "orders.short_confirmed" : "orders.state_unconfirmed",
+              )}
+            </p>
             <div class="only-wide">${basket.confirmed ? nothing : confirmButton(basket)}</div>
             <p class="row">
               <button @click=${() => print()}>${icon("print")}${words("orders.print")}</button>
-              <button aria-disabled=${basket.busy ? "true" : "false"} @click=${() => basket.cancel()}>
-                ${words("orders.cancel")}</button>
+              <button
+                aria-disabled=${basket.busy ? "true" : "false"}
+                @click=${() => basket.cancel()}>
+                ${words("orders.cancel")}
+              </button>
             </p>`
         : nothing}
     </div>
@@ -108,21 +153,34 @@ export function basketBar(basket: Basket): TemplateResult | typeof nothing {
   if (basket.undo)
     return html`<div class="bar" data-undo>
       <p>${words("orders.cancelled_now")}</p>
-      <button id="undo" class="primary" aria-disabled=${basket.busy ? "true" : "false"}
-        @click=${() => basket.restore()}>${words("orders.undo")}</button>
+      <button
+        id="undo"
+        class="primary"
+        aria-disabled=${basket.busy ? "true" : "false"}
+        @click=${() => basket.restore()}>
+        ${words("orders.undo")}
+      </button>
     </div>`;
   const n = basket.lines.length;
   if (n === 0) return nothing;
   return html`<div class="bar">
     <p class="bar-state" data-state=${basket.confirmed ? "done" : "open"}>
-      ${basket.confirmed ? "✓ " : ""}${words(basket.confirmed ? "orders.short_confirmed" : "orders.short_unconfirmed")}
-      ${basket.unsaved.size > 0 ? counted("orders.short_unsaved", basket.unsaved.size) : nothing}</p>
-    <button class="look" @click=${(event: Event) => {
-      const panel = (event.target as HTMLElement).closest(".shop")?.querySelector<HTMLElement>("#basket");
-      panel?.scrollIntoView();
-      panel?.focus({ preventScroll: true });
-    }}>${counted("orders.basket_of", n)} <strong>${money(total(basket))}</strong></button>
+      ${basket.confirmed ? "✓ " : ""}${words(
+        basket.confirmed ? "orders.short_confirmed" : "orders.short_unconfirmed",
+      )}
+      ${basket.unsaved.size > 0 ? counted("orders.short_unsaved", basket.unsaved.size) : nothing}
+    </p>
+    <button
+      class="look"
+      @click=${(event: Event) => {
+        const panel = (event.target as HTMLElement)
+          .closest(".shop")
+          ?.querySelector<HTMLElement>("#basket");
+        panel?.scrollIntoView();
+        panel?.focus({ preventScroll: true });
+      }}>
+      ${counted("orders.basket_of", n)} <strong>${money(total(basket))}</strong>
+    </button>
     ${basket.confirmed ? nothing : confirmButton(basket)}
   </div>`;
 }
-

@@ -3,11 +3,27 @@ import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import type { PropertyValues } from "lit";
 import {
-  ask, counted, day, dayOf, failure, hour, icon, instant, money, Screen, session, telephone, words,
+  ask,
+  counted,
+  day,
+  dayOf,
+  failure,
+  hour,
+  icon,
+  instant,
+  money,
+  Screen,
+  session,
+  telephone,
+  words,
 } from "halle/shell";
 import { csvToRead, download } from "halle/sheets";
 import {
-  Cycles, type Allotment, type Cycle, type GetCycleReply, type SupplierOrder,
+  Cycles,
+  type Allotment,
+  type Cycle,
+  type GetCycleReply,
+  type SupplierOrder,
 } from "halle/gen/orders/v1/orders_pb";
 import { byNumber, nameOf, type People } from "./people";
 import { allOffers } from "./offers";
@@ -62,38 +78,75 @@ export class OrdersClosed extends Screen {
     const at = instant(cycle.closedAt);
     return html`<div class="on-screen">
         <h1>${cycle.name}</h1>
-        <p class="state" data-state="done"><strong>✓ ${words("orders.closed_at", { day: day(at), time: hour(at) })}</strong>
-          ${words("orders.pickup", { day: dayOf(cycle.pickup) })}</p>
+        <p class="state" data-state="done">
+          <strong>✓ ${words("orders.closed_at", { day: day(at), time: hour(at) })}</strong> ${words(
+            "orders.pickup",
+            { day: dayOf(cycle.pickup) },
+          )}
+        </p>
         <div class="figures">
-          <p class="figure"><strong>${overview.confirmed.length}</strong> ${counted("orders.orders", overview.confirmed.length)}</p>
-          <p class="figure"><strong>${money(overview.totalCents)}</strong> ${words("orders.total_closed")}</p>
+          <p class="figure">
+            <strong>${overview.confirmed.length}</strong> ${counted(
+              "orders.orders",
+              overview.confirmed.length,
+            )}
+          </p>
+          <p class="figure">
+            <strong>${money(overview.totalCents)}</strong> ${words("orders.total_closed")}
+          </p>
         </div>
         ${this.some(overview.suspended, "orders.suspended")}
         ${this.some(overview.unconfirmed, "orders.forgot")}
         <halle-orders-deliveries .cycle=${cycle.id}></halle-orders-deliveries>
         <h2>${words("orders.sheets")}</h2>
-        <div class="row" role="group" aria-label=${words("orders.sheets")}>${kinds.map(
-          (kind) => html`<button aria-pressed=${kind === this.kind ? "true" : "false"}
-            @click=${() => (this.kind = kind)}>${words("orders.sheet_" + kind)}</button>`)}</div>
+        <div class="row" role="group" aria-label=${words("orders.sheets")}>
+          ${kinds.map(
+            (kind) =>
+              html`<button
+                aria-pressed=${kind === this.kind ? "true" : "false"}
+                @click=${() => (this.kind = kind)}>
+                ${words("orders.sheet_" + kind)}
+              </button>`,
+          )}
+        </div>
         ${this.trouble
           ? html`<p class="wrong" role="alert">${this.trouble}</p>
               <button @click=${() => void this.load()}>${words("shell.again")}</button>`
           : nothing}
         ${this.suppliers === null
-          ? this.trouble ? nothing : html`<p role="status">${words("shell.loading")}</p>`
+          ? this.trouble
+            ? nothing
+            : html`<p role="status">${words("shell.loading")}</p>`
           : this.suppliers.length === 0
             ? html`<p class="state">${words("orders.sheets_empty")}</p>`
-            : html`<div class="row"><button class="primary" @click=${() => print()}>${icon("print")}${words("orders.print_" + this.kind)}</button>
-                <button @click=${() => this.save()}>${icon("download")}${words("orders.download")}</button></div>`}
+            : html`<div class="row">
+                <button class="primary" @click=${() => print()}>
+                  ${icon("print")}${words("orders.print_" + this.kind)}
+                </button>
+                <button @click=${() => this.save()}>
+                  ${icon("download")}${words("orders.download")}
+                </button>
+              </div>`}
       </div>
       ${this.suppliers?.length ? this[this.kind](this.suppliers) : nothing}`;
   }
 
   private some(numbers: string[], heading: string): TemplateResult | typeof nothing {
     if (numbers.length === 0) return nothing;
-    return html`<details class="card"><summary><strong>${counted(heading, numbers.length)}</strong></summary>
-      <ul class="names">${[...numbers].sort(byNumber).map((number) => html`<li><span class="badge">${number}</span>
-        ${nameOf(this.people, number)} ${this.phone(number)}</li>`)}</ul></details>`;
+    return html`<details class="card">
+      <summary><strong>${counted(heading, numbers.length)}</strong></summary>
+      <ul class="names">
+        ${[...numbers]
+          .sort(byNumber)
+          .map(
+            (number) =>
+              html`<li>
+                <span class="badge">${number}</span> ${nameOf(this.people, number)}
+                ${this.phone(number)}
+              </li>`,
+          )}
+      </ul>
+    </details>`;
   }
 
   private phone(number: string): TemplateResult | typeof nothing {
@@ -113,11 +166,13 @@ export class OrdersClosed extends Screen {
 
   private sorted(kind: "members" | "products"): Allotment[] {
     const byProduct = (a: Allotment, b: Allotment) =>
-      a.producer.localeCompare(b.producer, "fr") || a.productName.localeCompare(b.productName, "fr") ||
+      a.producer.localeCompare(b.producer, "fr") ||
+      a.productName.localeCompare(b.productName, "fr") ||
       a.productCode.localeCompare(b.productCode);
     const byMember = (a: Allotment, b: Allotment) => byNumber(a.memberNumber, b.memberNumber);
     return [...this.allotments].sort((a, b) =>
-      kind === "members" ? byMember(a, b) || byProduct(a, b) : byProduct(a, b) || byMember(a, b));
+      kind === "members" ? byMember(a, b) || byProduct(a, b) : byProduct(a, b) || byMember(a, b),
+    );
   }
 
   private what(row: { productCode: string; productName: string }): string {
@@ -127,7 +182,10 @@ export class OrdersClosed extends Screen {
   /** Whose sheet of what for when: on each page of paper. */
   private head(title: string): TemplateResult {
     return html`<strong>${title}</strong>
-      <span>${session()?.here?.organisation?.name}, ${this.cycle.name}. ${words("orders.pickup", { day: dayOf(this.cycle.pickup) })}</span>`;
+      <span
+        >${session()?.here?.organisation?.name}, ${this.cycle.name}.
+        ${words("orders.pickup", { day: dayOf(this.cycle.pickup) })}</span
+      >`;
   }
 
   /** One page for each grower. */
@@ -140,21 +198,48 @@ export class OrdersClosed extends Screen {
       const width = known ? 4 : 3;
       return html`<table class="paper grower-sheet">
         <thead>
-          <tr><th colspan=${width} class="sheet-title">${this.head(grower)}</th></tr>
-          <tr><th scope="col">${words("orders.product")}</th><th scope="col" class="number">${words("orders.cases")}</th>
+          <tr>
+            <th colspan=${width} class="sheet-title">${this.head(grower)}</th>
+          </tr>
+          <tr>
+            <th scope="col">${words("orders.product")}</th>
+            <th scope="col" class="number">${words("orders.cases")}</th>
             <th scope="col" class="number">${words("orders.quantity")}</th>
-            ${known ? html`<th scope="col" class="number">${words("orders.cost")}</th>` : nothing}</tr>
+            ${known ? html`<th scope="col" class="number">${words("orders.cost")}</th>` : nothing}
+          </tr>
         </thead>
-        <tbody>${lines.map((line) => html`<tr>
-          <th scope="row">${this.what(line)} <span class="notes">${line.productCode}</span></th>
-          <td class="number">${line.cases > 0n
-            ? words("orders.cases_of", { n: Number(line.cases), size: amount(line.caseSize, line.unit) })
-            : nothing}</td>
-          <td class="number"><strong>${amount(line.items, line.unit)}</strong></td>
-          ${known ? html`<td class="number">${line.costTotalCents === undefined ? "–" : money(line.costTotalCents)}</td>` : nothing}
-        </tr>`)}</tbody>
-        ${all ? html`<tfoot><tr><th scope="row" colspan="3">${words("orders.cost_total")}</th>
-          <td class="number">${money(sum)}</td></tr></tfoot>` : nothing}
+        <tbody>
+          ${lines.map(
+            (line) =>
+              html`<tr>
+                <th scope="row">
+                  ${this.what(line)} <span class="notes">${line.productCode}</span>
+                </th>
+                <td class="number">
+                  ${line.cases > 0n
+                    ? words("orders.cases_of", {
+                        n: Number(line.cases),
+                        size: amount(line.caseSize, line.unit),
+                      })
+                    : nothing}
+                </td>
+                <td class="number"><strong>${amount(line.items, line.unit)}</strong></td>
+                ${known
+                  ? html`<td class="number">
+                      ${line.costTotalCents === undefined ? "–" : money(line.costTotalCents)}
+                    </td>`
+                  : nothing}
+              </tr>`,
+          )}
+        </tbody>
+        ${all
+          ? html`<tfoot>
+              <tr>
+                <th scope="row" colspan="3">${words("orders.cost_total")}</th>
+                <td class="number">${money(sum)}</td>
+              </tr>
+            </tfoot>`
+          : nothing}
       </table>`;
     });
   }
@@ -163,12 +248,38 @@ export class OrdersClosed extends Screen {
   protected members(): TemplateResult {
     const lists = groups(this.sorted("members"), (row) => row.memberNumber);
     return html`<table class="paper">
-      <thead><tr><th class="sheet-title">${this.head(words("orders.sheet_members"))}</th></tr></thead>
-      <tbody><tr><td class="columns">${lists.map(([number, lines]) => html`<section class="pick">
-        <h3><span><span class="badge">${number}</span> ${nameOf(this.people, number)}</span>
-          <span class="number">${money(lines.reduce((sum, line) => sum + line.totalCents, 0n))}</span></h3>
-        <ul>${lines.map((line) => html`<li><strong>${inCase(Number(line.allotted), line.unit)}</strong> ${this.what(line)}</li>`)}</ul>
-      </section>`)}</td></tr></tbody>
+      <thead>
+        <tr>
+          <th class="sheet-title">${this.head(words("orders.sheet_members"))}</th>
+        </tr>
+      </thead>
+      <tbody>
+        <tr>
+          <td class="columns">
+            ${lists.map(
+              ([number, lines]) =>
+                html`<section class="pick">
+                  <h3>
+                    <span><span class="badge">${number}</span> ${nameOf(this.people, number)}</span>
+                    <span class="number"
+                      >${money(lines.reduce((sum, line) => sum + line.totalCents, 0n))}</span
+                    >
+                  </h3>
+                  <ul>
+                    ${lines.map(
+                      (line) =>
+                        html`<li>
+                          <strong>${inCase(Number(line.allotted), line.unit)}</strong> ${this.what(
+                            line,
+                          )}
+                        </li>`,
+                    )}
+                  </ul>
+                </section>`,
+            )}
+          </td>
+        </tr>
+      </tbody>
     </table>`;
   }
 
@@ -176,16 +287,48 @@ export class OrdersClosed extends Screen {
   protected products(): TemplateResult {
     const growers = groups(this.sorted("products"), (row) => row.producer);
     return html`<table class="paper shares">
-      <thead><tr><th colspan="2" class="sheet-title">${this.head(words("orders.sheet_products"))}</th></tr>
-        <tr><th scope="col">${words("orders.product")}</th><th scope="col">${words("orders.for_whom")}</th></tr></thead>
-      ${growers.map(([grower, rows]) => html`<tbody>
-        <tr><th colspan="2" scope="rowgroup" class="of">${grower}</th></tr>
-        ${groups(rows, (row) => row.productCode).map(([, lines]) => html`<tr>
-          <th scope="row">${this.what(lines[0])}
-            <strong class="nowrap">${amount(lines.reduce((sum, line) => sum + line.allotted, 0n), lines[0].unit)}</strong></th>
-          <td><ul class="shares-list">${lines.map((line) => html`<li>${line.memberNumber} ${nameOf(this.people, line.memberNumber)}
-            <strong>${inCase(Number(line.allotted), line.unit)}</strong></li>`)}</ul></td>
-        </tr>`)}</tbody>`)}
+      <thead>
+        <tr>
+          <th colspan="2" class="sheet-title">${this.head(words("orders.sheet_products"))}</th>
+        </tr>
+        <tr>
+          <th scope="col">${words("orders.product")}</th>
+          <th scope="col">${words("orders.for_whom")}</th>
+        </tr>
+      </thead>
+      ${growers.map(
+        ([grower, rows]) =>
+          html`<tbody>
+            <tr>
+              <th colspan="2" scope="rowgroup" class="of">${grower}</th>
+            </tr>
+            ${groups(rows, (row) => row.productCode).map(
+              ([, lines]) =>
+                html`<tr>
+                  <th scope="row">
+                    ${this.what(lines[0])}
+                    <strong class="nowrap"
+                      >${amount(
+                        lines.reduce((sum, line) => sum + line.allotted, 0n),
+                        lines[0].unit,
+                      )}</strong
+                    >
+                  </th>
+                  <td>
+                    <ul class="shares-list">
+                      ${lines.map(
+                        (line) =>
+                          html`<li>
+                            ${line.memberNumber} ${nameOf(this.people, line.memberNumber)}
+                            <strong>${inCase(Number(line.allotted), line.unit)}</strong>
+                          </li>`,
+                      )}
+                    </ul>
+                  </td>
+                </tr>`,
+            )}
+          </tbody>`,
+      )}
     </table>`;
   }
 }

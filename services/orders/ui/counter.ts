@@ -45,13 +45,20 @@ export class OrdersCounter extends Screen {
       const name = `${this.chosen.firstName} ${this.chosen.name}`;
       return html`<div class="band for-her">
           <p><strong>${words("orders.for_her", { name, number: this.chosen.number })}</strong></p>
-          <div class="row"><button @click=${() => {
-            this.chosen = null;
-            this.search = "";
-          }}>${words("orders.other_member")}</button>
-          ${may("hub.account.invite")
-            ? html`<a class="button" href="/inviter#${this.chosen.number}">${words("orders.invite_her")}</a>`
-            : nothing}</div>
+          <div class="row">
+            <button
+              @click=${() => {
+                this.chosen = null;
+                this.search = "";
+              }}>
+              ${words("orders.other_member")}
+            </button>
+            ${may("hub.account.invite")
+              ? html`<a class="button" href="/inviter#${this.chosen.number}"
+                  >${words("orders.invite_her")}</a
+                >`
+              : nothing}
+          </div>
         </div>
         <halle-orders-shop .member=${this.chosen.number} .name=${name}></halle-orders-shop>`;
     }
@@ -59,21 +66,33 @@ export class OrdersCounter extends Screen {
     return html`<div class="narrow">
       <h1>${words("menu.counter")}</h1>
       ${this.trouble ? html`<p class="wrong" role="alert">${this.trouble}</p>` : nothing}
-      <form @submit=${(event: Event) => {
-        event.preventDefault();
-        if (found[0]) this.chosen = found[0];
-      }}>
+      <form
+        @submit=${(event: Event) => {
+          event.preventDefault();
+          if (found[0]) this.chosen = found[0];
+        }}>
         <div class="field">
           <label for="member">${words("orders.find_member")}</label>
-          <input id="member" type="search" autocomplete="off" .value=${this.search}
+          <input
+            id="member"
+            type="search"
+            autocomplete="off"
+            .value=${this.search}
             @input=${(event: Event) => (this.search = (event.target as HTMLInputElement).value)} />
         </div>
       </form>
       <ul class="people">
-        ${found.map((member) => html`<li><button class="big" @click=${() => (this.chosen = member)}>
-          <span class="badge">${member.number}</span> ${member.firstName} ${member.name}
-          ${member.standing === Standing.ACTIVE ? nothing : html`<em>${words("orders.not_active")}</em>`}
-        </button></li>`)}
+        ${found.map(
+          (member) =>
+            html`<li>
+              <button class="big" @click=${() => (this.chosen = member)}>
+                <span class="badge">${member.number}</span> ${member.firstName} ${member.name}
+                ${member.standing === Standing.ACTIVE
+                  ? nothing
+                  : html`<em>${words("orders.not_active")}</em>`}
+              </button>
+            </li>`,
+        )}
       </ul>
       ${this.search.trim() && found.length === 0 && this.members.length > 0
         ? html`<p>${words("orders.nobody_found")}</p>`

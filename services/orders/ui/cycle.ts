@@ -3,8 +3,23 @@ import { html, nothing, svg, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import type { PropertyValues } from "lit";
 import {
-  announce, asOperation, ask, clock, counted, day, dayOf, failure, hour, instant, may, money, newOperation,
-  Screen, telephone, timeLeft, words,
+  announce,
+  asOperation,
+  ask,
+  clock,
+  counted,
+  day,
+  dayOf,
+  failure,
+  hour,
+  instant,
+  may,
+  money,
+  newOperation,
+  Screen,
+  telephone,
+  timeLeft,
+  words,
 } from "halle/shell";
 import { Cycles, CycleState, type CycleProgress, type Offer } from "halle/gen/orders/v1/orders_pb";
 import "./closed";
@@ -116,28 +131,43 @@ export class OrdersCycle extends Screen {
   protected override render(): TemplateResult {
     const overview = this.progress?.overview;
     const cycle = overview?.cycle;
-    const said = (text: string) => (text ? html`<p class="wrong" role="alert">${text}</p>` : nothing);
+    const said = (text: string) =>
+      text ? html`<p class="wrong" role="alert">${text}</p>` : nothing;
     const lost = html`${said(this.lost)}${this.lost
       ? html`<button @click=${() => this.watch()}>${words("shell.again")}</button>`
       : nothing}`;
     if (!overview || !cycle)
-      return html`<h1>${words("menu.cycles")}</h1>${lost}
-        ${this.lost ? nothing : html`<p role="status">${words("shell.loading")}</p>`}`;
+      return html`<h1>${words("menu.cycles")}</h1>
+        ${lost} ${this.lost ? nothing : html`<p role="status">${words("shell.loading")}</p>`}`;
     if (cycle.state === CycleState.CLOSED)
-      return html`<halle-orders-closed .overview=${overview} .people=${this.people}></halle-orders-closed>`;
+      return html`<halle-orders-closed
+        .overview=${overview}
+        .people=${this.people}></halle-orders-closed>`;
     const { confirmed, unconfirmed } = overview;
     const closes = instant(cycle.closesAt);
     return html`<h1>${cycle.name}</h1>
       ${lost}${said(this.trouble)}
       <div class="figures">
-        <p class="figure"><strong>${timeLeft(closes)}</strong>
-          ${words("orders.closes_on", { day: day(closes), time: hour(closes) })}</p>
-        <p class="figure"><strong>${confirmed.length}</strong>
-          ${counted("orders.confirmed_of", confirmed.length + unconfirmed.length)}</p>
-        <p class="figure"><strong>${money(this.progress!.orderedCents)}</strong> ${words("orders.ordered_so_far")}</p>
+        <p class="figure">
+          <strong>${timeLeft(closes)}</strong> ${words("orders.closes_on", {
+            day: day(closes),
+            time: hour(closes),
+          })}
+        </p>
+        <p class="figure">
+          <strong>${confirmed.length}</strong> ${counted(
+            "orders.confirmed_of",
+            confirmed.length + unconfirmed.length,
+          )}
+        </p>
+        <p class="figure">
+          <strong>${money(this.progress!.orderedCents)}</strong> ${words("orders.ordered_so_far")}
+        </p>
       </div>
-      <p class="hint">${words("orders.pickup", { day: dayOf(cycle.pickup) })}
-        ${words("orders.heard", { time: clock(this.heard ?? new Date()) })}</p>
+      <p class="hint">
+        ${words("orders.pickup", { day: dayOf(cycle.pickup) })}
+        ${words("orders.heard", { time: clock(this.heard ?? new Date()) })}
+      </p>
       <div class="live">
         <div>
           ${this.members(unconfirmed, "orders.not_confirmed", "orders.not_confirmed_more", true)}
@@ -148,21 +178,34 @@ export class OrdersCycle extends Screen {
       ${this.closing(confirmed.length, unconfirmed.length)}`;
   }
 
-  private members(numbers: string[], heading: string, more: string, call: boolean): TemplateResult | typeof nothing {
+  private members(
+    numbers: string[],
+    heading: string,
+    more: string,
+    call: boolean,
+  ): TemplateResult | typeof nothing {
     if (numbers.length === 0) return nothing;
     const sorted = [...numbers].sort(byNumber);
     const line = (number: string): TemplateResult => {
       const phone = this.people.get(number)?.telephone ?? "";
-      return html`<li><span class="badge">${number}</span> ${nameOf(this.people, number)}
-        ${call && phone ? html`<a class="phone" href="tel:${phone}">${telephone(phone)}</a>` : nothing}</li>`;
+      return html`<li>
+        <span class="badge">${number}</span> ${nameOf(this.people, number)}
+        ${call && phone
+          ? html`<a class="phone" href="tel:${phone}">${telephone(phone)}</a>`
+          : nothing}
+      </li>`;
     };
-    const list = (part: string[]): TemplateResult => html`<ul class="names">${part.map(line)}</ul>`;
+    const list = (part: string[]): TemplateResult =>
+      html`<ul class="names">
+        ${part.map(line)}
+      </ul>`;
     return html`<h2>${words(heading, { n: numbers.length })}</h2>
-      ${more ? html`<p>${words(more)}</p>` : nothing}
-      ${list(sorted.slice(0, mostLines))}
+      ${more ? html`<p>${words(more)}</p>` : nothing} ${list(sorted.slice(0, mostLines))}
       ${sorted.length > mostLines
-        ? html`<details class="card"><summary>${counted("orders.others", sorted.length - mostLines)}</summary>
-            ${list(sorted.slice(mostLines))}</details>`
+        ? html`<details class="card">
+            <summary>${counted("orders.others", sorted.length - mostLines)}</summary>
+            ${list(sorted.slice(mostLines))}
+          </details>`
         : nothing}`;
   }
 
@@ -170,7 +213,9 @@ export class OrdersCycle extends Screen {
   private cases(): TemplateResult {
     const asked = new Map(this.progress!.filling.map((row) => [row.code, row]));
     const offers = this.offers.filter((offer) => asked.has(offer.code));
-    const growers = [...new Set(offers.map((offer) => offer.producer))].sort((a, b) => a.localeCompare(b, "fr"));
+    const growers = [...new Set(offers.map((offer) => offer.producer))].sort((a, b) =>
+      a.localeCompare(b, "fr"),
+    );
     return html`<h2>${words("orders.cases_now")}</h2>
       ${asked.size === 0
         ? html`<p>${words("orders.nothing_asked")}</p>`
@@ -183,12 +228,21 @@ export class OrdersCycle extends Screen {
           .sort((a, b) => a.name.localeCompare(b.name, "fr"));
         const firm = (offer: Offer) => Number(asked.get(offer.code)!.firm);
         const loose = hers.filter((offer) => !filling(offer, firm(offer)));
-        return html`<section class="fills"><h3>${grower}</h3>
-          ${hers.map((offer) => this.bar(offer, firm(offer), Number(asked.get(offer.code)!.tolerance)))}
+        return html`<section class="fills">
+          <h3>${grower}</h3>
+          ${hers.map((offer) =>
+            this.bar(offer, firm(offer), Number(asked.get(offer.code)!.tolerance)),
+          )}
           ${loose.length > 0
-            ? html`<p class="loose">${loose.map((offer, i) => html`${i > 0 ? ", " : ""}${title(offer)}
-                <strong>${amount(firm(offer), offer.unit)}</strong>`)}</p>`
-            : nothing}</section>`;
+            ? html`<p class="loose">
+                ${loose.map(
+                  (offer, i) =>
+                    html`${i > 0 ? ", " : ""}${title(offer)}
+                      <strong>${amount(firm(offer), offer.unit)}</strong>`,
+                )}
+              </p>`
+            : nothing}
+        </section>`;
       })}`;
   }
 
@@ -201,16 +255,30 @@ export class OrdersCycle extends Screen {
     const parts = [
       cases > 0 ? counted("orders.cases_full", cases) : "",
       full.missing === 0
-        ? inCases ? "" : words("orders.least_done", { size: inCase(full.size, offer.unit) })
+        ? inCases
+          ? ""
+          : words("orders.least_done", { size: inCase(full.size, offer.unit) })
         : tolerance >= full.missing
           ? words(cases > 0 ? "orders.next_fills_up" : "orders.fills_up")
-          : words(!inCases ? "orders.more_for_least" : cases > 0 ? "orders.more_for_next" : "orders.more_for_first",
-              { missing, size: inCase(full.size, offer.unit) }),
+          : words(
+              !inCases
+                ? "orders.more_for_least"
+                : cases > 0
+                  ? "orders.more_for_next"
+                  : "orders.more_for_first",
+              { missing, size: inCase(full.size, offer.unit) },
+            ),
     ];
     return html`<div class="fill">
-      <p><strong>${title(offer)}</strong> <span>${full.missing === 0 ? "✓ " : ""}${parts.filter((part) => part !== "").join(", ")}</span></p>
+      <p>
+        <strong>${title(offer)}</strong>
+        <span
+          >${full.missing === 0 ? "✓ " : ""}${parts.filter((part) => part !== "").join(", ")}</span
+        >
+      </p>
       <svg viewBox="0 0 ${full.size} 1" preserveAspectRatio="none" aria-hidden="true">
-        ${svg`<rect width=${full.have} height="1"/>`}</svg>
+        ${svg`<rect width=${full.have} height="1"/>`}
+      </svg>
     </div>`;
   }
 
@@ -218,7 +286,9 @@ export class OrdersCycle extends Screen {
   private closing(confirmed: number, unconfirmed: number): TemplateResult {
     if (!may("orders.cycle.manage")) return html``;
     if (!this.asked)
-      return html`<p class="closing"><button @click=${() => void this.ask()}>${words("orders.close_early")}</button></p>`;
+      return html`<p class="closing">
+        <button @click=${() => void this.ask()}>${words("orders.close_early")}</button>
+      </p>`;
     return html`<section class="state closing" data-state="open" aria-labelledby="closing-title">
       <h2 id="closing-title" tabindex="-1">${words("orders.close_early")}</h2>
       <ul>
@@ -227,8 +297,12 @@ export class OrdersCycle extends Screen {
         <li>${words("orders.close_forever")}</li>
       </ul>
       <p class="row">
-        <button class="primary" aria-disabled=${this.busy ? "true" : "false"} @click=${() => void this.close()}>
-          ${words("orders.close_now")}</button>
+        <button
+          class="primary"
+          aria-disabled=${this.busy ? "true" : "false"}
+          @click=${() => void this.close()}>
+          ${words("orders.close_now")}
+        </button>
         <button @click=${() => (this.asked = false)}>${words("orders.close_not")}</button>
       </p>
     </section>`;

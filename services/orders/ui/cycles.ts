@@ -1,5 +1,5 @@
-// The coordinator's screen: all cycles, and from there a new one or one of them. What is shown is in the
-// address: `/commandes#ouvrir`, `/commandes#<id>`.
+// The coordinator's screen: all cycles, and from there a new one or one of them. What is shown is
+// in the address: `/commandes#ouvrir`, `/commandes#<id>`.
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import { ask, dayOf, deadline, failure, go, instant, Screen, words } from "halle/shell";
@@ -48,8 +48,9 @@ export class OrdersCycles extends Screen {
 
   protected override render(): TemplateResult {
     if (this.at === opening)
-      return html`<halle-orders-opening @opened=${(event: CustomEvent<string>) => go(`${path}#${event.detail}`)}>
-        </halle-orders-opening>`;
+      return html`<halle-orders-opening
+        @opened=${(event: CustomEvent<string>) => go(`${path}#${event.detail}`)}>
+      </halle-orders-opening>`;
     if (this.at !== "")
       return html`<p class="back"><a href=${path}>${words("orders.all_cycles")}</a></p>
         <halle-orders-cycle .cycle=${this.at}></halle-orders-cycle>`;
@@ -71,14 +72,34 @@ export class OrdersCycles extends Screen {
     return html`<h2>${words("orders.open_now")}</h2>
       ${open.length === 0
         ? html`<p>${words("orders.no_cycle_open")}</p>`
-        : html`<ul class="people">${open.map((cycle) => html`<li><a class="button big" data-state="open"
-            href="${path}#${cycle.id}"><strong>${cycle.name}</strong>
-            <span>${words("orders.closes", { deadline: deadline(instant(cycle.closesAt)) })}</span></a></li>`)}</ul>`}
+        : html`<ul class="people">
+            ${open.map(
+              (cycle) =>
+                html`<li>
+                  <a class="button big" data-state="open" href="${path}#${cycle.id}"
+                    ><strong>${cycle.name}</strong>
+                    <span
+                      >${words("orders.closes", {
+                        deadline: deadline(instant(cycle.closesAt)),
+                      })}</span
+                    ></a
+                  >
+                </li>`,
+            )}
+          </ul>`}
       ${closed.length === 0
         ? nothing
         : html`<h2>${words("orders.closed_cycles")}</h2>
-          <ul class="people">${closed.map((cycle) => html`<li><a class="button big" href="${path}#${cycle.id}">
-            <strong>${cycle.name}</strong>
-            <span>${words("orders.pickup", { day: dayOf(cycle.pickup) })}</span></a></li>`)}</ul>`}`;
+            <ul class="people">
+              ${closed.map(
+                (cycle) =>
+                  html`<li>
+                    <a class="button big" href="${path}#${cycle.id}">
+                      <strong>${cycle.name}</strong>
+                      <span>${words("orders.pickup", { day: dayOf(cycle.pickup) })}</span></a
+                    >
+                  </li>`,
+              )}
+            </ul>`}`;
   }
 }

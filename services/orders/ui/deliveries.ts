@@ -1,12 +1,22 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import {
-  announce, ask, clock, counted, day, dayOf, failure, icon, instant, money, Screen, session, square,
+  announce,
+  ask,
+  clock,
+  counted,
+  day,
+  dayOf,
+  failure,
+  icon,
+  instant,
+  money,
+  Screen,
+  session,
+  square,
   words,
 } from "halle/shell";
-import {
-  Deliveries, type Delivery, type ListDeliveriesReply,
-} from "halle/gen/orders/v1/orders_pb";
+import { Deliveries, type Delivery, type ListDeliveriesReply } from "halle/gen/orders/v1/orders_pb";
 import { amount } from "./quantities";
 
 const lookEvery = 30_000; // milliseconds: growers answer while one looks
@@ -39,7 +49,10 @@ export class OrdersDeliveryList extends Screen {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.timer = setInterval(() => void (document.hidden || this.load()), lookEvery) as unknown as number;
+    this.timer = setInterval(
+      () => void (document.hidden || this.load()),
+      lookEvery,
+    ) as unknown as number;
     if (this.hasUpdated) void this.load();
   }
 
@@ -75,8 +88,14 @@ export class OrdersDeliveryList extends Screen {
     this.trouble = "";
     try {
       const { token, expiresAt } = await ask(Deliveries).issueLink({ cycle: this.cycle, producer });
-      const link = `${location.origin}/livraison#${session()?.here?.organisation?.id ?? ""}.${token}`;
-      this.made = { producer, link, until: instant(expiresAt), code: await square(link, words("orders.link_square")) };
+      const here = session()?.here?.organisation?.id ?? "";
+      const link = `${location.origin}/livraison#${here}.${token}`;
+      this.made = {
+        producer,
+        link,
+        until: instant(expiresAt),
+        code: await square(link, words("orders.link_square")),
+      };
       await this.load();
       await this.updateComplete;
       this.querySelector<HTMLElement>(".grower-slip h4")?.focus();
@@ -88,19 +107,34 @@ export class OrdersDeliveryList extends Screen {
   }
 
   protected override render(): TemplateResult {
-    const trouble = this.trouble ? html`<p class="wrong" role="alert">${this.trouble}</p>` : nothing;
+    const trouble = this.trouble
+      ? html`<p class="wrong" role="alert">${this.trouble}</p>`
+      : nothing;
     if (!this.reply)
-      return html`${trouble === nothing ? html`<p role="status">${words("shell.loading")}</p>` : trouble}`;
+      return html`${trouble === nothing
+        ? html`<p role="status">${words("shell.loading")}</p>`
+        : trouble}`;
     if (this.reply.deliveries.length === 0) return html`<p>${words("orders.deliveries_none")}</p>`;
     const { deliveries } = this.reply;
     const lacking = deliveries.filter((delivery) => delivery.shortages.length > 0).length;
-    return html`${trouble}<details class="card">
-      <summary><strong>${words("orders.deliveries")}</strong>
-        <span>${words("orders.growers_seen", {
-          n: deliveries.filter((delivery) => delivery.seenAt).length, all: deliveries.length })}</span>
-        ${lacking > 0 ? html`<span class="lack">${counted("orders.growers_lacking", lacking)}</span>` : nothing}</summary>
-      <ul class="plain deliveries">${deliveries.map((delivery) => this.one(delivery))}</ul>
-    </details>`;
+    return html`${trouble}
+      <details class="card">
+        <summary>
+          <strong>${words("orders.deliveries")}</strong>
+          <span
+            >${words("orders.growers_seen", {
+              n: deliveries.filter((delivery) => delivery.seenAt).length,
+              all: deliveries.length,
+            })}</span
+          >
+          ${lacking > 0
+            ? html`<span class="lack">${counted("orders.growers_lacking", lacking)}</span>`
+            : nothing}
+        </summary>
+        <ul class="plain deliveries">
+          ${deliveries.map((delivery) => this.one(delivery))}
+        </ul>
+      </details>`;
   }
 
   private one(delivery: Delivery): TemplateResult {
@@ -110,24 +144,45 @@ export class OrdersDeliveryList extends Screen {
       <h3>${producer}</h3>
       <p>${counted("orders.products", delivery.products)}, ${money(delivery.totalCents)}</p>
       ${this.state(delivery)}
-      ${delivery.shortages.map((shortage) => html`<p class="lack">${words("orders.delivery_lacks", {
-        n: amount(shortage.missing, shortage.unit), name: shortage.productName,
-        code: shortage.productCode })}</p>`)}
+      ${delivery.shortages.map(
+        (shortage) =>
+          html`<p class="lack">
+            ${words("orders.delivery_lacks", {
+              n: amount(shortage.missing, shortage.unit),
+              name: shortage.productName,
+              code: shortage.productCode,
+            })}
+          </p>`,
+      )}
       ${made ? this.slip(made) : nothing}
-      <p class="row"><button aria-disabled=${this.busy ? "true" : "false"} @click=${() => void this.make(producer)}>
-        ${words(delivery.issuedAt ? "orders.link_again" : "orders.link_make")}<span class="hidden"> ${producer}</span></button></p>
-      ${delivery.issuedAt && !made ? html`<p class="hint">${words("orders.link_again_more")}</p>` : nothing}
+      <p class="row">
+        <button
+          aria-disabled=${this.busy ? "true" : "false"}
+          @click=${() => void this.make(producer)}>
+          ${words(delivery.issuedAt ? "orders.link_again" : "orders.link_make")}<span
+            class="hidden">
+            ${producer}</span
+          >
+        </button>
+      </p>
+      ${delivery.issuedAt && !made
+        ? html`<p class="hint">${words("orders.link_again_more")}</p>`
+        : nothing}
     </li>`;
   }
 
   private state(delivery: Delivery): TemplateResult {
     const at = (when: Date) => ({ day: day(when), time: clock(when) });
     if (delivery.seenAt)
-      return html`<p class="delivery-state" data-state="done">✓ ${words("orders.delivery_seen_by", at(instant(delivery.seenAt)))}</p>`;
-    if (!delivery.expiresAt) return html`<p class="delivery-state">${words("orders.link_none")}</p>`;
+      return html`<p class="delivery-state" data-state="done">
+        ✓ ${words("orders.delivery_seen_by", at(instant(delivery.seenAt)))}
+      </p>`;
+    if (!delivery.expiresAt)
+      return html`<p class="delivery-state">${words("orders.link_none")}</p>`;
     const until = instant(delivery.expiresAt);
-    return html`<p class="delivery-state">${words(
-      until.getTime() > Date.now() ? "orders.link_until" : "orders.link_ended", at(until))}</p>`;
+    return html`<p class="delivery-state">
+      ${words(until.getTime() > Date.now() ? "orders.link_until" : "orders.link_ended", at(until))}
+    </p>`;
   }
 
   private slip(made: Made): TemplateResult {
@@ -137,8 +192,15 @@ export class OrdersDeliveryList extends Screen {
     const pickup = words("orders.delivery_day", { day: dayOf(cycle?.pickup ?? "") });
     const until = words("orders.link_lasts", { day: day(made.until) });
     const mail = [
-      words("orders.mail_hello"), "", `${words("orders.mail_1", about)} ${pickup}`, made.link, "",
-      words("orders.mail_2"), until, "", name,
+      words("orders.mail_hello"),
+      "",
+      `${words("orders.mail_1", about)} ${pickup}`,
+      made.link,
+      "",
+      words("orders.mail_2"),
+      until,
+      "",
+      name,
     ].join("\r\n");
     const subject = encodeURIComponent(words("orders.mail_subject", about));
     return html`<div class="grower-slip sheet">
@@ -149,9 +211,17 @@ export class OrdersDeliveryList extends Screen {
       <p class="link">${made.link}</p>
       <p>${until}</p>
       <p class="row">
-        <button class="primary" @click=${() => void navigator.clipboard.writeText(made.link).then(() => announce(words("shell.invite_copied")))}>
-          ${icon("copy")}${words("shell.invite_copy")}</button>
-        <a class="button" href="mailto:?subject=${subject}&body=${encodeURIComponent(mail)}">${icon("mail")}${words("orders.link_mail")}</a>
+        <button
+          class="primary"
+          @click=${() =>
+            void navigator.clipboard
+              .writeText(made.link)
+              .then(() => announce(words("shell.invite_copied")))}>
+          ${icon("copy")}${words("shell.invite_copy")}
+        </button>
+        <a class="button" href="mailto:?subject=${subject}&body=${encodeURIComponent(mail)}"
+          >${icon("mail")}${words("orders.link_mail")}</a
+        >
         <button @click=${printSlip}>${icon("print")}${words("orders.print")}</button>
       </p>
     </div>`;

@@ -1,15 +1,36 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import {
-  ask, asOperation, atOrganisation, clock, day, dayOf, decimal, failure, icon, instant, money,
-  Operation, Screen, setTimeZone, thousandths, weekday, words,
+  ask,
+  asOperation,
+  atOrganisation,
+  clock,
+  day,
+  dayOf,
+  decimal,
+  failure,
+  icon,
+  instant,
+  money,
+  Operation,
+  Screen,
+  setTimeZone,
+  thousandths,
+  weekday,
+  words,
 } from "halle/shell";
 import {
-  Deliveries, OfferUnit, type DeliveryRow, type DeliverySheet,
+  Deliveries,
+  OfferUnit,
+  type DeliveryRow,
+  type DeliverySheet,
 } from "halle/gen/orders/v1/orders_pb";
 import { amount, inCase, step, unitWord } from "./quantities";
 
-/** `/livraison#ORGANISATION.TOKEN`: a grower reads her sheet and answers. The token stays out of logs. */
+/**
+ * `/livraison#ORGANISATION.TOKEN`: a grower reads her sheet and answers. The token stays out of
+ * logs.
+ */
 @customElement("halle-orders-delivery-screen")
 export class OrdersDeliverySheet extends Screen {
   @state() private sheet: DeliverySheet | null = null;
@@ -63,14 +84,21 @@ export class OrdersDeliverySheet extends Screen {
   private fail(error: unknown): void {
     const why = failure(error);
     // An association that cannot be read is a link cut short.
-    if (["orders.link_unknown", "halle.organisation_unknown", "halle.no_such_method"].includes(why.reason)) {
+    if (
+      ["orders.link_unknown", "halle.organisation_unknown", "halle.no_such_method"].includes(
+        why.reason,
+      )
+    ) {
       this.sheet = null;
       this.shut = words("orders.link_unknown");
     } else this.trouble = why.text;
   }
 
   /** Sends an answer and shows the sheet as it is then. True if it was taken. */
-  private async send(what: string, call: (operation: string) => Promise<unknown>): Promise<boolean> {
+  private async send(
+    what: string,
+    call: (operation: string) => Promise<unknown>,
+  ): Promise<boolean> {
     if (this.busy) return false;
     this.busy = true;
     this.trouble = "";
@@ -83,7 +111,8 @@ export class OrdersDeliverySheet extends Screen {
     } catch (error) {
       if (!failure(error).open) this.operation.done();
       const inForm = this.about !== "" && what.startsWith(this.about + " ");
-      if (inForm && failure(error).reason !== "orders.link_unknown") this.wrong = failure(error).text;
+      if (inForm && failure(error).reason !== "orders.link_unknown")
+        this.wrong = failure(error).text;
       else this.fail(error);
       return false;
     } finally {
@@ -114,9 +143,10 @@ export class OrdersDeliverySheet extends Screen {
     );
     if (!done) return;
     this.about = "";
-    this.said = missing > 0
-      ? words("orders.lack_said", { n: amount(missing, row.unit), name: row.productName })
-      : words("orders.lack_taken_back", { name: row.productName });
+    this.said =
+      missing > 0
+        ? words("orders.lack_said", { n: amount(missing, row.unit), name: row.productName })
+        : words("orders.lack_taken_back", { name: row.productName });
     await this.updateComplete;
     this.focusOn(row);
   }
@@ -141,16 +171,23 @@ export class OrdersDeliverySheet extends Screen {
     event.preventDefault();
     const missing = thousandths(this.typed);
     if (Number.isNaN(missing))
-      this.wrong = words(row.unit === OfferUnit.PIECE ? "orders.whole_number" : "orders.any_number");
+      this.wrong = words(
+        row.unit === OfferUnit.PIECE ? "orders.whole_number" : "orders.any_number",
+      );
     else void this.report(row, missing);
   }
 
   protected override render(): TemplateResult {
     if (this.shut)
-      return html`<h1>${words("orders.link_shut")}</h1><p class="big-words">${this.shut}</p>`;
+      return html`<h1>${words("orders.link_shut")}</h1>
+        <p class="big-words">${this.shut}</p>`;
     const trouble = this.trouble
       ? html`<p class="wrong" role="alert">${this.trouble}</p>
-          ${this.sheet ? nothing : html`<button class="primary" @click=${() => void this.load()}>${words("shell.again")}</button>`}`
+          ${this.sheet
+            ? nothing
+            : html`<button class="primary" @click=${() => void this.load()}>
+                ${words("shell.again")}
+              </button>`}`
       : nothing;
     if (!this.sheet)
       return html`<h1>${words("orders.delivery")}</h1>
@@ -160,55 +197,96 @@ export class OrdersDeliverySheet extends Screen {
     const priced = sheet.rows.some((row) => row.costTotalCents !== undefined);
     return html`<div class="delivery">
       <h1>${sheet.producer}</h1>
-      <p class="big-words">${words("orders.delivery_for", { name: sheet.organisationName, cycle: sheet.cycleName })}
-        <strong>${words("orders.delivery_day", { day: dayOf(sheet.pickup) })}</strong></p>
+      <p class="big-words">
+        ${words("orders.delivery_for", { name: sheet.organisationName, cycle: sheet.cycleName })}
+        <strong>${words("orders.delivery_day", { day: dayOf(sheet.pickup) })}</strong>
+      </p>
       ${trouble}
       <p class="hidden" role="status">${this.said}</p>
       ${sheet.seenAt
-        ? html`<p class="state" data-state="done" id="seen" tabindex="-1"><strong>✓ ${words("orders.delivery_seen", {
-              at: weekday(instant(sheet.seenAt)) })}</strong></p>`
-        : html`<p><button class="primary seen" aria-disabled=${this.busy ? "true" : "false"}
-            @click=${() => void this.markSeen()}>${words("orders.delivery_see")}</button></p>`}
+        ? html`<p class="state" data-state="done" id="seen" tabindex="-1">
+            <strong
+              >✓ ${words("orders.delivery_seen", { at: weekday(instant(sheet.seenAt)) })}</strong
+            >
+          </p>`
+        : html`<p>
+            <button
+              class="primary seen"
+              aria-disabled=${this.busy ? "true" : "false"}
+              @click=${() => void this.markSeen()}>
+              ${words("orders.delivery_see")}
+            </button>
+          </p>`}
       <table>
-        <thead><tr><th scope="col">${words("orders.product")}</th>
-          <th scope="col" class="number">${words("orders.quantity")}</th>
-          ${priced ? html`<th scope="col" class="number">${words("orders.cost")}</th>` : nothing}
-          <th scope="col"><span class="hidden">${words("orders.lack")}</span></th></tr></thead>
-        <tbody>${sheet.rows.map((row) => this.row(row, priced))}</tbody>
+        <thead>
+          <tr>
+            <th scope="col">${words("orders.product")}</th>
+            <th scope="col" class="number">${words("orders.quantity")}</th>
+            ${priced ? html`<th scope="col" class="number">${words("orders.cost")}</th>` : nothing}
+            <th scope="col"><span class="hidden">${words("orders.lack")}</span></th>
+          </tr>
+        </thead>
+        <tbody>
+          ${sheet.rows.map((row) => this.row(row, priced))}
+        </tbody>
       </table>
-      <p class="row only-screen"><button @click=${() => print()}>${icon("print")}${words("orders.print")}</button></p>
-      <p class="hint only-screen">${words("orders.delivery_until", { day: day(expires), time: clock(expires) })}</p>
+      <p class="row only-screen">
+        <button @click=${() => print()}>${icon("print")}${words("orders.print")}</button>
+      </p>
+      <p class="hint only-screen">
+        ${words("orders.delivery_until", { day: day(expires), time: clock(expires) })}
+      </p>
     </div>`;
   }
 
   private row(row: DeliveryRow, priced: boolean): TemplateResult {
     const asked = this.about === row.productCode;
     return html`<tr data-lacks=${row.missing > 0n ? "true" : nothing}>
-        <th scope="row"><strong>${row.productName}</strong> <span class="notes">${row.productCode}</span></th>
-        <td class="number"><strong>${amount(row.quantity, row.unit)}</strong>
-          ${row.cases > 0n
-            ? html`<span class="notes">${words("orders.in_cases", {
-                n: Number(row.cases), size: inCase(Number(row.caseSize), row.unit) })}</span>`
-            : nothing}</td>
-        ${priced
-          ? html`<td class="number">${row.costTotalCents === undefined ? "" : money(row.costTotalCents)}</td>`
+      <th scope="row">
+        <strong>${row.productName}</strong> <span class="notes">${row.productCode}</span>
+      </th>
+      <td class="number">
+        <strong>${amount(row.quantity, row.unit)}</strong> ${row.cases > 0n
+          ? html`<span class="notes"
+              >${words("orders.in_cases", {
+                n: Number(row.cases),
+                size: inCase(Number(row.caseSize), row.unit),
+              })}</span
+            >`
           : nothing}
-        <td class="answer">
+      </td>
+      ${priced
+        ? html`<td class="number">
+            ${row.costTotalCents === undefined ? "" : money(row.costTotalCents)}
+          </td>`
+        : nothing}
+      <td class="answer">
+        ${row.missing > 0n
+          ? html`<p class="lack">
+              ${words("orders.lacking", { n: amount(row.missing, row.unit) })}
+            </p>`
+          : nothing}
+        <span class="row">
+          <button
+            data-code=${row.productCode}
+            aria-expanded=${asked ? "true" : "false"}
+            @click=${() => (asked ? (this.about = "") : void this.start(row))}>
+            ${words(row.missing > 0n ? "orders.lack_change" : "orders.lack_some")}<span
+              class="hidden">
+              ${row.productName}</span
+            >
+          </button>
           ${row.missing > 0n
-            ? html`<p class="lack">${words("orders.lacking", { n: amount(row.missing, row.unit) })}</p>`
+            ? html`<button
+                aria-disabled=${this.busy ? "true" : "false"}
+                @click=${() => void this.report(row, 0)}>
+                ${words("orders.lack_none")}<span class="hidden"> ${row.productName}</span>
+              </button>`
             : nothing}
-          <span class="row">
-            <button data-code=${row.productCode} aria-expanded=${asked ? "true" : "false"}
-              @click=${() => (asked ? (this.about = "") : void this.start(row))}>
-              ${words(row.missing > 0n ? "orders.lack_change" : "orders.lack_some")}<span class="hidden"> ${row.productName}</span></button>
-            ${row.missing > 0n
-              ? html`<button aria-disabled=${this.busy ? "true" : "false"} @click=${() => void this.report(row, 0)}>
-                  ${words("orders.lack_none")}<span class="hidden"> ${row.productName}</span></button>`
-              : nothing}
-          </span>
-          ${asked ? this.form(row) : nothing}
-        </td>
-      </tr>`;
+        </span>
+        ${asked ? this.form(row) : nothing}
+      </td>
+    </tr>`;
   }
 
   private form(row: DeliveryRow): TemplateResult {
@@ -220,19 +298,44 @@ export class OrdersDeliverySheet extends Screen {
       this.wrong = "";
     };
     const name = row.productName;
-    return html`<form class="lack-form" novalidate @submit=${(event: Event) => this.submit(event, row)}>
+    return html`<form
+      class="lack-form"
+      novalidate
+      @submit=${(event: Event) => this.submit(event, row)}>
       <label for="missing">${words("orders.lack_how_much")}</label>
       <div class="stepper">
-        <button type="button" class="step" aria-label=${words("orders.less", { name })} @click=${() => move(-by)}>−</button>
-        <span class="count"><input id="missing" inputmode=${row.unit === OfferUnit.PIECE ? "numeric" : "decimal"}
-            autocomplete="off" .value=${this.typed} aria-describedby=${this.wrong ? "missing-wrong" : nothing}
+        <button
+          type="button"
+          class="step"
+          aria-label=${words("orders.less", { name })}
+          @click=${() => move(-by)}>
+          −
+        </button>
+        <span class="count"
+          ><input
+            id="missing"
+            inputmode=${row.unit === OfferUnit.PIECE ? "numeric" : "decimal"}
+            autocomplete="off"
+            .value=${this.typed}
+            aria-describedby=${this.wrong ? "missing-wrong" : nothing}
             aria-invalid=${this.wrong ? "true" : nothing}
             @input=${(event: Event) => (this.typed = (event.target as HTMLInputElement).value)} />
-          ${unitWord(row.unit, 2000)}</span>
-        <button type="button" class="step" aria-label=${words("orders.more", { name })} @click=${() => move(by)}>+</button>
+          ${unitWord(row.unit, 2000)}</span
+        >
+        <button
+          type="button"
+          class="step"
+          aria-label=${words("orders.more", { name })}
+          @click=${() => move(by)}>
+          +
+        </button>
       </div>
-      ${this.wrong ? html`<p class="wrong" id="missing-wrong" role="alert">${this.wrong}</p>` : nothing}
-      <button class="last" aria-disabled=${this.busy ? "true" : "false"}>${words("orders.lack_say")}</button>
+      ${this.wrong
+        ? html`<p class="wrong" id="missing-wrong" role="alert">${this.wrong}</p>`
+        : nothing}
+      <button class="last" aria-disabled=${this.busy ? "true" : "false"}>
+        ${words("orders.lack_say")}
+      </button>
     </form>`;
   }
 }

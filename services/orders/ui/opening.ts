@@ -1,7 +1,17 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import {
-  announce, ask, asOperation, counted, dayOf, failure, instant, local, Operation, Screen, words,
+  announce,
+  ask,
+  asOperation,
+  counted,
+  dayOf,
+  failure,
+  instant,
+  local,
+  Operation,
+  Screen,
+  words,
 } from "halle/shell";
 import { Cycles, type Cycle } from "halle/gen/orders/v1/orders_pb";
 import { Products } from "halle/gen/catalogue/v1/catalogue_pb";
@@ -16,7 +26,12 @@ interface Grower {
 type Field = "name" | "day" | "hour" | "pickup" | "growers";
 
 /** What the server calls the fields. */
-const fields: Record<string, Field> = { name: "name", closes: "day", pickup: "pickup", producer: "growers" };
+const fields: Record<string, Field> = {
+  name: "name",
+  closes: "day",
+  pickup: "pickup",
+  producer: "growers",
+};
 
 /** Opens a cycle; the one before is where one starts from. Tells `opened` with its id. */
 @customElement("halle-orders-opening")
@@ -43,9 +58,14 @@ export class OrdersOpening extends Screen {
   private async load(): Promise<void> {
     this.trouble = "";
     try {
-      const [{ cycles }, { products }] = await Promise.all([ask(Cycles).list({}), ask(Products).list({})]);
+      const [{ cycles }, { products }] = await Promise.all([
+        ask(Cycles).list({}),
+        ask(Products).list({}),
+      ]);
       const before = cycles[0] ?? null;
-      const offered = new Set(before ? (await allOffers(before.id)).map((offer) => offer.producer) : []);
+      const offered = new Set(
+        before ? (await allOffers(before.id)).map((offer) => offer.producer) : [],
+      );
       const count = new Map<string, number>();
       for (const { producer } of products) count.set(producer, (count.get(producer) ?? 0) + 1);
       this.growers = [...count]
@@ -115,46 +135,88 @@ export class OrdersOpening extends Screen {
 
   protected override render(): TemplateResult {
     const heading = html`<h1>${words("orders.open_cycle")}</h1>`;
-    const trouble = this.trouble ? html`<p class="wrong" role="alert">${this.trouble}</p>` : nothing;
+    const trouble = this.trouble
+      ? html`<p class="wrong" role="alert">${this.trouble}</p>`
+      : nothing;
     if (!this.ready)
       return html`${heading}${this.trouble
-        ? html`${trouble}<button class="primary" @click=${() => void this.load()}>${words("shell.again")}</button>`
+        ? html`${trouble}<button class="primary" @click=${() => void this.load()}>
+              ${words("shell.again")}
+            </button>`
         : html`<p role="status">${words("shell.loading")}</p>`}`;
     if (this.growers.length === 0)
-      return html`${heading}<p class="state">${words("orders.nothing_to_offer")}</p>
-        <p><a class="button primary" href="/importer-produits">${words("menu.import_products")}</a></p>`;
-    return html`<form class="narrow" novalidate @submit=${(event: Event) => void this.submit(event)}>
+      return html`${heading}
+        <p class="state">${words("orders.nothing_to_offer")}</p>
+        <p>
+          <a class="button primary" href="/importer-produits">${words("menu.import_products")}</a>
+        </p>`;
+    return html`<form
+      class="narrow"
+      novalidate
+      @submit=${(event: Event) => void this.submit(event)}>
       ${heading}
-      ${this.last ? html`<p class="band">${words("orders.from_before", { name: this.last.name })}</p>` : nothing}
+      ${this.last
+        ? html`<p class="band">${words("orders.from_before", { name: this.last.name })}</p>`
+        : nothing}
       ${trouble}
       ${this.field("name", "orders.cycle_name", "text", (value) => {
         this.name = value;
         this.named = true;
       })}
-      <fieldset><legend>${words("orders.closing")}</legend>
+      <fieldset>
+        <legend>${words("orders.closing")}</legend>
         <div class="two">
-          ${this.field("day", "orders.closing_day", "date", (value) => (this.day = value), this.inWords(this.day))}
+          ${this.field(
+            "day",
+            "orders.closing_day",
+            "date",
+            (value) => (this.day = value),
+            this.inWords(this.day),
+          )}
           ${this.field("hour", "orders.closing_hour", "time", (value) => (this.hour = value))}
-        </div></fieldset>
-      ${this.field("pickup", "orders.pickup_day", "date", (value) => {
-        this.pickup = value;
-        this.propose();
-      }, this.inWords(this.pickup))}
-      <fieldset><legend>${words("orders.growers")}</legend>
+        </div>
+      </fieldset>
+      ${this.field(
+        "pickup",
+        "orders.pickup_day",
+        "date",
+        (value) => {
+          this.pickup = value;
+          this.propose();
+        },
+        this.inWords(this.pickup),
+      )}
+      <fieldset>
+        <legend>${words("orders.growers")}</legend>
         ${this.complaint("growers")}
-        ${this.growers.map((grower, i) => html`<div><label class="check">
-          <input type="checkbox" id=${i === 0 ? "growers" : nothing} .checked=${grower.taken}
-            aria-invalid=${i === 0 && this.wrong.growers ? "true" : nothing}
-            aria-describedby=${i === 0 && this.wrong.growers ? "growers-wrong" : nothing}
-            @change=${(event: Event) => {
-              grower.taken = (event.target as HTMLInputElement).checked;
-              this.requestUpdate();
-            }} />
-          <span>${grower.name} <span class="hint nowrap">${counted("orders.products", grower.products)}</span></span>
-        </label></div>`)}
+        ${this.growers.map(
+          (grower, i) =>
+            html`<div>
+              <label class="check">
+                <input
+                  type="checkbox"
+                  id=${i === 0 ? "growers" : nothing}
+                  .checked=${grower.taken}
+                  aria-invalid=${i === 0 && this.wrong.growers ? "true" : nothing}
+                  aria-describedby=${i === 0 && this.wrong.growers ? "growers-wrong" : nothing}
+                  @change=${(event: Event) => {
+                    grower.taken = (event.target as HTMLInputElement).checked;
+                    this.requestUpdate();
+                  }} />
+                <span
+                  >${grower.name}
+                  <span class="hint nowrap"
+                    >${counted("orders.products", grower.products)}</span
+                  ></span
+                >
+              </label>
+            </div>`,
+        )}
       </fieldset>
       <p class="hint">${words("orders.open_more")}</p>
-      <button class="primary" aria-disabled=${this.busy ? "true" : "false"}>${words("orders.open_now_button")}</button>
+      <button class="primary" aria-disabled=${this.busy ? "true" : "false"}>
+        ${words("orders.open_now_button")}
+      </button>
     </form>`;
   }
 
@@ -169,15 +231,25 @@ export class OrdersOpening extends Screen {
   }
 
   private field(
-    field: "name" | "day" | "hour" | "pickup", label: string, type: string, set: (value: string) => void, hint = "",
+    field: "name" | "day" | "hour" | "pickup",
+    label: string,
+    type: string,
+    set: (value: string) => void,
+    hint = "",
   ): TemplateResult {
     const wrong = this.wrong[field] !== undefined;
     return html`<div class="field">
       <label for=${field}>${words(label)}</label>
       ${this.complaint(field)}
-      <input id=${field} type=${type} autocomplete="off" .value=${this[field]}
+      <input
+        id=${field}
+        type=${type}
+        autocomplete="off"
+        .value=${this[field]}
         aria-invalid=${wrong ? "true" : nothing}
-        aria-describedby=${[wrong ? field + "-wrong" : "", hint ? field + "-hint" : ""].join(" ").trim() || nothing}
+        aria-describedby=${[wrong ? field + "-wrong" : "", hint ? field + "-hint" : ""]
+          .join(" ")
+          .trim() || nothing}
         @input=${(event: Event) => set((event.target as HTMLInputElement).value)} />
       ${hint ? html`<p class="hint" id="${field}-hint">${hint}</p>` : nothing}
     </div>`;

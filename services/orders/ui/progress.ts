@@ -20,7 +20,10 @@ export function watchProgress(
       let timer = setTimeout(() => attempt.abort(), silence);
       try {
         // Without a time limit: it lasts as long as one looks.
-        for await (const progress of ask(Cycles).watchProgress({ cycle }, { signal, timeoutMs: 0 })) {
+        for await (const progress of ask(Cycles).watchProgress(
+          { cycle },
+          { signal, timeoutMs: 0 },
+        )) {
           clearTimeout(timer);
           timer = setTimeout(() => attempt.abort(), silence);
           pause = pauses[0];

@@ -58,11 +58,20 @@ export function lineCents(priceCents: bigint, thousandths: number): number {
 }
 
 /** How far the next case, or the least quantity, is: what is asked for of it and what it lacks. */
-export function filling(offer: Offer, firm: number): { size: number; have: number; missing: number } | null {
+export function filling(
+  offer: Offer,
+  firm: number,
+): { size: number; have: number; missing: number } | null {
   const size = Number(offer.caseSize);
   const least = Number(offer.minimum);
   if (firm < least || size === 0)
-    return least === 0 ? null : { size: least, have: Math.min(firm, least), missing: Math.max(0, least - firm) };
+    return least === 0
+      ? null
+      : { size: least, have: Math.min(firm, least), missing: Math.max(0, least - firm) };
   const rest = firm % size;
-  return { size, have: firm > 0 && rest === 0 ? size : rest, missing: rest === 0 && firm > 0 ? 0 : size - rest };
+  return {
+    size,
+    have: firm > 0 && rest === 0 ? size : rest,
+    missing: rest === 0 && firm > 0 ? 0 : size - rest,
+  };
 }

@@ -82,7 +82,9 @@ export class Saving {
     this.around.changed();
   }
 
-  /** Sends what waits: at the start, when the connection is back, when the page goes out of view. */
+  /**
+   * Sends what waits: at the start, when the connection is back, when the page goes out of view.
+   */
   resume(): void {
     for (const code of this.pending.keys()) this.later(code, 0);
   }
@@ -153,7 +155,8 @@ export class Saving {
   private async finish(mine: Pending, sent: Pending, state: LineState): Promise<void> {
     this.waits.delete(sent.code);
     await this.around.store.drop(sent).catch(() => undefined);
-    if (this.pending.get(sent.code) !== mine) return; // changed meanwhile: goes out by its own timer
+    // Changed meanwhile: it is sent by a timer of its own.
+    if (this.pending.get(sent.code) !== mine) return;
     this.pending.delete(sent.code);
     this.states.set(sent.code, state);
   }

@@ -3,11 +3,32 @@ import { customElement, property, state } from "lit/decorators.js";
 import { guard } from "lit/directives/guard.js";
 import { repeat } from "lit/directives/repeat.js";
 import {
-  announce, ask, asOperation, clock, counted, dayOf, deadline, failure, finder, instant, monthNow,
-  newOperation, onReturn, Screen, session, subject, words,
+  announce,
+  ask,
+  asOperation,
+  clock,
+  counted,
+  dayOf,
+  deadline,
+  failure,
+  finder,
+  instant,
+  monthNow,
+  newOperation,
+  onReturn,
+  Screen,
+  session,
+  subject,
+  words,
 } from "halle/shell";
 import {
-  Cycles, CycleState, Orders, OrderState, type Cycle, type Offer, type Order,
+  Cycles,
+  CycleState,
+  Orders,
+  OrderState,
+  type Cycle,
+  type Offer,
+  type Order,
 } from "halle/gen/orders/v1/orders_pb";
 import { basketBar, basketPanel, type Basket } from "./basket";
 import { card, type Counter } from "./card";
@@ -20,8 +41,8 @@ const fillingEvery = 30_000;
 const pricedAfter = 300;
 const firstCards = 4; // more than a telephone shows
 const someCards = 8;
-// Of more, stalls out of sight are not laid out. Of fewer they are: a browser that looks for forms to fill
-// would lay out at once all that is hidden from it.
+// Of more, stalls out of sight are not laid out. Of fewer they are: a browser that looks for forms
+// to fill would lay out at once all that is hidden from it.
 const manyCards = 200;
 const undoTime = 10_000;
 const nothingOf: Quantity = { quantity: 0, tolerance: 0 };
@@ -143,7 +164,9 @@ export class OrdersShop extends Screen implements Counter {
   /** Lines kept for a cycle that has closed since cannot be saved any more: they are told. */
   private async tooLate(cycles: Cycle[]): Promise<void> {
     const shut = new Set(
-      cycles.filter((cycle) => cycle.state === CycleState.CLOSED).map((cycle) => this.scope(cycle.id)),
+      cycles
+        .filter((cycle) => cycle.state === CycleState.CLOSED)
+        .map((cycle) => this.scope(cycle.id)),
     );
     this.late = (await (await this.store()).all()).filter((line) => shut.has(line.scope));
   }
@@ -170,7 +193,13 @@ export class OrdersShop extends Screen implements Counter {
           {
             cycle: cycle.id,
             member: this.number,
-            lines: [{ product: line.code, quantity: BigInt(line.quantity), tolerance: BigInt(line.tolerance) }],
+            lines: [
+              {
+                product: line.code,
+                quantity: BigInt(line.quantity),
+                tolerance: BigInt(line.tolerance),
+              },
+            ],
           },
           asOperation(line.operation),
         );
@@ -186,7 +215,8 @@ export class OrdersShop extends Screen implements Counter {
       ask(Cycles).getFilling({ cycle: cycle.id }),
       ask(Orders).list({ member: this.number }),
     ]);
-    offers.sort((a, b) => a.producer.localeCompare(b.producer, "fr")); // stall by stall, then by code
+    // Producer by producer, then by code.
+    offers.sort((a, b) => a.producer.localeCompare(b.producer, "fr"));
     if (this.visit !== visit) return;
     await saving.open();
     if (this.visit !== visit) return saving.stop();
@@ -202,7 +232,8 @@ export class OrdersShop extends Screen implements Counter {
     this.fill(filling.rows);
     this.lastOrder =
       list.orders.find(
-        (past) => past.cycle?.id !== cycle.id && past.lines > 0 && past.state === OrderState.CONFIRMED,
+        (past) =>
+          past.cycle?.id !== cycle.id && past.lines > 0 && past.state === OrderState.CONFIRMED,
       )?.cycle ?? null;
   }
 
@@ -266,7 +297,8 @@ export class OrdersShop extends Screen implements Counter {
     try {
       if (instant(cycle.closesAt).getTime() < Date.now()) {
         const { cycles } = await ask(Cycles).list({});
-        if (cycles.find(({ id }) => id === cycle.id)?.state === CycleState.CLOSED) return await this.close();
+        if (cycles.find(({ id }) => id === cycle.id)?.state === CycleState.CLOSED)
+          return await this.close();
       }
       const { rows } = await ask(Cycles).getFilling({ cycle: cycle.id });
       if (this.cycle === cycle) this.fill(rows);
@@ -294,11 +326,21 @@ export class OrdersShop extends Screen implements Counter {
     if (!left) return why;
     const at = left.value.lastIndexOf(":");
     const offer = this.offers.find(({ code }) => code === left.value.slice(0, at).trim());
-    const quantity = Math.round(Number(left.value.slice(at + 1).trim().replace(",", ".")) * 1000) || 0;
+    const quantity =
+      Math.round(
+        Number(
+          left.value
+            .slice(at + 1)
+            .trim()
+            .replace(",", "."),
+        ) * 1000,
+      ) || 0;
     if (!offer) return why;
     offer.available = BigInt(quantity);
     return {
-      text: words(quantity > 0 ? "orders.only_left" : "orders.none_left", { n: amount(quantity, offer.unit) }),
+      text: words(quantity > 0 ? "orders.only_left" : "orders.none_left", {
+        n: amount(quantity, offer.unit),
+      }),
       open: false,
     };
   }
@@ -351,7 +393,9 @@ export class OrdersShop extends Screen implements Counter {
 
   private tell(text: string): void {
     this.trouble = text;
-    void this.updateComplete.then(() => this.querySelector(".trouble")?.scrollIntoView({ block: "center" }));
+    void this.updateComplete.then(() =>
+      this.querySelector(".trouble")?.scrollIntoView({ block: "center" }),
+    );
   }
 
   private confirm(): Promise<void> {
@@ -395,7 +439,9 @@ export class OrdersShop extends Screen implements Counter {
         cycle: this.cycle!.id,
         member: this.number,
         lines: [...lines].map(([product, line]) => ({
-          product, quantity: BigInt(line.quantity), tolerance: BigInt(line.tolerance),
+          product,
+          quantity: BigInt(line.quantity),
+          tolerance: BigInt(line.tolerance),
         })),
       });
       this.orderState = reply.state;
@@ -444,45 +490,63 @@ export class OrdersShop extends Screen implements Counter {
         else
           taken.set(line.code, {
             quantity,
-            tolerance: offer.caseSize > 0n && offer.available === undefined ? Number(line.tolerance) : 0,
+            tolerance:
+              offer.caseSize > 0n && offer.available === undefined ? Number(line.tolerance) : 0,
           });
       }
       if (taken.size > 0) await this.setAll(taken);
       this.note = [
         taken.size > 0 ? counted("orders.taken", taken.size) : "",
         gone.length > 0 ? words("orders.gone", { names: gone.join(", ") }) : "",
-      ].filter((text) => text).join(" ");
+      ]
+        .filter((text) => text)
+        .join(" ");
       announce(this.note);
     });
   }
 
   protected override render(): TemplateResult {
     const heading = html`<h1>${words("menu.shop")}</h1>`;
-    if (!this.number) return html`${heading}<p>${words("orders.no_number")}</p>`;
-    const trouble = this.trouble ? html`<p class="wrong trouble" role="alert">${this.trouble}</p>` : nothing;
+    if (!this.number)
+      return html`${heading}
+        <p>${words("orders.no_number")}</p>`;
+    const trouble = this.trouble
+      ? html`<p class="wrong trouble" role="alert">${this.trouble}</p>`
+      : nothing;
     if (this.closed) return this.closedView(this.closed);
     if (!this.cycle)
       return html`${heading}${trouble}${this.lateLines()}
-        ${this.trouble
-          ? html`<button class="primary" @click=${() => void this.load()}>${words("shell.again")}</button>`
-          : this.cycles?.length === 0
-            ? html`<p class="state">${words("orders.none_open")}</p>`
-            : html`<p role="status">${words("shell.loading")}</p>`}`;
+      ${this.trouble
+        ? html`<button class="primary" @click=${() => void this.load()}>
+            ${words("shell.again")}
+          </button>`
+        : this.cycles?.length === 0
+          ? html`<p class="state">${words("orders.none_open")}</p>`
+          : html`<p role="status">${words("shell.loading")}</p>`}`;
     const basket = this.basketNow();
     return html`<div class="shop">
       <div class="window" ?data-many=${this.offers.length > manyCards}>
         <h1>${this.cycle.name}</h1>
         ${(this.cycles?.length ?? 0) > 1
-          ? html`<div class="row" role="group" aria-label=${words("orders.cycles")}>${this.cycles!.map(
-              (cycle) => html`<button aria-pressed=${cycle.id === this.cycle?.id ? "true" : "false"}
-                @click=${() => void this.act(() => this.choose(cycle))}>${cycle.name}</button>`,
-            )}</div>`
+          ? html`<div class="row" role="group" aria-label=${words("orders.cycles")}>
+              ${this.cycles!.map(
+                (cycle) =>
+                  html`<button
+                    aria-pressed=${cycle.id === this.cycle?.id ? "true" : "false"}
+                    @click=${() => void this.act(() => this.choose(cycle))}>
+                    ${cycle.name}
+                  </button>`,
+              )}
+            </div>`
           : nothing}
         ${this.stateBanner(basket)} ${trouble} ${this.lateLines()}
         ${this.note ? html`<p class="band">${this.note}</p>` : nothing}
         ${this.lastOrder && basket.lines.length === 0 && !this.undo
-          ? html`<p><button class="big last" @click=${() => void this.takeLast()}>
-              ${words(this.member ? "orders.take_her_last" : "orders.take_last")}</button></p>`
+          ? html`<p>
+              <button class="big last" @click=${() => void this.takeLast()}>
+                ${words(this.member ? "orders.take_her_last" : "orders.take_last")}
+              </button>
+            </p>`
           : nothing}
         ${this.filters()} ${this.window()}
       </div>
@@ -514,7 +578,9 @@ export class OrdersShop extends Screen implements Counter {
     const until = deadline(instant(this.cycle?.closesAt));
     if (this.orderState === OrderState.CONFIRMED) return words("orders.state_confirmed", { until });
     if (this.lines().length > 0) return words("orders.state_unconfirmed");
-    return words(this.orderState === OrderState.CANCELLED ? "orders.state_cancelled" : "orders.state_empty");
+    return words(
+      this.orderState === OrderState.CANCELLED ? "orders.state_cancelled" : "orders.state_empty",
+    );
   }
 
   private stateBanner(basket: Basket): TemplateResult {
@@ -524,8 +590,12 @@ export class OrdersShop extends Screen implements Counter {
       ${open && this.heldUntil && this.heldUntil > new Date()
         ? html`<p>${words("orders.held", { time: clock(this.heldUntil) })}</p>`
         : nothing}
-      <p>${basket.confirmed ? nothing : words("orders.until", { deadline: deadline(instant(this.cycle?.closesAt)) })}
-        ${words("orders.pickup", { day: dayOf(this.cycle!.pickup) })}</p>
+      <p>
+        ${basket.confirmed
+          ? nothing
+          : words("orders.until", { deadline: deadline(instant(this.cycle?.closesAt)) })}
+        ${words("orders.pickup", { day: dayOf(this.cycle!.pickup) })}
+      </p>
     </div>`;
   }
 
@@ -554,40 +624,69 @@ export class OrdersShop extends Screen implements Counter {
     return html`<h1>${this.cycle?.name}</h1>
       <div class="state" data-state=${counts ? "done" : "none"}>
         <p><strong>${words("orders.closed_now")}</strong></p>
-        <p>${words(counts ? "orders.closed_counts" : "orders.closed_not_confirmed", {
-          day: dayOf(this.cycle!.pickup) })}</p>
+        <p>
+          ${words(counts ? "orders.closed_counts" : "orders.closed_not_confirmed", {
+            day: dayOf(this.cycle!.pickup),
+          })}
+        </p>
       </div>
       ${missed.length > 0
-        ? html`<div class="wrong"><p>${words("orders.closed_missed")}</p>
-            <ul>${missed.map(([offer, wanted]) => html`<li>${offer.name} : ${inCase(wanted.quantity, offer.unit)}</li>`)}</ul></div>`
+        ? html`<div class="wrong">
+            <p>${words("orders.closed_missed")}</p>
+            <ul>
+              ${missed.map(
+                ([offer, wanted]) =>
+                  html`<li>${offer.name} : ${inCase(wanted.quantity, offer.unit)}</li>`,
+              )}
+            </ul>
+          </div>`
         : nothing}
       <h2>${words("orders.closed_saved")}</h2>
       ${order.lines.length === 0
         ? html`<p>${words("orders.basket_empty")}</p>`
-        : html`<ul class="plain">${order.lines.map(
-            (line) => html`<li>${line.name} : ${amount(line.quantity, line.unit)}</li>`,
-          )}</ul>`}
+        : html`<ul class="plain">
+            ${order.lines.map(
+              (line) => html`<li>${line.name} : ${amount(line.quantity, line.unit)}</li>`,
+            )}
+          </ul>`}
       <p><a class="button" href="/mes-commandes">${words("menu.mine")}</a></p>`;
   }
 
   private filters(): TemplateResult {
     const choice = (id: "grower" | "label", all: string, names: string[]): TemplateResult =>
-      html`<div class="field"><label for=${id}>${words("orders.by_" + id)}</label>
-        <select id=${id} @change=${(event: Event) => (this[id] = (event.target as HTMLSelectElement).value)}>
+      html`<div class="field">
+        <label for=${id}>${words("orders.by_" + id)}</label>
+        <select
+          id=${id}
+          @change=${(event: Event) => (this[id] = (event.target as HTMLSelectElement).value)}>
           <option value="" ?selected=${this[id] === ""}>${words(all)}</option>
-          ${names.map((name) => html`<option value=${name} ?selected=${this[id] === name}>${name}</option>`)}
-        </select></div>`;
-    return html`<form class="filters" role="search" @submit=${(event: Event) => event.preventDefault()}>
+          ${names.map(
+            (name) => html`<option value=${name} ?selected=${this[id] === name}>${name}</option>`,
+          )}
+        </select>
+      </div>`;
+    return html`<form
+      class="filters"
+      role="search"
+      @submit=${(event: Event) => event.preventDefault()}>
       <div class="field search">
         <label for="search">${words("orders.search")}</label>
-        <input id="search" type="search" autocomplete="off" .value=${this.search}
+        <input
+          id="search"
+          type="search"
+          autocomplete="off"
+          .value=${this.search}
           @input=${(event: Event) => (this.search = (event.target as HTMLInputElement).value)} />
       </div>
       ${choice("grower", "orders.all_growers", this.growers)}
       ${this.labels.length > 0 ? choice("label", "orders.all_labels", this.labels) : nothing}
-      <label class="check"><input type="checkbox" .checked=${this.season}
-        @change=${(event: Event) => (this.season = (event.target as HTMLInputElement).checked)} />
-        ${words("orders.in_season")}</label>
+      <label class="check"
+        ><input
+          type="checkbox"
+          .checked=${this.season}
+          @change=${(event: Event) => (this.season = (event.target as HTMLInputElement).checked)} />
+        ${words("orders.in_season")}</label
+      >
     </form>`;
   }
 
@@ -595,7 +694,8 @@ export class OrdersShop extends Screen implements Counter {
     const fits = finder(this.search);
     const shown = this.offers.filter((offer) => {
       return (
-        (this.search === "" || fits(`${offer.name} ${offer.producer} ${offer.labels.join(" ")} ${offer.origin}`)) &&
+        (this.search === "" ||
+          fits(`${offer.name} ${offer.producer} ${offer.labels.join(" ")} ${offer.origin}`)) &&
         (this.grower === "" || offer.producer === this.grower) &&
         (this.label === "" || offer.labels.includes(this.label)) &&
         (!this.season || offer.months.length === 0 || offer.months.includes(this.month))
@@ -607,17 +707,29 @@ export class OrdersShop extends Screen implements Counter {
       if (stall) stall.push(offer);
       else growers.set(offer.producer, [offer]);
     }
-    return html`<p class="found" role="status">${
-        shown.length === this.offers.length
+    return html`<p class="found" role="status">
+        ${shown.length === this.offers.length
           ? nothing
           : shown.length === 0
             ? words("orders.nothing_found")
-            : counted("orders.found", shown.length)
-      }</p>
-      ${repeat(growers.keys(), (name) => name, (name) => html`<section class="grower">
-        <h2>${name}</h2>
-        <ul class="offers">${guard([this.version, growers.get(name)!.length], () =>
-          repeat(growers.get(name)!, (offer) => offer.code, (offer) => card(offer, this)))}</ul>
-      </section>`)}`;
+            : counted("orders.found", shown.length)}
+      </p>
+      ${repeat(
+        growers.keys(),
+        (name) => name,
+        (name) =>
+          html`<section class="grower">
+            <h2>${name}</h2>
+            <ul class="offers">
+              ${guard([this.version, growers.get(name)!.length], () =>
+                repeat(
+                  growers.get(name)!,
+                  (offer) => offer.code,
+                  (offer) => card(offer, this),
+                ),
+              )}
+            </ul>
+          </section>`,
+      )}`;
   }
 }

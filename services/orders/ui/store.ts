@@ -33,20 +33,23 @@ const table = "lines";
 class Kept implements Store {
   constructor(private readonly db: IDBDatabase) {}
 
-  private run<T>(mode: IDBTransactionMode, work: (lines: IDBObjectStore) => IDBRequest<T>): Promise<T> {
+  private run<T>(
+    mode: IDBTransactionMode,
+    work: (lines: IDBObjectStore) => IDBRequest<T>,
+  ): Promise<T> {
     return new Promise((done, failed) => {
       const transaction = this.db.transaction(table, mode);
       const request = work(transaction.objectStore(table));
       transaction.oncomplete = () => done(request.result);
-      transaction.onabort = transaction.onerror = () => failed(transaction.error);
+      transaction.onabort = transaction.onerror = () => failed(transaction.error as DOMException);
     });
   }
 
   all(): Promise<Pending[]> {
-    return this.run("readonly", (lines) => lines.getAll());
+    return this.run("readonly", (lines) => lines.getAll() as IDBRequest<Pending[]>);
   }
   get(id: string): Promise<Pending | undefined> {
-    return this.run("readonly", (lines) => lines.get(id));
+    return this.run("readonly", (lines) => lines.get(id) as IDBRequest<Pending | undefined>);
   }
   async put(line: Pending): Promise<void> {
     await this.run("readwrite", (lines) => lines.put(line));

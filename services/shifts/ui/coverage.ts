@@ -45,53 +45,112 @@ export class ShiftsCoverage extends Screen {
   private async load(): Promise<void> {
     this.trouble = "";
     try {
-      [this.coverage, this.people] = await Promise.all([ask(Planning).getCoverage({}), everybody()]);
+      [this.coverage, this.people] = await Promise.all([
+        ask(Planning).getCoverage({}),
+        everybody(),
+      ]);
     } catch (error) {
       this.trouble = failure(error).text;
     }
   }
 
   protected override render(): TemplateResult {
-    return html`<div class="shifts narrow"><h1>${words("shifts.coverage")}</h1>
+    return html`<div class="shifts narrow">
+      <h1>${words("shifts.coverage")}</h1>
       ${this.trouble
         ? html`<p class="wrong" role="alert">${this.trouble}</p>
             <p><button @click=${() => void this.load()}>${words("shell.again")}</button></p>`
         : this.coverage === null
           ? html`<p role="status">${words("shell.loading")}</p>`
-          : html`${this.weeks(this.coverage)} ${this.bySkill(this.coverage)} ${this.loads(this.coverage)}`}</div>`;
+          : html`${this.weeks(this.coverage)} ${this.bySkill(this.coverage)}
+            ${this.loads(this.coverage)}`}
+    </div>`;
   }
 
   private weeks({ weeks }: Coverage): TemplateResult {
     return html`<h2>${counted("shifts.weeks", weeks.length)}</h2>
       ${this.picture(weeks)}
-      <table class="coverage"><thead><tr><th scope="col">${words("shifts.week_of")}</th>
-          <th scope="col" class="number">${words("shifts.seats_taken")}</th>
-          <th scope="col">${words("shifts.lacking")}</th></tr></thead>
-        <tbody>${weeks.map((week) => {
-          const { seats, taken } = sum(week);
-          const lacking = week.titles.filter(({ importantFree }) => importantFree > 0);
-          return html`<tr><th scope="row" class="short">${monday(week)}</th>
-            <td class="number">${seats === 0 ? words("shifts.no_shift") : words("shifts.some_of", { n: taken, of: seats })}</td>
-            <td>${lacking.length === 0
-              ? seats === 0 ? nothing : words("shifts.nothing_lacking")
-              : html`<ul class="plain">${lacking.map((title) => html`<li class="few">${
-                  words("shifts.lacks", { n: title.importantFree, title: title.title })}</li>`)}</ul>`}</td></tr>`;
-        })}</tbody></table>`;
+      <table class="coverage">
+        <thead>
+          <tr>
+            <th scope="col">${words("shifts.week_of")}</th>
+            <th scope="col" class="number">${words("shifts.seats_taken")}</th>
+            <th scope="col">${words("shifts.lacking")}</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${weeks.map((week) => {
+            const { seats, taken } = sum(week);
+            const lacking = week.titles.filter(({ importantFree }) => importantFree > 0);
+            return html`<tr>
+              <th scope="row" class="short">${monday(week)}</th>
+              <td class="number">
+                ${seats === 0
+                  ? words("shifts.no_shift")
+                  : words("shifts.some_of", { n: taken, of: seats })}
+              </td>
+              <td>
+                ${lacking.length === 0
+                  ? seats === 0
+                    ? nothing
+                    : words("shifts.nothing_lacking")
+                  : html`<ul class="plain">
+                      ${lacking.map(
+                        (title) =>
+                          html`<li class="few">
+                            ${words("shifts.lacks", { n: title.importantFree, title: title.title })}
+                          </li>`,
+                      )}
+                    </ul>`}
+              </td>
+            </tr>`;
+          })}
+        </tbody>
+      </table>`;
   }
 
   /** Seats taken of those that need each skill, and what hangs on few. */
   private bySkill({ weeks, scarce }: Coverage): TemplateResult | typeof nothing {
-    const names = [...new Set(weeks.flatMap(({ skills }) => skills.map(({ name }) => name)))].sort((a, b) => a.localeCompare(b, "fr"));
+    const names = [...new Set(weeks.flatMap(({ skills }) => skills.map(({ name }) => name)))].sort(
+      (a, b) => a.localeCompare(b, "fr"),
+    );
     if (names.length === 0 && scarce.length === 0) return nothing;
     return html`<h2>${words("shifts.by_skill")}</h2>
-      ${scarce.map(({ name, holders }) => html`<p class="few"><strong>${words("shifts.scarce_" + (["none", "one"][holders] ?? "two"), { skill: name })}</strong></p>`)}
-      ${names.map((name) => html`<h3>${name}</h3><table class="coverage"><thead><tr><th scope="col">${words("shifts.week_of")}</th>
-          <th scope="col" class="number">${words("shifts.seats_taken")}</th></tr></thead>
-        <tbody>${weeks.map((week) => {
-          const found = week.skills.find((one) => one.name === name);
-          return found ? html`<tr><th scope="row" class="short">${monday(week)}</th>
-            <td class=${found.taken < found.seats ? "number few" : "number"}>${words("shifts.some_of", { n: found.taken, of: found.seats })}</td></tr>` : nothing;
-        })}</tbody></table>`)}`;
+      ${scarce.map(
+        ({ name, holders }) =>
+          html`<p class="few">
+            <strong
+              >${words("shifts.scarce_" + (["none", "one"][holders] ?? "two"), {
+                skill: name,
+              })}</strong
+            >
+          </p>`,
+      )}
+      ${names.map(
+        (name) =>
+          html`<h3>${name}</h3>
+            <table class="coverage">
+              <thead>
+                <tr>
+                  <th scope="col">${words("shifts.week_of")}</th>
+                  <th scope="col" class="number">${words("shifts.seats_taken")}</th>
+                </tr>
+              </thead>
+              <tbody>
+                ${weeks.map((week) => {
+                  const found = week.skills.find((one) => one.name === name);
+                  return found
+                    ? html`<tr>
+                        <th scope="row" class="short">${monday(week)}</th>
+                        <td class=${found.taken < found.seats ? "number few" : "number"}>
+                          ${words("shifts.some_of", { n: found.taken, of: found.seats })}
+                        </td>
+                      </tr>`
+                    : nothing;
+                })}
+              </tbody>
+            </table>`,
+      )}`;
   }
 
   /** The table says the same in words. */
@@ -100,31 +159,58 @@ export class ShiftsCoverage extends Screen {
     const most = Math.max(1, ...sums.map(({ seats }) => seats));
     const height = (n: number): number => (n / most) * tall;
     const width = weeks.length * (barWidth + barGap);
-    return html`<figure class="coverage" aria-hidden="true"><svg viewBox="0 -18 ${width} ${tall + 40}" role="presentation">
-      ${sums.map(({ seats, taken, lacking }, at) => {
-        const x = at * (barWidth + barGap) + barGap / 2;
-        return svg`<rect class="seats" data-lacking=${lacking > 0 ? "" : nothing} x=${x} y=${tall - height(seats)}
-            width=${barWidth} height=${height(seats)}></rect>
-          <rect class="taken" x=${x} y=${tall - height(taken)} width=${barWidth} height=${height(taken)}></rect>
-          <text x=${x + barWidth / 2} y=${tall - height(seats) - 4}>${seats === 0 ? "" : `${String(taken)}/${String(seats)}`}</text>
-          <text x=${x + barWidth / 2} y=${tall + 14}>${monday(weeks[at]!)}</text>`;
-      })}</svg>
-      <figcaption>${words("shifts.picture")}</figcaption></figure>`;
+    return html`<figure class="coverage" aria-hidden="true">
+      <svg viewBox="0 -18 ${width} ${tall + 40}" role="presentation">
+        ${sums.map(({ seats, taken, lacking }, at) => {
+          const x = at * (barWidth + barGap) + barGap / 2;
+          const count = seats === 0 ? "" : `${taken}/${seats}`;
+          return svg`
+            <rect class="seats" data-lacking=${lacking > 0 ? "" : nothing} x=${x}
+              y=${tall - height(seats)} width=${barWidth} height=${height(seats)}></rect>
+            <rect class="taken" x=${x}
+              y=${tall - height(taken)} width=${barWidth} height=${height(taken)}></rect>
+            <text x=${x + barWidth / 2} y=${tall - height(seats) - 4}>${count}</text>
+            <text x=${x + barWidth / 2} y=${tall + 14}>${monday(weeks[at])}</text>`;
+        })}
+      </svg>
+      <figcaption>${words("shifts.picture")}</figcaption>
+    </figure>`;
   }
 
   private loads({ loads, busiestTenthPermille, active, gave }: Coverage): TemplateResult {
     return html`<h2>${words("shifts.who_carries")}</h2>
       <p class="hint">${words("shifts.who_carries_more")}</p>
-      <p>${words("shifts.gave", { n: gave, of: active })}
-        ${gave > 0 ? words("shifts.busiest", { percent: Math.round(busiestTenthPermille / 10) }) : nothing}</p>
+      <p>
+        ${words("shifts.gave", { n: gave, of: active })}
+        ${gave > 0
+          ? words("shifts.busiest", { percent: Math.round(busiestTenthPermille / 10) })
+          : nothing}
+      </p>
       ${loads.length === 0
         ? nothing
-        : html`<table class="coverage"><thead><tr><th scope="col">${words("shifts.member")}</th>
-            <th scope="col" class="number">${words("shifts.given")}</th>
-            <th scope="col">${words("shifts.in_a_row")}</th></tr></thead>
-          <tbody>${loads.map((load) => html`<tr><th scope="row">${load.member} ${nameOf(this.people, load.member)}</th>
-            <td class="number">${duration(load.minutes)}</td>
-            <td>${load.weeksInARow > 0 ? counted("shifts.row", load.weeksInARow) : nothing}
-              ${load.spared ? html`<span class="notes">${words("shifts.spared")}</span>` : nothing}</td></tr>`)}</tbody></table>`}`;
+        : html`<table class="coverage">
+            <thead>
+              <tr>
+                <th scope="col">${words("shifts.member")}</th>
+                <th scope="col" class="number">${words("shifts.given")}</th>
+                <th scope="col">${words("shifts.in_a_row")}</th>
+              </tr>
+            </thead>
+            <tbody>
+              ${loads.map(
+                (load) =>
+                  html`<tr>
+                    <th scope="row">${load.member} ${nameOf(this.people, load.member)}</th>
+                    <td class="number">${duration(load.minutes)}</td>
+                    <td>
+                      ${load.weeksInARow > 0 ? counted("shifts.row", load.weeksInARow) : nothing}
+                      ${load.spared
+                        ? html`<span class="notes">${words("shifts.spared")}</span>`
+                        : nothing}
+                    </td>
+                  </tr>`,
+              )}
+            </tbody>
+          </table>`}`;
   }
 }

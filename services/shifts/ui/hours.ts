@@ -1,9 +1,33 @@
-// For who may read everybody's hours: who gave how much in a month, declared work that waits, and from there
-// one member's statement. What is shown is in the address: `/heures`, `/heures#2026-03`, `/heures#n/12`.
+// For who may read everybody's hours: who gave how much in a month, declared work that waits, and
+// from there one member's statement. What is shown is in the address: `/heures`, `/heures#2026-03`,
+// `/heures#n/12`.
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
-import { announce, asOperation, ask, counted, dayOf, failure, icon, may, Operation, Screen, shortDay, words } from "halle/shell";
-import { Hours, LeaveKind, type Leave, type ListMonthReply, type MonthRow, type Statement, type Work } from "halle/gen/shifts/v1/shifts_pb";
+import {
+  announce,
+  ask,
+  asOperation,
+  counted,
+  dayOf,
+  failure,
+  formOf,
+  icon,
+  may,
+  Operation,
+  Screen,
+  shortDay,
+  textOf,
+  words,
+} from "halle/shell";
+import {
+  Hours,
+  LeaveKind,
+  type Leave,
+  type ListMonthReply,
+  type MonthRow,
+  type Statement,
+  type Work,
+} from "halle/gen/shifts/v1/shifts_pb";
 import { csvToRead, download } from "halle/sheets";
 import { against, duration, monthAfter, monthName, signed } from "./spoken";
 import { everybody, nameOf, type People } from "./members";
@@ -75,7 +99,11 @@ export class ShiftsHours extends Screen {
   }
 
   /** Sends one change and says what came of it. */
-  private async change(what: unknown, send: (options: ReturnType<typeof asOperation>) => Promise<unknown>, said: string): Promise<void> {
+  private async change(
+    what: unknown,
+    send: (options: ReturnType<typeof asOperation>) => Promise<unknown>,
+    said: string,
+  ): Promise<void> {
     try {
       await send(asOperation(this.operation.of(what)));
       this.operation.done();
@@ -84,98 +112,216 @@ export class ShiftsHours extends Screen {
     } catch (error) {
       if (!failure(error).open) this.operation.done();
       this.trouble = against(error);
-      void this.updateComplete.then(() => this.querySelector(".wrong")?.scrollIntoView({ block: "center" }));
+      void this.updateComplete.then(() =>
+        this.querySelector(".wrong")?.scrollIntoView({ block: "center" }),
+      );
     }
   }
 
   private decide(work: Work, approve: boolean): void {
     const request = { id: work.id, approve };
-    void this.change(request, (options) => ask(Hours).decideWork(request, options), approve ? "shifts.approved_now" : "shifts.declined_now");
+    void this.change(
+      request,
+      (options) => ask(Hours).decideWork(request, options),
+      approve ? "shifts.approved_now" : "shifts.declined_now",
+    );
   }
 
   protected override render(): TemplateResult {
-    const trouble = this.trouble.length > 0
-      ? html`<div class="wrong" role="alert">${this.trouble.map((text) => html`<p>${text}</p>`)}</div>
-          <p><button @click=${() => void this.load()}>${words("shell.again")}</button></p>`
-      : nothing;
+    const trouble =
+      this.trouble.length > 0
+        ? html`<div class="wrong" role="alert">
+              ${this.trouble.map((text) => html`<p>${text}</p>`)}
+            </div>
+            <p><button @click=${() => void this.load()}>${words("shell.again")}</button></p>`
+        : nothing;
     if (this.member) return html`<div class="shifts narrow">${trouble}${this.one()}</div>`;
     return html`<div class="shifts">
       <h1>${words("menu.hours")}</h1>
       ${trouble}
-      ${this.month ? html`${this.work()}${this.list(this.month)}` : this.trouble.length > 0 ? nothing : html`<p role="status">${words("shell.loading")}</p>`}
+      ${this.month
+        ? html`${this.work()}${this.list(this.month)}`
+        : this.trouble.length > 0
+          ? nothing
+          : html`<p role="status">${words("shell.loading")}</p>`}
     </div>`;
   }
 
   private one(): TemplateResult {
     const { statement } = this;
     return html`<p class="back"><a href=${path}>${words("shifts.all_members")}</a></p>
-      <h1>${words("shifts.hours_of", { who: `${this.member} ${nameOf(this.people, this.member)}`.trim() })}</h1>
+      <h1>
+        ${words("shifts.hours_of", {
+          who: `${this.member} ${nameOf(this.people, this.member)}`.trim(),
+        })}
+      </h1>
       ${statement && this.asOf
-        ? html`<div class="state"><p><strong>${words("shifts.as_of", { day: shortDay(new Date(statement.day + "T12:00Z")), time: signed(statement.balanceMinutes) })}</strong></p></div>
+        ? html`<div class="state">
+              <p>
+                <strong
+                  >${words("shifts.as_of", {
+                    day: shortDay(new Date(statement.day + "T12:00Z")),
+                    time: signed(statement.balanceMinutes),
+                  })}</strong
+                >
+              </p>
+            </div>
             ${this.pastDay()} ${lines(statement)}`
         : statement
-        ? html`${standing(statement, false)}
-            ${statement.booked.length > 0
-              ? html`<h3>${words("shifts.booked_shifts")}</h3><ul>${statement.booked.map((one) => html`<li>${words("shifts.booked_on", {
-                  day: dayOf(one.localStart.slice(0, 10)), title: one.title })}</li>`)}</ul>`
-              : nothing}
-            ${may("shifts.hours.manage") ? this.absences(statement.day) : nothing}
-            <h2>${words("shifts.statement")}</h2>${this.pastDay()} ${lines(statement)}`
-        : this.trouble.length === 0 ? html`<p role="status">${words("shell.loading")}</p>` : this.asOf ? this.pastDay() : nothing}`;
+          ? html`${standing(statement, false)}
+              ${statement.booked.length > 0
+                ? html`<h3>${words("shifts.booked_shifts")}</h3>
+                    <ul>
+                      ${statement.booked.map(
+                        (one) =>
+                          html`<li>
+                            ${words("shifts.booked_on", {
+                              day: dayOf(one.localStart.slice(0, 10)),
+                              title: one.title,
+                            })}
+                          </li>`,
+                      )}
+                    </ul>`
+                : nothing}
+              ${may("shifts.hours.manage") ? this.absences(statement.day) : nothing}
+              <h2>${words("shifts.statement")}</h2>
+              ${this.pastDay()} ${lines(statement)}`
+          : this.trouble.length === 0
+            ? html`<p role="status">${words("shell.loading")}</p>`
+            : this.asOf
+              ? this.pastDay()
+              : nothing}`;
   }
 
   /** The statement as of another day; of today again if none is said. */
   private pastDay(): TemplateResult {
-    return html`<form class="only-screen" @submit=${(event: Event) => {
+    return html`<form
+      class="only-screen"
+      @submit=${(event: Event) => {
         event.preventDefault();
-        this.asOf = String(new FormData(event.target as HTMLFormElement).get("as-of") ?? "");
+        this.asOf = textOf(formOf(event), "as-of");
         void this.load();
-      }}><div class="field"><label for="as-of">${words("shifts.field_as_of")}</label>
-        <input id="as-of" name="as-of" type="date" .defaultValue=${this.asOf} /></div>
-      <p><button>${words("shifts.as_of_show")}</button></p></form>`;
+      }}>
+      <div class="field">
+        <label for="as-of">${words("shifts.field_as_of")}</label>
+        <input id="as-of" name="as-of" type="date" .defaultValue=${this.asOf} />
+      </div>
+      <p><button>${words("shifts.as_of_show")}</button></p>
+    </form>`;
   }
 
   /** Days for which she owes nothing, or has a delay. */
   private absences(today: string): TemplateResult {
     const { member } = this;
-    const day = (name: string, value: string) => html`<div class="field"><label for=${name}>${words("shifts.leave_" + name)}</label>
-      <input id=${name} name=${name} type="date" .defaultValue=${value} /></div>`;
-    return html`<section class="only-screen"><h2>${words("shifts.leaves")}</h2>
+    const day = (name: string, value: string) =>
+      html`<div class="field">
+        <label for=${name}>${words("shifts.leave_" + name)}</label>
+        <input id=${name} name=${name} type="date" .defaultValue=${value} />
+      </div>`;
+    return html`<section class="only-screen">
+      <h2>${words("shifts.leaves")}</h2>
       ${this.leaves.length > 0
-        ? html`<ul class="plain">${this.leaves.map((one) => html`<li class="card"><p><strong>${one.until
-            ? words("shifts.from_to", { from: dayOf(one.from), until: dayOf(one.until) })
-            : words("shifts.leave_open", { from: dayOf(one.from) })}</strong> ${
-            one.kind === LeaveKind.DELAY ? words("shifts.leave_delay") : nothing} ${one.reason}</p>
-            <p><button @click=${() => void this.change(["remove", one.id], (options) => ask(Hours).removeLeave({ id: one.id }, options), "shifts.saved")}
-              aria-label="${words("shifts.leave_remove")} (${dayOf(one.from)})">${words("shifts.leave_remove")}</button></p></li>`)}</ul>`
+        ? html`<ul class="plain">
+            ${this.leaves.map(
+              (one) =>
+                html`<li class="card">
+                  <p>
+                    <strong
+                      >${one.until
+                        ? words("shifts.from_to", {
+                            from: dayOf(one.from),
+                            until: dayOf(one.until),
+                          })
+                        : words("shifts.leave_open", { from: dayOf(one.from) })}</strong
+                    >
+                    ${one.kind === LeaveKind.DELAY ? words("shifts.leave_delay") : nothing}
+                    ${one.reason}
+                  </p>
+                  <p>
+                    <button
+                      @click=${() =>
+                        void this.change(
+                          ["remove", one.id],
+                          (options) => ask(Hours).removeLeave({ id: one.id }, options),
+                          "shifts.saved",
+                        )}
+                      aria-label="${words("shifts.leave_remove")} (${dayOf(one.from)})">
+                      ${words("shifts.leave_remove")}
+                    </button>
+                  </p>
+                </li>`,
+            )}
+          </ul>`
         : nothing}
-      <details class="card"><summary><strong>${words("shifts.leave_add")}</strong></summary>
+      <details class="card">
+        <summary><strong>${words("shifts.leave_add")}</strong></summary>
         <p class="hint">${words("shifts.leave_more")}</p>
-        <form novalidate @submit=${(event: Event) => {
-          event.preventDefault();
-          const data = new FormData(event.target as HTMLFormElement);
-          const text = (name: string) => String(data.get(name) ?? "").trim();
-          const leave = { member, from: text("from"), until: text("until"), reason: text("reason"), kind: Number(text("kind")) };
-          void this.change(["leave", leave], (options) => ask(Hours).setLeave({ leave }, options), "shifts.saved");
-        }}><div class="field"><label for="kind">${words("shifts.leave_kind")}</label>
-            <select id="kind" name="kind"><option value=${LeaveKind.LEAVE}>${words("shifts.leave_kind_leave")}</option>
-              <option value=${LeaveKind.DELAY}>${words("shifts.leave_kind_delay")}</option></select></div>
+        <form
+          novalidate
+          @submit=${(event: Event) => {
+            event.preventDefault();
+            const data = formOf(event);
+            const text = (name: string) => textOf(data, name).trim();
+            const leave = {
+              member,
+              from: text("from"),
+              until: text("until"),
+              reason: text("reason"),
+              kind: Number(text("kind")),
+            };
+            void this.change(
+              ["leave", leave],
+              (options) => ask(Hours).setLeave({ leave }, options),
+              "shifts.saved",
+            );
+          }}>
+          <div class="field">
+            <label for="kind">${words("shifts.leave_kind")}</label>
+            <select id="kind" name="kind">
+              <option value=${LeaveKind.LEAVE}>${words("shifts.leave_kind_leave")}</option>
+              <option value=${LeaveKind.DELAY}>${words("shifts.leave_kind_delay")}</option>
+            </select>
+          </div>
           <div class="two">${day("from", today)}${day("until", "")}</div>
-          <div class="field"><label for="reason">${words("shifts.leave_reason")}</label>
-            <input id="reason" name="reason" autocomplete="off" maxlength="100" /></div>
-          <p><button class="primary">${words("shifts.save")}</button></p></form></details></section>`;
+          <div class="field">
+            <label for="reason">${words("shifts.leave_reason")}</label>
+            <input id="reason" name="reason" autocomplete="off" maxlength="100" />
+          </div>
+          <p><button class="primary">${words("shifts.save")}</button></p>
+        </form>
+      </details>
+    </section>`;
   }
 
   private work(): TemplateResult | typeof nothing {
     if (this.waiting.length === 0) return nothing;
-    return html`<section class="only-screen"><h2>${counted("shifts.waiting", this.waiting.length)}</h2>
-      <ul class="plain narrow">${this.waiting.map((one) => html`<li class="card">
-        <p><span class="badge">${one.member}</span> ${nameOf(this.people, one.member)}</p>
-        <p><strong>${duration(one.minutes)}</strong>, ${words("shifts.booked_on", { day: dayOf(one.day), title: one.what })}</p>
-        <div class="row"><button class="primary" @click=${() => this.decide(one, true)}
-            aria-label="${words("shifts.approve")} (${one.member}, ${one.what})">${words("shifts.approve")}</button>
-          <button @click=${() => this.decide(one, false)}
-            aria-label="${words("shifts.decline")} (${one.member}, ${one.what})">${words("shifts.decline")}</button></div></li>`)}</ul>
+    return html`<section class="only-screen">
+      <h2>${counted("shifts.waiting", this.waiting.length)}</h2>
+      <ul class="plain narrow">
+        ${this.waiting.map(
+          (one) =>
+            html`<li class="card">
+              <p><span class="badge">${one.member}</span> ${nameOf(this.people, one.member)}</p>
+              <p>
+                <strong>${duration(one.minutes)}</strong>,
+                ${words("shifts.booked_on", { day: dayOf(one.day), title: one.what })}
+              </p>
+              <div class="row">
+                <button
+                  class="primary"
+                  @click=${() => this.decide(one, true)}
+                  aria-label="${words("shifts.approve")} (${one.member}, ${one.what})">
+                  ${words("shifts.approve")}
+                </button>
+                <button
+                  @click=${() => this.decide(one, false)}
+                  aria-label="${words("shifts.decline")} (${one.member}, ${one.what})">
+                  ${words("shifts.decline")}
+                </button>
+              </div>
+            </li>`,
+        )}
+      </ul>
     </section>`;
   }
 
@@ -183,31 +329,74 @@ export class ShiftsHours extends Screen {
     const active = month.rows.filter((row) => row.shiftMinutes + row.workMinutes > 0).length;
     const given = month.rows.reduce((sum, row) => sum + row.shiftMinutes + row.workMinutes, 0);
     return html`<h2>${monthName(month.month)}</h2>
-      <p class="row only-screen"><a class="button" href="${path}#${monthAfter(month.month, -1)}">${monthName(monthAfter(month.month, -1))}</a>
-        ${month.open ? nothing : html`<a class="button" href="${path}#${monthAfter(month.month, 1)}">${monthName(monthAfter(month.month, 1))}</a>`}
+      <p class="row only-screen">
+        <a class="button" href="${path}#${monthAfter(month.month, -1)}"
+          >${monthName(monthAfter(month.month, -1))}</a
+        >
+        ${month.open
+          ? nothing
+          : html`<a class="button" href="${path}#${monthAfter(month.month, 1)}"
+              >${monthName(monthAfter(month.month, 1))}</a
+            >`}
         <button @click=${() => print()}>${icon("print")}${words("shifts.print")}</button>
-        <button @click=${() => this.save(month)}>${icon("download")}${words("shifts.download")}</button></p>
-      <div class="figures"><p class="figure"><strong>${duration(given)}</strong>${words("shifts.given_in_all")}</p>
-        <p class="figure"><strong>${active}</strong>${words("shifts.who_gave", { of: month.rows.length })}</p></div>
+        <button @click=${() => this.save(month)}>
+          ${icon("download")}${words("shifts.download")}
+        </button>
+      </p>
+      <div class="figures">
+        <p class="figure"><strong>${duration(given)}</strong>${words("shifts.given_in_all")}</p>
+        <p class="figure">
+          <strong>${active}</strong>${words("shifts.who_gave", { of: month.rows.length })}
+        </p>
+      </div>
       ${month.open ? html`<p class="hint">${words("shifts.month_open")}</p>` : nothing}
       <table class="movements month">
-        <thead><tr><th scope="col">${words("shifts.member")}</th><th scope="col">${words("shifts.given")}</th>
-          <th scope="col" class="number">${words(month.open ? "shifts.balance_now" : "shifts.balance_then")}</th>
-          ${month.open ? nothing : html`<th scope="col" class="number">${words("shifts.owed_short")}</th>`}</tr></thead>
-        <tbody>${month.rows.map((row) => this.row(row, month.open))}</tbody>
+        <thead>
+          <tr>
+            <th scope="col">${words("shifts.member")}</th>
+            <th scope="col">${words("shifts.given")}</th>
+            <th scope="col" class="number">
+              ${words(month.open ? "shifts.balance_now" : "shifts.balance_then")}
+            </th>
+            ${month.open
+              ? nothing
+              : html`<th scope="col" class="number">${words("shifts.owed_short")}</th>`}
+          </tr>
+        </thead>
+        <tbody>
+          ${month.rows.map((row) => this.row(row, month.open))}
+        </tbody>
       </table>`;
   }
 
   /** The month for a spreadsheet, times in hours. */
   private save(month: ListMonthReply): void {
     const hours = (minutes: number) => minutes / 60;
-    download(`${words("shifts.hours_file")}-${month.month}.csv`, csvToRead([
-      ["number", "name", "shifts", "at_shifts", "outside_shifts", "owed", "balance_hours", "household"].map((column) => words("shifts.column_" + column)),
-      ...month.rows.map((row) => [
-        row.member, nameOf(this.people, row.member), row.shifts, hours(row.shiftMinutes), hours(row.workMinutes),
-        hours(row.owedMinutes), row.household ? "" : hours(row.balanceMinutes), row.household,
+    download(
+      `${words("shifts.hours_file")}-${month.month}.csv`,
+      csvToRead([
+        [
+          "number",
+          "name",
+          "shifts",
+          "at_shifts",
+          "outside_shifts",
+          "owed",
+          "balance_hours",
+          "household",
+        ].map((column) => words("shifts.column_" + column)),
+        ...month.rows.map((row) => [
+          row.member,
+          nameOf(this.people, row.member),
+          row.shifts,
+          hours(row.shiftMinutes),
+          hours(row.workMinutes),
+          hours(row.owedMinutes),
+          row.household ? "" : hours(row.balanceMinutes),
+          row.household,
+        ]),
       ]),
-    ]));
+    );
   }
 
   private row(row: MonthRow, open: boolean): TemplateResult {
@@ -216,11 +405,29 @@ export class ShiftsHours extends Screen {
       row.workMinutes > 0 ? words("shifts.and_work", { time: duration(row.workMinutes) }) : "",
     ].filter(Boolean);
     return html`<tr>
-      <td><span class="badge">${row.member}</span> <a href="${path}#n/${row.member}">${nameOf(this.people, row.member) || words("shifts.see")}</a></td>
-      <td>${duration(row.shiftMinutes + row.workMinutes)}${parts.length > 0 ? html` <span class="notes">${parts.join(", ")}</span>` : nothing}</td>
-      <td class="number" data-late=${row.balanceMinutes < 0 && !row.household ? "" : nothing}>${row.household ? words("shifts.with_household", { number: row.household }) : signed(row.balanceMinutes)}</td>
+      <td>
+        <span class="badge">${row.member}</span>
+        <a href="${path}#n/${row.member}"
+          >${nameOf(this.people, row.member) || words("shifts.see")}</a
+        >
+      </td>
+      <td>
+        ${duration(row.shiftMinutes + row.workMinutes)}${parts.length > 0
+          ? html` <span class="notes">${parts.join(", ")}</span>`
+          : nothing}
+      </td>
+      <td class="number" data-late=${row.balanceMinutes < 0 && !row.household ? "" : nothing}>
+        ${row.household
+          ? words("shifts.with_household", { number: row.household })
+          : signed(row.balanceMinutes)}
+      </td>
       ${open
         ? nothing
-        : html`<td class="number"><span class="only-small">${words("shifts.owed_short")} </span>${duration(row.owedMinutes)}</td>`}</tr>`;
+        : html`<td class="number">
+            <span class="only-small">${words("shifts.owed_short")} </span>${duration(
+              row.owedMinutes,
+            )}
+          </td>`}
+    </tr>`;
   }
 }

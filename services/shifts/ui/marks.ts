@@ -1,5 +1,6 @@
-// Presences that are not with the server yet: kept on the device until it has answered. What is said of a person
-// at a shift replaces what was said before, so sending it twice, or from two devices, changes nothing twice.
+// Presences that are not with the server yet: kept on the device until it has answered. What is
+// said of a person at a shift replaces what was said before, so sending it twice, or from two
+// devices, changes nothing twice.
 import { failure } from "halle/shell";
 import type { Presence } from "halle/gen/shifts/v1/shifts_pb";
 
@@ -14,7 +15,10 @@ export interface Mark {
 
 /** Of one person in one association; `storage` outlives the page. */
 export class KeptMarks {
-  constructor(private readonly storage: Pick<Storage, "getItem" | "setItem" | "removeItem">, private readonly name: string) {}
+  constructor(
+    private readonly storage: Pick<Storage, "getItem" | "setItem" | "removeItem">,
+    private readonly name: string,
+  ) {}
 
   /** Oldest first. */
   get all(): Mark[] {
@@ -26,7 +30,10 @@ export class KeptMarks {
   }
 
   put(mark: Mark): void {
-    const others = this.all.filter(({ template, day, member }) => template !== mark.template || day !== mark.day || member !== mark.member);
+    const others = this.all.filter(
+      ({ template, day, member }) =>
+        template !== mark.template || day !== mark.day || member !== mark.member,
+    );
     this.write([...others, mark]);
   }
 
@@ -40,8 +47,14 @@ export class KeptMarks {
   }
 }
 
-/** Sends what is kept, one after the other, until nobody answers. What is refused is dropped and given back. */
-export async function sendKept(kept: KeptMarks, send: (mark: Mark) => Promise<unknown>): Promise<unknown[]> {
+/**
+ * Sends what is kept, one after the other, until nobody answers. What is refused is dropped and
+ * given back.
+ */
+export async function sendKept(
+  kept: KeptMarks,
+  send: (mark: Mark) => Promise<unknown>,
+): Promise<unknown[]> {
   const refused: unknown[] = [];
   for (let next = kept.all[0]; next; next = kept.all[0]) {
     try {

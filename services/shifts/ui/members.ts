@@ -21,6 +21,8 @@ export function found(people: People, search: string): Member[] {
   if (wanted === "") return [];
   const fits = finder(wanted);
   return [...people.values()]
-    .filter(({ number, firstName, name }) => number.startsWith(wanted) || fits(`${firstName} ${name}`))
+    .filter(
+      ({ number, firstName, name }) => number.startsWith(wanted) || fits(`${firstName} ${name}`),
+    )
     .slice(0, 12);
 }

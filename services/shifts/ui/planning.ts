@@ -1,5 +1,6 @@
-// Who keeps the planning or marks attendance: the shifts of some weeks, and from there the sheet of one.
-// What is shown is in the address: `/planning#<template>/<day>`, `/planning#couverture`, `/planning#reglages`.
+// Who keeps the planning or marks attendance: the shifts of some weeks, and from there the sheet of
+// one. What is shown is in the address: `/planning#<template>/<day>`, `/planning#couverture`,
+// `/planning#reglages`.
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import { ask, failure, may, Screen, words } from "halle/shell";
@@ -52,7 +53,10 @@ export class ShiftsPlanning extends Screen {
     this.trouble = "";
     try {
       const { today } = await ask(Planning).listShifts({});
-      const days = { from: dayAfter(today, -7 * weeksBack), until: dayAfter(today, 7 * weeksAhead) };
+      const days = {
+        from: dayAfter(today, -7 * weeksBack),
+        until: dayAfter(today, 7 * weeksAhead),
+      };
       this.shifts = (await ask(Planning).listShifts(days)).shifts;
     } catch (error) {
       this.trouble = failure(error).text;
@@ -63,20 +67,28 @@ export class ShiftsPlanning extends Screen {
     if (this.at !== "")
       return html`<p class="back"><a href=${path}>${words("shifts.all_shifts")}</a></p>
         ${this.below()}`;
-    return html`<div class="shifts narrow"><h1>${words("menu.planning")}</h1>
-      ${may("shifts.shift.manage") ? html`<p><a class="button" href="${path}#${coverage}">${words("shifts.coverage")}</a>
-          <a class="button" href="${path}#${settings}">${words("shifts.settings")}</a></p>` : nothing}
+    return html`<div class="shifts narrow">
+      <h1>${words("menu.planning")}</h1>
+      ${may("shifts.shift.manage")
+        ? html`<p>
+            <a class="button" href="${path}#${coverage}">${words("shifts.coverage")}</a>
+            <a class="button" href="${path}#${settings}">${words("shifts.settings")}</a>
+          </p>`
+        : nothing}
       ${this.trouble
         ? html`<p class="wrong" role="alert">${this.trouble}</p>
             <p><button @click=${() => void this.load()}>${words("shell.again")}</button></p>`
         : this.shifts === null
           ? html`<p role="status">${words("shell.loading")}</p>`
-          : this.list(this.shifts)}</div>`;
+          : this.list(this.shifts)}
+    </div>`;
   }
 
   private below(): TemplateResult {
-    if (may("shifts.shift.manage") && this.at === settings) return html`<halle-shifts-settings></halle-shifts-settings>`;
-    if (may("shifts.shift.manage") && this.at === coverage) return html`<halle-shifts-coverage></halle-shifts-coverage>`;
+    if (may("shifts.shift.manage") && this.at === settings)
+      return html`<halle-shifts-settings></halle-shifts-settings>`;
+    if (may("shifts.shift.manage") && this.at === coverage)
+      return html`<halle-shifts-coverage></halle-shifts-coverage>`;
     return html`<halle-shifts-sheet .at=${this.at}></halle-shifts-sheet>`;
   }
 
@@ -86,24 +98,45 @@ export class ShiftsPlanning extends Screen {
     const toMark = shifts.filter((shift) => begun(shift) && planned(shift) && !shift.marked);
     const marked = shifts.filter((shift) => begun(shift) && planned(shift) && shift.marked);
     const coming = shifts.filter((shift) => !begun(shift));
-    return html`${toMark.length > 0 ? html`<h2>${words("shifts.to_mark")}</h2>${this.links(toMark)}` : nothing}
+    return html`${toMark.length > 0
+        ? html`<h2>${words("shifts.to_mark")}</h2>
+            ${this.links(toMark)}`
+        : nothing}
       <h2>${words("shifts.coming")}</h2>
       ${coming.length > 0 ? this.links(coming) : html`<p>${words("shifts.none_coming")}</p>`}
       ${marked.length > 0
-        ? html`<h2>${words("shifts.marked")}</h2>${this.links([...marked].reverse())}`
+        ? html`<h2>${words("shifts.marked")}</h2>
+            ${this.links([...marked].reverse())}`
         : nothing}`;
   }
 
   private links(shifts: Shift[]): TemplateResult {
-    return html`<ul class="people">${shifts.map((shift) => {
-      const gap = shift.state === ShiftState.PLANNED && !begun(shift) && lacks(shift);
-      return html`<li><a class="button big" data-state=${gap ? "open" : nothing} href="${path}#${keyText(shift.key)}">
-        <strong>${when(shift)}</strong> <span>${shift.title}</span>
-        <span>${shift.state === ShiftState.CANCELLED
-          ? words("shifts.is_off", { reason: shift.reason })
-          : words("shifts.held", { n: shift.seats.length - freeSeats(shift), of: shift.seats.length })}
-          ${gap ? html`<strong class="few">${words("shifts.important_free")}</strong>` : nothing}
-          ${shift.beginnersAlone && !begun(shift) ? html`<strong class="few">${words("shifts.beginners_alone")}</strong>` : nothing}</span></a></li>`;
-    })}</ul>`;
+    return html`<ul class="people">
+      ${shifts.map((shift) => {
+        const gap = shift.state === ShiftState.PLANNED && !begun(shift) && lacks(shift);
+        return html`<li>
+          <a
+            class="button big"
+            data-state=${gap ? "open" : nothing}
+            href="${path}#${keyText(shift.key)}">
+            <strong>${when(shift)}</strong> <span>${shift.title}</span>
+            <span
+              >${shift.state === ShiftState.CANCELLED
+                ? words("shifts.is_off", { reason: shift.reason })
+                : words("shifts.held", {
+                    n: shift.seats.length - freeSeats(shift),
+                    of: shift.seats.length,
+                  })}
+              ${gap
+                ? html`<strong class="few">${words("shifts.important_free")}</strong>`
+                : nothing}
+              ${shift.beginnersAlone && !begun(shift)
+                ? html`<strong class="few">${words("shifts.beginners_alone")}</strong>`
+                : nothing}</span
+            ></a
+          >
+        </li>`;
+      })}
+    </ul>`;
   }
 }

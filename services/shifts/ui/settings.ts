@@ -1,13 +1,31 @@
-// What the planning is made of: what repeats, closed days, and the time that is asked for. Each part for who
-// may change it.
+// What the planning is made of: what repeats, closed days, and the time that is asked for. Each
+// part for who may change it.
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import { keyed } from "lit/directives/keyed.js";
 import {
-  announce, asOperation, ask, counted, dayOf, failure, hourOf, may, Operation, Screen, session, words,
+  announce,
+  ask,
+  asOperation,
+  counted,
+  dayOf,
+  failure,
+  formOf,
+  hourOf,
+  may,
+  Operation,
+  Screen,
+  session,
+  textOf,
+  words,
 } from "halle/shell";
 import {
-  Hours, Planning, type ListRulesReply, type Settings, type SimulateReply, type Template,
+  Hours,
+  Planning,
+  type ListRulesReply,
+  type Settings,
+  type SimulateReply,
+  type Template,
 } from "halle/gen/shifts/v1/shifts_pb";
 import { Skills, type Skill } from "halle/gen/membership/v1/membership_pb";
 import { everybody, nameOf, type People } from "./members";
@@ -19,7 +37,9 @@ const weekdays = [1, 2, 3, 4, 5, 6, 7];
 
 /** "lundi" of 1. */
 function weekdayName(weekday: number): string {
-  return dayOf(new Date(monday + (weekday - 1) * 86_400_000).toISOString().slice(0, 10)).split(/[ ,]/)[0];
+  return dayOf(new Date(monday + (weekday - 1) * 86_400_000).toISOString().slice(0, 10)).split(
+    /[ ,]/,
+  )[0];
 }
 
 /** The Monday of a day's week. */
@@ -43,13 +63,15 @@ interface Draft {
   from: Template | null;
 }
 
-// How often, beside cycles of 1 to 8 weeks: another rule, the last of the month, the first to the fourth.
+// How often, beside cycles of 1 to 8 weeks: another rule, the last of the month, the first to the
+// fourth.
 const otherRule = 9;
 const lastOfMonth = 10;
 const dayCodes = ["MO", "TU", "WE", "TH", "FR", "SA", "SU"];
 
 function monthlyRule(nth: number, weekday: number): string {
-  return `FREQ=MONTHLY;BYDAY=${nth === lastOfMonth ? -1 : nth - lastOfMonth}${dayCodes[weekday - 1]}`;
+  const which = nth === lastOfMonth ? -1 : nth - lastOfMonth;
+  return `FREQ=MONTHLY;BYDAY=${which}${dayCodes[weekday - 1]}`;
 }
 
 /** Which of the month a rule says; nothing if it is another. */
@@ -83,11 +105,15 @@ export class ShiftsSettings extends Screen {
   private async load(): Promise<void> {
     try {
       const [{ templates }, settings, rules, { today }, { skills }] = await Promise.all([
-        ask(Planning).listTemplates({}), ask(Planning).getSettings({}), ask(Hours).listRules({}),
-        ask(Planning).listShifts({}), ask(Skills).list({}),
+        ask(Planning).listTemplates({}),
+        ask(Planning).getSettings({}),
+        ask(Hours).listRules({}),
+        ask(Planning).listShifts({}),
+        ask(Skills).list({}),
       ]);
       this.skills = skills;
-      if (this.rules === null) this.pack = packs.find(({ id }) => id === rules.rules[0]?.pack) ?? packs[0];
+      if (this.rules === null)
+        this.pack = packs.find(({ id }) => id === rules.rules[0]?.pack) ?? packs[0];
       [this.templates, this.settings, this.rules, this.today] = [templates, settings, rules, today];
     } catch (error) {
       this.trouble = against(error);
@@ -95,7 +121,12 @@ export class ShiftsSettings extends Screen {
   }
 
   /** Sends one change; what is refused is said in the part it concerns. */
-  private async change<T>(part: string, what: unknown, send: (options: ReturnType<typeof asOperation>) => Promise<T>, then: (reply: T) => string): Promise<void> {
+  private async change<T>(
+    part: string,
+    what: unknown,
+    send: (options: ReturnType<typeof asOperation>) => Promise<T>,
+    then: (reply: T) => string,
+  ): Promise<void> {
     if (this.busy) return;
     this.busy = true;
     this.trouble = [];
@@ -109,7 +140,9 @@ export class ShiftsSettings extends Screen {
       if (!failure(error).open) this.operation.done();
       this.trouble = against(error);
       this.wrong = part;
-      void this.updateComplete.then(() => this.querySelector(".wrong")?.scrollIntoView({ block: "center" }));
+      void this.updateComplete.then(() =>
+        this.querySelector(".wrong")?.scrollIntoView({ block: "center" }),
+      );
     } finally {
       this.busy = false;
     }
@@ -117,41 +150,98 @@ export class ShiftsSettings extends Screen {
 
   private refusal(part: string): TemplateResult | typeof nothing {
     if (this.trouble.length === 0 || this.wrong !== part) return nothing;
-    return html`<div class="wrong" role="alert">${this.trouble.map((text) => html`<p>${text}</p>`)}</div>`;
+    return html`<div class="wrong" role="alert">
+      ${this.trouble.map((text) => html`<p>${text}</p>`)}
+    </div>`;
   }
 
   protected override render(): TemplateResult {
-    return html`<div class="shifts narrow"><h1>${words("shifts.settings")}</h1>
+    return html`<div class="shifts narrow">
+      <h1>${words("shifts.settings")}</h1>
       ${this.refusal("")}
       ${this.templates === null || this.settings === null || this.rules === null
-        ? this.trouble.length > 0 ? nothing : html`<p role="status">${words("shell.loading")}</p>`
+        ? this.trouble.length > 0
+          ? nothing
+          : html`<p role="status">${words("shell.loading")}</p>`
         : html`${this.repeating(this.templates)} ${this.closed(this.settings)}
-            ${may("shifts.rule.manage") ? this.asked(this.rules) : nothing}`}
+          ${may("shifts.rule.manage") ? this.asked(this.rules) : nothing}`}
     </div>`;
   }
 
   private repeating(templates: Template[]): TemplateResult {
     return html`<h2>${words("shifts.repeating")}</h2>
       ${templates.length === 0 ? html`<p>${words("shifts.no_template_yet")}</p>` : nothing}
-      <ul class="plain">${templates.map((one) => html`<li class="card">
-        <p><strong>${one.title}</strong></p>
-        <p>${words("shifts.repeats", { day: weekdayName(one.weekday), from: hourOf(one.starts), until: hourOf(one.ends) })}
-          ${one.cycle ? words("shifts.in_weeks", { weeks: one.cycle.weeks.join(", "), of: one.cycle.length, day: dayOf(one.cycle.anchor) }) : nothing}
-          ${one.recurrence ? html`(${monthly(one.recurrence) ? words(`shifts.monthly_${monthly(one.recurrence)}`) : one.recurrence})` : nothing}</p>
-        <p>${counted("shifts.seats", one.seats.length)}
-          ${one.validUntil ? words("shifts.until_day", { day: dayOf(one.validUntil) }) : nothing}</p>
-        ${this.draft?.id === one.id ? this.form(this.draft) : html`<p><button aria-label="${words("shifts.change")} (${one.title}, ${weekdayName(one.weekday)})"
-          @click=${() => this.edit(one)}>${words("shifts.change")}</button></p>`}</li>`)}</ul>
+      <ul class="plain">
+        ${templates.map(
+          (one) =>
+            html`<li class="card">
+              <p><strong>${one.title}</strong></p>
+              <p>
+                ${words("shifts.repeats", {
+                  day: weekdayName(one.weekday),
+                  from: hourOf(one.starts),
+                  until: hourOf(one.ends),
+                })}
+                ${one.cycle
+                  ? words("shifts.in_weeks", {
+                      weeks: one.cycle.weeks.join(", "),
+                      of: one.cycle.length,
+                      day: dayOf(one.cycle.anchor),
+                    })
+                  : nothing}
+                ${one.recurrence
+                  ? html`(${monthly(one.recurrence)
+                      ? words(`shifts.monthly_${monthly(one.recurrence)}`)
+                      : one.recurrence})`
+                  : nothing}
+              </p>
+              <p>
+                ${counted("shifts.seats", one.seats.length)}
+                ${one.validUntil
+                  ? words("shifts.until_day", { day: dayOf(one.validUntil) })
+                  : nothing}
+              </p>
+              ${this.draft?.id === one.id
+                ? this.form(this.draft)
+                : html`<p>
+                    <button
+                      aria-label="${words("shifts.change")} (${one.title}, ${weekdayName(
+                        one.weekday,
+                      )})"
+                      @click=${() => this.edit(one)}>
+                      ${words("shifts.change")}
+                    </button>
+                  </p>`}
+            </li>`,
+        )}
+      </ul>
       ${this.draft?.id === ""
-        ? html`<div class="card"><h3>${words("shifts.new_template")}</h3>${this.form(this.draft)}</div>`
-        : html`<p><button class="primary" @click=${() => this.edit(null)}>${words("shifts.new_template")}</button></p>`}`;
+        ? html`<div class="card">
+            <h3>${words("shifts.new_template")}</h3>
+            ${this.form(this.draft)}
+          </div>`
+        : html`<p>
+            <button class="primary" @click=${() => this.edit(null)}>
+              ${words("shifts.new_template")}
+            </button>
+          </p>`}`;
   }
 
   private edit(from: Template | null): void {
     this.trouble = [];
     this.draft = {
-      id: from?.id ?? "", cycle: from?.recurrence ? (monthly(from.recurrence) ?? otherRule) : (from?.cycle?.length ?? 1), from,
-      seats: from?.seats.map(({ number, important, holder, skills }) => ({ number, important, holder, skills: skills.map(({ id }) => id) })) ??
+      id: from?.id ?? "",
+      cycle: from?.recurrence
+        ? (monthly(from.recurrence) ?? otherRule)
+        : (from?.cycle?.length ?? 1),
+      from,
+      seats:
+        from?.seats.map(({ number, important, holder, skills }) => ({
+          number,
+          important,
+          holder,
+          skills: skills.map(({ id }) => id),
+        })) ??
         [1, 2, 3].map((number) => ({ number, important: number === 1, holder: "", skills: [] })),
     };
     void this.updateComplete.then(() => this.querySelector<HTMLElement>("#title")?.focus());
@@ -159,35 +249,70 @@ export class ShiftsSettings extends Screen {
 
   private resize(draft: Draft, add: boolean): void {
     const seats = add
-      ? [...draft.seats, { number: Math.max(0, ...draft.seats.map(({ number }) => number)) + 1, important: false, holder: "", skills: [] }]
+      ? [
+          ...draft.seats,
+          {
+            number: Math.max(0, ...draft.seats.map(({ number }) => number)) + 1,
+            important: false,
+            holder: "",
+            skills: [],
+          },
+        ]
       : draft.seats.slice(0, -1);
     this.draft = { ...draft, seats };
   }
 
   private save(event: Event, draft: Draft): void {
     event.preventDefault();
-    const data = new FormData(event.target as HTMLFormElement);
-    const text = (name: string) => String(data.get(name) ?? "").trim();
+    const data = formOf(event);
+    const text = (name: string) => textOf(data, name).trim();
     const template = {
-      id: draft.id, title: text("title"), place: text("place"), weekday: Number(text("weekday")),
-      starts: text("starts"), ends: text("ends"), worth: /^\d{1,3}$/.test(text("worth")) ? Number(text("worth")) : -1, validFrom: text("valid_from"), validUntil: text("valid_until"),
-      recurrence: draft.cycle === otherRule ? draft.from?.recurrence
-        : draft.cycle >= lastOfMonth ? monthlyRule(draft.cycle, Number(text("weekday"))) : "",
-      cycle: draft.cycle > 1 && draft.cycle < otherRule
-        ? { anchor: text("anchor"), length: draft.cycle, weeks: data.getAll("weeks").map(Number) }
-        : undefined,
+      id: draft.id,
+      title: text("title"),
+      place: text("place"),
+      weekday: Number(text("weekday")),
+      starts: text("starts"),
+      ends: text("ends"),
+      worth: /^\d{1,3}$/.test(text("worth")) ? Number(text("worth")) : -1,
+      validFrom: text("valid_from"),
+      validUntil: text("valid_until"),
+      recurrence:
+        draft.cycle === otherRule
+          ? draft.from?.recurrence
+          : draft.cycle >= lastOfMonth
+            ? monthlyRule(draft.cycle, Number(text("weekday")))
+            : "",
+      cycle:
+        draft.cycle > 1 && draft.cycle < otherRule
+          ? { anchor: text("anchor"), length: draft.cycle, weeks: data.getAll("weeks").map(Number) }
+          : undefined,
       seats: draft.seats.map(({ number }) => ({
-        number, important: data.has(`important_${number}`), holder: text(`holder_${number}`),
-        skills: data.getAll(`skills_${number}`).map((id) => ({ id: String(id) })),
+        number,
+        important: data.has(`important_${number}`),
+        holder: text(`holder_${number}`),
+        skills: (data.getAll(`skills_${number}`) as string[]).map((id) => ({ id })),
       })),
     };
-    void this.change("template", template, (options) => ask(Planning).setTemplate({ template }, options),
-      ({ made, kept }) => words(kept > 0 ? "shifts.template_set_kept" : "shifts.template_set", { made, kept }));
+    void this.change(
+      "template",
+      template,
+      (options) => ask(Planning).setTemplate({ template }, options),
+      ({ made, kept }) =>
+        words(kept > 0 ? "shifts.template_set_kept" : "shifts.template_set", { made, kept }),
+    );
   }
 
   private input(name: string, type: string, value: string, length?: number): TemplateResult {
-    return html`<div class="field"><label for=${name}>${words("shifts.field_" + name)}</label>
-      <input id=${name} name=${name} type=${type} autocomplete="off" .defaultValue=${value} maxlength=${length ?? nothing} /></div>`;
+    return html`<div class="field">
+      <label for=${name}>${words("shifts.field_" + name)}</label>
+      <input
+        id=${name}
+        name=${name}
+        type=${type}
+        autocomplete="off"
+        .defaultValue=${value}
+        maxlength=${length ?? nothing} />
+    </div>`;
   }
 
   private form(draft: Draft): TemplateResult {
@@ -195,40 +320,131 @@ export class ShiftsSettings extends Screen {
     return html`<form novalidate @submit=${(event: Event) => this.save(event, draft)}>
       ${this.input("title", "text", from?.title ?? "", 80)}
       ${this.input("place", "text", from?.place ?? "", 120)}
-      <div class="field"><label for="weekday">${words("shifts.field_weekday")}</label>
-        <select id="weekday" name="weekday">${weekdays.map((weekday) => html`<option value=${weekday}
-          ?selected=${weekday === (from?.weekday ?? 6)}>${weekdayName(weekday)}</option>`)}</select></div>
-      <div class="two">${this.input("starts", "time", from?.starts ?? "10:00")}${this.input("ends", "time", from?.ends ?? "12:00")}</div>
+      <div class="field">
+        <label for="weekday">${words("shifts.field_weekday")}</label>
+        <select id="weekday" name="weekday">
+          ${weekdays.map(
+            (weekday) =>
+              html`<option value=${weekday} ?selected=${weekday === (from?.weekday ?? 6)}>
+                ${weekdayName(weekday)}
+              </option>`,
+          )}
+        </select>
+      </div>
+      <div class="two">
+        ${this.input("starts", "time", from?.starts ?? "10:00")}${this.input(
+          "ends",
+          "time",
+          from?.ends ?? "12:00",
+        )}
+      </div>
       ${this.input("worth", "text", String(from?.worth || 100), 3)}
-      <div class="field"><label for="cycle">${words("shifts.field_cycle")}</label>
-        <select id="cycle" @change=${(event: Event) => (this.draft = { ...draft, cycle: Number((event.target as HTMLSelectElement).value) })}>
-          ${[1, 2, 3, 4, 5, 6, 7, 8].map((length) => html`<option value=${length} ?selected=${length === draft.cycle}>${
-            length === 1 ? words("shifts.every_week") : words("shifts.cycle_of", { n: length })}</option>`)}
-          ${[11, 12, 13, 14, lastOfMonth].map((nth) => html`<option value=${nth} ?selected=${nth === draft.cycle}>${words(`shifts.monthly_${nth}`)}</option>`)}
-          ${from?.recurrence && !monthly(from.recurrence) ? html`<option value=${otherRule} ?selected=${draft.cycle === otherRule}>${from.recurrence}</option>` : nothing}</select></div>
+      <div class="field">
+        <label for="cycle">${words("shifts.field_cycle")}</label>
+        <select
+          id="cycle"
+          @change=${(event: Event) =>
+            (this.draft = { ...draft, cycle: Number((event.target as HTMLSelectElement).value) })}>
+          ${[1, 2, 3, 4, 5, 6, 7, 8].map(
+            (length) =>
+              html`<option value=${length} ?selected=${length === draft.cycle}>
+                ${length === 1
+                  ? words("shifts.every_week")
+                  : words("shifts.cycle_of", { n: length })}
+              </option>`,
+          )}
+          ${[11, 12, 13, 14, lastOfMonth].map(
+            (nth) =>
+              html`<option value=${nth} ?selected=${nth === draft.cycle}>
+                ${words(`shifts.monthly_${nth}`)}
+              </option>`,
+          )}
+          ${from?.recurrence && !monthly(from.recurrence)
+            ? html`<option value=${otherRule} ?selected=${draft.cycle === otherRule}>
+                ${from.recurrence}
+              </option>`
+            : nothing}
+        </select>
+      </div>
       ${draft.cycle > 1 && draft.cycle < otherRule
-        ? html`<fieldset><legend>${words("shifts.which_weeks")}</legend>
-            ${Array.from({ length: draft.cycle }, (_, i) => i + 1).map((week) => html`<label class="check"><input type="checkbox"
-              name="weeks" value=${week} .defaultChecked=${from?.cycle?.weeks.includes(week) ?? week === 1} />
-              ${words("shifts.week", { n: week })}</label> `)}
-            ${this.input("anchor", "date", from?.cycle?.anchor ?? mondayOf(this.today))}</fieldset>`
+        ? html`<fieldset>
+            <legend>${words("shifts.which_weeks")}</legend>
+            ${Array.from({ length: draft.cycle }, (_, i) => i + 1).map(
+              (week) =>
+                html`<label class="check"
+                  ><input
+                    type="checkbox"
+                    name="weeks"
+                    value=${week}
+                    .defaultChecked=${from?.cycle?.weeks.includes(week) ?? week === 1} />
+                  ${words("shifts.week", { n: week })}</label
+                > `,
+            )}
+            ${this.input("anchor", "date", from?.cycle?.anchor ?? mondayOf(this.today))}
+          </fieldset>`
         : nothing}
-      <fieldset><legend>${words("shifts.field_seats")}</legend>
-        ${draft.seats.map((seat) => html`<div class="field"><label for="holder_${seat.number}">${words("shifts.seat_holder", { n: seat.number })}</label>
-          <input id="holder_${seat.number}" name="holder_${seat.number}" inputmode="numeric" autocomplete="off" .defaultValue=${seat.holder} />
-          <label class="check"><input type="checkbox" name="important_${seat.number}" .defaultChecked=${seat.important} />
-            ${words("shifts.important", { n: seat.number })}</label>
-          ${this.skills.map(({ id, name }) => html`<label class="check"><input type="checkbox" name="skills_${seat.number}" value=${id}
-            .defaultChecked=${seat.skills.includes(id)} /> ${words("shifts.needs_skill", { n: seat.number, skill: name })}</label>`)}</div>`)}
-        <div class="row"><button type="button" @click=${() => this.resize(draft, true)}>${words("shifts.add_seat")}</button>
+      <fieldset>
+        <legend>${words("shifts.field_seats")}</legend>
+        ${draft.seats.map(
+          (seat) =>
+            html`<div class="field">
+              <label for="holder_${seat.number}"
+                >${words("shifts.seat_holder", { n: seat.number })}</label
+              >
+              <input
+                id="holder_${seat.number}"
+                name="holder_${seat.number}"
+                inputmode="numeric"
+                autocomplete="off"
+                .defaultValue=${seat.holder} />
+              <label class="check"
+                ><input
+                  type="checkbox"
+                  name="important_${seat.number}"
+                  .defaultChecked=${seat.important} />
+                ${words("shifts.important", { n: seat.number })}</label
+              >
+              ${this.skills.map(
+                ({ id, name }) =>
+                  html`<label class="check"
+                    ><input
+                      type="checkbox"
+                      name="skills_${seat.number}"
+                      value=${id}
+                      .defaultChecked=${seat.skills.includes(id)} />
+                    ${words("shifts.needs_skill", { n: seat.number, skill: name })}</label
+                  >`,
+              )}
+            </div>`,
+        )}
+        <div class="row">
+          <button type="button" @click=${() => this.resize(draft, true)}>
+            ${words("shifts.add_seat")}
+          </button>
           ${draft.seats.length > 1
-            ? html`<button type="button" @click=${() => this.resize(draft, false)}>${words("shifts.remove_seat")}</button>`
-            : nothing}</div></fieldset>
-      <div class="two">${this.input("valid_from", "date", from?.validFrom ?? this.today)}${this.input("valid_until", "date", from?.validUntil ?? "")}</div>
+            ? html`<button type="button" @click=${() => this.resize(draft, false)}>
+                ${words("shifts.remove_seat")}
+              </button>`
+            : nothing}
+        </div>
+      </fieldset>
+      <div class="two">
+        ${this.input("valid_from", "date", from?.validFrom ?? this.today)}${this.input(
+          "valid_until",
+          "date",
+          from?.validUntil ?? "",
+        )}
+      </div>
       ${from ? html`<p class="hint">${words("shifts.change_more")}</p>` : nothing}
       ${this.refusal("template")}
-      <div class="row"><button class="primary" aria-disabled=${this.busy ? "true" : "false"}>${words("shifts.save")}</button>
-        <button type="button" @click=${() => (this.draft = null)}>${words("shifts.leave_it")}</button></div>
+      <div class="row">
+        <button class="primary" aria-disabled=${this.busy ? "true" : "false"}>
+          ${words("shifts.save")}
+        </button>
+        <button type="button" @click=${() => (this.draft = null)}>
+          ${words("shifts.leave_it")}
+        </button>
+      </div>
     </form>`;
   }
 
@@ -237,37 +453,106 @@ export class ShiftsSettings extends Screen {
     const free = `/a/${session()?.here?.organisation?.code}/places-libres.ics`;
     const kept = (event: Event) => {
       event.preventDefault();
-      const data = new FormData(event.target as HTMLFormElement);
-      const whole = (name: string) => (/^\d{1,4}$/.test(String(data.get(name)).trim()) ? Number(data.get(name)) : -1);
+      const data = formOf(event);
+      const whole = (name: string) =>
+        /^\d{1,4}$/.test(textOf(data, name).trim()) ? Number(data.get(name)) : -1;
       const request = {
-        weeksAhead: whole("weeks_ahead"), noticeHours: whole("notice"), askLimit: whole("ask_limit"), beginnerShifts: whole("beginner_shifts"),
-        closedOnHolidays: settings.closedOnHolidays, freeSeatsPublic: data.has("public"),
+        weeksAhead: whole("weeks_ahead"),
+        noticeHours: whole("notice"),
+        askLimit: whole("ask_limit"),
+        beginnerShifts: whole("beginner_shifts"),
+        closedOnHolidays: settings.closedOnHolidays,
+        freeSeatsPublic: data.has("public"),
       };
-      void this.change("kept", request, (options) => ask(Planning).setSettings(request, options), () => words("shifts.saved"));
+      void this.change(
+        "kept",
+        request,
+        (options) => ask(Planning).setSettings(request, options),
+        () => words("shifts.saved"),
+      );
     };
     return html`<h2>${words("shifts.closures")}</h2>
-      <p><label class="check"><input type="checkbox" .checked=${settings.closedOnHolidays} @change=${(event: Event) => {
-        const request = { weeksAhead, noticeHours, closedOnHolidays: (event.target as HTMLInputElement).checked };
-        void this.change("closure", request, (options) => ask(Planning).setSettings(request, options), () => words("shifts.saved"));
-      }} /> ${words("shifts.closed_on_holidays")}</label></p>
-      <ul class="plain">${settings.closures.map((one) => html`<li class="card">
-        <p><strong>${one.from === one.until ? dayOf(one.from) : words("shifts.from_to", { from: dayOf(one.from), until: dayOf(one.until) })}</strong><br />${one.reason}</p>
-        <p><button aria-label="${words("shifts.open_again")} (${one.reason})" @click=${() => void this.change("closure", one.id,
-          (options) => ask(Planning).removeClosure({ id: one.id }, options), () => words("shifts.saved"))}>${words("shifts.open_again")}</button></p></li>`)}</ul>
-      <details class="card"><summary><strong>${words("shifts.close")}</strong></summary>
-        <form novalidate @submit=${(event: Event) => {
-          event.preventDefault();
-          const form = event.target as HTMLFormElement;
-          const data = new FormData(form);
-          const request = { from: String(data.get("from")), until: String(data.get("until")), reason: String(data.get("why")) };
-          void this.change("closure", request, (options) => ask(Planning).addClosure(request, options), () => {
-            form.reset();
-            return words("shifts.saved");
-          });
-        }}>
-          <div class="two">${this.input("from", "date", this.today)}${this.input("until", "date", this.today)}</div>
+      <p>
+        <label class="check"
+          ><input
+            type="checkbox"
+            .checked=${settings.closedOnHolidays}
+            @change=${(event: Event) => {
+              const request = {
+                weeksAhead,
+                noticeHours,
+                closedOnHolidays: (event.target as HTMLInputElement).checked,
+              };
+              void this.change(
+                "closure",
+                request,
+                (options) => ask(Planning).setSettings(request, options),
+                () => words("shifts.saved"),
+              );
+            }} />
+          ${words("shifts.closed_on_holidays")}</label
+        >
+      </p>
+      <ul class="plain">
+        ${settings.closures.map(
+          (one) =>
+            html`<li class="card">
+              <p>
+                <strong
+                  >${one.from === one.until
+                    ? dayOf(one.from)
+                    : words("shifts.from_to", {
+                        from: dayOf(one.from),
+                        until: dayOf(one.until),
+                      })}</strong
+                ><br />${one.reason}
+              </p>
+              <p>
+                <button
+                  aria-label="${words("shifts.open_again")} (${one.reason})"
+                  @click=${() =>
+                    void this.change(
+                      "closure",
+                      one.id,
+                      (options) => ask(Planning).removeClosure({ id: one.id }, options),
+                      () => words("shifts.saved"),
+                    )}>
+                  ${words("shifts.open_again")}
+                </button>
+              </p>
+            </li>`,
+        )}
+      </ul>
+      <details class="card">
+        <summary><strong>${words("shifts.close")}</strong></summary>
+        <form
+          novalidate
+          @submit=${(event: Event) => {
+            event.preventDefault();
+            const form = event.target as HTMLFormElement;
+            const data = new FormData(form);
+            const request = {
+              from: textOf(data, "from"),
+              until: textOf(data, "until"),
+              reason: textOf(data, "why"),
+            };
+            void this.change(
+              "closure",
+              request,
+              (options) => ask(Planning).addClosure(request, options),
+              () => {
+                form.reset();
+                return words("shifts.saved");
+              },
+            );
+          }}>
+          <div class="two">
+            ${this.input("from", "date", this.today)}${this.input("until", "date", this.today)}
+          </div>
           ${this.input("why", "text", "", 200)}
-          <p><button class="primary">${words("shifts.close_then")}</button></p></form></details>
+          <p><button class="primary">${words("shifts.close_then")}</button></p>
+        </form>
+      </details>
       ${this.refusal("closure")}
       <h2>${words("shifts.kept")}</h2>
       <form novalidate @submit=${kept}>
@@ -275,14 +560,25 @@ export class ShiftsSettings extends Screen {
         ${this.input("notice", "text", String(noticeHours))}
         ${this.input("ask_limit", "text", String(settings.askLimit))}
         ${this.input("beginner_shifts", "text", String(settings.beginnerShifts))}
-        ${settings.beginnersSince ? html`<p class="hint">${words("shifts.beginners_since", { day: dayOf(settings.beginnersSince) })}</p>` : nothing}
-        <p><label class="check"><input type="checkbox" name="public" .defaultChecked=${settings.freeSeatsPublic} />
-          ${words("shifts.free_public")}</label></p>
+        ${settings.beginnersSince
+          ? html`<p class="hint">
+              ${words("shifts.beginners_since", { day: dayOf(settings.beginnersSince) })}
+            </p>`
+          : nothing}
+        <p>
+          <label class="check"
+            ><input type="checkbox" name="public" .defaultChecked=${settings.freeSeatsPublic} />
+            ${words("shifts.free_public")}</label
+          >
+        </p>
         ${settings.freeSeatsPublic
-          ? html`<p class="hint">${words("shifts.free_at")} <a href=${free}>${location.host + free}</a></p>`
+          ? html`<p class="hint">
+              ${words("shifts.free_at")} <a href=${free}>${location.host + free}</a>
+            </p>`
           : nothing}
         ${this.refusal("kept")}
-        <p><button class="primary">${words("shifts.keep_so")}</button></p></form>`;
+        <p><button class="primary">${words("shifts.keep_so")}</button></p>
+      </form>`;
   }
 
   /** What the form asks for; says what is wrong. */
@@ -302,7 +598,10 @@ export class ShiftsSettings extends Screen {
     const from = parameters.case === "monthlyHours" ? month : mondayFrom(month + "-01");
     const perHousehold = new FormData(form).has("rule_household");
     try {
-      const [trial, people] = await Promise.all([ask(Hours).simulate({ from, parameters, perHousehold }), everybody()]);
+      const [trial, people] = await Promise.all([
+        ask(Hours).simulate({ from, parameters, perHousehold }),
+        everybody(),
+      ]);
       [this.trial, this.trialFrom, this.people] = [trial, month, people];
     } catch (error) {
       [this.trouble, this.wrong, this.trial] = [against(error), "rule", null];
@@ -311,12 +610,38 @@ export class ShiftsSettings extends Screen {
 
   private tried({ rows, late, simulatedLate }: SimulateReply): TemplateResult {
     const newly = rows.filter((row) => row.simulatedMinutes < 0 && row.balanceMinutes >= 0);
-    return html`<p><strong>${words("shifts.tried", { now: late, then: simulatedLate, of: rows.length, month: monthName(this.trialFrom) })}</strong></p>
+    return html`<p>
+        <strong
+          >${words("shifts.tried", {
+            now: late,
+            then: simulatedLate,
+            of: rows.length,
+            month: monthName(this.trialFrom),
+          })}</strong
+        >
+      </p>
       ${newly.length > 0
-        ? html`<table class="movements"><thead><tr><th scope="col">${words("shifts.newly_late")}</th>
-            <th scope="col" class="number">${words("shifts.balance_now")}</th><th scope="col" class="number">${words("shifts.would_be")}</th></tr></thead>
-          <tbody>${newly.map((row) => html`<tr><td><span class="badge">${row.member}</span> ${nameOf(this.people, row.member)}</td>
-            <td class="number">${signed(row.balanceMinutes)}</td><td class="number">${signed(row.simulatedMinutes)}</td></tr>`)}</tbody></table>`
+        ? html`<table class="movements">
+            <thead>
+              <tr>
+                <th scope="col">${words("shifts.newly_late")}</th>
+                <th scope="col" class="number">${words("shifts.balance_now")}</th>
+                <th scope="col" class="number">${words("shifts.would_be")}</th>
+              </tr>
+            </thead>
+            <tbody>
+              ${newly.map(
+                (row) =>
+                  html`<tr>
+                    <td>
+                      <span class="badge">${row.member}</span> ${nameOf(this.people, row.member)}
+                    </td>
+                    <td class="number">${signed(row.balanceMinutes)}</td>
+                    <td class="number">${signed(row.simulatedMinutes)}</td>
+                  </tr>`,
+              )}
+            </tbody>
+          </table>`
         : nothing}`;
   }
 
@@ -329,34 +654,93 @@ export class ShiftsSettings extends Screen {
     const monthly = pack.case === "monthlyHours";
     return html`<h2>${words("shifts.time_asked")}</h2>
       ${rules.length === 0 ? html`<p>${words("shifts.no_rule")}</p>` : nothing}
-      <ul class="plain">${rules.map((rule) => html`<li>${said(rule)}${rule.perHousehold ? html` ${words("shifts.rule_household")}` : nothing}</li>`)}</ul>
-      <details class="card"><summary><strong>${words("shifts.ask_other")}</strong></summary>
-        <form novalidate @submit=${(event: Event) => {
-          event.preventDefault();
-          const form = event.target as HTMLFormElement;
-          const parameters = this.asking(form);
-          if (!parameters) return;
-          const data = new FormData(form);
-          const request = { from: String(data.get("rule_from")), parameters, perHousehold: data.has("rule_household") };
-          void this.change("rule", request, (options) => ask(Hours).setRule(request, options), () => words("shifts.saved"));
-        }}>
-          <div class="field"><label for="pack">${words("shifts.pack")}</label>
-            <select id="pack" @change=${(event: Event) => {
-              this.pack = packs.find(({ id }) => id === (event.target as HTMLSelectElement).value) ?? packs[0];
-              this.trial = null;
-            }}>${packs.map(({ id }) => html`<option value=${id} ?selected=${id === pack.id}>${words("shifts.pack_" + id)}</option>`)}</select></div>
+      <ul class="plain">
+        ${rules.map(
+          (rule) =>
+            html`<li>
+              ${said(rule)}${rule.perHousehold ? html` ${words("shifts.rule_household")}` : nothing}
+            </li>`,
+        )}
+      </ul>
+      <details class="card">
+        <summary><strong>${words("shifts.ask_other")}</strong></summary>
+        <form
+          novalidate
+          @submit=${(event: Event) => {
+            event.preventDefault();
+            const form = event.target as HTMLFormElement;
+            const parameters = this.asking(form);
+            if (!parameters) return;
+            const data = new FormData(form);
+            const request = {
+              from: textOf(data, "rule_from"),
+              parameters,
+              perHousehold: data.has("rule_household"),
+            };
+            void this.change(
+              "rule",
+              request,
+              (options) => ask(Hours).setRule(request, options),
+              () => words("shifts.saved"),
+            );
+          }}>
+          <div class="field">
+            <label for="pack">${words("shifts.pack")}</label>
+            <select
+              id="pack"
+              @change=${(event: Event) => {
+                this.pack =
+                  packs.find(({ id }) => id === (event.target as HTMLSelectElement).value) ??
+                  packs[0];
+                this.trial = null;
+              }}>
+              ${packs.map(
+                ({ id }) =>
+                  html`<option value=${id} ?selected=${id === pack.id}>
+                    ${words("shifts.pack_" + id)}
+                  </option>`,
+              )}
+            </select>
+          </div>
           <p class="hint">${words("shifts.pack_more_" + pack.id)}</p>
-          ${keyed(pack.id, html`${monthly ? this.input("rule_from", "month", month)
-            : html`<div class="field"><label for="rule_from">${words("shifts.field_rule_monday")}</label>
-                <input id="rule_from" name="rule_from" type="date" .defaultValue=${mondayFrom(this.today)} /></div>`}
-          ${fieldsOf(pack, rules[0])}`)}
-          <p><label class="check"><input type="checkbox" name="rule_household" .defaultChecked=${rules[0]?.perHousehold ?? false} /> ${words("shifts.per_household")}</label></p>
+          ${keyed(
+            pack.id,
+            html`${monthly
+              ? this.input("rule_from", "month", month)
+              : html`<div class="field">
+                  <label for="rule_from">${words("shifts.field_rule_monday")}</label>
+                  <input
+                    id="rule_from"
+                    name="rule_from"
+                    type="date"
+                    .defaultValue=${mondayFrom(this.today)} />
+                </div>`}
+            ${fieldsOf(pack, rules[0])}`,
+          )}
+          <p>
+            <label class="check"
+              ><input
+                type="checkbox"
+                name="rule_household"
+                .defaultChecked=${rules[0]?.perHousehold ?? false} />
+              ${words("shifts.per_household")}</label
+            >
+          </p>
           <p class="hint">${words("shifts.per_household_more")}</p>
           ${monthly ? html`<p class="hint">${words("shifts.ask_more")}</p>` : nothing}
-          <p class="row"><button class="primary">${words("shifts.save")}</button>
-            ${trialFrom < month ? html`<button type="button" @click=${(event: Event) => void this.tryOut((event.target as HTMLElement).closest("form"), trialFrom)}>
-              ${words("shifts.try")}</button>` : nothing}</p></form>
-        <div role="status">${this.trial ? this.tried(this.trial) : nothing}</div></details>
+          <p class="row">
+            <button class="primary">${words("shifts.save")}</button> ${trialFrom < month
+              ? html`<button
+                  type="button"
+                  @click=${(event: Event) =>
+                    void this.tryOut((event.target as HTMLElement).closest("form"), trialFrom)}>
+                  ${words("shifts.try")}
+                </button>`
+              : nothing}
+          </p>
+        </form>
+        <div role="status">${this.trial ? this.tried(this.trial) : nothing}</div>
+      </details>
       ${this.refusal("rule")}`;
   }
 }

@@ -2,11 +2,34 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import {
-  announce, asOperation, ask, counted, deadline, failure, hour, instant, Operation, Screen, shortDay, subject,
-  thousandths, words,
+  announce,
+  ask,
+  asOperation,
+  counted,
+  deadline,
+  failure,
+  formOf,
+  hour,
+  instant,
+  Operation,
+  Screen,
+  shortDay,
+  subject,
+  textOf,
+  thousandths,
+  words,
 } from "halle/shell";
 import {
-  Bookings, Calendars, Hours, Planning, ShiftState, WorkState, type Shift, type ShiftKey, type Statement, type Work,
+  Bookings,
+  Calendars,
+  Hours,
+  Planning,
+  ShiftState,
+  WorkState,
+  type Shift,
+  type ShiftKey,
+  type Statement,
+  type Work,
 } from "halle/gen/shifts/v1/shifts_pb";
 import { against, begun, duration, ended, fitting, keyText, lacks, needed, when } from "./spoken";
 import { lines, standing } from "./statement";
@@ -51,11 +74,16 @@ export class ShiftsMine extends Screen {
     this.trouble = "";
     try {
       const [listed, statement, { work }] = await Promise.all([
-        ask(Planning).listShifts({}).then(async (first) => {
-          const until = new Date(first.today + "T12:00Z");
-          until.setUTCDate(until.getUTCDate() + daysAhead);
-          return ask(Planning).listShifts({ from: first.today, until: until.toISOString().slice(0, 10) });
-        }),
+        ask(Planning)
+          .listShifts({})
+          .then(async (first) => {
+            const until = new Date(first.today + "T12:00Z");
+            until.setUTCDate(until.getUTCDate() + daysAhead);
+            return ask(Planning).listShifts({
+              from: first.today,
+              until: until.toISOString().slice(0, 10),
+            });
+          }),
         ask(Hours).getStatement({ member }),
         ask(Hours).listWork({ member }),
       ]);
@@ -79,10 +107,19 @@ export class ShiftsMine extends Screen {
       const options = asOperation(this.operation.of({ id, take, seat }));
       if (take) {
         const reply = await ask(Bookings).book(request, options);
-        this.undo = undoing ? null : { said: words("shifts.taken", { when: when(shift) }), shift, seat: reply.seat, taken: true };
+        this.undo = undoing
+          ? null
+          : {
+              said: words("shifts.taken", { when: when(shift) }),
+              shift,
+              seat: reply.seat,
+              taken: true,
+            };
       } else {
         const reply = await ask(Bookings).cancel(request, options);
-        const said = words(reply.late ? "shifts.given_back_late" : "shifts.given_back", { when: when(shift) });
+        const said = words(reply.late ? "shifts.given_back_late" : "shifts.given_back", {
+          when: when(shift),
+        });
         this.undo = undoing ? null : { said, shift, seat, taken: false };
       }
       this.operation.done();
@@ -100,12 +137,16 @@ export class ShiftsMine extends Screen {
       // Beside what was asked for, or at the top if that is no longer there.
       const there = [...this.mine, ...this.open].some((one) => keyText(one.key) === id);
       this.refused = new Map([[there && !undoing ? id : "undo", reasons]]);
-      void this.updateComplete.then(() => this.querySelector(".wrong")?.scrollIntoView({ block: "center" }));
+      void this.updateComplete.then(() =>
+        this.querySelector(".wrong")?.scrollIntoView({ block: "center" }),
+      );
     }
   }
 
   protected override render(): TemplateResult {
-    if (!subject()) return html`<h1>${words("menu.my_shifts")}</h1><p>${words("shifts.no_number")}</p>`;
+    if (!subject())
+      return html`<h1>${words("menu.my_shifts")}</h1>
+        <p>${words("shifts.no_number")}</p>`;
     const mending = new Set(this.statement?.mending.map(({ key }) => keyText(key)));
     return html`<div class="shifts narrow">
       <h1>${words("menu.my_shifts")}</h1>
@@ -114,16 +155,22 @@ export class ShiftsMine extends Screen {
             <p><button @click=${() => void this.load()}>${words("shell.again")}</button></p>`
         : nothing}
       ${this.shifts === null || this.statement === null
-        ? this.trouble ? nothing : html`<p role="status">${words("shell.loading")}</p>`
+        ? this.trouble
+          ? nothing
+          : html`<p role="status">${words("shell.loading")}</p>`
         : html`${this.undoBand()} ${this.own(this.mine)}
             <h2>${words("shifts.my_hours")}</h2>
-            ${standing(this.statement, true)}
-            ${this.swaps()}
+            ${standing(this.statement, true)} ${this.swaps()}
             ${this.asked(this.open.filter(({ asked }) => asked))}
-            ${this.mending(this.open.filter(({ asked, key }) => !asked && mending.has(keyText(key))))}
+            ${this.mending(
+              this.open.filter(({ asked, key }) => !asked && mending.has(keyText(key))),
+            )}
             ${this.free(this.open.filter(({ asked, key }) => !asked && !mending.has(keyText(key))))}
             <h2>${words("shifts.statement")}</h2>
-            <details class="card"><summary><strong>${words("shifts.every_line")}</strong></summary>${lines(this.statement)}</details>
+            <details class="card">
+              <summary><strong>${words("shifts.every_line")}</strong></summary>
+              ${lines(this.statement)}
+            </details>
             ${this.outside()} ${this.calendar()}`}
     </div>`;
   }
@@ -134,13 +181,20 @@ export class ShiftsMine extends Screen {
 
   /** Hers, until they end. */
   private get mine(): Shift[] {
-    return (this.shifts ?? []).filter((shift) => shift.state === ShiftState.PLANNED && this.seatOf(shift));
+    return (this.shifts ?? []).filter(
+      (shift) => shift.state === ShiftState.PLANNED && this.seatOf(shift),
+    );
   }
 
   /** Those she can still take a seat at. */
   private get open(): Shift[] {
-    return (this.shifts ?? []).filter((shift) =>
-      shift.state === ShiftState.PLANNED && !begun(shift) && !this.seatOf(shift) && fitting(shift) > 0);
+    return (this.shifts ?? []).filter(
+      (shift) =>
+        shift.state === ShiftState.PLANNED &&
+        !begun(shift) &&
+        !this.seatOf(shift) &&
+        fitting(shift) > 0,
+    );
   }
 
   /** Where she could come instead: the next date of the same kind, or of any. */
@@ -152,52 +206,101 @@ export class ShiftsMine extends Screen {
   private undoBand(): TemplateResult {
     const undo = this.undo;
     const instead = undo && !undo.taken ? this.insteadOf(undo.shift) : undefined;
-    return html`<div role="status">${undo
-        ? html`<div class="band"><p>${undo.said}</p>
-            <p><button id="undo" @click=${() => void this.change(undo.shift, undo.seat, !undo.taken, true)}>
-              ${words(undo.taken ? "shifts.undo_taken" : "shifts.undo_given")}</button></p>
-            ${instead
-              ? html`<p>${words("shifts.instead", { when: when(instead), title: instead.title })}</p>
-                <p><button id="instead" @click=${() => void this.change(instead, 0, true)}>${words("shifts.i_come_then")}</button></p>`
-              : nothing}</div>`
-        : nothing}</div>
+    return html`<div role="status">
+        ${undo
+          ? html`<div class="band">
+              <p>${undo.said}</p>
+              <p>
+                <button
+                  id="undo"
+                  @click=${() => void this.change(undo.shift, undo.seat, !undo.taken, true)}>
+                  ${words(undo.taken ? "shifts.undo_taken" : "shifts.undo_given")}
+                </button>
+              </p>
+              ${instead
+                ? html`<p>
+                      ${words("shifts.instead", { when: when(instead), title: instead.title })}
+                    </p>
+                    <p>
+                      <button id="instead" @click=${() => void this.change(instead, 0, true)}>
+                        ${words("shifts.i_come_then")}
+                      </button>
+                    </p>`
+                : nothing}
+            </div>`
+          : nothing}
+      </div>
       ${this.refusal("undo")}`;
   }
 
   private refusal(id: string): TemplateResult | typeof nothing {
     const reasons = this.refused.get(id);
     if (!reasons) return nothing;
-    return html`<div class="wrong" role="alert">${reasons.map((reason) => html`<p>${reason}</p>`)}</div>`;
+    return html`<div class="wrong" role="alert">
+      ${reasons.map((reason) => html`<p>${reason}</p>`)}
+    </div>`;
   }
 
   private own(shifts: Shift[]): TemplateResult {
     const [next, ...others] = shifts;
-    const off = (this.shifts ?? []).filter((shift) => shift.state === ShiftState.CANCELLED && shift.seatLost);
+    const off = (this.shifts ?? []).filter(
+      (shift) => shift.state === ShiftState.CANCELLED && shift.seatLost,
+    );
     return html`<h2>${words("shifts.my_next")}</h2>
-      ${off.map((shift) => html`<div class="band"><p><strong>${words("shifts.off", { when: when(shift), title: shift.title })}</strong></p>
-        <p>${words("shifts.off_why", { reason: shift.reason })}</p></div>`)}
-      ${(this.shifts ?? []).filter((shift) => shift.state === ShiftState.PLANNED && shift.takenOver && !begun(shift)).map((shift) =>
-        html`<div class="band"><p>${words("shifts.taken_over", { when: when(shift), title: shift.title })}</p></div>`)}
+      ${off.map(
+        (shift) =>
+          html`<div class="band">
+            <p>
+              <strong>${words("shifts.off", { when: when(shift), title: shift.title })}</strong>
+            </p>
+            <p>${words("shifts.off_why", { reason: shift.reason })}</p>
+          </div>`,
+      )}
+      ${(this.shifts ?? [])
+        .filter((shift) => shift.state === ShiftState.PLANNED && shift.takenOver && !begun(shift))
+        .map(
+          (shift) =>
+            html`<div class="band">
+              <p>${words("shifts.taken_over", { when: when(shift), title: shift.title })}</p>
+            </div>`,
+        )}
       ${next
-        ? html`<div class="state next"><p><strong>${deadline(instant(next.startsAt))}</strong></p>
+        ? html`<div class="state next">
+            <p><strong>${deadline(instant(next.startsAt))}</strong></p>
             <p>${next.title}${next.place ? html`, ${next.place}` : nothing}</p>
-            <p>${words("shifts.until", { time: hour(instant(next.endsAt)) })} (${duration(next.minutes)})</p>
-            ${this.cannot(next)}</div>`
+            <p>
+              ${words("shifts.until", { time: hour(instant(next.endsAt)) })}
+              (${duration(next.minutes)})
+            </p>
+            ${this.cannot(next)}
+          </div>`
         : html`<p>${words("shifts.nothing_booked")}</p>`}
       ${others.length > 0
         ? html`<h3>${words("shifts.and_then")}</h3>
-          <ul class="plain">${others.map((shift) => html`<li class="card"><p><strong>${when(shift)}</strong></p>
-            <p>${shift.title}${shift.place ? html`, ${shift.place}` : nothing}</p>${this.cannot(shift)}</li>`)}</ul>`
+            <ul class="plain">
+              ${others.map(
+                (shift) =>
+                  html`<li class="card">
+                    <p><strong>${when(shift)}</strong></p>
+                    <p>${shift.title}${shift.place ? html`, ${shift.place}` : nothing}</p>
+                    ${this.cannot(shift)}
+                  </li>`,
+              )}
+            </ul>`
         : nothing}`;
   }
 
   private cannot(shift: Shift): TemplateResult {
     const seat = this.seatOf(shift)?.number ?? 0;
     if (begun(shift)) return html`<p>${words("shifts.now")}</p>`;
-    return html`<p><button aria-label="${words("shifts.cannot_come")} (${when(shift)})"
-        @click=${() => void this.change(shift, seat, false)}>${words("shifts.cannot_come")}</button></p>
-      ${this.handOver(shift)}
-      ${this.refusal(keyText(shift.key))}`;
+    return html`<p>
+        <button
+          aria-label="${words("shifts.cannot_come")} (${when(shift)})"
+          @click=${() => void this.change(shift, seat, false)}>
+          ${words("shifts.cannot_come")}
+        </button>
+      </p>
+      ${this.handOver(shift)} ${this.refusal(keyText(shift.key))}`;
   }
 
   /** Somebody for a seat that is hers until then. */
@@ -205,23 +308,49 @@ export class ShiftsMine extends Screen {
     const seat = this.seatOf(shift);
     const wanted = seat?.inReturn ?? [];
     if (seat?.sought || wanted.length > 0)
-      return html`<p>${wanted.length > 0
-          ? words("shifts.seeking_swap", { days: this.named(wanted).map(when).join(" ; ") })
-          : words("shifts.seeking")}</p>
-        <p><button aria-label="${words("shifts.stop_seeking")} (${when(shift)})"
-          @click=${() => void this.seek(shift, null)}>${words("shifts.stop_seeking")}</button></p>`;
-    const full = (this.shifts ?? []).filter((one) =>
-      one.state === ShiftState.PLANNED && !begun(one) && !this.seatOf(one) && fitting(one) === 0).slice(0, shownAtFirst);
-    return html`<details><summary aria-label="${words("shifts.only_if")} (${when(shift)})">${words("shifts.only_if")}</summary>
+      return html`<p>
+          ${wanted.length > 0
+            ? words("shifts.seeking_swap", { days: this.named(wanted).map(when).join(" ; ") })
+            : words("shifts.seeking")}
+        </p>
+        <p>
+          <button
+            aria-label="${words("shifts.stop_seeking")} (${when(shift)})"
+            @click=${() => void this.seek(shift, null)}>
+            ${words("shifts.stop_seeking")}
+          </button>
+        </p>`;
+    const full = (this.shifts ?? [])
+      .filter(
+        (one) =>
+          one.state === ShiftState.PLANNED &&
+          !begun(one) &&
+          !this.seatOf(one) &&
+          fitting(one) === 0,
+      )
+      .slice(0, shownAtFirst);
+    return html`<details>
+      <summary aria-label="${words("shifts.only_if")} (${when(shift)})">
+        ${words("shifts.only_if")}
+      </summary>
       <p class="hint">${words("shifts.only_if_more")}</p>
       <p><button @click=${() => void this.seek(shift, [])}>${words("shifts.seek")}</button></p>
       ${full.length > 0
-        ? html`<form @submit=${(event: Event) => this.offerSwap(event, shift, full)}><fieldset>
-            <legend>${words("shifts.or_swap")}</legend>
-            ${full.map((one) => html`<label class="check"><input type="checkbox" name="wish" value=${keyText(one.key)} />
-              ${when(one)}, ${one.title}</label>`)}
-            <button>${words("shifts.offer_swap")}</button></fieldset></form>`
-        : nothing}</details>`;
+        ? html`<form @submit=${(event: Event) => this.offerSwap(event, shift, full)}>
+            <fieldset>
+              <legend>${words("shifts.or_swap")}</legend>
+              ${full.map(
+                (one) =>
+                  html`<label class="check"
+                    ><input type="checkbox" name="wish" value=${keyText(one.key)} /> ${when(one)},
+                    ${one.title}</label
+                  >`,
+              )}
+              <button>${words("shifts.offer_swap")}</button>
+            </fieldset>
+          </form>`
+        : nothing}
+    </details>`;
   }
 
   private named(keys: ShiftKey[]): Shift[] {
@@ -231,46 +360,102 @@ export class ShiftsMine extends Screen {
 
   private offerSwap(event: Event, shift: Shift, full: Shift[]): void {
     event.preventDefault();
-    const ticked = new Set(new FormData(event.target as HTMLFormElement).getAll("wish"));
+    const ticked = new Set(formOf(event).getAll("wish"));
     const wanted = full.flatMap(({ key }) => (key && ticked.has(keyText(key)) ? [key] : []));
-    if (wanted.length === 0) this.refused = new Map([[keyText(shift.key), [words("shifts.choose_swap")]]]);
+    if (wanted.length === 0)
+      this.refused = new Map([[keyText(shift.key), [words("shifts.choose_swap")]]]);
     else void this.seek(shift, wanted);
   }
 
   /** Looks for somebody, for nothing or for a seat at one of some shifts; for nobody if null. */
   private async seek(shift: Shift, inReturn: ShiftKey[] | null): Promise<void> {
     const request = { key: shift.key, member: subject(), inReturn: inReturn ?? [] };
-    await this.settled(shift, ["seek", keyText(shift.key), inReturn?.map(keyText)], (options) =>
-      inReturn ? ask(Bookings).seek(request, options) : ask(Bookings).stopSeeking(request, options),
-      words(inReturn === null ? "shifts.stopped" : inReturn.length > 0 ? "shifts.sought_swap" : "shifts.sought"));
+    await this.settled(
+      shift,
+      ["seek", keyText(shift.key), inReturn?.map(keyText)],
+      (options) =>
+        inReturn
+          ? ask(Bookings).seek(request, options)
+          : ask(Bookings).stopSeeking(request, options),
+      words(
+        inReturn === null
+          ? "shifts.stopped"
+          : inReturn.length > 0
+            ? "shifts.sought_swap"
+            : "shifts.sought",
+      ),
+    );
   }
 
   /** Others' seats that are offered for one of hers. */
   private swaps(): TemplateResult | typeof nothing {
     const offered = (this.shifts ?? [])
       .filter((shift) => shift.state === ShiftState.PLANNED && !begun(shift) && !this.seatOf(shift))
-      .flatMap((shift) => shift.seats.filter(({ suits }) => suits).flatMap((seat) =>
-        this.named(seat.inReturn).filter((mine) => !begun(mine)).map((mine) => ({ shift, seat, mine }))));
+      .flatMap((shift) =>
+        shift.seats
+          .filter(({ suits }) => suits)
+          .flatMap((seat) =>
+            this.named(seat.inReturn)
+              .filter((mine) => !begun(mine))
+              .map((mine) => ({ shift, seat, mine })),
+          ),
+      );
     if (offered.length === 0) return nothing;
     return html`<h2>${words("shifts.swaps")}</h2>
-      <ul class="plain swaps">${offered.map(({ shift, seat, mine }) => html`<li class="card">
-        <p>${words("shifts.you_get", { when: when(shift) })}<br />${shift.title}${shift.place ? html`, ${shift.place}` : nothing}</p>
-        <p>${words("shifts.you_give", { when: when(mine) })}<br />${mine.title}</p>
-        <p><button class="primary" aria-label="${words("shifts.swap")} (${when(shift)})"
-          @click=${() => void this.settled(shift, ["swap", keyText(shift.key), keyText(mine.key)], (options) =>
-            ask(Bookings).swap({ key: shift.key, seat: seat.number, member: subject(), inReturn: mine.key }, options),
-            words("shifts.swapped", { when: when(shift) }))}>${words("shifts.swap")}</button></p>
-        ${this.refusal(keyText(shift.key))}</li>`)}</ul>`;
+      <ul class="plain swaps">
+        ${offered.map(
+          ({ shift, seat, mine }) =>
+            html`<li class="card">
+              <p>
+                ${words("shifts.you_get", { when: when(shift) })}<br />${shift.title}${shift.place
+                  ? html`, ${shift.place}`
+                  : nothing}
+              </p>
+              <p>${words("shifts.you_give", { when: when(mine) })}<br />${mine.title}</p>
+              <p>
+                <button
+                  class="primary"
+                  aria-label="${words("shifts.swap")} (${when(shift)})"
+                  @click=${() =>
+                    void this.settled(
+                      shift,
+                      ["swap", keyText(shift.key), keyText(mine.key)],
+                      (options) =>
+                        ask(Bookings).swap(
+                          {
+                            key: shift.key,
+                            seat: seat.number,
+                            member: subject(),
+                            inReturn: mine.key,
+                          },
+                          options,
+                        ),
+                      words("shifts.swapped", { when: when(shift) }),
+                    )}>
+                  ${words("shifts.swap")}
+                </button>
+              </p>
+              ${this.refusal(keyText(shift.key))}
+            </li>`,
+        )}
+      </ul>`;
   }
 
   private async decline(shift: Shift): Promise<void> {
-    await this.settled(shift, ["decline", keyText(shift.key)], (options) =>
-      ask(Bookings).decline({ key: shift.key, member: subject() }, options), words("shifts.declined"));
+    await this.settled(
+      shift,
+      ["decline", keyText(shift.key)],
+      (options) => ask(Bookings).decline({ key: shift.key, member: subject() }, options),
+      words("shifts.declined"),
+    );
   }
 
   /** Does something that says so once it is done, or beside the shift why not. */
   private async settled(
-    shift: Shift, what: unknown[], does: (options: ReturnType<typeof asOperation>) => Promise<unknown>, said: string,
+    shift: Shift,
+    what: unknown[],
+    does: (options: ReturnType<typeof asOperation>) => Promise<unknown>,
+    said: string,
   ): Promise<void> {
     if (this.busy) return;
     this.busy = true;
@@ -293,19 +478,36 @@ export class ShiftsMine extends Screen {
   private asked(shifts: Shift[]): TemplateResult | typeof nothing {
     if (shifts.length === 0) return nothing;
     return html`<h2>${words("shifts.asked")}</h2>
-      <ul class="plain asked">${shifts.map((shift) => html`<li class="card">
-        <p><strong>${when(shift)}</strong></p>
-        <p>${shift.title}${shift.place ? html`, ${shift.place}` : nothing}</p>
-        <p><button class="primary" aria-label="${words("shifts.i_come")} (${when(shift)})"
-            @click=${() => void this.change(shift, 0, true)}>${words("shifts.i_come")}</button>
-          <button aria-label="${words("shifts.not_this_time")} (${when(shift)})"
-            @click=${() => void this.decline(shift)}>${words("shifts.not_this_time")}</button></p>
-        ${this.refusal(keyText(shift.key))}</li>`)}</ul>`;
+      <ul class="plain asked">
+        ${shifts.map(
+          (shift) =>
+            html`<li class="card">
+              <p><strong>${when(shift)}</strong></p>
+              <p>${shift.title}${shift.place ? html`, ${shift.place}` : nothing}</p>
+              <p>
+                <button
+                  class="primary"
+                  aria-label="${words("shifts.i_come")} (${when(shift)})"
+                  @click=${() => void this.change(shift, 0, true)}>
+                  ${words("shifts.i_come")}
+                </button>
+                <button
+                  aria-label="${words("shifts.not_this_time")} (${when(shift)})"
+                  @click=${() => void this.decline(shift)}>
+                  ${words("shifts.not_this_time")}
+                </button>
+              </p>
+              ${this.refusal(keyText(shift.key))}
+            </li>`,
+        )}
+      </ul>`;
   }
 
   /** What all seats she can take need. */
   private asks(shift: Shift): TemplateResult | typeof nothing {
-    const seats = shift.seats.filter(({ free, sought, own, suits }) => (free || (sought && !own)) && suits);
+    const seats = shift.seats.filter(
+      ({ free, sought, own, suits }) => (free || (sought && !own)) && suits,
+    );
     const skills = needed(seats[0] ?? { skills: [] });
     if (!skills || seats.some((seat) => seat.skills.length === 0)) return nothing;
     return html`<p>${words("shifts.with_skill", { skills })}</p>`;
@@ -316,27 +518,46 @@ export class ShiftsMine extends Screen {
       <p><strong>${when(shift)}</strong></p>
       <p>${shift.title}${shift.place ? html`, ${shift.place}` : nothing}</p>
       ${this.asks(shift)}
-      <p>${shift.seats.some(({ free, suits }) => free && suits) ? counted("shifts.free", fitting(shift)) : words("shifts.someone_seeks")}
-        ${lacks(shift) ? html`<strong class="few">${words("shifts.needed")}</strong>` : nothing}</p>
-      <p><button class="primary" aria-label="${words("shifts.i_come")} (${when(shift)})"
-        @click=${() => void this.change(shift, 0, true)}>${words("shifts.i_come")}</button></p>
-      ${this.refusal(keyText(shift.key))}</li>`;
+      <p>
+        ${shift.seats.some(({ free, suits }) => free && suits)
+          ? counted("shifts.free", fitting(shift))
+          : words("shifts.someone_seeks")}
+        ${lacks(shift) ? html`<strong class="few">${words("shifts.needed")}</strong>` : nothing}
+      </p>
+      <p>
+        <button
+          class="primary"
+          aria-label="${words("shifts.i_come")} (${when(shift)})"
+          @click=${() => void this.change(shift, 0, true)}>
+          ${words("shifts.i_come")}
+        </button>
+      </p>
+      ${this.refusal(keyText(shift.key))}
+    </li>`;
   }
 
   /** Those that make that she owes nothing. */
   private mending(shifts: Shift[]): TemplateResult | typeof nothing {
     if (shifts.length === 0) return nothing;
     return html`<h2>${words("shifts.mending")}</h2>
-      <ul class="plain mending">${shifts.map((shift) => this.offered(shift))}</ul>`;
+      <ul class="plain mending">
+        ${shifts.map((shift) => this.offered(shift))}
+      </ul>`;
   }
 
   private free(shifts: Shift[]): TemplateResult {
     const shown = this.all ? shifts : shifts.slice(0, shownAtFirst);
     return html`<h2>${words("shifts.free_seats")}</h2>
       ${shifts.length === 0 ? html`<p>${words("shifts.no_free_seat")}</p>` : nothing}
-      <ul class="plain">${shown.map((shift) => this.offered(shift))}</ul>
+      <ul class="plain">
+        ${shown.map((shift) => this.offered(shift))}
+      </ul>
       ${shown.length < shifts.length
-        ? html`<p><button @click=${() => (this.all = true)}>${counted("shifts.more", shifts.length - shown.length)}</button></p>`
+        ? html`<p>
+            <button @click=${() => (this.all = true)}>
+              ${counted("shifts.more", shifts.length - shown.length)}
+            </button>
+          </p>`
         : nothing}`;
   }
 
@@ -355,7 +576,10 @@ export class ShiftsMine extends Screen {
         announce(words("shifts.calendar_closed"));
       }
       this.operation.done();
-      if (open) void this.updateComplete.then(() => this.querySelector<HTMLElement>("#calendar-link")?.focus());
+      if (open)
+        void this.updateComplete.then(() =>
+          this.querySelector<HTMLElement>("#calendar-link")?.focus(),
+        );
     } catch (error) {
       if (!failure(error).open) this.operation.done();
       this.addressTrouble = failure(error).text;
@@ -365,16 +589,34 @@ export class ShiftsMine extends Screen {
   }
 
   private calendar(): TemplateResult {
-    return html`<details class="card"><summary><strong>${words("shifts.calendar")}</strong></summary>
+    return html`<details class="card">
+      <summary><strong>${words("shifts.calendar")}</strong></summary>
       <p class="hint">${words("shifts.calendar_more")}</p>
       ${this.address
-        ? html`<p><a class="button primary" id="calendar-link" href="webcal://${this.address}">${words("shifts.calendar_add")}</a></p>
-            <div class="field"><label for="calendar-address">${words("shifts.calendar_address")}</label>
-              <input id="calendar-address" readonly .value=${location.protocol + "//" + this.address}
-                @focus=${(event: Event) => (event.target as HTMLInputElement).select()} /></div>`
-        : html`<p><button class="primary" @click=${() => void this.share(true)}>${words("shifts.calendar_open")}</button></p>`}
-      <p><button @click=${() => void this.share(false)}>${words("shifts.calendar_close")}</button></p>
-      ${this.addressTrouble ? html`<p class="wrong" role="alert">${this.addressTrouble}</p>` : nothing}
+        ? html`<p>
+              <a class="button primary" id="calendar-link" href="webcal://${this.address}"
+                >${words("shifts.calendar_add")}</a
+              >
+            </p>
+            <div class="field">
+              <label for="calendar-address">${words("shifts.calendar_address")}</label>
+              <input
+                id="calendar-address"
+                readonly
+                .value=${location.protocol + "//" + this.address}
+                @focus=${(event: Event) => (event.target as HTMLInputElement).select()} />
+            </div>`
+        : html`<p>
+            <button class="primary" @click=${() => void this.share(true)}>
+              ${words("shifts.calendar_open")}
+            </button>
+          </p>`}
+      <p>
+        <button @click=${() => void this.share(false)}>${words("shifts.calendar_close")}</button>
+      </p>
+      ${this.addressTrouble
+        ? html`<p class="wrong" role="alert">${this.addressTrouble}</p>`
+        : nothing}
     </details>`;
   }
 
@@ -383,12 +625,17 @@ export class ShiftsMine extends Screen {
     if (this.busy) return;
     const form = event.target as HTMLFormElement;
     const data = new FormData(form);
-    const text = (name: string) => String(data.get(name) ?? "");
+    const text = (name: string) => textOf(data, name);
     const hours = thousandths(text("minutes"));
     if (Number.isNaN(hours)) return this.complain([["minutes", words("shifts.bad_minutes")]]);
     this.busy = true;
     this.wrong = new Map();
-    const request = { member: subject(), day: text("day"), minutes: Math.round((hours * 60) / 1000), what: text("what") };
+    const request = {
+      member: subject(),
+      day: text("day"),
+      minutes: Math.round((hours * 60) / 1000),
+      what: text("what"),
+    };
     try {
       await ask(Hours).declareWork(request, asOperation(this.operation.of(request)));
       this.operation.done();
@@ -410,28 +657,51 @@ export class ShiftsMine extends Screen {
 
   private complain(wrong: [string, string][]): void {
     this.wrong = new Map(wrong);
-    void this.updateComplete.then(() => this.querySelector<HTMLElement>("[aria-invalid=true]")?.focus());
+    void this.updateComplete.then(() =>
+      this.querySelector<HTMLElement>("[aria-invalid=true]")?.focus(),
+    );
   }
 
   private outside(): TemplateResult {
     const states: Record<number, string> = {
-      [WorkState.DECLARED]: "waits", [WorkState.APPROVED]: "approved", [WorkState.DECLINED]: "declined",
+      [WorkState.DECLARED]: "waits",
+      [WorkState.APPROVED]: "approved",
+      [WorkState.DECLINED]: "declined",
     };
-    return html`<details class="card"><summary><strong>${words("shifts.outside")}</strong></summary>
+    return html`<details class="card">
+      <summary><strong>${words("shifts.outside")}</strong></summary>
       <p class="hint">${words("shifts.outside_more")}</p>
       <form novalidate @submit=${(event: Event) => void this.declare(event)}>
-        ${this.field("day", "date", this.today)}
-        ${this.field("minutes", "text", "")}
+        ${this.field("day", "date", this.today)} ${this.field("minutes", "text", "")}
         ${this.field("what", "text", "")}
-        <p><button class="primary" aria-disabled=${this.busy ? "true" : "false"}>${words("shifts.declare")}</button></p>
+        <p>
+          <button class="primary" aria-disabled=${this.busy ? "true" : "false"}>
+            ${words("shifts.declare")}
+          </button>
+        </p>
       </form>
       ${this.work.length > 0
-        ? html`<table class="movements"><thead><tr><th scope="col">${words("shifts.date")}</th>
-            <th scope="col">${words("shifts.what")}</th><th scope="col" class="number">${words("shifts.time")}</th>
-            <th scope="col">${words("shifts.decision")}</th></tr></thead>
-          <tbody>${this.work.map((one) => html`<tr><td>${shortDay(new Date(one.day + "T12:00Z"))}</td>
-            <td>${one.what}</td><td class="number">${duration(one.minutes)}</td>
-            <td>${words("shifts.work_" + states[one.state])}</td></tr>`)}</tbody></table>`
+        ? html`<table class="movements">
+            <thead>
+              <tr>
+                <th scope="col">${words("shifts.date")}</th>
+                <th scope="col">${words("shifts.what")}</th>
+                <th scope="col" class="number">${words("shifts.time")}</th>
+                <th scope="col">${words("shifts.decision")}</th>
+              </tr>
+            </thead>
+            <tbody>
+              ${this.work.map(
+                (one) =>
+                  html`<tr>
+                    <td>${shortDay(new Date(one.day + "T12:00Z"))}</td>
+                    <td>${one.what}</td>
+                    <td class="number">${duration(one.minutes)}</td>
+                    <td>${words("shifts.work_" + states[one.state])}</td>
+                  </tr>`,
+              )}
+            </tbody>
+          </table>`
         : nothing}
     </details>`;
   }
@@ -440,9 +710,16 @@ export class ShiftsMine extends Screen {
     const wrong = this.wrong.get(name);
     return html`<div class="field">
       <label for=${name}>${words("shifts.work_" + name)}</label>
-      <input id=${name} name=${name} type=${type} autocomplete="off" .defaultValue=${value}
-        inputmode=${name === "minutes" ? "decimal" : nothing} maxlength=${name === "what" ? 200 : nothing}
-        aria-invalid=${wrong ? "true" : nothing} aria-describedby=${wrong ? "wrong-" + name : nothing} />
+      <input
+        id=${name}
+        name=${name}
+        type=${type}
+        autocomplete="off"
+        .defaultValue=${value}
+        inputmode=${name === "minutes" ? "decimal" : nothing}
+        maxlength=${name === "what" ? 200 : nothing}
+        aria-invalid=${wrong ? "true" : nothing}
+        aria-describedby=${wrong ? "wrong-" + name : nothing} />
       ${wrong ? html`<p class="wrong" id="wrong-${name}" role="alert">${wrong}</p>` : nothing}
     </div>`;
   }

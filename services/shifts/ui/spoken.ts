@@ -7,7 +7,9 @@ export function duration(minutes: number): string {
   const all = Math.abs(minutes);
   const rest = all % 60;
   if (all > 0 && all < 60) return `${all}\u00a0min`;
-  return `${Math.floor(all / 60)}\u00a0h` + (rest === 0 ? "" : `\u00a0${String(rest).padStart(2, "0")}`);
+  return (
+    `${Math.floor(all / 60)}\u00a0h` + (rest === 0 ? "" : `\u00a0${String(rest).padStart(2, "0")}`)
+  );
 }
 
 /** The same with its sign, "+" or "−". */
@@ -18,7 +20,11 @@ export function signed(minutes: number): string {
 /** "samedi 5 décembre, de 9 h 30 à 12 h 30" */
 export function when(shift: Shift): string {
   const starts = instant(shift.startsAt);
-  return words("shifts.when", { day: day(starts), from: hour(starts), until: hour(instant(shift.endsAt)) });
+  return words("shifts.when", {
+    day: day(starts),
+    from: hour(starts),
+    until: hour(instant(shift.endsAt)),
+  });
 }
 
 /** "mars 2026" of `2026-03`. */
@@ -37,9 +43,11 @@ export function monthAfter(month: string, months: number): string {
 export function ruleOf(entry: Entry): string {
   const values = Object.fromEntries(entry.parameters.map(({ name, value }) => [name, value]));
   if (values.month) values.month = monthName(values.month);
-  for (const name of ["day", "until"]) if (values[name]) values[name] = shortDay(new Date(values[name] + "T12:00Z"));
+  for (const name of ["day", "until"])
+    if (values[name]) values[name] = shortDay(new Date(values[name] + "T12:00Z"));
   const what = words(entry.rule, values);
-  if (entry.person && entry.causeKind !== "reversal") return words("shifts.by_person", { what, number: entry.person });
+  if (entry.person && entry.causeKind !== "reversal")
+    return words("shifts.by_person", { what, number: entry.person });
   return entry.causeKind === "reversal" ? words("shifts.reversal", { what }) : what;
 }
 
@@ -51,7 +59,8 @@ export function keyText(key: ShiftKey | undefined): string {
 export function against(error: unknown): string[] {
   const why = failure(error);
   const all = why.fields.map(({ reason, value }) =>
-    reason === "shifts.skill_missing" && value ? `${words(reason)} (${value})` : words(reason));
+    reason === "shifts.skill_missing" && value ? `${words(reason)} (${value})` : words(reason),
+  );
   return all.length > 0 ? [...new Set(all)] : [why.text];
 }
 
@@ -59,9 +68,13 @@ export function freeSeats(shift: Shift): number {
   return shift.seats.filter((seat) => seat.free).length;
 }
 
-/** Seats whoever looks can take: free ones and those somebody seeks a stand-in for, if she can do what they need. */
+/**
+ * Seats whoever looks can take: free ones and those somebody seeks a stand-in for, if she can do
+ * what they need.
+ */
 export function fitting(shift: Shift): number {
-  return shift.seats.filter((seat) => (seat.free || (seat.sought && !seat.own)) && seat.suits).length;
+  return shift.seats.filter((seat) => (seat.free || (seat.sought && !seat.own)) && seat.suits)
+    .length;
 }
 
 /** "Caisse, Fermeture" */

@@ -1,6 +1,7 @@
-// What the shop window of a large catalogue costs a telephone: how much a browser receives when it asks
-// for the offers of a cycle of 1,200 products. HALLE_LOG and HALLE_DATA name the running demonstration,
-// in which an association of its own is opened. Prints a line and ends with 1 if it is over its target.
+// What the shop window of a large catalogue costs a telephone: how much a browser receives when it
+// asks for the offers of a cycle of 1,200 products. HALLE_LOG and HALLE_DATA name the running
+// demonstration, in which an association of its own is opened. Prints a line and ends with 1 if it
+// is over its target.
 import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -29,16 +30,34 @@ const one = (values) => values[draw(values.length)];
 
 /**
  * A sheet of so many products: those of the demonstration, then names of real shop baskets in the
- * demonstration's manner. No two lines repeat one another, so that they compress no better than real ones.
+ * demonstration's manner. No two lines repeat one another, so that they compress no better than
+ * real ones.
  */
 function sheet() {
-  const [head, ...known] = readFileSync(join(root, "deploy/demo/products.csv"), "utf8").trim().split("\n");
+  const [head, ...known] = readFileSync(join(root, "deploy/demo/products.csv"), "utf8")
+    .trim()
+    .split("\n");
   const columns = known.map((line) => line.split(";"));
   const of = (column) => [...new Set(columns.map((line) => line[column]))];
-  const items = [...new Set(
-    readFileSync(join(root, "tests/data/groceries_baskets_9835.csv"), "utf8").trim().split(/[,\n]/),
-  )].sort();
-  const kinds = ["classic", "whole", "light", "fine", "old-fashioned", "smoked", "plain", "mild", "strong", "large"];
+  const items = [
+    ...new Set(
+      readFileSync(join(root, "tests/data/groceries_baskets_9835.csv"), "utf8")
+        .trim()
+        .split(/[,\n]/),
+    ),
+  ].sort();
+  const kinds = [
+    "classic",
+    "whole",
+    "light",
+    "fine",
+    "old-fashioned",
+    "smoked",
+    "plain",
+    "mild",
+    "strong",
+    "large",
+  ];
   const places = ["Ferme", "Moulin", "Verger", "Jardin", "Atelier"];
   const makers = Array.from(
     { length: 60 },
@@ -48,16 +67,24 @@ function sheet() {
   const cents = (most) => String((50 + draw(most)) / 100).replace(".", ",");
   for (let i = 0; lines.length < products; ++i) {
     const piece = draw(3) > 0;
-    lines.push([
-      `${String.fromCharCode(65 + draw(26), 65 + draw(26), 65 + draw(26))}-${i + 1000}`,
-      `${items[i % items.length]} ${one(kinds)} ${one(of(1)).toLowerCase()}`,
-      one(makers),
-      piece ? "pièce" : "kg",
-      piece && draw(4) > 0 ? `${one([100, 125, 200, 250, 330, 400, 500, 750])} g` : "",
-      cents(2000), cents(1200), "5,5",
-      piece && draw(2) > 0 ? String(one([4, 6, 8, 10, 12, 24])) : "", "", "",
-      one(of(11)), one(of(12)), one(of(13)),
-    ].join(";"));
+    lines.push(
+      [
+        `${String.fromCharCode(65 + draw(26), 65 + draw(26), 65 + draw(26))}-${i + 1000}`,
+        `${items[i % items.length]} ${one(kinds)} ${one(of(1)).toLowerCase()}`,
+        one(makers),
+        piece ? "pièce" : "kg",
+        piece && draw(4) > 0 ? `${one([100, 125, 200, 250, 330, 400, 500, 750])} g` : "",
+        cents(2000),
+        cents(1200),
+        "5,5",
+        piece && draw(2) > 0 ? String(one([4, 6, 8, 10, 12, 24])) : "",
+        "",
+        "",
+        one(of(11)),
+        one(of(12)),
+        one(of(13)),
+      ].join(";"),
+    );
   }
   return [head, ...lines].join("\n") + "\n";
 }
@@ -69,12 +96,25 @@ halle("org", "create", "catalogue", "--name", "Le grand catalogue");
 halle(...inside, "import", "members", join(root, "deploy/demo/members.csv"));
 halle(...inside, "import", "products", file);
 const day = (after) => new Date(Date.now() + after * 86_400_000).toISOString().slice(0, 10);
-halle(...inside, "cycle", "open", "--name", "Tout", "--closes", day(5) + "T20:00", "--pickup", day(8));
+halle(
+  ...inside,
+  "cycle",
+  "open",
+  "--name",
+  "Tout",
+  "--closes",
+  day(5) + "T20:00",
+  "--pickup",
+  day(8),
+);
 const link = /https?:\S*\/invitation#\S+/.exec(
   halle(...inside, "account", "invite", "1", "--by-number", "--site", site),
 )[0];
 
-const browser = await puppeteer.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox"] });
+const browser = await puppeteer.launch({
+  executablePath: "/usr/bin/chromium",
+  args: ["--no-sandbox"],
+});
 const page = await browser.newPage();
 await page.goto(link);
 await page.locator("input[type=password]").fill("courge-radis-navet-4711");
@@ -99,7 +139,8 @@ await page.waitForFunction((n) => document.querySelectorAll(".offer").length ===
 await browser.close();
 const over = !(sent > 0 && sent <= most);
 console.log(
-  `catalogue of ${products} products: ${sent} bytes sent in ${answers.size} answer(s), ${plain} unpacked` +
+  `catalogue of ${products} products: ${sent} bytes sent in ${answers.size} answer(s), ` +
+    `${plain} unpacked` +
     (over ? `, MISSES ${most}` : ""),
 );
 process.exitCode = over ? 1 : 0;

@@ -19,7 +19,7 @@ import { newOperation } from "./operation";
 import { words } from "./language";
 
 const operationKey = createContextKey<string>("");
-const changesNothing = 1; // MethodOptions.IdempotencyLevel.NO_SIDE_EFFECTS
+const noSideEffects = 1; // MethodOptions.IdempotencyLevel.NO_SIDE_EFFECTS
 let organisation = "";
 
 /** The association that calls concern from now on, by its UUID. */
@@ -31,7 +31,8 @@ const headers: Interceptor = (next) => (request) => {
   // A link of another association's says so itself.
   if (organisation && !request.header.has("halle-organisation"))
     request.header.set("halle-organisation", organisation);
-  if (request.method.idempotency !== changesNothing)
+  const idempotency: number = request.method.idempotency;
+  if (idempotency !== noSideEffects)
     request.header.set(
       "idempotency-key",
       request.contextValues.get(operationKey) || newOperation(),
@@ -79,12 +80,7 @@ export function atOrganisation(id: string, options: CallOptions = {}): CallOptio
 }
 
 /** Codes after which the same operation may be sent again. */
-const lasting = [
-  Code.Unavailable,
-  Code.DeadlineExceeded,
-  Code.Aborted,
-  Code.ResourceExhausted,
-];
+const lasting = [Code.Unavailable, Code.DeadlineExceeded, Code.Aborted, Code.ResourceExhausted];
 
 /** Why a call failed. */
 export interface Failure {
@@ -106,15 +102,24 @@ export function failure(error: unknown): Failure {
   const open =
     reason !== "hub.too_many_attempts" &&
     (reason === "" || signedOut || lasting.includes(from.code));
-  const fields = from.findDetails(BadRequestSchema).flatMap((bad) =>
-    bad.fieldViolations.map((violation) => ({
-      field: violation.field,
-      reason: violation.reason,
-      value: violation.description,
-    })),
-  );
+  const fields = from
+    .findDetails(BadRequestSchema)
+    .flatMap((bad) =>
+      bad.fieldViolations.map((violation) => ({
+        field: violation.field,
+        reason: violation.reason,
+        value: violation.description,
+      })),
+    );
   const text = reason === "" ? words("shell.no_answer") : words(reason);
   return { reason, text, open, signedOut, fields };
+}
+
+/** An error in the JSON form of Connect. */
+interface ErrorReply {
+  message: string;
+  code: string;
+  details?: { type: string; value: string }[];
 }
 
 /** `not_found` as a code. */
@@ -124,11 +129,13 @@ function codeOf(name: string): Code {
 }
 
 /**
- * Calls a method by its full name, `package.Service/Method`, in JSON, for screens without generated code.
- * `operation`: of a call that may be sent again. Throws a Failure.
+ * Calls a method by its full name, `package.Service/Method`, in JSON, for screens without generated
+ * code. `operation`: of a call that may be sent again. Throws a Failure.
  */
 export async function call<Reply = Record<string, unknown>>(
-  method: string, request: object, operation = newOperation(),
+  method: string,
+  request: object,
+  operation = newOperation(),
 ): Promise<Reply> {
   try {
     const response = await fetch("/" + method, {
@@ -142,10 +149,10 @@ export async function call<Reply = Record<string, unknown>>(
       signal: AbortSignal.timeout(10_000),
     });
     answered();
-    const reply = await response.json();
-    if (response.ok) return reply as Reply;
+    if (response.ok) return (await response.json()) as Reply;
+    const reply = (await response.json()) as ErrorReply;
     const error = new ConnectError(reply.message, codeOf(reply.code));
-    error.details = (reply.details ?? []).map((detail: { type: string; value: string }) => ({
+    error.details = (reply.details ?? []).map((detail) => ({
       type: detail.type,
       value: Uint8Array.from(atob(detail.value), (byte) => byte.charCodeAt(0)),
     }));
@@ -154,6 +161,6 @@ export async function call<Reply = Record<string, unknown>>(
     const why = failure(error);
     if (why.reason === "") unanswered();
     if (why.signedOut) dispatchEvent(new Event("halle-session"));
-    throw why;
+    throw Object.assign(new Error(why.reason), why);
   }
 }

@@ -1,5 +1,6 @@
-// Whether the server answers, judged by calls that it answers or does not. No single event of the browser is
-// trusted: `online` never comes behind a captive portal, nor in some versions of Chromium.
+// Whether the server answers, judged by calls that it answers or does not. No single event of the
+// browser is trusted: `online` never comes behind a captive portal, nor in some versions of
+// Chromium.
 
 const first = 1_000; // milliseconds
 const longest = 8_000;
@@ -12,11 +13,15 @@ export interface Place {
 }
 
 /**
- * Calls `work` whenever the page has a reason to believe that it is used or connected again: a call was answered
- * after one that was not, the browser says that it is on line, the window gets the focus, the page is shown or
- * becomes visible. Returns what ends it.
+ * Calls `work` whenever the page has a reason to believe that it is used or connected again: a call
+ * was answered after one that was not, the browser says that it is on line, the window gets the
+ * focus, the page is shown or becomes visible. Returns what ends it.
  */
-export function onReturn(work: () => void, page: Place = window, tab: Place & { hidden: boolean } = document): () => void {
+export function onReturn(
+  work: () => void,
+  page: Place = window,
+  tab: Place & { hidden: boolean } = document,
+): () => void {
   const back = (): void => {
     if (answers) work();
   };
@@ -35,8 +40,9 @@ export function onReturn(work: () => void, page: Place = window, tab: Place & { 
 }
 
 /**
- * Repeats `work` with growing pauses (1 s to 8 s), and at once at each event of onReturn(), until it answers
- * true or stop(). One attempt runs at a time; an event during an attempt causes another after it.
+ * Repeats `work` with growing pauses (1 s to 8 s), and at once at each event of onReturn(), until
+ * it answers true or stop(). One attempt runs at a time; an event during an attempt causes another
+ * after it.
  */
 export class Retry {
   private timer: ReturnType<typeof setTimeout> | undefined;
@@ -89,7 +95,9 @@ export class Retry {
 let answers = true;
 let probing: Retry | null = null;
 
-/** Whether the server answered last. Changes are told by the event `halle-connection` of the window. */
+/**
+ * Whether the server answered last. Changes are told by the event `halle-connection` of the window.
+ */
 export function connected(): boolean {
   return answers;
 }
@@ -102,7 +110,11 @@ function note(now: boolean): void {
 
 async function probe(): Promise<boolean> {
   try {
-    await fetch("/health", { method: "HEAD", cache: "no-store", signal: AbortSignal.timeout(patience) });
+    await fetch("/health", {
+      method: "HEAD",
+      cache: "no-store",
+      signal: AbortSignal.timeout(patience),
+    });
     note(true);
   } catch {
     note(false);

@@ -1,7 +1,9 @@
 // Sheets for a spreadsheet: semicolons, as French ones expect, in UTF-8 that says so.
 import { language } from "./language";
 
-/** A number is written as one; a text that a spreadsheet would take for a formula is kept a text. */
+/**
+ * A number is written as one; a text that a spreadsheet would take for a formula is kept a text.
+ */
 export type Cell = string | number;
 
 const written = (cell: Cell): string =>
@@ -11,7 +13,8 @@ const written = (cell: Cell): string =>
       ? "'" + cell
       : cell;
 
-const quoted = (text: string): string => (/[;"\r\n]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text);
+const quoted = (text: string): string =>
+  /[;"\r\n]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text;
 
 /** Cells as they are: for a file that comes back. */
 export function csv(rows: string[][]): string {

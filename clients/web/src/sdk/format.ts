@@ -73,7 +73,11 @@ export function local(at: Date): string {
   if (stamps?.zone !== zone)
     stamps = {
       zone,
-      format: new Intl.DateTimeFormat("sv-SE", { timeZone: zone, dateStyle: "short", timeStyle: "short" }),
+      format: new Intl.DateTimeFormat("sv-SE", {
+        timeZone: zone,
+        dateStyle: "short",
+        timeStyle: "short",
+      }),
     };
   return stamps.format.format(at).replace(" ", "T");
 }
@@ -107,7 +111,11 @@ export function weekday(at: Date): string {
 
 /** A day written `YYYY-MM-DD` as day() says it. */
 export function dayOf(text: string): string {
-  return date({ weekday: "long", day: "numeric", month: "long" }, new Date(text + "T12:00Z"), "UTC");
+  return date(
+    { weekday: "long", day: "numeric", month: "long" },
+    new Date(text + "T12:00Z"),
+    "UTC",
+  );
 }
 
 /** "3 décembre 2026" */
@@ -125,7 +133,8 @@ const relatives = new Map<string, Intl.RelativeTimeFormat>();
 /** "dans 2 jours", "il y a 20 minutes" */
 export function timeLeft(at: Date, now = new Date()): string {
   let relative = relatives.get(tag());
-  if (!relative) relatives.set(tag(), (relative = new Intl.RelativeTimeFormat(tag(), { numeric: "auto" })));
+  if (!relative)
+    relatives.set(tag(), (relative = new Intl.RelativeTimeFormat(tag(), { numeric: "auto" })));
   const midnight = (when: Date) => Date.parse(local(when).slice(0, 10) + "T00:00Z");
   const days = Math.round((midnight(at) - midnight(now)) / 86_400_000);
   const minutes = Math.round((at.getTime() - now.getTime()) / 60_000);
@@ -148,11 +157,25 @@ export function deadline(at: Date, now = new Date()): string {
 }
 
 const plainLetters: Record<string, string> = {
-  æ: "ae", œ: "oe", ß: "ss", ø: "o", ð: "d", đ: "d", þ: "th", ħ: "h", ı: "i", ł: "l", ŋ: "n", ŧ: "t", ς: "σ",
+  æ: "ae",
+  œ: "oe",
+  ß: "ss",
+  ø: "o",
+  ð: "d",
+  đ: "d",
+  þ: "th",
+  ħ: "h",
+  ı: "i",
+  ł: "l",
+  ŋ: "n",
+  ŧ: "t",
+  ς: "σ",
 };
 
-/** Small letters without marks or ligatures, one space for all that is neither letter nor digit: as fold() of
-    core/base/text does; tests/core/base/folding.tsv holds both to it. */
+/**
+ * Small letters without marks or ligatures, one space for all that is neither letter nor digit: as
+ * fold() of core/base/text does; tests/core/base/folding.tsv holds both to it.
+ */
 export function folded(text: string): string {
   return text
     .normalize("NFKD")
@@ -176,5 +199,7 @@ export function finder(search: string): (text: string) => boolean {
 
 /** "06 12 34 56 78"; numbers of other countries as they are. */
 export function telephone(e164: string): string {
-  return /^\+33\d{9}$/.test(e164) ? ("0" + e164.slice(3)).replace(/(\d\d)(?=\d)/g, "$1\u00a0") : e164;
+  return /^\+33\d{9}$/.test(e164)
+    ? ("0" + e164.slice(3)).replace(/(\d\d)(?=\d)/g, "$1\u00a0")
+    : e164;
 }

@@ -2,7 +2,13 @@ import { html, nothing, type TemplateResult } from "lit";
 import { state } from "lit/decorators.js";
 import type { CallOptions } from "@connectrpc/connect";
 import { Sheets } from "../../gen/halle/kernel/v1/kernel_pb";
-import type { RejectedCell, RejectedRow, SheetImport, SheetReport, SheetRow } from "../../gen/halle/type/v1/sheet_pb";
+import type {
+  RejectedCell,
+  RejectedRow,
+  SheetImport,
+  SheetReport,
+  SheetRow,
+} from "../../gen/halle/type/v1/sheet_pb";
 import { ask, asOperation, failure } from "./ask";
 import { csv, download } from "./csv";
 import { counted, words } from "./language";
@@ -63,7 +69,9 @@ export abstract class ImportScreen extends Screen {
   private refuse(error: unknown): void {
     const why = failure(error);
     const line = why.fields.find(({ field }) => field === "line")?.value;
-    const twice = why.fields.filter(({ reason }) => reason === "sheet.duplicate_column").map(({ value }) => value);
+    const twice = why.fields
+      .filter(({ reason }) => reason === "sheet.duplicate_column")
+      .map(({ value }) => value);
     const where = line ? `${words("column.line")} ${line}` : twice.join(", ");
     this.trouble = why.text + (where ? ` (${where})` : "");
   }
@@ -163,16 +171,22 @@ export abstract class ImportScreen extends Screen {
       ${this.sheet
         ? nothing
         : html`<p>${words(this.module + ".import_hint")}</p>
-            <p class="hint">${words("import.columns", {
-              names: this.columns.map((key) => words("column." + key)).join(", ") })}</p>`}
+            <p class="hint">
+              ${words("import.columns", {
+                names: this.columns.map((key) => words("column." + key)).join(", "),
+              })}
+            </p>`}
       ${this.trouble ? html`<p class="wrong" role="alert">${this.trouble}</p>` : nothing}
       ${this.busy
-        ? html`<p role="status">${words(this.busy === "writing" ? "import.writing" : "import.reading")}</p>`
+        ? html`<p role="status">
+            ${words(this.busy === "writing" ? "import.writing" : "import.reading")}
+          </p>`
         : nothing}
       ${this.missing.length > 0 ? this.askColumns() : nothing}
-      ${this.report ? this.summary(this.report) : nothing}
-      ${this.picker(!this.sheet || applied)}
-      ${this.report && this.report.rejected.length > 0 ? this.wrongRows(this.report.rejected) : nothing}
+      ${this.report ? this.summary(this.report) : nothing} ${this.picker(!this.sheet || applied)}
+      ${this.report && this.report.rejected.length > 0
+        ? this.wrongRows(this.report.rejected)
+        : nothing}
       ${this.report && !applied ? this.headings(this.report.ignored) : nothing}`;
   }
 
@@ -182,16 +196,31 @@ export abstract class ImportScreen extends Screen {
       const [file] = input.files ?? [];
       void this.choose(file).then(() => (input.value = ""));
     };
-    return html`<p><label class="file" ?data-first=${first}
-      @dragover=${(event: DragEvent) => event.preventDefault()}
-      @drop=${(event: DragEvent) => {
-        event.preventDefault();
-        void this.choose(event.dataTransfer?.files[0]);
-      }}><input type="file" class="hidden" accept=".csv,.txt,.tsv,text/csv"
-        @change=${(event: Event) => take(event.target as HTMLInputElement)} />
-      <span>${words(
-        !this.sheet ? "import.choose" : this.report?.rejected.length ? "import.choose_corrected" : "import.choose_other",
-      )}</span></label></p>`;
+    return html`<p>
+      <label
+        class="file"
+        ?data-first=${first}
+        @dragover=${(event: DragEvent) => event.preventDefault()}
+        @drop=${(event: DragEvent) => {
+          event.preventDefault();
+          void this.choose(event.dataTransfer?.files[0]);
+        }}
+        ><input
+          type="file"
+          class="hidden"
+          accept=".csv,.txt,.tsv,text/csv"
+          @change=${(event: Event) => take(event.target as HTMLInputElement)} />
+        <span
+          >${words(
+            !this.sheet
+              ? "import.choose"
+              : this.report?.rejected.length
+                ? "import.choose_corrected"
+                : "import.choose_other",
+          )}</span
+        ></label
+      >
+    </p>`;
   }
 
   private counts(report: SheetReport): string[] {
@@ -208,23 +237,36 @@ export abstract class ImportScreen extends Screen {
       ? words("import.done")
       : words(good > 0 ? "import.would" : wrong > 0 ? "import.nothing_good" : "import.nothing_new");
     const settled = report.applied || (good === 0 && wrong === 0);
-    return html`<section class="state" data-state=${settled ? "done" : "open"} id="preview" tabindex="-1"
+    return html`<section
+      class="state"
+      data-state=${settled ? "done" : "open"}
+      id="preview"
+      tabindex="-1"
       aria-labelledby="preview-title">
       <h2 id="preview-title">${settled ? "✓ " : ""}${heading}</h2>
       <p class="hint">${words("import.file", { name: this.file })}</p>
-      <ul class="counts">${counts.map((text) => html`<li>${text}</li>`)}
-        ${wrong > 0 ? html`<li><strong>${counted("import.rejected", wrong)}</strong></li>` : nothing}</ul>
+      <ul class="counts">
+        ${counts.map((text) => html`<li>${text}</li>`)}
+        ${wrong > 0
+          ? html`<li><strong>${counted("import.rejected", wrong)}</strong></li>`
+          : nothing}
+      </ul>
       ${settled ? nothing : html`<p>${words("import.nothing_written")}</p>`}
       <p class="row">
         ${!report.applied && good > 0
-          ? html`<button class="primary" aria-disabled=${this.busy ? "true" : "false"}
-              @click=${() => void this.write()}>${wrong > 0
+          ? html`<button
+              class="primary"
+              aria-disabled=${this.busy ? "true" : "false"}
+              @click=${() => void this.write()}>
+              ${wrong > 0
                 ? counted("import.write_good", good + report.unchanged)
-                : words("import.write")}</button>`
+                : words("import.write")}
+            </button>`
           : nothing}
         ${wrong > 0
           ? html`<button @click=${() => download(words("import.rejects_file"), this.rejects())}>
-              ${counted("import.rejects", wrong)}</button>`
+              ${counted("import.rejects", wrong)}
+            </button>`
           : nothing}
       </p>
     </section>`;
@@ -234,11 +276,24 @@ export abstract class ImportScreen extends Screen {
     return html`<h2>${words("import.to_correct")}</h2>
       <p>${words("import.to_correct_more")}</p>
       <table class="rejects">
-        <thead><tr><th scope="col">${capital(words("column.line"))}</th><th scope="col">${words("import.what_is_wrong")}</th></tr></thead>
-        <tbody>${rejected.slice(0, mostRows).map((row) => html`<tr>
-          <th scope="row">${row.line}</th>
-          <td>${row.cells.map((cell) => html`<p><strong>${this.complaint(cell)}</strong></p>`)}
-            <p class="notes">${this.marked(row)}</p></td></tr>`)}</tbody>
+        <thead>
+          <tr>
+            <th scope="col">${capital(words("column.line"))}</th>
+            <th scope="col">${words("import.what_is_wrong")}</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${rejected.slice(0, mostRows).map(
+            (row) =>
+              html`<tr>
+                <th scope="row">${row.line}</th>
+                <td>
+                  ${row.cells.map((cell) => html`<p><strong>${this.complaint(cell)}</strong></p>`)}
+                  <p class="notes">${this.marked(row)}</p>
+                </td>
+              </tr>`,
+          )}
+        </tbody>
       </table>
       ${rejected.length > mostRows
         ? html`<p>${words("import.more_wrong", { n: rejected.length - mostRows })}</p>`
@@ -251,7 +306,10 @@ export abstract class ImportScreen extends Screen {
     return (this.row(rejected.line)?.cells ?? [])
       .map((cell) => cell.trim())
       .filter((cell) => cell !== "")
-      .map((cell, i) => html`${i > 0 ? " · " : ""}${wrong.includes(cell) ? html`<mark>${cell}</mark>` : cell}`);
+      .map(
+        (cell, i) =>
+          html`${i > 0 ? " · " : ""}${wrong.includes(cell) ? html`<mark>${cell}</mark>` : cell}`,
+      );
   }
 
   /** Which heading of the file stands for a column that must be there. */
@@ -259,14 +317,28 @@ export abstract class ImportScreen extends Screen {
     return html`<section class="state" data-state="open">
       <h2>${words("import.missing")}</h2>
       <p>${words("import.missing_more")}</p>
-      ${this.missing.map((column) => html`<div class="field narrow">
-        <label for="column-${column}">${words("import.which_heading", { column: words("column." + column) })}</label>
-        <select id="column-${column}" @change=${(event: Event) =>
-          this.rename(column, (event.target as HTMLSelectElement).value)}>
-          <option value="">${words("import.choose_heading")}</option>
-          ${this.sheet?.header.filter((heading) => heading !== "").map(
-            (heading) => html`<option value=${heading} ?selected=${this.renamed[column] === heading}>${heading}</option>`)}
-        </select></div>`)}
+      ${this.missing.map(
+        (column) =>
+          html`<div class="field narrow">
+            <label for="column-${column}"
+              >${words("import.which_heading", { column: words("column." + column) })}</label
+            >
+            <select
+              id="column-${column}"
+              @change=${(event: Event) =>
+                this.rename(column, (event.target as HTMLSelectElement).value)}>
+              <option value="">${words("import.choose_heading")}</option>
+              ${this.sheet?.header
+                .filter((heading) => heading !== "")
+                .map(
+                  (heading) =>
+                    html`<option value=${heading} ?selected=${this.renamed[column] === heading}>
+                      ${heading}
+                    </option>`,
+                )}
+            </select>
+          </div>`,
+      )}
     </section>`;
   }
 
@@ -279,13 +351,25 @@ export abstract class ImportScreen extends Screen {
       Object.keys(this.renamed).find((column) => this.renamed[column] === heading) ?? "";
     return html`<h2>${words("import.headings")}</h2>
       <p>${words("import.headings_more")}</p>
-      ${shown.map((heading, i) => html`<div class="field narrow">
-        <label for="heading-${i}">${words("import.which_column", { heading })}</label>
-        <select id="heading-${i}" @change=${(event: Event) =>
-          this.rename((event.target as HTMLSelectElement).value, heading)}>
-          <option value="" ?selected=${columnOf(heading) === ""}>${words("import.not_taken")}</option>
-          ${this.columns.map((column) => html`<option value=${column} ?selected=${columnOf(heading) === column}>
-            ${words("column." + column)}</option>`)}
-        </select></div>`)}`;
+      ${shown.map(
+        (heading, i) =>
+          html`<div class="field narrow">
+            <label for="heading-${i}">${words("import.which_column", { heading })}</label>
+            <select
+              id="heading-${i}"
+              @change=${(event: Event) =>
+                this.rename((event.target as HTMLSelectElement).value, heading)}>
+              <option value="" ?selected=${columnOf(heading) === ""}>
+                ${words("import.not_taken")}
+              </option>
+              ${this.columns.map(
+                (column) =>
+                  html`<option value=${column} ?selected=${columnOf(heading) === column}>
+                    ${words("column." + column)}
+                  </option>`,
+              )}
+            </select>
+          </div>`,
+      )}`;
   }
 }

@@ -1,6 +1,7 @@
 // What a module's screens may use of the shell.
 export * from "./ask";
 export { connected, onReturn, Retry, unanswered } from "./connection";
+export * from "./form";
 export * from "./format";
 export * from "./icon";
 export * from "./language";

@@ -35,7 +35,9 @@ export async function chooseLanguage(wanted?: Language): Promise<void> {
     current === "en" ? import("virtual:words/en") : import("virtual:words/fr"),
     ...[...ofScreens].map((one) => one[spoken()]()),
   ]);
-  known = stretched(Object.assign({}, ...files.map((file) => file.default)) as Record<string, string>);
+  known = stretched(
+    Object.assign({}, ...files.map((file) => file.default)) as Record<string, string>,
+  );
   document.documentElement.lang = spoken();
 }
 
@@ -49,7 +51,9 @@ export async function bringWords(texts: ScreenWords): Promise<void> {
 
 const added: Record<string, Record<string, string>> = { fr: {}, en: {} };
 
-/** The words of a module that was not built with the shell, by key; those of the shell come first. */
+/**
+ * The words of a module that was not built with the shell, by key; those of the shell come first.
+ */
 export function addWords(texts: Record<"fr" | "en", Record<string, string>>): void {
   Object.assign(added.fr, texts.fr);
   Object.assign(added.en, texts.en);
@@ -57,7 +61,9 @@ export function addWords(texts: Record<"fr" | "en", Record<string, string>>): vo
 
 /** The text of a key, `{name}` filled in; the key itself if there is none. */
 export function words(key: string, values: Record<string, string | number> = {}): string {
-  return (known[key] ?? added[spoken()][key] ?? key).replace(/\{(\w+)\}/g, (all, name) => String(values[name] ?? all));
+  return (known[key] ?? added[spoken()][key] ?? key).replace(/\{(\w+)\}/g, (all, name: string) =>
+    String(values[name] ?? all),
+  );
 }
 
 /** `key.one` or `key.many`, with {n}. */

@@ -15,7 +15,9 @@ export class Operation {
 
   /** Its id for this request. */
   of(request: unknown): string {
-    const what = JSON.stringify(request, (_, value) => (typeof value === "bigint" ? String(value) : value));
+    const what = JSON.stringify(request, (_, value: unknown) =>
+      typeof value === "bigint" ? String(value) : value,
+    );
     if (what !== this.what) [this.what, this.id] = [what, newOperation()];
     return this.id;
   }

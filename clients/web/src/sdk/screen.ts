@@ -9,8 +9,8 @@ export class Screen extends LitElement {
 }
 
 /**
- * Registers a screen whose script comes when it is opened, so that nobody else's first page carries it:
- * the script registers `<name>-screen`. `texts`: its words, if they come with it.
+ * Registers a screen whose script comes when it is opened, so that nobody else's first page carries
+ * it: the script registers `<name>-screen`. `texts`: its words, if they come with it.
  */
 export function later(name: string, load: () => Promise<unknown>, texts?: ScreenWords): void {
   class Later extends Screen {

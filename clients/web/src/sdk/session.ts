@@ -44,12 +44,18 @@ export function prefer(code: string): void {
 export async function loadSession(organisation?: string): Promise<Session | null> {
   const wanted = organisation ?? localStorage.getItem(kept);
   // The association is mostly the one of last time: its screens are asked for with the first call.
-  const likely = wanted ? ask(Shell).get({}, atOrganisation(wanted)).catch(() => null) : null;
+  const likely = wanted
+    ? ask(Shell)
+        .get({}, atOrganisation(wanted))
+        .catch(() => null)
+    : null;
   try {
     const me = await ask(Accounts).whoAmI({});
     const here =
-      me.belongings.find(({ organisation }) => organisation && [organisation.id, organisation.code].includes(wanted ?? "")) ??
-      me.belongings[0];
+      me.belongings.find(
+        ({ organisation }) =>
+          organisation && [organisation.id, organisation.code].includes(wanted ?? ""),
+      ) ?? me.belongings[0];
     const next: Session = {
       email: me.email,
       belongings: me.belongings,
