@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 
 const out = fileURLToPath(new URL("../../../build/web", import.meta.url));
-const most = { ".js": 92_000, ".css": 15_000 }; // bytes, compressed
+const most = { ".js": 94_000, ".css": 15_000 }; // bytes, compressed
 const sizes = { ".js": 0, ".css": 0 };
 // Not of a member's first screen: the other language, the drawing of QR codes, screens of staff and
 // of growers.

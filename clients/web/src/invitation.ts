@@ -1,6 +1,6 @@
-import { html, nothing, type TemplateResult } from "lit";
+import { html, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
-import { ask, failure, formOf, go, Screen, textOf, words } from "halle/shell";
+import { ask, Calls, formOf, go, Screen, textOf, words } from "halle/shell";
 import { Accounts, type GetInvitationReply } from "halle/gen/hub/v1/hub_pb";
 import { passwordField } from "./sign-in";
 
@@ -8,44 +8,28 @@ import { passwordField } from "./sign-in";
 @customElement("halle-invitation")
 export class HalleInvitation extends Screen {
   @state() private invitation: GetInvitationReply | null = null;
-  @state() private wrong = "";
-  @state() private busy = false;
+  private readonly calls = new Calls(this, async () => {
+    this.invitation = await ask(Accounts).getInvitation({ token: this.token });
+  });
   private token = location.hash.slice(1);
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    ask(Accounts)
-      .getInvitation({ token: this.token })
-      .then(
-        (reply) => (this.invitation = reply),
-        (error) => (this.wrong = failure(error).text),
-      );
-  }
 
   private async submit(event: Event): Promise<void> {
     event.preventDefault();
     const form = formOf(event);
-    this.busy = true;
-    this.wrong = "";
-    try {
+    await this.calls.change(null, async () => {
       await ask(Accounts).acceptInvitation({
         token: this.token,
         password: textOf(form, "password"),
       });
       dispatchEvent(new Event("halle-session"));
       go("/");
-    } catch (error) {
-      this.wrong = failure(error).text;
-    } finally {
-      this.busy = false;
-    }
+    });
   }
 
   protected override render(): TemplateResult {
-    const wrong = this.wrong ? html`<p class="wrong" role="alert">${this.wrong}</p>` : nothing;
     if (!this.invitation)
       return html`<h1>${words("shell.invitation")}</h1>
-        ${wrong}`;
+        ${this.calls.alert()}`;
     const { organisationName, number, email } = this.invitation;
     return html`<form class="narrow" @submit=${(event: Event) => void this.submit(event)}>
       <h1>${words("shell.welcome", { name: organisationName })}</h1>
@@ -55,7 +39,7 @@ export class HalleInvitation extends Screen {
           ? words("shell.login_later", { number, email })
           : words("shell.login_number", { number })}
       </p>
-      ${wrong}
+      ${this.calls.alert()}
       <input
         class="hidden"
         name="username"
@@ -69,7 +53,9 @@ export class HalleInvitation extends Screen {
         "new-password",
         words("shell.password_hint"),
       )}
-      <button class="primary" ?disabled=${this.busy}>${words("shell.open_account")}</button>
+      <button class="primary" ?disabled=${this.calls.busy !== ""}>
+        ${words("shell.open_account")}
+      </button>
     </form>`;
   }
 }

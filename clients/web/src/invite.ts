@@ -3,8 +3,8 @@ import { customElement, state } from "lit/decorators.js";
 import {
   announce,
   ask,
+  Calls,
   day,
-  failure,
   formOf,
   icon,
   instant,
@@ -20,27 +20,19 @@ import { square } from "./qr";
 @customElement("halle-invite")
 export class HalleInvite extends Screen {
   @state() private made: { number: string; email: string; reply: InviteReply } | null = null;
-  @state() private wrong = "";
-  @state() private busy = false;
+  private readonly calls = new Calls(this);
 
   private async submit(event: Event): Promise<void> {
     event.preventDefault();
-    if (this.busy) return;
     const form = formOf(event);
     const number = textOf(form, "number").trim();
     const email = textOf(form, "email").trim();
-    this.busy = true;
-    this.wrong = "";
-    try {
+    await this.calls.change(null, async () => {
       const reply = await ask(Accounts).invite({ number, email });
       this.made = { number, email, reply };
       await this.updateComplete;
       this.querySelector<HTMLElement>("h1")?.focus();
-    } catch (error) {
-      this.wrong = failure(error).text;
-    } finally {
-      this.busy = false;
-    }
+    });
   }
 
   protected override render(): TemplateResult {
@@ -52,7 +44,7 @@ export class HalleInvite extends Screen {
     return html`<form class="narrow" @submit=${(event: Event) => void this.submit(event)}>
       <h1>${words("shell.invite")}</h1>
       <p>${words("shell.invite_more")}</p>
-      ${this.wrong ? html`<p class="wrong" role="alert">${this.wrong}</p>` : nothing}
+      ${this.calls.alert()}
       <div class="field">
         <label for="number">${words("shell.invite_number")}</label>
         <input id="number" name="number" autocomplete="off" required .value=${number} />
@@ -61,7 +53,7 @@ export class HalleInvite extends Screen {
         <label for="email">${words("shell.invite_email")}</label>
         <input id="email" name="email" type="email" autocomplete="off" .value=${email ?? ""} />
       </div>
-      <button class="primary" aria-disabled=${this.busy ? "true" : "false"}>
+      <button class="primary" aria-disabled=${this.calls.busy ? "true" : "false"}>
         ${words("shell.invite_make")}
       </button>
     </form>`;

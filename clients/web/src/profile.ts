@@ -1,14 +1,13 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { customElement, state } from "lit/decorators.js";
-import { announce, ask, failure, go, Screen, session, subject, textOf, words } from "halle/shell";
+import { customElement } from "lit/decorators.js";
+import { announce, ask, Calls, go, Screen, session, subject, textOf, words } from "halle/shell";
 import { Accounts } from "halle/gen/hub/v1/hub_pb";
 import { passwordField } from "./sign-in";
 
 /** The account one signs in with. */
 @customElement("halle-profile")
 export class HalleProfile extends Screen {
-  @state() private wrong = "";
-  @state() private busy = false;
+  private readonly calls = new Calls(this);
 
   private async leave(everywhere: boolean): Promise<void> {
     if (everywhere) await ask(Accounts).signOutEverywhere({});
@@ -21,20 +20,12 @@ export class HalleProfile extends Screen {
     event.preventDefault();
     const form = event.target as HTMLFormElement;
     const values = new FormData(form);
-    this.busy = true;
-    this.wrong = "";
-    try {
-      await ask(Accounts).changePassword({
-        current: textOf(values, "current"),
-        password: textOf(values, "password"),
-      });
+    const request = { current: textOf(values, "current"), password: textOf(values, "password") };
+    await this.calls.change(null, async () => {
+      await ask(Accounts).changePassword(request);
       form.reset();
       announce(words("shell.password_changed"));
-    } catch (error) {
-      this.wrong = failure(error).text;
-    } finally {
-      this.busy = false;
-    }
+    });
   }
 
   protected override render(): TemplateResult {
@@ -51,7 +42,7 @@ export class HalleProfile extends Screen {
       </p>
       <form @submit=${(event: Event) => void this.change(event)}>
         <h2>${words("shell.change_password")}</h2>
-        ${this.wrong ? html`<p class="wrong" role="alert">${this.wrong}</p>` : nothing}
+        ${this.calls.alert()}
         <input
           class="hidden"
           name="username"
@@ -66,7 +57,9 @@ export class HalleProfile extends Screen {
           "new-password",
           words("shell.password_hint"),
         )}
-        <button class="primary" ?disabled=${this.busy}>${words("shell.change_password")}</button>
+        <button class="primary" ?disabled=${this.calls.busy !== ""}>
+          ${words("shell.change_password")}
+        </button>
       </form>
     </div>`;
   }

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
-import { ask, failure, prefer, Screen, textOf, words } from "halle/shell";
+import { ask, Calls, prefer, Screen, textOf, words } from "halle/shell";
 import { Accounts, Organisations, type OrganisationName } from "halle/gen/hub/v1/hub_pb";
 
 /** A password that can be looked at. */
@@ -29,25 +29,19 @@ export function passwordField(name: string, label: string, autocomplete: string,
 @customElement("halle-sign-in")
 export class HalleSignIn extends Screen {
   @state() private associations: OrganisationName[] = [];
-  @state() private wrong = "";
-  @state() private busy = false;
   private named: Promise<void> = Promise.resolve();
-
-  override connectedCallback(): void {
-    super.connectedCallback();
+  private readonly calls = new Calls(this, () => {
     this.named = ask(Organisations)
       .listNames({})
       .then((reply) => void (this.associations = reply.organisations));
-    this.named.catch((error: unknown) => (this.wrong = failure(error).text));
-  }
+    return this.named;
+  });
 
   private async submit(event: Event): Promise<void> {
     event.preventDefault();
     const target = event.target as HTMLFormElement;
-    this.busy = true;
-    this.wrong = "";
-    try {
-      // A number is one of an association: she is quicker than their names.
+    await this.calls.change(null, async () => {
+      // A number is one of an association: the member may be quicker than the list of names.
       await this.named;
       await this.updateComplete;
       const form = new FormData(target);
@@ -58,11 +52,7 @@ export class HalleSignIn extends Screen {
       });
       prefer(textOf(form, "organisation"));
       dispatchEvent(new Event("halle-session"));
-    } catch (error) {
-      this.wrong = failure(error).text;
-    } finally {
-      this.busy = false;
-    }
+    });
   }
 
   protected override render(): TemplateResult {
@@ -70,7 +60,7 @@ export class HalleSignIn extends Screen {
     return html`<form class="narrow" @submit=${(event: Event) => void this.submit(event)}>
       <h1>${one || words("shell.sign_in")}</h1>
       <p>${words("shell.sign_in_more")}</p>
-      ${this.wrong ? html`<p class="wrong" role="alert">${this.wrong}</p>` : nothing}
+      ${this.calls.alert()}
       ${this.associations.length > 1
         ? html`<div class="field">
             <label for="organisation">${words("shell.association")}</label>
@@ -87,7 +77,7 @@ export class HalleSignIn extends Screen {
         <input id="login" name="login" autocomplete="username" autocapitalize="none" required />
       </div>
       ${passwordField("password", words("shell.password"), "current-password")}
-      <button class="primary" ?disabled=${this.busy}>${words("shell.sign_in")}</button>
+      <button class="primary" ?disabled=${this.calls.busy !== ""}>${words("shell.sign_in")}</button>
       <p class="hint">${words("shell.forgotten")}</p>
       ${this.associations
         .filter((association) => association.page)

@@ -1,16 +1,7 @@
+import type { CallOptions } from "@connectrpc/connect";
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
-import {
-  announce,
-  ask,
-  asOperation,
-  failure,
-  may,
-  Operation,
-  Screen,
-  textOf,
-  words,
-} from "halle/shell";
+import { announce, ask, Calls, type Failure, may, Screen, textOf, words } from "halle/shell";
 import { Members } from "halle/gen/membership/v1/membership_pb";
 import { Answers, Verdict, type Wish } from "halle/gen/member_wishes/v1/member_wishes_pb";
 import { verdicts } from "./verdicts";
@@ -25,32 +16,13 @@ export class AnswerWish extends Screen {
   @state() private verdict = Verdict.LOOKING;
   @state() private people: string[] | null = null;
   @state() private asksRemoval = false;
-  @state() private wrong = new Map<string, string>();
-  @state() private busy = false;
-  private readonly operation = new Operation();
+  private readonly calls = new Calls(this);
 
-  /** What changes nothing leaves an operation open whose outcome is not known yet. */
-  private async run(work: () => Promise<void>, changes = true): Promise<void> {
-    if (this.busy) return;
-    this.busy = true;
-    this.wrong = new Map();
-    try {
-      await work();
-      if (changes) this.operation.done();
-    } catch (error) {
-      const why = failure(error);
-      if (changes && !why.open) this.operation.done();
-      this.wrong = new Map(
-        why.fields.length > 0 &&
-          why.fields.every(({ field }) => ["why", "until", "verdict"].includes(field))
-          ? why.fields.map(({ field, reason }) => [field, words(reason)])
-          : [["", why.text]],
-      );
-      await this.updateComplete;
-      this.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();
-    } finally {
-      this.busy = false;
-    }
+  private run(what: unknown, work: (options: CallOptions) => Promise<void>): Promise<boolean> {
+    const refused = (why: Failure) =>
+      why.fields.every(({ field }) => ["why", "until", "verdict"].includes(field)) &&
+      this.calls.complainOf(why);
+    return this.calls.change(what, work, { refused });
   }
 
   private give(event: Event): void {
@@ -64,8 +36,8 @@ export class AnswerWish extends Screen {
       why: textOf(form, "why"),
       until: tried ? textOf(form, "until") : "",
     };
-    void this.run(async () => {
-      const wish = await ask(Answers).give(request, asOperation(this.operation.of(request)));
+    void this.run(request, async (options) => {
+      const wish = await ask(Answers).give(request, options);
       target.reset();
       announce(words("member_wishes.answered", { name: wish.name }));
       this.dispatchEvent(new CustomEvent<Wish>("halle-wish", { detail: wish }));
@@ -74,15 +46,15 @@ export class AnswerWish extends Screen {
 
   private takeAway(): void {
     const request = { wish: this.wish.id };
-    void this.run(async () => {
-      await ask(Answers).remove(request, asOperation(this.operation.of(request)));
+    void this.run(request, async (options) => {
+      await ask(Answers).remove(request, options);
       announce(words("member_wishes.removed", { name: this.wish.name }));
       this.dispatchEvent(new CustomEvent("halle-removed"));
     });
   }
 
   private look(): void {
-    void this.run(async () => {
+    void this.run(null, async () => {
       const [wanting, register] = await Promise.all([
         ask(Answers).listWanting({ wish: this.wish.id }),
         may("membership.member.read") ? ask(Members).list({}) : null,
@@ -93,7 +65,7 @@ export class AnswerWish extends Screen {
       this.people = wanting.members
         .sort((a, b) => a.localeCompare(b, "fr", { numeric: true }))
         .map((number) => `${number} ${names.get(number) ?? ""}`.trim());
-    }, false);
+    });
   }
 
   private async ask(removal: boolean): Promise<void> {
@@ -107,7 +79,7 @@ export class AnswerWish extends Screen {
     const hidden = html`<span class="hidden"> ${name}</span>`;
     return html`<details>
       <summary>${words("member_wishes.answer")}${hidden}</summary>
-      ${this.problem("")}
+      ${this.calls.alert()}
       <form novalidate @submit=${(event: Event) => this.give(event)}>
         <div class="field">
           <label for="verdict-${id}">${words("member_wishes.field_verdict")}</label>
@@ -147,7 +119,7 @@ export class AnswerWish extends Screen {
               aria-describedby=${described}></textarea>`,
         )}
         <p>
-          <button class="primary" aria-disabled=${this.busy ? "true" : "false"}>
+          <button class="primary" aria-disabled=${this.calls.busy ? "true" : "false"}>
             ${words("member_wishes.give")}${hidden}
           </button>
         </p>
@@ -186,11 +158,11 @@ export class AnswerWish extends Screen {
   }
 
   private bad(name: string): string | typeof nothing {
-    return this.wrong.has(name) ? "true" : nothing;
+    return this.calls.problem(name) ? "true" : nothing;
   }
 
   private problem(name: string): TemplateResult | typeof nothing {
-    const text = this.wrong.get(name);
+    const text = this.calls.problem(name);
     return text
       ? html`<p class="wrong" id="wrong-${name}-${this.wish.id}" role="alert">${text}</p>`
       : nothing;
@@ -202,7 +174,7 @@ export class AnswerWish extends Screen {
   ): TemplateResult {
     return html`<div class="field">
       <label for="${name}-${this.wish.id}">${words("member_wishes.field_" + name)}</label>
-      ${control(this.wrong.has(name) ? `wrong-${name}-${this.wish.id}` : nothing)}
+      ${control(this.calls.problem(name) ? `wrong-${name}-${this.wish.id}` : nothing)}
       ${this.problem(name)}
     </div>`;
   }

@@ -1,17 +1,7 @@
+import type { CallOptions } from "@connectrpc/connect";
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
-import {
-  announce,
-  ask,
-  asOperation,
-  counted,
-  failure,
-  formOf,
-  Operation,
-  Screen,
-  textOf,
-  words,
-} from "halle/shell";
+import { announce, ask, Calls, counted, formOf, Screen, textOf, words } from "halle/shell";
 import { type Wish, Wishes } from "halle/gen/member_wishes/v1/member_wishes_pb";
 import { shrink } from "./photo";
 
@@ -22,9 +12,7 @@ const pause = 300; // milliseconds without a key
 export class SuggestWish extends Screen {
   @state() private similar: Wish[] = [];
   @state() private photo: Uint8Array | null = null;
-  @state() private wrong = new Map<string, string>();
-  @state() private busy = false;
-  private readonly operation = new Operation();
+  private readonly calls = new Calls(this);
   private typing = 0;
 
   private typed(event: Event): void {
@@ -46,12 +34,12 @@ export class SuggestWish extends Screen {
   private async choose(event: Event): Promise<void> {
     const input = event.target as HTMLInputElement;
     this.photo = null;
-    this.wrong = new Map();
+    this.calls.show([]);
     if (!input.files?.[0]) return;
     try {
       this.photo = await shrink(input.files[0], this.querySelector("canvas")!);
     } catch {
-      this.complain([["photo", words("member_wishes.no_picture")]]);
+      void this.calls.complain([["photo", words("member_wishes.no_picture")]]);
     }
   }
 
@@ -63,63 +51,41 @@ export class SuggestWish extends Screen {
   }
 
   private async join(wish: Wish): Promise<void> {
-    if (this.busy) return;
-    this.busy = true;
-    try {
-      const request = { wish: wish.id };
-      const joined = await ask(Wishes).join(request, asOperation(this.operation.of(request)));
-      this.operation.done();
+    const request = { wish: wish.id };
+    await this.change(request, async (options) => {
+      const joined = await ask(Wishes).join(request, options);
       announce(words("member_wishes.joined", { name: joined.name }));
       this.clear();
       this.tell(joined);
-    } catch (error) {
-      this.failed(error);
-    } finally {
-      this.busy = false;
-    }
+    });
   }
 
   private async send(event: Event): Promise<void> {
     event.preventDefault();
-    if (this.busy) return;
     const form = formOf(event);
     const text = (name: string) => textOf(form, name).trim();
-    this.busy = true;
-    this.wrong = new Map();
-    try {
-      const request = {
-        name: text("name"),
-        about: text("about"),
-        photo: this.photo ?? new Uint8Array(),
-      };
-      const operation = this.operation.of({ ...request, photo: [...request.photo] });
-      const wish = await ask(Wishes).suggest(request, asOperation(operation));
-      this.operation.done();
+    const request = {
+      name: text("name"),
+      about: text("about"),
+      photo: this.photo ?? new Uint8Array(),
+    };
+    await this.change({ ...request, photo: [...request.photo] }, async (options) => {
+      const wish = await ask(Wishes).suggest(request, options);
       announce(words("member_wishes.suggested", { name: wish.name }));
       this.clear();
       this.tell(wish);
-    } catch (error) {
-      this.failed(error);
-    } finally {
-      this.busy = false;
-    }
+    });
   }
 
-  private failed(error: unknown): void {
-    const why = failure(error);
-    if (!why.open) this.operation.done();
-    this.complain(
-      why.fields.length > 0
-        ? why.fields.map((bad) => [bad.field, words(bad.reason)])
-        : [["", why.text]],
-    );
+  private change(what: unknown, send: (options: CallOptions) => Promise<void>): Promise<boolean> {
+    return this.calls.change(what, send, { refused: (why) => this.calls.complainOf(why) });
   }
 
   private clear(): void {
     this.querySelector("form")!.reset();
     this.photo = null;
     this.similar = [];
-    this.wrong = new Map();
+    this.calls.show([]);
     clearTimeout(this.typing);
   }
 
@@ -127,16 +93,9 @@ export class SuggestWish extends Screen {
     this.dispatchEvent(new CustomEvent<Wish>("halle-wish", { detail: wish }));
   }
 
-  private complain(wrong: [string, string][]): void {
-    this.wrong = new Map(wrong);
-    void this.updateComplete.then(() =>
-      this.querySelector<HTMLElement>("[aria-invalid=true]")?.focus(),
-    );
-  }
-
   protected override render(): TemplateResult {
     return html`<form novalidate @submit=${(event: Event) => void this.send(event)}>
-      ${this.problem("")}
+      ${this.calls.alert()}
       ${this.field(
         "name",
         "",
@@ -203,7 +162,7 @@ export class SuggestWish extends Screen {
         </button>
       </p>
       <p>
-        <button class="primary" aria-disabled=${this.busy ? "true" : "false"}>
+        <button class="primary" aria-disabled=${this.calls.busy ? "true" : "false"}>
           ${words("member_wishes.send")}
         </button>
       </p>
@@ -211,16 +170,19 @@ export class SuggestWish extends Screen {
   }
 
   private bad(name: string): string | typeof nothing {
-    return this.wrong.has(name) ? "true" : nothing;
+    return this.calls.problem(name) ? "true" : nothing;
   }
 
   private described(name: string, hint = false): string | typeof nothing {
-    const ids = [hint ? "wish-hint-" + name : "", this.wrong.has(name) ? "wish-wrong-" + name : ""];
+    const ids = [
+      hint ? "wish-hint-" + name : "",
+      this.calls.problem(name) ? "wish-wrong-" + name : "",
+    ];
     return ids.join(" ").trim() || nothing;
   }
 
   private problem(name: string): TemplateResult | typeof nothing {
-    const text = this.wrong.get(name);
+    const text = this.calls.problem(name);
     return text ? html`<p class="wrong" id="wish-wrong-${name}" role="alert">${text}</p>` : nothing;
   }
 

@@ -3,16 +3,15 @@ import { customElement, state } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
 import {
   announce,
-  asOperation,
   ask,
+  Calls,
   counted,
-  failure,
   instant,
   may,
-  Operation,
   Screen,
   session,
   shortDay,
+  shortDayOf,
   subject,
   words,
 } from "halle/shell";
@@ -30,38 +29,31 @@ import "./suggest";
 @customElement("halle-member-wishes-screen")
 export class MemberWishes extends Screen {
   @state() private wishes: Wish[] | null = null;
-  @state() private trouble = "";
-  @state() private busy = "";
   @state() private next = "";
-  private loading = 0;
-  private readonly operation = new Operation();
+  private turn = 0;
+  private readonly calls = new Calls(this, () => this.read(), { read: "on demand" });
 
   override connectedCallback(): void {
     super.connectedCallback();
     this.wishes = null;
     this.next = "";
-    void this.load();
+    void this.calls.load();
   }
 
-  /** The next page; only the last one asked for is taken. */
-  private async load(): Promise<void> {
-    this.trouble = "";
-    const turn = ++this.loading;
-    try {
-      const page = await ask(Wishes).list({ after: this.next });
-      if (turn !== this.loading) return;
-      // One that moved up meanwhile is shown where it was.
-      const known = new Set(this.wishes?.map(({ id }) => id));
-      this.wishes = [...(this.wishes ?? []), ...page.wishes.filter(({ id }) => !known.has(id))];
-      this.next = page.next;
-      const read = page.wishes.filter(({ mine, answers }) => mine && answers.length > 0);
-      if (read.length > 0)
-        await ask(Wishes).markSeen({
-          seen: read.map(({ id, said }) => ({ wish: id, answers: said })),
-        });
-    } catch (error) {
-      if (turn === this.loading) this.trouble = failure(error).text;
-    }
+  /** Reads the next page; only the last one asked for is taken. */
+  private async read(): Promise<void> {
+    const turn = ++this.turn;
+    const page = await ask(Wishes).list({ after: this.next });
+    if (turn !== this.turn) return;
+    // One that moved up meanwhile is shown where it was.
+    const known = new Set(this.wishes?.map(({ id }) => id));
+    this.wishes = [...(this.wishes ?? []), ...page.wishes.filter(({ id }) => !known.has(id))];
+    this.next = page.next;
+    const read = page.wishes.filter(({ mine, answers }) => mine && answers.length > 0);
+    if (read.length > 0)
+      await ask(Wishes).markSeen({
+        seen: read.map(({ id, said }) => ({ wish: id, answers: said })),
+      });
   }
 
   /** Shows a wish as it is now: in its place, or first if it is new here. */
@@ -79,31 +71,24 @@ export class MemberWishes extends Screen {
   }
 
   private async toggle(wish: Wish): Promise<void> {
-    if (this.busy) return;
-    this.busy = wish.id;
-    this.trouble = "";
     const request = { wish: wish.id };
-    const options = asOperation(this.operation.of({ ...request, mine: wish.mine }));
-    try {
-      if (wish.mine) {
-        const left = (await ask(Wishes).leave(request, options)).wish;
-        announce(
-          words(left ? "member_wishes.left" : "member_wishes.withdrawn", { name: wish.name }),
-        );
-        if (left) this.take(left);
-        else await this.drop(wish);
-      } else {
-        this.take(await ask(Wishes).join(request, options));
-        announce(words("member_wishes.joined", { name: wish.name }));
-      }
-      this.operation.done();
-    } catch (error) {
-      const why = failure(error);
-      if (!why.open) this.operation.done();
-      this.trouble = why.text;
-    } finally {
-      this.busy = "";
-    }
+    await this.calls.change(
+      { ...request, mine: wish.mine },
+      async (options) => {
+        if (wish.mine) {
+          const left = (await ask(Wishes).leave(request, options)).wish;
+          announce(
+            words(left ? "member_wishes.left" : "member_wishes.withdrawn", { name: wish.name }),
+          );
+          if (left) this.take(left);
+          else await this.drop(wish);
+        } else {
+          this.take(await ask(Wishes).join(request, options));
+          announce(words("member_wishes.joined", { name: wish.name }));
+        }
+      },
+      { busy: wish.id },
+    );
   }
 
   protected override render(): TemplateResult {
@@ -119,14 +104,9 @@ export class MemberWishes extends Screen {
           </details>`
         : nothing}
       <h2 id="wishes" tabindex="-1">${words("member_wishes.all")}</h2>
-      ${this.trouble
-        ? html`<p class="wrong" role="alert">${this.trouble}</p>
-            <button @click=${() => void this.load()}>${words("shell.again")}</button>`
-        : nothing}
+      ${this.calls.trouble.length > 0 ? html`${this.calls.alert()}${this.calls.again()}` : nothing}
       ${this.wishes === null
-        ? this.trouble
-          ? nothing
-          : html`<p role="status">${words("shell.loading")}</p>`
+        ? this.calls.waiting()
         : this.wishes.length === 0
           ? html`<p>${words("member_wishes.none")}</p>`
           : html`<ul class="plain">
@@ -136,9 +116,9 @@ export class MemberWishes extends Screen {
                 (wish) => this.one(wish),
               )}
             </ul>`}
-      ${this.next && !this.trouble
+      ${this.next && this.calls.trouble.length === 0
         ? html`<p>
-            <button @click=${() => void this.load()}>${words("member_wishes.more")}</button>
+            <button @click=${() => void this.calls.load()}>${words("member_wishes.more")}</button>
           </p>`
         : nothing}
       <p class="hint">${words("member_wishes.discreet")}</p>
@@ -176,7 +156,7 @@ export class MemberWishes extends Screen {
       ${subject()
         ? html`<p>
             <button
-              aria-disabled=${this.busy === wish.id ? "true" : "false"}
+              aria-disabled=${this.calls.busy === wish.id ? "true" : "false"}
               @click=${() => void this.toggle(wish)}>
               ${words(
                 "member_wishes." + (alone ? "withdraw" : wish.mine ? "leave" : "join"),
@@ -194,7 +174,7 @@ export class MemberWishes extends Screen {
   }
 
   private said(answer: Answer, last: boolean): TemplateResult {
-    const day = answer.until ? shortDay(new Date(answer.until + "T12:00Z")) : "";
+    const day = answer.until ? shortDayOf(answer.until) : "";
     const listed = last && answer.verdict === Verdict.LISTED;
     return html`<div class="state" data-state=${listed ? "done" : nothing}>
       <p><strong>${words("member_wishes.is_" + keyOf(answer.verdict), { day })}</strong></p>

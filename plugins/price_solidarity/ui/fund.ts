@@ -3,14 +3,12 @@ import { customElement, state } from "lit/decorators.js";
 import {
   announce,
   ask,
-  asOperation,
+  Calls,
   decimal,
-  failure,
   formOf,
   instant,
   may,
   money,
-  Operation,
   Screen,
   shortDay,
   textOf,
@@ -27,33 +25,19 @@ type Field = "more" | "solidarity";
 export class SolidarityFund extends Screen {
   @state() private pairs: DatedPair[] | null = null;
   @state() private fund: GetFundReply | null = null;
-  @state() private trouble = "";
-  @state() private wrong = new Map<string, string>();
-  @state() private busy = false;
-  private readonly operation = new Operation();
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    void this.load();
-  }
-
-  private async load(): Promise<void> {
-    this.trouble = "";
-    try {
-      const [{ coefficients }, fund] = await Promise.all([
-        ask(Coefficients).get({}),
-        may("orders.account.read") ? ask(Accounts).getFund({ fund: "price_solidarity" }) : null,
-      ]);
-      this.pairs = coefficients;
-      this.fund = fund;
-    } catch (error) {
-      this.trouble = failure(error).text;
-    }
-  }
+  private readonly calls = new Calls(this, async () => {
+    const [{ coefficients }, fund] = await Promise.all([
+      ask(Coefficients).get({}),
+      may("orders.account.read") ? ask(Accounts).getFund({ fund: "price_solidarity" }) : null,
+    ]);
+    this.pairs = coefficients;
+    this.fund = fund;
+  });
 
   private async save(event: Event): Promise<void> {
     event.preventDefault();
-    if (this.busy) return;
+    if (this.calls.busy) return;
     const form = formOf(event);
     // Per cent, as typed, in thousandths of the price.
     const typed = (field: Field) => Math.round(thousandths(textOf(form, field)) / 100);
@@ -62,32 +46,17 @@ export class SolidarityFund extends Screen {
       Number.isNaN(coefficients[field]),
     );
     if (unread.length > 0)
-      return this.complain(unread.map((field) => [field, words("price_solidarity.bad_" + field)]));
-    this.busy = true;
-    this.trouble = "";
-    this.wrong = new Map();
-    try {
-      const request = { coefficients };
-      this.pairs = (
-        await ask(Coefficients).set(request, asOperation(this.operation.of(request)))
-      ).coefficients;
-      this.operation.done();
-      announce(words("price_solidarity.set_now"));
-    } catch (error) {
-      const why = failure(error);
-      if (!why.open) this.operation.done();
-      if (why.fields.length > 0)
-        this.complain(why.fields.map((bad) => [bad.field, words(bad.reason)]));
-      else this.trouble = why.text;
-    } finally {
-      this.busy = false;
-    }
-  }
-
-  private complain(wrong: [string, string][]): void {
-    this.wrong = new Map(wrong);
-    void this.updateComplete.then(() =>
-      this.querySelector<HTMLElement>("[aria-invalid=true]")?.focus(),
+      return this.calls.complain(
+        unread.map((field) => [field, words("price_solidarity.bad_" + field)]),
+      );
+    const request = { coefficients };
+    await this.calls.change(
+      request,
+      async (options) => {
+        this.pairs = (await ask(Coefficients).set(request, options)).coefficients;
+        announce(words("price_solidarity.set_now"));
+      },
+      { refused: (why) => this.calls.complainOf(why) },
     );
   }
 
@@ -95,14 +64,9 @@ export class SolidarityFund extends Screen {
     return html`<div class="narrow">
       <h1>${words("menu.price_solidarity")}</h1>
       <p>${words("price_solidarity.fund_intro")}</p>
-      ${this.trouble
-        ? html`<p class="wrong" role="alert">${this.trouble}</p>
-            <button @click=${() => void this.load()}>${words("shell.again")}</button>`
-        : nothing}
+      ${this.calls.trouble.length > 0 ? html`${this.calls.alert()}${this.calls.again()}` : nothing}
       ${this.pairs === null
-        ? this.trouble
-          ? nothing
-          : html`<p role="status">${words("shell.loading")}</p>`
+        ? this.calls.waiting()
         : html`${this.fund ? this.balance(this.fund) : nothing} ${this.prices(this.pairs)}`}
     </div>`;
   }
@@ -171,7 +135,7 @@ export class SolidarityFund extends Screen {
         ${this.field("solidarity", now ? decimal((1000 - now.solidarity) * 100) : "")}
         <p class="hint">${words("price_solidarity.from_now")}</p>
         <p>
-          <button class="primary" aria-disabled=${this.busy ? "true" : "false"}>
+          <button class="primary" aria-disabled=${this.calls.busy ? "true" : "false"}>
             ${words("price_solidarity.set")}
           </button>
         </p>
@@ -179,7 +143,7 @@ export class SolidarityFund extends Screen {
   }
 
   private field(name: Field, value: string): TemplateResult {
-    const wrong = this.wrong.get(name);
+    const wrong = this.calls.problem(name);
     return html`<div class="field">
       <label for=${name}>${words("price_solidarity.field_" + name)}</label>
       <input

@@ -1,16 +1,6 @@
-import { html, nothing, type TemplateResult } from "lit";
+import { html, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
-import {
-  announce,
-  asOperation,
-  ask,
-  decimal,
-  failure,
-  Operation,
-  Screen,
-  subject,
-  words,
-} from "halle/shell";
+import { announce, ask, Calls, decimal, Screen, subject, words } from "halle/shell";
 import { Bracket, Choices, type Choice } from "halle/gen/price_solidarity/v1/price_solidarity_pb";
 
 const brackets = [Bracket.UNSPECIFIED, Bracket.MORE, Bracket.SOLIDARITY];
@@ -25,24 +15,10 @@ const names: Record<number, string> = {
 export class MyPrice extends Screen {
   @state() private choice: Choice | null = null;
   @state() private wanted = Bracket.UNSPECIFIED;
-  @state() private trouble = "";
-  @state() private busy = false;
-  private readonly operation = new Operation();
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    void this.load();
-  }
-
-  private async load(): Promise<void> {
-    if (!subject()) return;
-    this.trouble = "";
-    try {
-      this.take(await ask(Choices).get({ member: subject() }));
-    } catch (error) {
-      this.trouble = failure(error).text;
-    }
-  }
+  private readonly calls = new Calls(this, async () => {
+    if (subject()) this.take(await ask(Choices).get({ member: subject() }));
+  });
 
   private take(choice: Choice): void {
     this.choice = choice;
@@ -51,36 +27,24 @@ export class MyPrice extends Screen {
 
   private async save(event: Event): Promise<void> {
     event.preventDefault();
-    if (this.busy) return;
-    this.busy = true;
-    this.trouble = "";
     const request = { member: subject(), bracket: this.wanted };
-    try {
-      this.take(await ask(Choices).set(request, asOperation(this.operation.of(request))));
-      this.operation.done();
+    await this.calls.change(request, async (options) => {
+      this.take(await ask(Choices).set(request, options));
       announce(words("price_solidarity.saved"));
-    } catch (error) {
-      const why = failure(error);
-      if (!why.open) this.operation.done();
-      this.trouble = why.text;
-    } finally {
-      this.busy = false;
-    }
+    });
   }
 
   protected override render(): TemplateResult {
     return html`<div class="narrow">
       <h1>${words("menu.my_price")}</h1>
-      ${this.trouble ? html`<p class="wrong" role="alert">${this.trouble}</p>` : nothing}
+      ${this.calls.alert()}
       ${!subject()
         ? html`<p>${words("price_solidarity.no_number")}</p>`
         : this.choice
           ? this.form(this.choice)
-          : this.trouble
-            ? html`<button class="primary" @click=${() => void this.load()}>
-                ${words("shell.again")}
-              </button>`
-            : html`<p role="status">${words("shell.loading")}</p>`}
+          : this.calls.trouble.length > 0
+            ? this.calls.again("primary")
+            : this.calls.waiting()}
     </div>`;
   }
 
@@ -124,7 +88,7 @@ export class MyPrice extends Screen {
             ? html`<span class="badge">✓</span> ${words(
                   "price_solidarity.is_" + names[choice.bracket],
                 )}`
-            : html`<button class="primary" aria-disabled=${this.busy ? "true" : "false"}>
+            : html`<button class="primary" aria-disabled=${this.calls.busy ? "true" : "false"}>
                 ${words("price_solidarity.save")}
               </button>`}
         </p>

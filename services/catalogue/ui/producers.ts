@@ -1,103 +1,54 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
-import {
-  announce,
-  ask,
-  asOperation,
-  failure,
-  formOf,
-  Operation,
-  point,
-  pointText,
-  Screen,
-  textOf,
-  words,
-} from "halle/shell";
+import { announce, ask, Calls, formOf, point, pointText, Screen, textOf, words } from "halle/shell";
 import { Producers, type Producer } from "halle/gen/catalogue/v1/catalogue_pb";
 
 /** For the co-ordination: what anybody may read of each grower. */
 @customElement("halle-catalogue-producers-screen")
 export class CatalogueProducers extends Screen {
   @state() private producers: Producer[] | null = null;
-  @state() private trouble = "";
-  /** What is wrong in the form of a grower, by field. */
-  @state() private wrong: { id: string; fields: Map<string, string> } = {
-    id: "",
-    fields: new Map(),
-  };
-  @state() private busy = "";
-  private readonly operation = new Operation();
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    if (!this.producers) void this.load();
-  }
-
-  private async load(): Promise<void> {
-    this.trouble = "";
-    try {
-      this.producers = (await ask(Producers).list({})).producers;
-    } catch (error) {
-      this.trouble = failure(error).text;
-    }
-  }
+  private readonly calls = new Calls(this, async () => {
+    this.producers ??= (await ask(Producers).list({})).producers;
+  });
 
   private async save(event: Event, producer: Producer): Promise<void> {
     event.preventDefault();
-    if (this.busy) return;
+    if (this.calls.busy) return;
     const { id } = producer;
     const form = formOf(event);
     const text = (name: string) => textOf(form, name).trim();
     const at = point(text("point"));
-    this.wrong = { id, fields: new Map() };
     if (text("point") !== "" && !at)
-      return this.complain(id, [["point", words("producers.bad_point")]]);
-    this.busy = id;
-    try {
-      const request = {
-        producer: {
-          id,
-          description: text("description"),
-          website: text("website"),
-          place: {
-            street: text("street"),
-            postCode: text("post_code"),
-            town: text("town"),
-            point: at,
-          },
-          published: form.get("published") === "on",
-        },
-      };
-      const saved = await ask(Producers).set(request, asOperation(this.operation.of(request)));
-      this.operation.done();
-      saved.name = producer.name;
-      saved.products = producer.products;
-      this.producers = this.producers!.map((old) => (old.id === id ? saved : old));
-      announce(
-        words(saved.published ? "producers.saved_shown" : "producers.saved_hidden", {
-          name: saved.name,
-        }),
-      );
-    } catch (error) {
-      const why = failure(error);
-      if (!why.open) this.operation.done();
-      await this.complain(
+      return this.calls.complain([["point", words("producers.bad_point")]], id);
+    const request = {
+      producer: {
         id,
-        why.fields.length > 0
-          ? why.fields.map((bad): [string, string] => [bad.field, words(bad.reason)])
-          : [["", why.text]],
-      );
-    } finally {
-      this.busy = "";
-    }
-  }
-
-  private async complain(id: string, wrong: [string, string][]): Promise<void> {
-    this.wrong = { id, fields: new Map(wrong) };
-    await this.updateComplete;
-    const field = this.querySelector<HTMLElement>("[aria-invalid=true]");
-    if (field) field.focus();
-    else this.wrong = { id, fields: new Map([["", wrong.map(([, text]) => text).join(" ")]]) };
+        description: text("description"),
+        website: text("website"),
+        place: {
+          street: text("street"),
+          postCode: text("post_code"),
+          town: text("town"),
+          point: at,
+        },
+        published: form.get("published") === "on",
+      },
+    };
+    await this.calls.change(
+      request,
+      async (options) => {
+        const saved = await ask(Producers).set(request, options);
+        saved.name = producer.name;
+        saved.products = producer.products;
+        this.producers = this.producers!.map((old) => (old.id === id ? saved : old));
+        announce(
+          words(saved.published ? "producers.saved_shown" : "producers.saved_hidden", {
+            name: saved.name,
+          }),
+        );
+      },
+      { part: id, refused: (why) => this.calls.complainOf(why, id) },
+    );
   }
 
   protected override render(): TemplateResult {
@@ -105,13 +56,10 @@ export class CatalogueProducers extends Screen {
       <h1>${words("menu.producers")}</h1>
       <p>${words("producers.intro")}</p>
       <p class="hint">${words("producers.consent")}</p>
-      ${this.trouble
-        ? html`<p class="wrong" role="alert">${this.trouble}</p>
-            <button @click=${() => void this.load()}>${words("shell.again")}</button>`
+      ${this.calls.trouble.length > 0 && this.producers === null
+        ? html`${this.calls.alert()}${this.calls.again()}`
         : nothing}
-      ${this.producers === null && !this.trouble
-        ? html`<p role="status">${words("shell.loading")}</p>`
-        : nothing}
+      ${this.producers === null ? this.calls.waiting() : nothing}
       ${this.producers?.length === 0 ? html`<p>${words("producers.none")}</p>` : nothing}
       ${this.producers?.map((producer) => this.one(producer))}
     </div>`;
@@ -129,7 +77,7 @@ export class CatalogueProducers extends Screen {
         >
       </summary>
       <form novalidate @submit=${(event: Event) => void this.save(event, producer)}>
-        ${this.problem(id, "")}
+        ${this.calls.alert(id)}
         ${this.field(
           id,
           "description",
@@ -162,7 +110,7 @@ export class CatalogueProducers extends Screen {
           >
         </p>
         <p>
-          <button class="primary" aria-disabled=${this.busy === id ? "true" : "false"}>
+          <button class="primary" aria-disabled=${this.calls.busy === id ? "true" : "false"}>
             ${words("producers.save")}<span class="hidden"> ${producer.name}</span>
           </button>
         </p>
@@ -188,7 +136,7 @@ export class CatalogueProducers extends Screen {
   }
 
   private problem(id: string, name: string): TemplateResult | typeof nothing {
-    const text = this.wrong.id === id ? this.wrong.fields.get(name) : undefined;
+    const text = this.calls.problem(name, id);
     return text
       ? html`<p class="wrong" id="wrong-${name}-${id}" role="alert">${text}</p>`
       : nothing;
@@ -205,7 +153,7 @@ export class CatalogueProducers extends Screen {
       described: string | typeof nothing;
     }) => TemplateResult,
   ): TemplateResult {
-    const bad = this.wrong.id === id && this.wrong.fields.has(name);
+    const bad = this.calls.problem(name, id) !== undefined;
     const described = [hint ? `hint-${name}-${id}` : "", bad ? `wrong-${name}-${id}` : ""]
       .join(" ")
       .trim();

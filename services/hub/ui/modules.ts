@@ -1,18 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
-import {
-  announce,
-  asOperation,
-  ask,
-  counted,
-  failure,
-  hour,
-  instant,
-  Operation,
-  Screen,
-  shortDay,
-  words,
-} from "halle/shell";
+import { announce, ask, Calls, counted, hour, instant, Screen, shortDay, words } from "halle/shell";
 import { Modules, type Module } from "halle/gen/hub/v1/hub_pb";
 
 const pause = 1_000; // milliseconds between two looks at one that catches up
@@ -24,29 +12,21 @@ const title = (module: Module) => module.description?.title || id(module);
 @customElement("halle-hub-modules-screen")
 export class HubModules extends Screen {
   @state() private modules: Module[] | null = null;
-  @state() private trouble = "";
   /** The module of which she is asked whether she is sure. */
   @state() private asked = "";
-  @state() private busy = false;
-  private readonly operation = new Operation();
+  private readonly calls = new Calls(this, () => this.read());
   private timer = 0;
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    void this.load();
-  }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     clearTimeout(this.timer);
   }
 
-  private async load(): Promise<void> {
+  private async read(): Promise<void> {
     clearTimeout(this.timer);
     const before = this.modules?.filter((module) => this.left(module) > 0) ?? [];
     try {
       this.modules = (await ask(Modules).list({})).modules;
-      this.trouble = "";
       for (const module of this.modules)
         if (
           this.left(module) === 0 &&
@@ -55,10 +35,10 @@ export class HubModules extends Screen {
         )
           announce(words("modules.caught_up", { name: title(module) }));
     } catch (error) {
-      if (!this.modules) this.trouble = failure(error).text;
+      if (!this.modules) throw error;
     }
     if (this.isConnected && this.modules?.some((module) => this.left(module) > 0))
-      this.timer = setTimeout(() => void this.load(), pause) as unknown as number;
+      this.timer = setTimeout(() => void this.calls.refresh(), pause) as unknown as number;
   }
 
   /** Past events that it has yet to read. */
@@ -77,48 +57,36 @@ export class HubModules extends Screen {
   private async sure(module: Module | null): Promise<void> {
     const before = this.asked;
     this.asked = module ? id(module) : "";
-    this.trouble = "";
+    this.calls.show([]);
     await this.updateComplete;
     this.querySelector<HTMLElement>(module ? `#sure-${id(module)}` : `#switch-${before}`)?.focus();
   }
 
   private async change(module: Module): Promise<void> {
-    if (this.busy) return;
-    this.busy = true;
     const request = { module: id(module) };
     const on = !module.enabled;
-    try {
-      const options = asOperation(this.operation.of({ ...request, on }));
+    await this.calls.change({ ...request, on }, async (options) => {
       if (on) await ask(Modules).enable(request, options);
       else await ask(Modules).disable(request, options);
-      this.operation.done();
       announce(words(on ? "modules.is_on" : "modules.is_off", { name: title(module) }));
       this.asked = "";
-      await this.load();
+      await this.calls.load();
       dispatchEvent(new Event("halle-modules"));
       await this.updateComplete;
       this.querySelector<HTMLElement>(`#title-${id(module)}`)?.focus();
-    } catch (error) {
-      const why = failure(error);
-      if (!why.open) this.operation.done();
-      this.trouble = why.text;
-    } finally {
-      this.busy = false;
-    }
+    });
   }
 
   protected override render(): TemplateResult {
     return html`<div class="modules">
       <h1>${words("menu.modules")}</h1>
       <p>${words("modules.intro")}</p>
-      ${this.trouble && !this.asked
-        ? html`<p class="wrong" role="alert">${this.trouble}</p>`
-        : nothing}
+      ${this.asked ? nothing : this.calls.alert()}
       ${this.modules
         ? this.modules.map((module) => this.card(module))
-        : this.trouble
-          ? html`<button @click=${() => void this.load()}>${words("shell.again")}</button>`
-          : html`<p role="status">${words("shell.loading")}</p>`}
+        : this.calls.trouble.length > 0
+          ? this.calls.again()
+          : this.calls.waiting()}
     </div>`;
   }
 
@@ -279,11 +247,11 @@ export class HubModules extends Screen {
             )}
           </ul>`
         : nothing}
-      ${this.trouble ? html`<p class="wrong" role="alert">${this.trouble}</p>` : nothing}
+      ${this.calls.alert()}
       <p class="row">
         <button
           class="primary"
-          aria-disabled=${this.busy ? "true" : "false"}
+          aria-disabled=${this.calls.busy ? "true" : "false"}
           @click=${() => void this.change(module)}>
           ${words(on ? "modules.yes_on" : "modules.yes_off")}
         </button>

@@ -1,18 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
-import {
-  announce,
-  ask,
-  asOperation,
-  failure,
-  formOf,
-  Operation,
-  point,
-  pointText,
-  Screen,
-  textOf,
-  words,
-} from "halle/shell";
+import { announce, ask, Calls, formOf, point, pointText, Screen, textOf, words } from "halle/shell";
 import { Organisations, type Page } from "halle/gen/hub/v1/hub_pb";
 
 interface Time {
@@ -26,24 +14,10 @@ interface Time {
 export class HubPage extends Screen {
   @state() private page: Page | null = null;
   @state() private times: Time[] = [];
-  @state() private trouble = "";
-  @state() private wrong = new Map<string, string>();
-  @state() private busy = false;
-  private readonly operation = new Operation();
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    if (!this.page) void this.load();
-  }
-
-  private async load(): Promise<void> {
-    this.trouble = "";
-    try {
-      this.show(await ask(Organisations).getPage({}));
-    } catch (error) {
-      this.trouble = failure(error).text;
-    }
-  }
+  private readonly calls = new Calls(this, async () => {
+    if (!this.page) this.show(await ask(Organisations).getPage({}));
+  });
 
   private show(page: Page): void {
     this.page = page;
@@ -52,59 +26,44 @@ export class HubPage extends Screen {
 
   private async save(event: Event): Promise<void> {
     event.preventDefault();
-    if (this.busy) return;
+    if (this.calls.busy) return;
     const form = formOf(event);
     const text = (name: string) => textOf(form, name).trim();
     const at = point(text("point"));
-    this.trouble = "";
-    this.wrong = new Map();
-    if (text("point") !== "" && !at) return this.complain([["point", words("public.bad_point")]]);
-    this.busy = true;
-    try {
-      const request = {
-        page: {
-          what: text("what"),
-          place: {
-            street: text("street"),
-            postCode: text("post_code"),
-            town: text("town"),
-            point: at,
-          },
-          openingTimes: this.times,
-          opening: text("opening"),
-          joining: text("joining"),
-          email: text("email"),
-          telephone: text("telephone"),
-          published: form.get("published") === "on",
+    this.calls.show([]);
+    if (text("point") !== "" && !at)
+      return this.calls.complain([["point", words("public.bad_point")]]);
+    const request = {
+      page: {
+        what: text("what"),
+        place: {
+          street: text("street"),
+          postCode: text("post_code"),
+          town: text("town"),
+          point: at,
         },
-      };
-      const page = await ask(Organisations).setPage(
-        request,
-        asOperation(this.operation.of(request)),
-      );
-      this.operation.done();
-      this.show(page);
-      announce(words(page.published ? "public.saved_shown" : "public.saved_hidden"));
-      // What the browser keeps of it is made new before one looks.
-      if (page.published)
-        void fetch(this.address(), { cache: "reload", credentials: "omit" }).catch(() => undefined);
-    } catch (error) {
-      const why = failure(error);
-      if (!why.open) this.operation.done();
-      if (why.fields.length > 0)
-        await this.complain(why.fields.map((bad) => [bad.field, words(bad.reason)]));
-      else this.trouble = why.text;
-    } finally {
-      this.busy = false;
-    }
-  }
-
-  private async complain(wrong: [string, string][]): Promise<void> {
-    this.wrong = new Map(wrong);
-    await this.updateComplete;
-    const field = this.querySelector<HTMLElement>("[aria-invalid=true]");
-    if (field) field.focus();
-    else this.trouble = wrong.map(([, text]) => text).join(" ");
+        openingTimes: this.times,
+        opening: text("opening"),
+        joining: text("joining"),
+        email: text("email"),
+        telephone: text("telephone"),
+        published: form.get("published") === "on",
+      },
+    };
+    await this.calls.change(
+      request,
+      async (options) => {
+        const page = await ask(Organisations).setPage(request, options);
+        this.show(page);
+        announce(words(page.published ? "public.saved_shown" : "public.saved_hidden"));
+        // What the browser keeps of it is made new before one looks.
+        if (page.published)
+          void fetch(this.address(), { cache: "reload", credentials: "omit" }).catch(
+            () => undefined,
+          );
+      },
+      { refused: (why) => this.calls.complainOf(why) },
+    );
   }
 
   private address(): string {
@@ -122,12 +81,12 @@ export class HubPage extends Screen {
     return html`<div class="narrow">
       <h1>${words("menu.public_page")}</h1>
       <p>${words("public.intro")}</p>
-      ${this.trouble ? html`<p class="wrong" role="alert">${this.trouble}</p>` : nothing}
+      ${this.calls.alert()}
       ${page
         ? this.form(page)
-        : this.trouble
-          ? html`<button @click=${() => void this.load()}>${words("shell.again")}</button>`
-          : html`<p role="status">${words("shell.loading")}</p>`}
+        : this.calls.trouble.length > 0
+          ? this.calls.again()
+          : this.calls.waiting()}
     </div>`;
   }
 
@@ -178,22 +137,23 @@ export class HubPage extends Screen {
           ${words("public.published")}</label
         >
       </p>
-      <button class="primary" aria-disabled=${this.busy ? "true" : "false"}>
+      <button class="primary" aria-disabled=${this.calls.busy ? "true" : "false"}>
         ${words("public.save")}
       </button>
     </form>`;
   }
 
   private problem(name: string): TemplateResult | typeof nothing {
-    const text = this.wrong.get(name);
+    const text = this.calls.problem(name);
     return text ? html`<p class="wrong" id="wrong-${name}" role="alert">${text}</p>` : nothing;
   }
 
   /** Ids of the hint and of what is wrong. */
   private described(name: string, hint?: string): string | typeof nothing {
     return (
-      [hint ? "hint-" + name : "", this.wrong.has(name) ? "wrong-" + name : ""].join(" ").trim() ||
-      nothing
+      [hint ? "hint-" + name : "", this.calls.problem(name) ? "wrong-" + name : ""]
+        .join(" ")
+        .trim() || nothing
     );
   }
 
@@ -212,7 +172,7 @@ export class HubPage extends Screen {
         name=${name}
         autocomplete=${autocomplete}
         .value=${value}
-        aria-invalid=${this.wrong.has(name) ? "true" : nothing}
+        aria-invalid=${this.calls.problem(name) ? "true" : nothing}
         aria-describedby=${this.described(name, hint)} />
       ${this.problem(name)}
     </div>`;
@@ -227,7 +187,7 @@ export class HubPage extends Screen {
         name=${name}
         rows="5"
         .value=${value}
-        aria-invalid=${this.wrong.has(name) ? "true" : nothing}
+        aria-invalid=${this.calls.problem(name) ? "true" : nothing}
         aria-describedby=${this.described(name, hint)}></textarea>
       ${this.problem(name)}
     </div>`;

@@ -1,20 +1,8 @@
+import type { CallOptions } from "@connectrpc/connect";
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
-import {
-  announce,
-  ask,
-  asOperation,
-  failure,
-  local,
-  Operation,
-  Screen,
-  shortDay,
-  textOf,
-  words,
-} from "halle/shell";
+import { announce, ask, Calls, local, Screen, shortDayOf, textOf, words } from "halle/shell";
 import { Organisations, type LegalStatus, type OrganisationStatus } from "halle/gen/hub/v1/hub_pb";
-
-const written = (text: string) => shortDay(new Date(text + "T12:00Z"));
 
 /**
  * For the administrator: what the association is, through time, and who may act for it from the
@@ -23,49 +11,22 @@ const written = (text: string) => shortDay(new Date(text + "T12:00Z"));
 @customElement("halle-hub-status-screen")
 export class HubStatus extends Screen {
   @state() private status: OrganisationStatus | null = null;
-  @state() private trouble = "";
-  @state() private wrong = new Map<string, string>();
-  private busy = false;
-  private readonly operation = new Operation();
+  private readonly calls = new Calls(this, async () => {
+    this.status = await ask(Organisations).getStatus({});
+  });
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    void this.load();
-  }
-
-  private async load(): Promise<void> {
-    this.trouble = "";
-    try {
-      this.status = await ask(Organisations).getStatus({});
-    } catch (error) {
-      this.trouble = failure(error).text;
-    }
-  }
-
-  private async send(
+  private send(
     request: object,
-    call: (options: ReturnType<typeof asOperation>) => Promise<OrganisationStatus>,
+    call: (options: CallOptions) => Promise<OrganisationStatus>,
   ): Promise<boolean> {
-    if (this.busy) return false;
-    this.busy = true;
-    this.trouble = "";
-    this.wrong = new Map();
-    try {
-      this.status = await call(asOperation(this.operation.of(request)));
-      this.operation.done();
-      announce(words("status.saved"));
-      return true;
-    } catch (error) {
-      const why = failure(error);
-      if (!why.open) this.operation.done();
-      this.wrong = new Map(why.fields.map((bad) => [bad.field, words(bad.reason)]));
-      if (this.wrong.size === 0) this.trouble = why.text;
-      await this.updateComplete;
-      this.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();
-      return false;
-    } finally {
-      this.busy = false;
-    }
+    return this.calls.change(
+      request,
+      async (options) => {
+        this.status = await call(options);
+        announce(words("status.saved"));
+      },
+      { refused: (why) => this.calls.complainOf(why) },
+    );
   }
 
   private async save(event: Event): Promise<void> {
@@ -92,14 +53,14 @@ export class HubStatus extends Screen {
     return html`<div class="narrow">
       <h1>${words("menu.association")}</h1>
       <p>${words("status.intro")}</p>
-      ${this.trouble ? html`<p class="wrong" role="alert">${this.trouble}</p>` : nothing}
+      ${this.calls.alert()}
       ${this.status
         ? html`${all.length === 0 ? html`<p class="state">${words("status.nothing")}</p>` : nothing}
           ${all.map((legal) => this.line(legal, legal === now, legal.from > today))} ${this.form()}
           ${this.machine(this.status.operatorActs)}`
-        : this.trouble
-          ? html`<button @click=${() => void this.load()}>${words("shell.again")}</button>`
-          : html`<p role="status">${words("shell.loading")}</p>`}
+        : this.calls.trouble.length > 0
+          ? this.calls.again()
+          : this.calls.waiting()}
     </div>`;
   }
 
@@ -107,7 +68,7 @@ export class HubStatus extends Screen {
     const when = holds ? "status.since" : later ? "status.later" : "status.before";
     const from = legal.from;
     return html`<div class="state" data-state=${holds ? "done" : "hidden"}>
-      <p>${words(when, { day: written(from) })}</p>
+      <p>${words(when, { day: shortDayOf(from) })}</p>
       <p><strong>${legal.legalForm}</strong><br />${words("status.vat_" + legal.vat)}</p>
       <p class="row">
         <button
@@ -116,7 +77,7 @@ export class HubStatus extends Screen {
               ask(Organisations).removeLegalStatus({ from }, options),
             )}>
           ${words("status.remove")}<span class="hidden">
-            ${legal.legalForm}, ${words(when, { day: written(from) })}</span
+            ${legal.legalForm}, ${words(when, { day: shortDayOf(from) })}</span
           >
         </button>
       </p>
@@ -124,12 +85,12 @@ export class HubStatus extends Screen {
   }
 
   private problem(name: string): TemplateResult | typeof nothing {
-    const text = this.wrong.get(name);
+    const text = this.calls.problem(name);
     return text ? html`<p class="wrong" id="wrong-${name}" role="alert">${text}</p>` : nothing;
   }
 
   private form(): TemplateResult {
-    const invalid = (name: string) => (this.wrong.has(name) ? "true" : nothing);
+    const invalid = (name: string) => (this.calls.problem(name) ? "true" : nothing);
     return html`<form novalidate @submit=${(event: Event) => void this.save(event)}>
       <h2>${words("status.add")}</h2>
       <div class="field">

@@ -1,30 +1,21 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
-import { ask, formOf, go, may, textOf, words } from "halle/shell";
+import { ask, Calls, formOf, go, may, Screen, textOf, words } from "halle/shell";
 import { Dues, Members, type GridReply } from "halle/gen/membership/v1/membership_pb";
-import { Acting } from "./acting";
 import { bracketFields, meansField, personFields, personOf } from "./forms";
 import { against, fullName } from "./spoken";
 
 /** Somebody joins at the counter. */
 @customElement("halle-membership-add")
-export class MembershipAdd extends Acting {
+export class MembershipAdd extends Screen {
+  private readonly calls = new Calls(this, () => this.read(), { reasons: against });
   @state() private grid: GridReply | null = null;
   @state() private begins = true;
   /** She is in somebody's membership. */
   @state() private shares = false;
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    void this.load();
-  }
-
-  protected async load(): Promise<void> {
-    try {
-      this.grid = await ask(Dues).getGrid({});
-    } catch (error) {
-      this.failed("", against(error));
-    }
+  private async read(): Promise<void> {
+    this.grid = await ask(Dues).getGrid({});
   }
 
   protected override render(): TemplateResult {
@@ -33,9 +24,7 @@ export class MembershipAdd extends Acting {
       <p class="back"><a href="/membres">${words("membership.all_members")}</a></p>
       <h1>${words("membership.add")}</h1>
       ${grid === null
-        ? this.trouble.length > 0
-          ? this.refusal("")
-          : html`<p role="status">${words("shell.loading")}</p>`
+        ? html`${this.calls.alert()}${this.calls.waiting()}`
         : html`<form novalidate @submit=${(event: Event) => void this.save(event)}>
             ${personFields(null, true, false)}
             <div class="field">
@@ -75,9 +64,9 @@ export class MembershipAdd extends Acting {
                     ? html`${bracketFields(grid.current)} ${meansField(true)}`
                     : nothing}`
               : nothing}
-            ${this.refusal("add")}
+            ${this.calls.alert("add")}
             <p>
-              <button class="primary" aria-disabled=${this.busy ? "true" : "false"}>
+              <button class="primary" aria-disabled=${this.calls.busy ? "true" : "false"}>
                 ${words("membership.add_now")}
               </button>
             </p>
@@ -95,7 +84,7 @@ export class MembershipAdd extends Acting {
       means: Number(data.get("means") ?? 0),
       main: textOf(data, "main").trim(),
     };
-    const member = await this.change(
+    const member = await this.calls.save(
       "add",
       request,
       (options) => ask(Members).add(request, options),

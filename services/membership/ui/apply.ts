@@ -1,16 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
-import {
-  ask,
-  asOperation,
-  atOrganisation,
-  failure,
-  formOf,
-  Operation,
-  Screen,
-  textOf,
-  words,
-} from "halle/shell";
+import { ask, atOrganisation, Calls, failure, formOf, Screen, textOf, words } from "halle/shell";
 import { Applications, type ApplicationForm } from "halle/gen/membership/v1/membership_pb";
 import { bracketFields, personFields, personOf } from "./forms";
 import { against } from "./spoken";
@@ -22,19 +12,16 @@ const asked = 4;
 @customElement("halle-membership-apply-screen")
 export class MembershipApply extends Screen {
   @state() private form: ApplicationForm | null = null;
-  @state() private trouble: string[] = [];
   /** Nobody can join here, in words. */
   @state() private shut = "";
-  @state() private busy = false;
   @state() private done = false;
   private organisation = "";
-  private readonly operation = new Operation();
-  private readonly changed = (): void => void this.load();
+  private readonly calls = new Calls(this, () => this.read(), { reasons: against });
+  private readonly changed = (): void => void this.calls.load();
 
   override connectedCallback(): void {
     super.connectedCallback();
     addEventListener("hashchange", this.changed);
-    void this.load();
   }
 
   override disconnectedCallback(): void {
@@ -42,9 +29,9 @@ export class MembershipApply extends Screen {
     removeEventListener("hashchange", this.changed);
   }
 
-  private async load(): Promise<void> {
+  private async read(): Promise<void> {
     this.organisation = location.hash.slice(1);
-    [this.trouble, this.shut, this.done, this.form] = [[], "", false, null];
+    [this.shut, this.done, this.form] = ["", false, null];
     try {
       this.form = await ask(Applications).getForm({}, atOrganisation(this.organisation));
     } catch (error) {
@@ -57,48 +44,27 @@ export class MembershipApply extends Screen {
         ].includes(reason)
       )
         this.shut = words("membership.applications_closed");
-      else this.trouble = against(error);
+      else throw error;
     }
   }
 
   private async send(event: Event): Promise<void> {
     event.preventDefault();
-    if (this.busy) return;
     const data = formOf(event);
     const request = {
       person: personOf(data),
       bracket: textOf(data, "bracket"),
       message: textOf(data, "message").trim(),
     };
-    this.busy = true;
-    this.trouble = [];
-    try {
-      await ask(Applications).apply(
-        request,
-        atOrganisation(this.organisation, asOperation(this.operation.of(request))),
-      );
-      this.operation.done();
+    await this.calls.change(request, async (options) => {
+      await ask(Applications).apply(request, atOrganisation(this.organisation, options));
       this.done = true;
       void this.updateComplete.then(() => this.querySelector<HTMLElement>("h1")?.focus());
-    } catch (error) {
-      if (!failure(error).open) this.operation.done();
-      this.trouble = against(error);
-      void this.updateComplete.then(() =>
-        this.querySelector(".wrong")?.scrollIntoView({ block: "center" }),
-      );
-    } finally {
-      this.busy = false;
-    }
+    });
   }
 
   protected override render(): TemplateResult {
     const { form } = this;
-    const wrong =
-      this.trouble.length > 0
-        ? html`<div class="wrong" role="alert">
-            ${this.trouble.map((text) => html`<p>${text}</p>`)}
-          </div>`
-        : nothing;
     if (this.shut)
       return html`<div class="membership narrow">
         <h1>${words("membership.join")}</h1>
@@ -107,10 +73,8 @@ export class MembershipApply extends Screen {
     if (!form)
       return html`<div class="membership narrow">
         <h1>${words("membership.join")}</h1>
-        ${wrong === nothing
-          ? html`<p role="status">${words("shell.loading")}</p>`
-          : html`${wrong}
-              <p><button @click=${() => void this.load()}>${words("shell.again")}</button></p>`}
+        ${this.calls.waiting()} ${this.calls.alert()}
+        ${this.calls.trouble.length > 0 ? html`<p>${this.calls.again()}</p>` : nothing}
       </div>`;
     if (this.done)
       return html`<div class="membership narrow">
@@ -128,9 +92,9 @@ export class MembershipApply extends Screen {
           <textarea id="message" name="message" rows="3" maxlength="500"></textarea>
         </div>
         <p class="hint">${words("membership.application_kept", { name: form.organisationName })}</p>
-        ${wrong}
+        ${this.calls.alert()}
         <p>
-          <button class="primary" aria-disabled=${this.busy ? "true" : "false"}>
+          <button class="primary" aria-disabled=${this.calls.busy ? "true" : "false"}>
             ${words("membership.apply")}
           </button>
         </p>

@@ -1,8 +1,8 @@
 // Forms that a member and staff share.
 import { html, nothing, type TemplateResult } from "lit";
-import { dayOf, money, textOf, words } from "halle/shell";
+import { dayOf, money, textOf, words, shortDayOf } from "halle/shell";
 import { type Grid, type Member, type Period } from "halle/gen/membership/v1/membership_pb";
-import { allMeans, bracketWords, fields, longDay, meansWords, owed } from "./spoken";
+import { allMeans, bracketWords, fields, meansWords, owed } from "./spoken";
 
 const kinds: Partial<Record<(typeof fields)[number], string>> = {
   email: "email",
@@ -102,8 +102,8 @@ export function periodText(period: Period, links: string): TemplateResult {
   return html`<p>
       <strong
         >${words("membership.from_to", {
-          from: longDay(period.firstDay),
-          until: longDay(period.lastDay),
+          from: shortDayOf(period.firstDay),
+          until: shortDayOf(period.lastDay),
         })}</strong
       >
     </p>
@@ -113,7 +113,7 @@ export function periodText(period: Period, links: string): TemplateResult {
         : words("membership.taken_over")}
       ${period.cancelledOn
         ? html`<strong
-              >${words("membership.cancelled_on", { day: longDay(period.cancelledOn) })}</strong
+              >${words("membership.cancelled_on", { day: shortDayOf(period.cancelledOn) })}</strong
             >
             ${period.reason ? words("membership.because", { why: period.reason }) : nothing}`
         : owed(period)

@@ -2,7 +2,7 @@
 // them.
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
-import { ask, counted, may, textOf, words } from "halle/shell";
+import { ask, Calls, counted, may, Screen, shortDayOf, textOf, words } from "halle/shell";
 import {
   Mandates,
   Members,
@@ -13,35 +13,23 @@ import {
   type Mandate,
   type Member,
 } from "halle/gen/membership/v1/membership_pb";
-import { Acting } from "./acting";
-import { against, fullName, longDay } from "./spoken";
+import { against, fullName } from "./spoken";
 
 const roles = ["", "volunteer", "coordinator", "treasurer"];
 
 @customElement("halle-membership-mandates-screen")
-export class MembershipMandates extends Acting {
+export class MembershipMandates extends Screen {
+  private readonly calls = new Calls(this, () => this.read(), { reasons: against });
   @state() private all: ListMandatesReply | null = null;
   @state() private members: Member[] = [];
   @state() private open = "";
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    void this.load();
-  }
-
-  protected async load(): Promise<void> {
-    try {
-      const [all, { members }] = await Promise.all([
-        ask(Mandates).list({}),
-        this.gives ? ask(Members).list({}) : { members: [] },
-      ]);
-      [this.all, this.members] = [
-        all,
-        members.filter(({ standing }) => standing !== Standing.LEFT),
-      ];
-    } catch (error) {
-      this.failed("", against(error));
-    }
+  private async read(): Promise<void> {
+    const [all, { members }] = await Promise.all([
+      ask(Mandates).list({}),
+      this.gives ? ask(Members).list({}) : { members: [] },
+    ]);
+    [this.all, this.members] = [all, members.filter(({ standing }) => standing !== Standing.LEFT)];
   }
 
   private get gives(): boolean {
@@ -54,10 +42,7 @@ export class MembershipMandates extends Acting {
     return html`<div class="membership narrow">
       <h1>${words("membership.mandates")}</h1>
       <p class="hint">${words("membership.mandates_more")}</p>
-      ${this.refusal("")}
-      ${all === null && this.trouble.length === 0
-        ? html`<p role="status">${words("shell.loading")}</p>`
-        : nothing}
+      ${this.calls.alert("")} ${all === null ? this.calls.waiting() : nothing}
       ${all && shown.length === 0 ? html`<p>${words("membership.no_commission")}</p>` : nothing}
       ${shown.map((one) => this.commission(one))}
       ${all && this.gives
@@ -126,8 +111,8 @@ export class MembershipMandates extends Acting {
 
   private days(one: Mandate): TemplateResult {
     return html`${words("membership.mandate_days", {
-      from: longDay(one.from),
-      until: longDay(one.until),
+      from: shortDayOf(one.from),
+      until: shortDayOf(one.until),
     })}`;
   }
 
@@ -143,7 +128,7 @@ export class MembershipMandates extends Acting {
                 one.review <= (this.all?.today ?? "")
                   ? "membership.review_due"
                   : "membership.review_on",
-                { day: longDay(one.review) },
+                { day: shortDayOf(one.review) },
               )}`
           : nothing}
         ${one.role ? html`<br />${words("membership.mandate_role_" + one.role)}` : nothing}
@@ -165,12 +150,12 @@ export class MembershipMandates extends Acting {
                   ${words("membership.mandate_end")}
                 </summary>
                 <p>${words("membership.mandate_end_more")}</p>
-                ${this.refusal("end" + one.id)}
+                ${this.calls.alert("end" + one.id)}
                 <p>
                   <button
-                    aria-disabled=${this.busy ? "true" : "false"}
+                    aria-disabled=${this.calls.busy ? "true" : "false"}
                     @click=${() =>
-                      void this.change(
+                      void this.calls.save(
                         "end" + one.id,
                         ["end", one.id],
                         (options) => ask(Mandates).end({ mandate: one.id }, options),
@@ -229,17 +214,19 @@ export class MembershipMandates extends Acting {
           role: of("role"),
           decided: of("decided"),
         };
-        void this.change(
-          part,
-          mandate,
-          (options) => ask(Mandates).set({ mandate }, options),
-          () => words("membership.saved"),
-        ).then((done) => {
-          if (!done) return;
-          this.open = "";
-          form.reset();
-          form.closest("details")?.removeAttribute("open");
-        });
+        void this.calls
+          .save(
+            part,
+            mandate,
+            (options) => ask(Mandates).set({ mandate }, options),
+            () => words("membership.saved"),
+          )
+          .then((done) => {
+            if (!done) return;
+            this.open = "";
+            form.reset();
+            form.closest("details")?.removeAttribute("open");
+          });
       }}>
       <div class="field">
         <label for="title${id}">${words("membership.mandate_title")}</label>
@@ -274,9 +261,9 @@ export class MembershipMandates extends Acting {
           maxlength="200"
           .defaultValue=${one?.decided ?? ""} />
       </div>
-      ${this.refusal(part)}
+      ${this.calls.alert(part)}
       <p>
-        <button class="primary" aria-disabled=${this.busy ? "true" : "false"}>
+        <button class="primary" aria-disabled=${this.calls.busy ? "true" : "false"}>
           ${words(one ? "membership.save" : "membership.mandate_give")}
         </button>
       </p>
@@ -298,16 +285,18 @@ export class MembershipMandates extends Acting {
           about: textOf(data, "about").trim(),
           closed: data.has("closed"),
         };
-        void this.change(
-          part,
-          commission,
-          (options) => ask(Mandates).setCommission({ commission }, options),
-          () => words("membership.saved"),
-        ).then((done) => {
-          if (!done) return;
-          if (!one) form.reset();
-          form.closest("details")?.removeAttribute("open");
-        });
+        void this.calls
+          .save(
+            part,
+            commission,
+            (options) => ask(Mandates).setCommission({ commission }, options),
+            () => words("membership.saved"),
+          )
+          .then((done) => {
+            if (!done) return;
+            if (!one) form.reset();
+            form.closest("details")?.removeAttribute("open");
+          });
       }}>
       <div class="field">
         <label for="name${id}">${words("membership.commission_name")}</label>
@@ -336,9 +325,9 @@ export class MembershipMandates extends Acting {
             >
           </p>`
         : nothing}
-      ${this.refusal(part)}
+      ${this.calls.alert(part)}
       <p>
-        <button class="primary" aria-disabled=${this.busy ? "true" : "false"}>
+        <button class="primary" aria-disabled=${this.calls.busy ? "true" : "false"}>
           ${words(one ? "membership.save" : "membership.commission_add")}
         </button>
       </p>

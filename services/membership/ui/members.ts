@@ -3,7 +3,19 @@
 // `#demandes`, `#reglages`, `#savoir-faire`.
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
-import { ask, counted, finder, go, icon, may, money, Screen, words } from "halle/shell";
+import {
+  ask,
+  Calls,
+  counted,
+  finder,
+  go,
+  HashPage,
+  icon,
+  may,
+  money,
+  Screen,
+  words,
+} from "halle/shell";
 import {
   Dues,
   DuesState,
@@ -24,53 +36,29 @@ const filters = ["", "renew", "unpaid", "suspended", "left"];
 
 @customElement("halle-membership-members-screen")
 export class MembershipMembers extends Screen {
-  @state() private at = "";
   @state() private members: Member[] | null = null;
   @state() private dues: ReadonlyMap<string, DuesRow> = new Map();
-  @state() private trouble: string[] = [];
   @state() private search = "";
   @state() private filter = "";
   @state() private day = "";
-  private readonly moved = (): void => {
-    if (location.pathname !== path || this.at === location.hash.slice(1)) return;
-    this.at = location.hash.slice(1);
-    if (this.at === "") void this.load();
-    void this.updateComplete.then(() => {
-      scrollTo(0, 0);
-      document.querySelector<HTMLElement>("#main")?.focus({ preventScroll: true });
-    });
-  };
+  private readonly calls = new Calls(this, () => this.read(), { reasons: against });
+  private readonly page = new HashPage(this, path, () => {
+    if (this.page.at === "") void this.calls.load();
+  });
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.at = location.hash.slice(1);
-    addEventListener("popstate", this.moved);
-    void this.load();
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    removeEventListener("popstate", this.moved);
-  }
-
-  private async load(): Promise<void> {
-    this.trouble = [];
+  private async read(): Promise<void> {
     const asOf = this.day;
-    try {
-      const [{ members }, { rows }] = await Promise.all([
-        ask(Members).list({ asOf }),
-        may("membership.dues.take") ? ask(Dues).list({}) : { rows: [] },
-      ]);
-      if (asOf !== this.day) return;
-      this.members = members;
-      this.dues = new Map(rows.map((row) => [row.member, row]));
-    } catch (error) {
-      this.trouble = against(error);
-    }
+    const [{ members }, { rows }] = await Promise.all([
+      ask(Members).list({ asOf }),
+      may("membership.dues.take") ? ask(Dues).list({}) : { rows: [] },
+    ]);
+    if (asOf !== this.day) return;
+    this.members = members;
+    this.dues = new Map(rows.map((row) => [row.member, row]));
   }
 
   protected override render(): TemplateResult {
-    const [where, number, ...paper] = this.at.split("/");
+    const [where, number, ...paper] = this.page.at.split("/");
     if (where === "n")
       return html`<halle-membership-one
         .number=${number}
@@ -100,17 +88,11 @@ export class MembershipMembers extends Screen {
           : nothing}
         <button @click=${() => print()}>${icon("print")}${words("membership.print")}</button>
       </p>
-      ${this.trouble.length > 0
-        ? html`<div class="wrong" role="alert">
-              ${this.trouble.map((text) => html`<p>${text}</p>`)}
-            </div>
-            <p><button @click=${() => void this.load()}>${words("shell.again")}</button></p>`
+      ${this.calls.trouble.length > 0
+        ? html`${this.calls.alert()}
+            <p>${this.calls.again()}</p>`
         : nothing}
-      ${this.members
-        ? this.list(this.members)
-        : this.trouble.length > 0
-          ? nothing
-          : html`<p role="status">${words("shell.loading")}</p>`}
+      ${this.members ? this.list(this.members) : this.calls.waiting()}
     </div>`;
   }
 
@@ -180,7 +162,7 @@ export class MembershipMembers extends Screen {
             .value=${this.day}
             @change=${(event: Event) => {
               this.day = (event.target as HTMLInputElement).value;
-              void this.load();
+              void this.calls.load();
             }} />
         </div>
       </form>

@@ -2,7 +2,7 @@
 // in the address: `/adhesion#carte`, `#attestation`, `#recu/PERIOD`.
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
-import { ask, formOf, money, subject, textOf, words } from "halle/shell";
+import { ask, Calls, formOf, HashPage, money, Screen, subject, textOf, words } from "halle/shell";
 import {
   Dues,
   Members,
@@ -14,7 +14,6 @@ import {
   type ListPeriodsReply,
   type Member,
 } from "halle/gen/membership/v1/membership_pb";
-import { Acting } from "./acting";
 import { bracketFields, periodText, personFields, personOf } from "./forms";
 import { cardSquare, certificate, memberCard, receipt } from "./papers";
 import { heldText } from "./skills";
@@ -24,8 +23,8 @@ import { against, fullName, owed, renewable, standingWords, stateWords } from ".
 const path = "/adhesion";
 
 @customElement("halle-membership-mine-screen")
-export class MembershipMine extends Acting {
-  @state() private at = "";
+export class MembershipMine extends Screen {
+  private readonly calls = new Calls(this, () => this.read(), { reasons: against });
   @state() private member: Member | null = null;
   @state() private dues: ListPeriodsReply | null = null;
   @state() private grid: GridReply | null = null;
@@ -33,48 +32,30 @@ export class MembershipMine extends Acting {
   @state() private household: Household | null = null;
   @state() private square: TemplateResult | null = null;
   private gone = false; // the session has ended with the membership
-  private readonly moved = (): void => {
-    if (location.pathname === path) this.at = location.hash.slice(1);
-  };
+  private readonly page = new HashPage(this, path);
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.moved();
-    addEventListener("popstate", this.moved);
-    if (subject()) void this.load();
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    removeEventListener("popstate", this.moved);
-  }
-
-  protected async load(): Promise<void> {
+  private async read(): Promise<void> {
     const number = subject();
-    if (this.gone) return;
-    try {
-      [this.member, this.dues, this.grid, this.held, this.household] = await Promise.all([
-        ask(Members).get({ number }),
-        ask(Dues).listPeriods({ member: number }),
-        ask(Dues).getGrid({}),
-        ask(Skills)
-          .listHeld({ number })
-          .then(({ held }) => held),
-        ask(Members).getHousehold({ number }),
-      ]);
-      this.square = await cardSquare(this.member);
-    } catch (error) {
-      this.failed("", against(error));
-    }
+    if (this.gone || !number) return;
+    [this.member, this.dues, this.grid, this.held, this.household] = await Promise.all([
+      ask(Members).get({ number }),
+      ask(Dues).listPeriods({ member: number }),
+      ask(Dues).getGrid({}),
+      ask(Skills)
+        .listHeld({ number })
+        .then(({ held }) => held),
+      ask(Members).getHousehold({ number }),
+    ]);
+    this.square = await cardSquare(this.member);
   }
 
   protected override render(): TemplateResult {
     const { member, dues, grid } = this;
-    if (member && dues && this.at)
+    if (member && dues && this.page.at)
       return html`<div class="membership narrow">${this.paper(member, dues)}</div>`;
     return html`<div class="membership narrow">
       <h1>${words("menu.my_membership")}</h1>
-      ${subject() ? this.refusal("") : html`<p>${words("membership.no_number")}</p>`}
+      ${subject() ? this.calls.alert("") : html`<p>${words("membership.no_number")}</p>`}
       ${member && dues && grid
         ? html`${this.standing(member, dues)} ${this.renewal(member, dues, grid)}
             ${this.papers(dues)}
@@ -86,18 +67,20 @@ export class MembershipMine extends Acting {
               <a class="button" href="/mandats">${words("membership.mandates")}</a>
             </p>
             ${this.contact(member)}
-            ${takeout(member.number, "_mine", (error) => this.failed("", against(error)))}
+            ${takeout(member.number, "_mine", (error) => this.calls.show(against(error), "", true))}
             ${member.standing === Standing.LEFT ? nothing : this.leaving(member)}`
-        : subject() && this.trouble.length === 0
-          ? html`<p role="status">${words("shell.loading")}</p>`
+        : subject()
+          ? this.calls.waiting()
           : nothing}
     </div>`;
   }
 
   private paper(member: Member, dues: ListPeriodsReply): TemplateResult {
-    const period = dues.periods.find(({ id, receipt }) => receipt > 0 && `recu/${id}` === this.at);
+    const period = dues.periods.find(
+      ({ id, receipt }) => receipt > 0 && `recu/${id}` === this.page.at,
+    );
     if (period) return receipt(path, member, period, dues.today);
-    return this.at === "attestation"
+    return this.page.at === "attestation"
       ? certificate(path, member, dues)
       : memberCard(path, member, this.square);
   }
@@ -143,16 +126,16 @@ export class MembershipMine extends Acting {
           event.preventDefault();
           const bracket = textOf(formOf(event), "bracket");
           const request = { member: member.number, bracket };
-          void this.change(
+          void this.calls.save(
             "renew",
             request,
             (options) => ask(Dues).renew(request, options),
             ({ cents }) => words("membership.renewed_mine", { amount: money(cents) }),
           );
         }}>
-        ${bracketFields(current)} ${this.refusal("renew")}
+        ${bracketFields(current)} ${this.calls.alert("renew")}
         <p>
-          <button class="primary" aria-disabled=${this.busy ? "true" : "false"}>
+          <button class="primary" aria-disabled=${this.calls.busy ? "true" : "false"}>
             ${words(first ? "membership.join" : "membership.renew_mine")}
           </button>
         </p>
@@ -182,16 +165,16 @@ export class MembershipMine extends Acting {
         @submit=${(event: Event) => {
           event.preventDefault();
           const request = { number: member.number, person: personOf(formOf(event)) };
-          void this.change(
+          void this.calls.save(
             "contact",
             request,
             (options) => ask(Members).edit(request, options),
             () => words("membership.saved"),
           );
         }}>
-        ${personFields(member, false, true)} ${this.refusal("contact")}
+        ${personFields(member, false, true)} ${this.calls.alert("contact")}
         <p>
-          <button class="primary" aria-disabled=${this.busy ? "true" : "false"}>
+          <button class="primary" aria-disabled=${this.calls.busy ? "true" : "false"}>
             ${words("membership.save")}
           </button>
         </p>
@@ -208,7 +191,7 @@ export class MembershipMine extends Acting {
           event.preventDefault();
           const cause = textOf(formOf(event), "cause").trim();
           const request = { number: member.number, cause };
-          void this.change(
+          void this.calls.save(
             "leave",
             request,
             (options) => ask(Members).leave(request, options),
@@ -222,7 +205,7 @@ export class MembershipMine extends Acting {
           <label for="cause">${words("membership.leave_why")}</label>
           <input id="cause" name="cause" autocomplete="off" maxlength="200" />
         </div>
-        ${this.refusal("leave")}
+        ${this.calls.alert("leave")}
         <p><button>${words("membership.leave_yes")}</button></p>
       </form>
     </details>`;

@@ -2,10 +2,12 @@ import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import {
   ask,
+  Calls,
   formOf,
   instant,
   may,
   money,
+  Screen,
   shortDay,
   subject,
   telephone,
@@ -26,7 +28,6 @@ import {
   type Skill,
   type StandingPeriod,
 } from "halle/gen/membership/v1/membership_pb";
-import { Acting } from "./acting";
 import { bracketFields, meansField, periodText, personFields, personOf } from "./forms";
 import { cardSquare, certificate, memberCard, receipt } from "./papers";
 import { heldText } from "./skills";
@@ -47,7 +48,11 @@ const path = "/membres";
  * One member, for who keeps the register: her memberships, her standing through time, her papers.
  */
 @customElement("halle-membership-one")
-export class MembershipOne extends Acting {
+export class MembershipOne extends Screen {
+  private readonly calls = new Calls(this, () => this.read(), {
+    read: "on demand",
+    reasons: against,
+  });
   @property() number = "";
   @property() paper = "";
   @state() private member: Member | null = null;
@@ -62,29 +67,25 @@ export class MembershipOne extends Acting {
   protected override willUpdate(changed: PropertyValues): void {
     if (!changed.has("number")) return;
     this.member = null;
-    void this.load();
+    void this.calls.load();
   }
 
-  protected async load(): Promise<void> {
+  private async read(): Promise<void> {
     const { number } = this;
     const takes = may("membership.dues.take");
-    try {
-      const [member, { periods }, dues, grid, { held }, { skills }, household] = await Promise.all([
-        ask(Members).get({ number }),
-        ask(Members).listStandings({ number }),
-        takes ? ask(Dues).listPeriods({ member: number }) : null,
-        takes ? ask(Dues).getGrid({}) : null,
-        ask(Skills).listHeld({ number }),
-        may("membership.skill.manage") ? ask(Skills).list({}) : { skills: [] },
-        ask(Members).getHousehold({ number }),
-      ]);
-      if (number !== this.number) return;
-      [this.member, this.standings, this.dues, this.grid] = [member, periods, dues, grid];
-      [this.held, this.skills, this.household] = [held, skills, household];
-      this.square = await cardSquare(member);
-    } catch (error) {
-      this.failed("", against(error));
-    }
+    const [member, { periods }, dues, grid, { held }, { skills }, household] = await Promise.all([
+      ask(Members).get({ number }),
+      ask(Members).listStandings({ number }),
+      takes ? ask(Dues).listPeriods({ member: number }) : null,
+      takes ? ask(Dues).getGrid({}) : null,
+      ask(Skills).listHeld({ number }),
+      may("membership.skill.manage") ? ask(Skills).list({}) : { skills: [] },
+      ask(Members).getHousehold({ number }),
+    ]);
+    if (number !== this.number) return;
+    [this.member, this.standings, this.dues, this.grid] = [member, periods, dues, grid];
+    [this.held, this.skills, this.household] = [held, skills, household];
+    this.square = await cardSquare(member);
   }
 
   private get here(): string {
@@ -97,16 +98,14 @@ export class MembershipOne extends Acting {
       return html`<div class="membership narrow">${this.leaf(member, dues)}</div>`;
     return html`<div class="membership narrow">
       <p class="back"><a href=${path}>${words("membership.all_members")}</a></p>
-      ${this.refusal("")}
+      ${this.calls.alert("")}
       ${member
         ? html`<h1><span class="badge">${member.number}</span> ${fullName(member)}</h1>
             ${this.contact(member)} ${dues ? this.memberships(member, dues) : nothing}
             ${this.persons(member)}
             ${member.erased ? nothing : html`${this.papers(member, dues)} ${this.able(member)}`}
             ${this.standing(member)} ${member.erased ? nothing : this.leavingNothing(member)}`
-        : this.trouble.length > 0
-          ? nothing
-          : html`<p role="status">${words("shell.loading")}</p>`}
+        : this.calls.waiting()}
     </div>`;
   }
 
@@ -135,16 +134,16 @@ export class MembershipOne extends Acting {
               @submit=${(event: Event) => {
                 event.preventDefault();
                 const request = { number: member.number, person: personOf(formOf(event)) };
-                void this.change(
+                void this.calls.save(
                   "contact",
                   request,
                   (options) => ask(Members).edit(request, options),
                   () => words("membership.saved"),
                 );
               }}>
-              ${personFields(member, true, false)} ${this.refusal("contact")}
+              ${personFields(member, true, false)} ${this.calls.alert("contact")}
               <p>
-                <button class="primary" aria-disabled=${this.busy ? "true" : "false"}>
+                <button class="primary" aria-disabled=${this.calls.busy ? "true" : "false"}>
                   ${words("membership.save")}
                 </button>
               </p>
@@ -185,7 +184,7 @@ export class MembershipOne extends Acting {
     const manages = may("membership.member.manage") && member.standing !== Standing.LEFT;
     if (!manages && persons.length === 0) return nothing;
     const set = (number: string, main: string) =>
-      void this.change(
+      void this.calls.save(
         "household",
         [number, main],
         (options) => ask(Members).setHousehold({ number, main }, options),
@@ -210,7 +209,7 @@ export class MembershipOne extends Acting {
                         ? html`<button
                             class="only-screen"
                             aria-label="${words("membership.household_out")} (${name})"
-                            aria-disabled=${this.busy ? "true" : "false"}
+                            aria-disabled=${this.calls.busy ? "true" : "false"}
                             @click=${() => set(number, "")}>
                             ${words("membership.household_out")}
                           </button>`
@@ -219,7 +218,7 @@ export class MembershipOne extends Acting {
                 )}
             </ul>`
         : nothing}
-      ${this.refusal("household")}
+      ${this.calls.alert("household")}
       ${manages && pays
         ? html`<details class="card only-screen">
             <summary><strong>${words("membership.household_add")}</strong></summary>
@@ -256,7 +255,7 @@ export class MembershipOne extends Acting {
                     </p>
                   </fieldset>`}
               <p>
-                <button class="primary" aria-disabled=${this.busy ? "true" : "false"}>
+                <button class="primary" aria-disabled=${this.calls.busy ? "true" : "false"}>
                   ${words("membership.save")}
                 </button>
               </p>
@@ -279,7 +278,7 @@ export class MembershipOne extends Acting {
             bracket: textOf(data, "bracket"),
             means: Number(data.get("means") ?? 0),
           };
-          void this.change(
+          void this.calls.save(
             "renew",
             request,
             (options) => ask(Dues).renew(request, options),
@@ -291,9 +290,9 @@ export class MembershipOne extends Acting {
         }}>
         ${bracketFields(current)}
         ${own ? html`<p class="hint">${words("membership.not_for_oneself")}</p>` : meansField(true)}
-        ${this.refusal("renew")}
+        ${this.calls.alert("renew")}
         <p>
-          <button class="primary" aria-disabled=${this.busy ? "true" : "false"}>
+          <button class="primary" aria-disabled=${this.calls.busy ? "true" : "false"}>
             ${words("membership.renew_her")}
           </button>
         </p>
@@ -307,16 +306,16 @@ export class MembershipOne extends Acting {
       @submit=${(event: Event) => {
         event.preventDefault();
         const request = { period: period.id, means: Number(formOf(event).get("means") ?? 0) };
-        void this.change(
+        void this.calls.save(
           part,
           request,
           (options) => ask(Dues).markPaid(request, options),
           ({ cents, receipt: n }) => words("membership.paid_now", { amount: money(cents), n }),
         );
       }}>
-      ${meansField(false)} ${this.refusal(part)}
+      ${meansField(false)} ${this.calls.alert(part)}
       <p>
-        <button class="primary" aria-disabled=${this.busy ? "true" : "false"}>
+        <button class="primary" aria-disabled=${this.calls.busy ? "true" : "false"}>
           ${words("membership.mark_paid", { amount: money(period.cents) })}
         </button>
       </p>
@@ -336,7 +335,7 @@ export class MembershipOne extends Acting {
         @submit=${(event: Event) => {
           event.preventDefault();
           const request = { period: period.id, reason: textOf(formOf(event), "reason").trim() };
-          void this.change(
+          void this.calls.save(
             part,
             request,
             (options) => ask(Dues).cancel(request, options),
@@ -347,7 +346,7 @@ export class MembershipOne extends Acting {
           <label for="reason-${period.id}">${words("membership.why")}</label>
           <input id="reason-${period.id}" name="reason" autocomplete="off" maxlength="200" />
         </div>
-        ${this.refusal(part)}
+        ${this.calls.alert(part)}
         <p><button>${words("membership.cancel")}</button></p>
       </form>
     </details>`;
@@ -385,7 +384,7 @@ export class MembershipOne extends Acting {
               <button
                 aria-label="${words("membership.revoke")} (${name})"
                 @click=${() =>
-                  void this.change(
+                  void this.calls.save(
                     "skill",
                     ["revoke", skill],
                     (options) => ask(Skills).revoke({ number, skill }, options),
@@ -395,14 +394,14 @@ export class MembershipOne extends Acting {
               </button>
             </p>`,
       )}
-      ${this.refusal("skill")}
+      ${this.calls.alert("skill")}
       ${others.length > 0 && number !== subject()
         ? html`<form
             class="only-screen"
             @submit=${(event: Event) => {
               event.preventDefault();
               const request = { number, skill: textOf(formOf(event), "skill") };
-              void this.change(
+              void this.calls.save(
                 "skill",
                 request,
                 (options) => ask(Skills).grant(request, options),
@@ -416,7 +415,7 @@ export class MembershipOne extends Acting {
               </select>
             </div>
             <p>
-              <button aria-disabled=${this.busy ? "true" : "false"}>
+              <button aria-disabled=${this.calls.busy ? "true" : "false"}>
                 ${words("membership.vouch")}
               </button>
             </p>
@@ -428,7 +427,7 @@ export class MembershipOne extends Acting {
   private leavingNothing(member: Member): TemplateResult {
     const { number } = member;
     return html`${may("membership.member.manage")
-      ? takeout(number, "_her", (error) => this.failed("erase", against(error)))
+      ? takeout(number, "_her", (error) => this.calls.show(against(error), "erase", true))
       : nothing}
     ${may("membership.member.erase") && member.standing === Standing.LEFT
       ? html`<details class="card only-screen">
@@ -436,9 +435,9 @@ export class MembershipOne extends Acting {
           <p>${words("membership.erase_more", { who: fullName(member) })}</p>
           <p>
             <button
-              aria-disabled=${this.busy ? "true" : "false"}
+              aria-disabled=${this.calls.busy ? "true" : "false"}
               @click=${() =>
-                void this.change(
+                void this.calls.save(
                   "erase",
                   ["erase", number],
                   (options) => ask(Members).erase({ number }, options),
@@ -449,7 +448,7 @@ export class MembershipOne extends Acting {
           </p>
         </details>`
       : nothing}
-    ${this.refusal("erase")}`;
+    ${this.calls.alert("erase")}`;
   }
 
   private standing(member: Member): TemplateResult {
@@ -480,7 +479,7 @@ export class MembershipOne extends Acting {
                   standing: Number(data.get("standing")),
                   cause: textOf(data, "cause").trim(),
                 };
-                void this.change(
+                void this.calls.save(
                   "standing",
                   request,
                   (options) => ask(Members).setStanding(request, options),
@@ -497,9 +496,9 @@ export class MembershipOne extends Acting {
                 <label for="cause">${words("membership.why")}</label>
                 <input id="cause" name="cause" autocomplete="off" maxlength="200" />
               </div>
-              ${this.refusal("standing")}
+              ${this.calls.alert("standing")}
               <p>
-                <button class="primary" aria-disabled=${this.busy ? "true" : "false"}>
+                <button class="primary" aria-disabled=${this.calls.busy ? "true" : "false"}>
                   ${words("membership.save")}
                 </button>
               </p>

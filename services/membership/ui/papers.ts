@@ -1,8 +1,8 @@
 // What is printed for a member: the receipt of a payment, a certificate, her card.
 import { html, nothing, type TemplateResult } from "lit";
-import { icon, money, session, square, words } from "halle/shell";
+import { icon, money, session, square, words, shortDayOf } from "halle/shell";
 import type { ListPeriodsReply, Member, Period } from "halle/gen/membership/v1/membership_pb";
-import { fullName, longDay, meansWords } from "./spoken";
+import { fullName, meansWords } from "./spoken";
 
 function association(): string {
   return session()?.here?.organisation?.name ?? "";
@@ -14,7 +14,7 @@ function page(back: string, title: string, today: string, text: TemplateResult):
       <p><strong>${association()}</strong></p>
       <h1>${title}</h1>
       ${text}
-      ${today ? html`<p>${words("membership.made_on", { day: longDay(today) })}</p>` : nothing}
+      ${today ? html`<p>${words("membership.made_on", { day: shortDayOf(today) })}</p>` : nothing}
     </article>
     <p class="row">
       <button class="primary" @click=${() => print()}>
@@ -47,19 +47,19 @@ export function receipt(
         ${words("membership.receipt_text", {
           amount: money(period.cents),
           means: meansWords(period.means).toLowerCase(),
-          day: longDay(period.paidOn),
+          day: shortDayOf(period.paidOn),
         })}
       </p>
       <p>
         ${words("membership.receipt_for", {
-          from: longDay(period.firstDay),
-          until: longDay(period.lastDay),
+          from: shortDayOf(period.firstDay),
+          until: shortDayOf(period.lastDay),
         })}
       </p>
       ${period.cancelledOn
         ? html`<p>
             <strong
-              >${words("membership.cancelled_on", { day: longDay(period.cancelledOn) })}</strong
+              >${words("membership.cancelled_on", { day: shortDayOf(period.cancelledOn) })}</strong
             >
           </p>`
         : nothing}`,
@@ -86,19 +86,24 @@ export function certificate(
           ? words("membership.certificate_text", {
               who: fullName(member),
               association: association(),
-              from: longDay(now.firstDay),
-              until: longDay(now.lastDay),
+              from: shortDayOf(now.firstDay),
+              until: shortDayOf(now.lastDay),
             })
           : shared
             ? words("membership.certificate_household", {
                 who: fullName(member),
                 association: association(),
-                until: longDay(until),
+                until: shortDayOf(until),
               })
-            : words("membership.certificate_none", { who: fullName(member), day: longDay(today) })}
+            : words("membership.certificate_none", {
+                who: fullName(member),
+                day: shortDayOf(today),
+              })}
       </p>
       ${member.joinedOn
-        ? html`<p>${words("membership.certificate_since", { day: longDay(member.joinedOn) })}</p>`
+        ? html`<p>
+            ${words("membership.certificate_since", { day: shortDayOf(member.joinedOn) })}
+          </p>`
         : nothing}
       ${now || shared ? html`<p class="on-paper">${words("membership.signature")}</p>` : nothing}`,
   );

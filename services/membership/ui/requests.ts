@@ -1,47 +1,48 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
-import { ask, day, formOf, go, instant, may, telephone, textOf, words } from "halle/shell";
+import {
+  ask,
+  Calls,
+  day,
+  formOf,
+  go,
+  instant,
+  may,
+  Screen,
+  telephone,
+  textOf,
+  words,
+} from "halle/shell";
 import {
   Applications,
   Dues,
   type Application,
   type GridReply,
 } from "halle/gen/membership/v1/membership_pb";
-import { Acting } from "./acting";
 import { against, bracketWords, fullName } from "./spoken";
 
 /** Who asks to become a member: answering each. */
 @customElement("halle-membership-requests")
-export class MembershipRequests extends Acting {
+export class MembershipRequests extends Screen {
+  private readonly calls = new Calls(this, () => this.read(), { reasons: against });
   @state() private all: Application[] | null = null;
   @state() private grid: GridReply | null = null;
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    void this.load();
-  }
-
-  protected async load(): Promise<void> {
-    try {
-      const [{ applications }, grid] = await Promise.all([
-        ask(Applications).list({}),
-        ask(Dues).getGrid({}),
-      ]);
-      [this.all, this.grid] = [applications, grid];
-    } catch (error) {
-      this.failed("", against(error));
-    }
+  private async read(): Promise<void> {
+    const [{ applications }, grid] = await Promise.all([
+      ask(Applications).list({}),
+      ask(Dues).getGrid({}),
+    ]);
+    [this.all, this.grid] = [applications, grid];
   }
 
   protected override render(): TemplateResult {
     return html`<div class="membership narrow">
       <p class="back"><a href="/membres">${words("membership.all_members")}</a></p>
       <h1>${words("membership.applications")}</h1>
-      ${this.refusal("")}
+      ${this.calls.alert("")}
       ${this.all === null
-        ? this.trouble.length > 0
-          ? nothing
-          : html`<p role="status">${words("shell.loading")}</p>`
+        ? this.calls.waiting()
         : this.all.length === 0
           ? html`<p>${words("membership.no_application")}</p>`
           : html`<ul class="plain">
@@ -78,12 +79,15 @@ export class MembershipRequests extends Acting {
         @submit=${(event: Event) => {
           event.preventDefault();
           const request = { id, bracket: textOf(formOf(event), "bracket") };
-          void this.change(
-            id,
-            request,
-            (options) => ask(Applications).accept(request, options),
-            (member) => words("membership.added", { who: fullName(member), number: member.number }),
-          ).then((member) => member && go(`/membres#n/${member.number}`));
+          void this.calls
+            .save(
+              id,
+              request,
+              (options) => ask(Applications).accept(request, options),
+              (member) =>
+                words("membership.added", { who: fullName(member), number: member.number }),
+            )
+            .then((member) => member && go(`/membres#n/${member.number}`));
         }}>
         ${current && may("membership.dues.take")
           ? html`<div class="field">
@@ -103,11 +107,11 @@ export class MembershipRequests extends Acting {
               </select>
             </div>`
           : nothing}
-        ${this.refusal(id)}
+        ${this.calls.alert(id)}
         <p class="row">
           <button
             class="primary"
-            aria-disabled=${this.busy ? "true" : "false"}
+            aria-disabled=${this.calls.busy ? "true" : "false"}
             aria-label="${words("membership.accept")} (${who})">
             ${words("membership.accept")}
           </button>
@@ -118,10 +122,10 @@ export class MembershipRequests extends Acting {
         <p>${words("membership.turn_down_more", { who })}</p>
         <p>
           <button
-            aria-disabled=${this.busy ? "true" : "false"}
+            aria-disabled=${this.calls.busy ? "true" : "false"}
             aria-label="${words("membership.turn_down_yes")} (${who})"
             @click=${() =>
-              void this.change(
+              void this.calls.save(
                 id,
                 ["decline", id],
                 (options) => ask(Applications).decline({ id }, options),

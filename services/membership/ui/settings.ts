@@ -1,6 +1,19 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
-import { ask, decimal, formOf, may, money, session, textOf, thousandths, words } from "halle/shell";
+import {
+  ask,
+  Calls,
+  decimal,
+  formOf,
+  may,
+  money,
+  Screen,
+  session,
+  shortDayOf,
+  textOf,
+  thousandths,
+  words,
+} from "halle/shell";
 import {
   Dues,
   Members,
@@ -9,8 +22,7 @@ import {
   type GridReply,
   type Settings,
 } from "halle/gen/membership/v1/membership_pb";
-import { Acting } from "./acting";
-import { against, bracketWords, longDay } from "./spoken";
+import { against, bracketWords } from "./spoken";
 
 const mostBrackets = 9;
 
@@ -26,30 +38,22 @@ function cents(text: string): number {
 
 /** What a membership costs, and what suspends. */
 @customElement("halle-membership-settings")
-export class MembershipSettings extends Acting {
+export class MembershipSettings extends Screen {
+  private readonly calls = new Calls(this, () => this.read(), { reasons: against });
   @state() private grid: GridReply | null = null;
   @state() private settings: Settings | null = null;
   @state() private brackets: { name: string; cents: string }[] = [];
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    void this.load();
-  }
-
-  protected async load(): Promise<void> {
-    try {
-      const [grid, settings] = await Promise.all([
-        ask(Dues).getGrid({}),
-        may("membership.grid.manage") ? ask(Members).getSettings({}) : null,
-      ]);
-      [this.grid, this.settings] = [grid, settings];
-      this.brackets = grid.current?.brackets.map((one) => ({
-        name: one.name,
-        cents: euros(one.cents),
-      })) ?? [{ name: "", cents: "" }];
-    } catch (error) {
-      this.failed("", against(error));
-    }
+  private async read(): Promise<void> {
+    const [grid, settings] = await Promise.all([
+      ask(Dues).getGrid({}),
+      may("membership.grid.manage") ? ask(Members).getSettings({}) : null,
+    ]);
+    [this.grid, this.settings] = [grid, settings];
+    this.brackets = grid.current?.brackets.map((one) => ({
+      name: one.name,
+      cents: euros(one.cents),
+    })) ?? [{ name: "", cents: "" }];
   }
 
   protected override render(): TemplateResult {
@@ -58,13 +62,11 @@ export class MembershipSettings extends Acting {
     return html`<div class="membership narrow">
       <p class="back"><a href="/membres">${words("membership.all_members")}</a></p>
       <h1>${words("membership.settings")}</h1>
-      ${this.refusal("")}
+      ${this.calls.alert("")}
       ${grid
         ? html`${this.prices(grid)} ${manages ? this.changing(grid) : nothing}
           ${settings ? this.suspension(settings) : nothing}`
-        : this.trouble.length > 0
-          ? nothing
-          : html`<p role="status">${words("shell.loading")}</p>`}
+        : this.calls.waiting()}
     </div>`;
   }
 
@@ -83,7 +85,7 @@ export class MembershipSettings extends Acting {
       ${current ? table(current) : html`<p>${words("membership.no_grid")}</p>`}
       ${coming.map(
         (grid) =>
-          html`<h3>${words("membership.price_from", { day: longDay(grid.from) })}</h3>
+          html`<h3>${words("membership.price_from", { day: shortDayOf(grid.from) })}</h3>
             ${table(grid)}`,
       )}
       ${potCents === undefined
@@ -164,9 +166,9 @@ export class MembershipSettings extends Acting {
               : nothing}
           </div>
         </fieldset>
-        ${this.refusal("grid")}
+        ${this.calls.alert("grid")}
         <p>
-          <button class="primary" aria-disabled=${this.busy ? "true" : "false"}>
+          <button class="primary" aria-disabled=${this.calls.busy ? "true" : "false"}>
             ${words("membership.save")}
           </button>
         </p>
@@ -179,9 +181,10 @@ export class MembershipSettings extends Acting {
     const data = formOf(event);
     const target = cents(textOf(data, "target"));
     const prices = this.brackets.map((one) => cents(one.cents));
-    if (Number.isNaN(target)) return this.failed("grid", [words("membership.bad_target")]);
+    if (Number.isNaN(target))
+      return this.calls.show([words("membership.bad_target")], "grid", true);
     if (prices.some(Number.isNaN))
-      return this.failed("grid", [words("membership.bad_bracket_cents")]);
+      return this.calls.show([words("membership.bad_bracket_cents")], "grid", true);
     const grid = {
       from: textOf(data, "from"),
       rule: Number(data.get("rule")),
@@ -191,7 +194,7 @@ export class MembershipSettings extends Acting {
         cents: BigInt(prices[i]),
       })),
     };
-    void this.change(
+    void this.calls.save(
       "grid",
       grid,
       (options) => ask(Dues).setGrid({ grid }, options),
@@ -210,7 +213,7 @@ export class MembershipSettings extends Acting {
       suspendWhenLate: boolean;
       applications: boolean;
     }) =>
-      void this.change(
+      void this.calls.save(
         "settings",
         next,
         (options) => ask(Members).setSettings({ settings: next }, options),
@@ -224,7 +227,7 @@ export class MembershipSettings extends Acting {
           const data = formOf(event);
           const days = textOf(data, "days").trim();
           if (days !== "" && !/^\d{1,3}$/.test(days))
-            return this.failed("settings", [words("membership.bad_days")]);
+            return this.calls.show([words("membership.bad_days")], "settings", true);
           set({
             ...(days === "" ? {} : { suspendAfterDays: Number(days) }),
             suspendWhenLate: data.has("late"),
@@ -262,9 +265,9 @@ export class MembershipSettings extends Acting {
               <a href=${this.applyLink}>${new URL(this.applyLink, location.href).href}</a>
             </p>`
           : nothing}
-        ${this.refusal("settings")}
+        ${this.calls.alert("settings")}
         <p>
-          <button class="primary" aria-disabled=${this.busy ? "true" : "false"}>
+          <button class="primary" aria-disabled=${this.calls.busy ? "true" : "false"}>
             ${words("membership.save")}
           </button>
         </p>

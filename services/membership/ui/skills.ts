@@ -1,9 +1,8 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
-import { ask, counted, textOf, words } from "halle/shell";
+import { ask, Calls, counted, Screen, shortDayOf, textOf, words } from "halle/shell";
 import { Skills, type HeldSkill, type Skill } from "halle/gen/membership/v1/membership_pb";
-import { Acting } from "./acting";
-import { against, longDay } from "./spoken";
+import { against } from "./spoken";
 
 /** What a member can do, of it what holds today; nothing if she holds none. */
 export function heldText(
@@ -18,7 +17,7 @@ export function heldText(
         html`<li class="card">
           <p>
             <strong>${one.name}</strong> ${one.until
-              ? words("membership.skill_until", { day: longDay(one.until) })
+              ? words("membership.skill_until", { day: shortDayOf(one.until) })
               : nothing}
             ${one.vouchedBy
               ? html`<span class="notes"
@@ -34,21 +33,13 @@ export function heldText(
 
 /** What members can do: how long it lasts, what it needs, how many can. */
 @customElement("halle-membership-skills")
-export class MembershipSkills extends Acting {
+export class MembershipSkills extends Screen {
+  private readonly calls = new Calls(this, () => this.read(), { reasons: against });
   @state() private skills: Skill[] | null = null;
   @state() private open = "";
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    void this.load();
-  }
-
-  protected async load(): Promise<void> {
-    try {
-      this.skills = (await ask(Skills).list({})).skills;
-    } catch (error) {
-      this.failed("", against(error));
-    }
+  private async read(): Promise<void> {
+    this.skills = (await ask(Skills).list({})).skills;
   }
 
   protected override render(): TemplateResult {
@@ -57,16 +48,14 @@ export class MembershipSkills extends Acting {
       <p class="back"><a href="/membres">${words("membership.all_members")}</a></p>
       <h1>${words("membership.skills")}</h1>
       <p class="hint">${words("membership.skills_more")}</p>
-      ${this.refusal("")}
+      ${this.calls.alert("")}
       ${skills
         ? html`<ul class="plain">
               ${skills.map((one) => this.skill(one, skills))}
             </ul>
             <h2>${words("membership.skill_new")}</h2>
             ${this.form(null, skills)}`
-        : this.trouble.length > 0
-          ? nothing
-          : html`<p role="status">${words("shell.loading")}</p>`}
+        : this.calls.waiting()}
     </div>`;
   }
 
@@ -110,16 +99,18 @@ export class MembershipSkills extends Acting {
           months,
           needs: data.getAll("needs").map(String),
         };
-        void this.change(
-          "skill" + id,
-          skill,
-          (options) => ask(Skills).set({ skill }, options),
-          () => words("membership.saved"),
-        ).then((done) => {
-          if (!done) return;
-          this.open = "";
-          form.reset();
-        });
+        void this.calls
+          .save(
+            "skill" + id,
+            skill,
+            (options) => ask(Skills).set({ skill }, options),
+            () => words("membership.saved"),
+          )
+          .then((done) => {
+            if (!done) return;
+            this.open = "";
+            form.reset();
+          });
       }}>
       <div class="field">
         <label for="name${id}">${words("membership.skill_name")}</label>
@@ -157,9 +148,9 @@ export class MembershipSkills extends Acting {
             )}
           </fieldset>`
         : nothing}
-      ${this.refusal("skill" + id)}
+      ${this.calls.alert("skill" + id)}
       <p>
-        <button class="primary" aria-disabled=${this.busy ? "true" : "false"}>
+        <button class="primary" aria-disabled=${this.calls.busy ? "true" : "false"}>
           ${words(one ? "membership.save" : "membership.skill_add")}
         </button>
       </p>

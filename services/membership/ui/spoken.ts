@@ -1,5 +1,5 @@
 // Memberships as people say them.
-import { failure, money, shortDay, words } from "halle/shell";
+import { money, reasonsOf, shortDayOf, words } from "halle/shell";
 import {
   DuesState,
   Means,
@@ -18,11 +18,6 @@ export const fields = [
   "post_code",
   "town",
 ] as const;
-
-/** "31 décembre 2026" of `2026-12-31`. */
-export function longDay(day: string): string {
-  return shortDay(new Date(day + "T12:00Z"));
-}
 
 export function fullName(member: Member): string {
   return member.erased
@@ -55,7 +50,7 @@ const states = {
  */
 export function stateWords(state: DuesState, until: string, how: "" | "_her" | "_short"): string {
   const name = states[state as keyof typeof states] ?? "none";
-  return words(`membership.dues_${name}${how}`, { day: until ? longDay(until) : "" });
+  return words(`membership.dues_${name}${how}`, { day: until ? shortDayOf(until) : "" });
 }
 
 /** May begin or renew. */
@@ -93,10 +88,4 @@ export function causeWords(cause: string): string {
 }
 
 /** All that stands against what was asked, a sentence each. */
-export function against(error: unknown): string[] {
-  const why = failure(error);
-  const all = why.fields.map(({ reason, value }) =>
-    reason === "membership.skill_needs" && value ? `${words(reason)} (${value})` : words(reason),
-  );
-  return all.length > 0 ? [...new Set(all)] : [why.text];
-}
+export const against = (error: unknown): string[] => reasonsOf(error, "membership.skill_needs");

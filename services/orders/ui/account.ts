@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
-import { ask, failure, instant, money, Screen, shortDay, subject, words } from "halle/shell";
+import { ask, Calls, instant, money, Screen, shortDay, subject, words } from "halle/shell";
 import { Accounts, type GetStatementReply } from "halle/gen/orders/v1/orders_pb";
 import { reasons } from "./adjustments";
 
@@ -8,22 +8,15 @@ import { reasons } from "./adjustments";
 @customElement("halle-orders-account")
 export class OrdersAccount extends Screen {
   @state() private statement: GetStatementReply | null = null;
-  @state() private trouble = "";
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    ask(Accounts)
-      .getStatement({ member: subject() })
-      .then(
-        (reply) => (this.statement = reply),
-        (error) => (this.trouble = failure(error).text),
-      );
-  }
+  private readonly calls = new Calls(this, async () => {
+    this.statement = await ask(Accounts).getStatement({ member: subject() });
+  });
 
   protected override render(): TemplateResult {
     const balance = Number(this.statement?.balanceCents ?? 0n);
     return html`<h1>${words("menu.account")}</h1>
-      ${this.trouble ? html`<p class="wrong" role="alert">${this.trouble}</p>` : nothing}
+      ${this.calls.alert()}
       ${this.statement
         ? html`<p class="state" data-state=${balance < 0 ? "open" : "done"}>
               <strong
@@ -35,9 +28,7 @@ export class OrdersAccount extends Screen {
               >
             </p>
             ${this.statement.movements.length > 0 ? this.movements(this.statement) : nothing}`
-        : this.trouble
-          ? nothing
-          : html`<p role="status">${words("shell.loading")}</p>`}`;
+        : this.calls.waiting()}`;
   }
 
   private movements(statement: GetStatementReply): TemplateResult {

@@ -4,10 +4,10 @@ import { customElement, property, state } from "lit/decorators.js";
 import type { PropertyValues } from "lit";
 import {
   ask,
+  Calls,
   counted,
   day,
   dayOf,
-  failure,
   hour,
   icon,
   instant,
@@ -41,9 +41,10 @@ export class OrdersClosed extends Screen {
   @state() private kind: Kind = "growers";
   @state() private suppliers: SupplierOrder[] | null = null;
   @state() private allotments: Allotment[] = [];
-  @state() private trouble = "";
   /** With what is in a piece: two sizes of one product are told apart. */
   private titles = new Map<string, string>();
+
+  private readonly calls = new Calls(this, () => this.read(), { read: "on demand" });
 
   private get cycle(): Cycle {
     return this.overview.cycle!;
@@ -51,26 +52,21 @@ export class OrdersClosed extends Screen {
 
   protected override willUpdate(changed: PropertyValues): void {
     const before = changed.get("overview") as GetCycleReply | undefined;
-    if (changed.has("overview") && before?.cycle?.id !== this.cycle.id) void this.load();
+    if (changed.has("overview") && before?.cycle?.id !== this.cycle.id) void this.calls.load();
   }
 
-  private async load(): Promise<void> {
+  private async read(): Promise<void> {
     const { id } = this.cycle;
-    this.trouble = "";
     this.suppliers = null;
-    try {
-      const [suppliers, allotments, offers] = await Promise.all([
-        ask(Cycles).getSupplierOrders({ cycle: id }),
-        ask(Cycles).getAllotments({ cycle: id }),
-        allOffers(id),
-      ]);
-      if (id !== this.cycle.id) return;
-      this.titles = new Map(offers.map((offer) => [offer.code, title(offer)]));
-      this.suppliers = suppliers.rows.filter((row) => row.items > 0n);
-      this.allotments = allotments.rows.filter((row) => row.allotted > 0n);
-    } catch (error) {
-      this.trouble = failure(error).text;
-    }
+    const [suppliers, allotments, offers] = await Promise.all([
+      ask(Cycles).getSupplierOrders({ cycle: id }),
+      ask(Cycles).getAllotments({ cycle: id }),
+      allOffers(id),
+    ]);
+    if (id !== this.cycle.id) return;
+    this.titles = new Map(offers.map((offer) => [offer.code, title(offer)]));
+    this.suppliers = suppliers.rows.filter((row) => row.items > 0n);
+    this.allotments = allotments.rows.filter((row) => row.allotted > 0n);
   }
 
   protected override render(): TemplateResult {
@@ -109,14 +105,11 @@ export class OrdersClosed extends Screen {
               </button>`,
           )}
         </div>
-        ${this.trouble
-          ? html`<p class="wrong" role="alert">${this.trouble}</p>
-              <button @click=${() => void this.load()}>${words("shell.again")}</button>`
+        ${this.calls.trouble.length > 0
+          ? html`${this.calls.alert()}${this.calls.again()}`
           : nothing}
         ${this.suppliers === null
-          ? this.trouble
-            ? nothing
-            : html`<p role="status">${words("shell.loading")}</p>`
+          ? this.calls.waiting()
           : this.suppliers.length === 0
             ? html`<p class="state">${words("orders.sheets_empty")}</p>`
             : html`<div class="row">

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
-import { ask, failure, finder, may, Screen, words } from "halle/shell";
+import { ask, Calls, finder, may, Screen, words } from "halle/shell";
 import { Members, Standing, type Member } from "halle/gen/membership/v1/membership_pb";
 import "./shop";
 
@@ -12,17 +12,10 @@ export class OrdersCounter extends Screen {
   @state() private members: Member[] = [];
   @state() private search = "";
   @state() private chosen: Member | null = null;
-  @state() private trouble = "";
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    ask(Members)
-      .list({})
-      .then(
-        (reply) => (this.members = reply.members),
-        (error) => (this.trouble = failure(error).text),
-      );
-  }
+  private readonly calls = new Calls(this, async () => {
+    this.members = (await ask(Members).list({})).members;
+  });
 
   protected override updated(): void {
     if (!this.chosen) this.querySelector<HTMLInputElement>("#member")?.focus();
@@ -65,7 +58,7 @@ export class OrdersCounter extends Screen {
     const found = this.found();
     return html`<div class="narrow">
       <h1>${words("menu.counter")}</h1>
-      ${this.trouble ? html`<p class="wrong" role="alert">${this.trouble}</p>` : nothing}
+      ${this.calls.alert()}
       <form
         @submit=${(event: Event) => {
           event.preventDefault();

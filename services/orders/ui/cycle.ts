@@ -4,8 +4,8 @@ import { customElement, property, state } from "lit/decorators.js";
 import type { PropertyValues } from "lit";
 import {
   announce,
-  asOperation,
   ask,
+  Calls,
   clock,
   counted,
   day,
@@ -15,7 +15,6 @@ import {
   instant,
   may,
   money,
-  newOperation,
   Screen,
   telephone,
   timeLeft,
@@ -40,11 +39,8 @@ export class OrdersCycle extends Screen {
   @state() private heard: Date | null = null;
   /** Why nothing is heard. */
   @state() private lost = "";
-  /** Why it was not closed. */
-  @state() private trouble = "";
   @state() private asked = false;
-  @state() private busy = false;
-  private operation = "";
+  private readonly calls = new Calls(this);
   /** The names of products did not come: they are asked for again. */
   private nameless = false;
   private stop: (() => void) | null = null;
@@ -72,9 +68,8 @@ export class OrdersCycle extends Screen {
       this.progress = null;
       this.offers = [];
       this.asked = false;
-      this.trouble = "";
+      this.calls.show([]);
     }
-    this.operation = newOperation();
     this.stop = watchProgress(
       cycle,
       (progress) => {
@@ -109,33 +104,26 @@ export class OrdersCycle extends Screen {
   }
 
   private async close(): Promise<void> {
-    if (this.busy) return;
-    this.busy = true;
-    try {
+    await this.calls.change(this.cycle, async (options) => {
       const { result } = await ask(Cycles).close(
         { cycle: this.cycle },
-        { ...asOperation(this.operation), timeoutMs: 60_000 },
+        { ...options, timeoutMs: 60_000 },
       );
       announce(words("orders.closed_by_you"));
       this.take({ ...this.progress!, overview: result });
       await this.updateComplete;
       scrollTo(0, 0);
       document.querySelector<HTMLElement>("#main")?.focus({ preventScroll: true });
-    } catch (error) {
-      this.trouble = failure(error).text;
-    } finally {
-      this.busy = false;
-    }
+    });
   }
 
   protected override render(): TemplateResult {
     const overview = this.progress?.overview;
     const cycle = overview?.cycle;
-    const said = (text: string) =>
-      text ? html`<p class="wrong" role="alert">${text}</p>` : nothing;
-    const lost = html`${said(this.lost)}${this.lost
-      ? html`<button @click=${() => this.watch()}>${words("shell.again")}</button>`
-      : nothing}`;
+    const lost = this.lost
+      ? html`<p class="wrong" role="alert">${this.lost}</p>
+          <button @click=${() => this.watch()}>${words("shell.again")}</button>`
+      : nothing;
     if (!overview || !cycle)
       return html`<h1>${words("menu.cycles")}</h1>
         ${lost} ${this.lost ? nothing : html`<p role="status">${words("shell.loading")}</p>`}`;
@@ -146,7 +134,7 @@ export class OrdersCycle extends Screen {
     const { confirmed, unconfirmed } = overview;
     const closes = instant(cycle.closesAt);
     return html`<h1>${cycle.name}</h1>
-      ${lost}${said(this.trouble)}
+      ${lost}${this.calls.alert()}
       <div class="figures">
         <p class="figure">
           <strong>${timeLeft(closes)}</strong> ${words("orders.closes_on", {
@@ -299,7 +287,7 @@ export class OrdersCycle extends Screen {
       <p class="row">
         <button
           class="primary"
-          aria-disabled=${this.busy ? "true" : "false"}
+          aria-disabled=${this.calls.busy ? "true" : "false"}
           @click=${() => void this.close()}>
           ${words("orders.close_now")}
         </button>

@@ -2,7 +2,7 @@
 // in the address: `/commandes#ouvrir`, `/commandes#<id>`.
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
-import { ask, dayOf, deadline, failure, go, instant, Screen, words } from "halle/shell";
+import { ask, Calls, dayOf, deadline, go, HashPage, instant, Screen, words } from "halle/shell";
 import { Cycles, CycleState, type Cycle } from "halle/gen/orders/v1/orders_pb";
 import "./cycle";
 import "./opening";
@@ -12,55 +12,28 @@ const opening = "ouvrir";
 
 @customElement("halle-orders-cycles-screen")
 export class OrdersCycles extends Screen {
-  @state() private at = "";
   @state() private cycles: Cycle[] | null = null;
-  @state() private trouble = "";
-  private readonly moved = (): void => {
-    if (location.pathname !== path || this.at === location.hash.slice(1)) return;
-    this.at = location.hash.slice(1);
-    if (this.at === "") void this.load();
-    void this.updateComplete.then(() => {
-      scrollTo(0, 0);
-      document.querySelector<HTMLElement>("#main")?.focus({ preventScroll: true });
-    });
-  };
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.at = location.hash.slice(1);
-    addEventListener("popstate", this.moved);
-    void this.load();
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    removeEventListener("popstate", this.moved);
-  }
-
-  private async load(): Promise<void> {
-    this.trouble = "";
-    try {
-      this.cycles = (await ask(Cycles).list({})).cycles;
-    } catch (error) {
-      this.trouble = failure(error).text;
-    }
-  }
+  private readonly calls = new Calls(this, async () => {
+    this.cycles = (await ask(Cycles).list({})).cycles;
+  });
+  private readonly page = new HashPage(this, path, () => {
+    if (this.page.at === "") void this.calls.load();
+  });
 
   protected override render(): TemplateResult {
-    if (this.at === opening)
+    if (this.page.at === opening)
       return html`<halle-orders-opening
         @opened=${(event: CustomEvent<string>) => go(`${path}#${event.detail}`)}>
       </halle-orders-opening>`;
-    if (this.at !== "")
+    if (this.page.at !== "")
       return html`<p class="back"><a href=${path}>${words("orders.all_cycles")}</a></p>
-        <halle-orders-cycle .cycle=${this.at}></halle-orders-cycle>`;
+        <halle-orders-cycle .cycle=${this.page.at}></halle-orders-cycle>`;
     return html`<h1>${words("menu.cycles")}</h1>
       <p><a class="button primary" href="${path}#${opening}">${words("orders.open_cycle")}</a></p>
-      ${this.trouble
-        ? html`<p class="wrong" role="alert">${this.trouble}</p>
-            <button @click=${() => void this.load()}>${words("shell.again")}</button>`
+      ${this.calls.trouble.length > 0
+        ? html`${this.calls.alert()}${this.calls.again()}`
         : this.cycles === null
-          ? html`<p role="status">${words("shell.loading")}</p>`
+          ? this.calls.waiting()
           : this.list(this.cycles)}`;
   }
 

@@ -1,11 +1,5 @@
 // Days written `YYYY-MM-DD`: the next cycle from the one before.
-import { dayOf } from "halle/shell";
-
-export function addDays(day: string, days: number): string {
-  const at = new Date(day + "T12:00Z");
-  at.setUTCDate(at.getUTCDate() + days);
-  return at.toISOString().slice(0, 10);
-}
+import { addDays, dayOf } from "halle/shell";
 
 /** When the next one closes and is picked up: so many weeks later that it still can be. */
 export function nextDates(

@@ -3,11 +3,11 @@ import { customElement, property, state } from "lit/decorators.js";
 import {
   announce,
   ask,
+  Calls,
   clock,
   counted,
   day,
   dayOf,
-  failure,
   icon,
   instant,
   money,
@@ -41,19 +41,18 @@ export class OrdersDeliveryList extends Screen {
   /** UUID of the cycle. */
   @property() cycle = "";
   @state() private reply: ListDeliveriesReply | null = null;
-  @state() private trouble = "";
-  @state() private busy = "";
   @state() private made: Made | null = null;
 
   private timer = 0;
+  private readonly calls = new Calls(this, () => this.read(), { read: "on demand" });
 
   override connectedCallback(): void {
     super.connectedCallback();
     this.timer = setInterval(
-      () => void (document.hidden || this.load()),
+      () => void (document.hidden || this.calls.refresh()),
       lookEvery,
     ) as unknown as number;
-    if (this.hasUpdated) void this.load();
+    if (this.hasUpdated) void this.calls.refresh();
   }
 
   override disconnectedCallback(): void {
@@ -65,59 +64,47 @@ export class OrdersDeliveryList extends Screen {
     if (!changed.has("cycle")) return;
     this.reply = null;
     this.made = null;
-    void this.load();
+    void this.calls.refresh();
   }
 
-  private async load(): Promise<void> {
+  private async read(): Promise<void> {
     if (!this.cycle) return;
     const cycle = this.cycle;
-    try {
-      const reply = await ask(Deliveries).list({ cycle });
-      if (cycle !== this.cycle) return;
-      this.reply = reply;
-      this.trouble = "";
-    } catch (error) {
-      this.trouble = failure(error).text;
-    }
+    const reply = await ask(Deliveries).list({ cycle });
+    if (cycle === this.cycle) this.reply = reply;
   }
 
   /** The link is in this answer only: a lost one is made again. */
   private async make(producer: string): Promise<void> {
-    if (this.busy) return;
-    this.busy = producer;
-    this.trouble = "";
-    try {
-      const { token, expiresAt } = await ask(Deliveries).issueLink({ cycle: this.cycle, producer });
-      const here = session()?.here?.organisation?.id ?? "";
-      const link = `${location.origin}/livraison#${here}.${token}`;
-      this.made = {
-        producer,
-        link,
-        until: instant(expiresAt),
-        code: await square(link, words("orders.link_square")),
-      };
-      await this.load();
-      await this.updateComplete;
-      this.querySelector<HTMLElement>(".grower-slip h4")?.focus();
-    } catch (error) {
-      this.trouble = failure(error).text;
-    } finally {
-      this.busy = "";
-    }
+    await this.calls.change(
+      null,
+      async () => {
+        const { token, expiresAt } = await ask(Deliveries).issueLink({
+          cycle: this.cycle,
+          producer,
+        });
+        const here = session()?.here?.organisation?.id ?? "";
+        const link = `${location.origin}/livraison#${here}.${token}`;
+        this.made = {
+          producer,
+          link,
+          until: instant(expiresAt),
+          code: await square(link, words("orders.link_square")),
+        };
+        await this.calls.refresh();
+        await this.updateComplete;
+        this.querySelector<HTMLElement>(".grower-slip h4")?.focus();
+      },
+      { busy: producer },
+    );
   }
 
   protected override render(): TemplateResult {
-    const trouble = this.trouble
-      ? html`<p class="wrong" role="alert">${this.trouble}</p>`
-      : nothing;
-    if (!this.reply)
-      return html`${trouble === nothing
-        ? html`<p role="status">${words("shell.loading")}</p>`
-        : trouble}`;
+    if (!this.reply) return html`${this.calls.waiting()}${this.calls.alert()}`;
     if (this.reply.deliveries.length === 0) return html`<p>${words("orders.deliveries_none")}</p>`;
     const { deliveries } = this.reply;
     const lacking = deliveries.filter((delivery) => delivery.shortages.length > 0).length;
-    return html`${trouble}
+    return html`${this.calls.alert()}
       <details class="card">
         <summary>
           <strong>${words("orders.deliveries")}</strong>
@@ -157,7 +144,7 @@ export class OrdersDeliveryList extends Screen {
       ${made ? this.slip(made) : nothing}
       <p class="row">
         <button
-          aria-disabled=${this.busy ? "true" : "false"}
+          aria-disabled=${this.calls.busy ? "true" : "false"}
           @click=${() => void this.make(producer)}>
           ${words(delivery.issuedAt ? "orders.link_again" : "orders.link_make")}<span
             class="hidden">

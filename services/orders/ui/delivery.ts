@@ -1,18 +1,19 @@
+import type { CallOptions } from "@connectrpc/connect";
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import {
   ask,
-  asOperation,
   atOrganisation,
+  Calls,
   clock,
   day,
   dayOf,
   decimal,
   failure,
+  type Failure,
   icon,
   instant,
   money,
-  Operation,
   Screen,
   setTimeZone,
   thousandths,
@@ -36,8 +37,6 @@ export class OrdersDeliverySheet extends Screen {
   @state() private sheet: DeliverySheet | null = null;
   /** The link opens nothing, in words. */
   @state() private shut = "";
-  @state() private trouble = "";
-  @state() private busy = false;
   /** The product she says something about, and what she typed. */
   @state() private about = "";
   @state() private typed = "";
@@ -46,13 +45,12 @@ export class OrdersDeliverySheet extends Screen {
   @state() private said = "";
   private organisation = "";
   private token = "";
-  private readonly operation = new Operation();
-  private readonly changed = (): void => void this.load();
+  private readonly calls = new Calls(this, () => this.read());
+  private readonly changed = (): void => void this.calls.load();
 
   override connectedCallback(): void {
     super.connectedCallback();
     addEventListener("hashchange", this.changed);
-    void this.load();
   }
 
   override disconnectedCallback(): void {
@@ -60,7 +58,7 @@ export class OrdersDeliverySheet extends Screen {
     removeEventListener("hashchange", this.changed);
   }
 
-  private async load(): Promise<void> {
+  private async read(): Promise<void> {
     const [organisation, token] = location.hash.slice(1).split(".");
     if (organisation !== this.organisation || token !== this.token) {
       this.sheet = null;
@@ -69,7 +67,6 @@ export class OrdersDeliverySheet extends Screen {
     this.organisation = organisation;
     this.token = token ?? "";
     this.shut = "";
-    this.trouble = "";
     const asked = this.token;
     try {
       const sheet = await ask(Deliveries).getSheet({ token: asked }, atOrganisation(organisation));
@@ -77,57 +74,43 @@ export class OrdersDeliverySheet extends Screen {
       this.sheet = sheet;
       setTimeZone(sheet.timeZone);
     } catch (error) {
-      if (asked === this.token) this.fail(error);
+      if (asked === this.token && !this.isShut(failure(error))) throw error;
     }
   }
 
-  private fail(error: unknown): void {
-    const why = failure(error);
-    // An association that cannot be read is a link cut short.
-    if (
-      ["orders.link_unknown", "halle.organisation_unknown", "halle.no_such_method"].includes(
-        why.reason,
-      )
-    ) {
-      this.sheet = null;
-      this.shut = words("orders.link_unknown");
-    } else this.trouble = why.text;
+  /** Whether a link opens nothing: an association that cannot be read is a link cut short. */
+  private isShut({ reason }: Failure): boolean {
+    const shut = ["orders.link_unknown", "halle.organisation_unknown", "halle.no_such_method"];
+    if (!shut.includes(reason)) return false;
+    this.sheet = null;
+    this.shut = words("orders.link_unknown");
+    return true;
   }
 
   /** Sends an answer and shows the sheet as it is then. True if it was taken. */
-  private async send(
-    what: string,
-    call: (operation: string) => Promise<unknown>,
-  ): Promise<boolean> {
-    if (this.busy) return false;
-    this.busy = true;
-    this.trouble = "";
+  private send(what: string, call: (options: CallOptions) => Promise<unknown>): Promise<boolean> {
     this.wrong = "";
-    try {
-      await call(this.operation.of([this.token, what]));
-      this.operation.done();
-      await this.load();
-      return true;
-    } catch (error) {
-      if (!failure(error).open) this.operation.done();
-      const inForm = this.about !== "" && what.startsWith(this.about + " ");
-      if (inForm && failure(error).reason !== "orders.link_unknown")
-        this.wrong = failure(error).text;
-      else this.fail(error);
-      return false;
-    } finally {
-      this.busy = false;
-    }
-  }
-
-  private options(operation: string) {
-    return atOrganisation(this.organisation, asOperation(operation));
+    return this.calls.change(
+      [this.token, what],
+      async (options) => {
+        await call(atOrganisation(this.organisation, options));
+        await this.calls.load();
+      },
+      {
+        refused: (why) => {
+          const inForm = this.about !== "" && what.startsWith(this.about + " ");
+          if (!inForm || why.reason === "orders.link_unknown") return this.isShut(why);
+          this.wrong = why.text;
+          return true;
+        },
+      },
+    );
   }
 
   private async markSeen(): Promise<void> {
     this.about = "";
-    const done = await this.send("seen", (operation) =>
-      ask(Deliveries).markSeen({ token: this.token }, this.options(operation)),
+    const done = await this.send("seen", (options) =>
+      ask(Deliveries).markSeen({ token: this.token }, options),
     );
     if (!done) return;
     await this.updateComplete;
@@ -135,10 +118,10 @@ export class OrdersDeliverySheet extends Screen {
   }
 
   private async report(row: DeliveryRow, missing: number): Promise<void> {
-    const done = await this.send(`${row.productCode} ${missing}`, (operation) =>
+    const done = await this.send(`${row.productCode} ${missing}`, (options) =>
       ask(Deliveries).reportShortage(
         { token: this.token, productCode: row.productCode, missing: BigInt(missing) },
-        this.options(operation),
+        options,
       ),
     );
     if (!done) return;
@@ -181,17 +164,10 @@ export class OrdersDeliverySheet extends Screen {
     if (this.shut)
       return html`<h1>${words("orders.link_shut")}</h1>
         <p class="big-words">${this.shut}</p>`;
-    const trouble = this.trouble
-      ? html`<p class="wrong" role="alert">${this.trouble}</p>
-          ${this.sheet
-            ? nothing
-            : html`<button class="primary" @click=${() => void this.load()}>
-                ${words("shell.again")}
-              </button>`}`
-      : nothing;
     if (!this.sheet)
       return html`<h1>${words("orders.delivery")}</h1>
-        ${trouble === nothing ? html`<p role="status">${words("shell.loading")}</p>` : trouble}`;
+        ${this.calls.alert()}
+        ${this.calls.trouble.length > 0 ? this.calls.again("primary") : this.calls.waiting()}`;
     const sheet = this.sheet;
     const expires = instant(sheet.expiresAt);
     const priced = sheet.rows.some((row) => row.costTotalCents !== undefined);
@@ -201,7 +177,7 @@ export class OrdersDeliverySheet extends Screen {
         ${words("orders.delivery_for", { name: sheet.organisationName, cycle: sheet.cycleName })}
         <strong>${words("orders.delivery_day", { day: dayOf(sheet.pickup) })}</strong>
       </p>
-      ${trouble}
+      ${this.calls.alert()}
       <p class="hidden" role="status">${this.said}</p>
       ${sheet.seenAt
         ? html`<p class="state" data-state="done" id="seen" tabindex="-1">
@@ -212,7 +188,7 @@ export class OrdersDeliverySheet extends Screen {
         : html`<p>
             <button
               class="primary seen"
-              aria-disabled=${this.busy ? "true" : "false"}
+              aria-disabled=${this.calls.busy ? "true" : "false"}
               @click=${() => void this.markSeen()}>
               ${words("orders.delivery_see")}
             </button>
@@ -278,7 +254,7 @@ export class OrdersDeliverySheet extends Screen {
           </button>
           ${row.missing > 0n
             ? html`<button
-                aria-disabled=${this.busy ? "true" : "false"}
+                aria-disabled=${this.calls.busy ? "true" : "false"}
                 @click=${() => void this.report(row, 0)}>
                 ${words("orders.lack_none")}<span class="hidden"> ${row.productName}</span>
               </button>`
@@ -333,7 +309,7 @@ export class OrdersDeliverySheet extends Screen {
       ${this.wrong
         ? html`<p class="wrong" id="missing-wrong" role="alert">${this.wrong}</p>`
         : nothing}
-      <button class="last" aria-disabled=${this.busy ? "true" : "false"}>
+      <button class="last" aria-disabled=${this.calls.busy ? "true" : "false"}>
         ${words("orders.lack_say")}
       </button>
     </form>`;

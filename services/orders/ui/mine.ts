@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
-import { ask, dayOf, failure, money, Screen, subject, words } from "halle/shell";
+import { ask, Calls, dayOf, money, Screen, subject, words } from "halle/shell";
 import {
   CycleState,
   Orders,
@@ -16,36 +16,23 @@ import { amount } from "./quantities";
 export class OrdersMine extends Screen {
   @state() private orders: OrderSummary[] | null = null;
   @state() private open = new Map<string, Order>();
-  @state() private trouble = "";
 
-  override connectedCallback(): void {
-    super.connectedCallback();
+  private readonly calls = new Calls(this, async () => {
     this.open = new Map();
-    this.trouble = "";
-    ask(Orders)
-      .list({ member: subject() })
-      .then(
-        (reply) => (this.orders = reply.orders.filter((order) => order.lines > 0)),
-        (error) => (this.trouble = failure(error).text),
-      );
-  }
+    const { orders } = await ask(Orders).list({ member: subject() });
+    this.orders = orders.filter((order) => order.lines > 0);
+  });
 
   private async show(cycle: string): Promise<void> {
-    try {
+    await this.calls.change(null, async () => {
       const order = await ask(Orders).get({ cycle, member: subject() });
       this.open = new Map(this.open).set(cycle, order);
-      this.trouble = "";
-    } catch (error) {
-      this.trouble = failure(error).text;
-    }
+    });
   }
 
   protected override render(): TemplateResult {
     return html`<h1>${words("menu.mine")}</h1>
-      ${this.trouble ? html`<p class="wrong" role="alert">${this.trouble}</p>` : nothing}
-      ${this.orders === null && !this.trouble
-        ? html`<p role="status">${words("shell.loading")}</p>`
-        : nothing}
+      ${this.calls.alert()} ${this.orders === null ? this.calls.waiting() : nothing}
       ${this.orders?.length === 0 ? html`<p>${words("orders.none_yet")}</p>` : nothing}
       ${this.orders?.map((order) => this.one(order))}`;
   }

@@ -1,21 +1,20 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import {
+  addDays,
   announce,
   ask,
-  asOperation,
+  Calls,
   counted,
   dayOf,
-  failure,
   instant,
   local,
-  Operation,
   Screen,
   words,
 } from "halle/shell";
 import { Cycles, type Cycle } from "halle/gen/orders/v1/orders_pb";
 import { Products } from "halle/gen/catalogue/v1/catalogue_pb";
-import { addDays, nameFor, nextDates } from "./dates";
+import { nameFor, nextDates } from "./dates";
 import { allOffers } from "./offers";
 
 interface Grower {
@@ -44,46 +43,34 @@ export class OrdersOpening extends Screen {
   @state() private pickup = "";
   @state() private growers: Grower[] = [];
   @state() private wrong: Partial<Record<Field, string>> = {};
-  @state() private trouble = "";
-  @state() private busy = false;
   /** Whether the name is hers: one that was proposed follows the day of the pick-up. */
   private named = false;
-  private readonly operation = new Operation();
+  private readonly calls = new Calls(this, () => this.read());
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    void this.load();
-  }
-
-  private async load(): Promise<void> {
-    this.trouble = "";
-    try {
-      const [{ cycles }, { products }] = await Promise.all([
-        ask(Cycles).list({}),
-        ask(Products).list({}),
-      ]);
-      const before = cycles[0] ?? null;
-      const offered = new Set(
-        before ? (await allOffers(before.id)).map((offer) => offer.producer) : [],
-      );
-      const count = new Map<string, number>();
-      for (const { producer } of products) count.set(producer, (count.get(producer) ?? 0) + 1);
-      this.growers = [...count]
-        .map(([name, n]) => ({ name, products: n, taken: offered.size === 0 || offered.has(name) }))
-        .sort((a, b) => a.name.localeCompare(b.name, "fr"));
-      this.last = before;
-      const now = local(new Date());
-      const today = now.slice(0, 10);
-      const next = before
-        ? nextDates(local(instant(before.closesAt)), before.pickup, now)
-        : { closes: addDays(today, 7) + "T20:00", pickup: addDays(today, 8) };
-      [this.day, this.hour] = next.closes.split("T");
-      this.pickup = next.pickup;
-      this.propose();
-      this.ready = true;
-    } catch (error) {
-      this.trouble = failure(error).text;
-    }
+  private async read(): Promise<void> {
+    const [{ cycles }, { products }] = await Promise.all([
+      ask(Cycles).list({}),
+      ask(Products).list({}),
+    ]);
+    const before = cycles[0] ?? null;
+    const offered = new Set(
+      before ? (await allOffers(before.id)).map((offer) => offer.producer) : [],
+    );
+    const count = new Map<string, number>();
+    for (const { producer } of products) count.set(producer, (count.get(producer) ?? 0) + 1);
+    this.growers = [...count]
+      .map(([name, n]) => ({ name, products: n, taken: offered.size === 0 || offered.has(name) }))
+      .sort((a, b) => a.name.localeCompare(b.name, "fr"));
+    this.last = before;
+    const now = local(new Date());
+    const today = now.slice(0, 10);
+    const next = before
+      ? nextDates(local(instant(before.closesAt)), before.pickup, now)
+      : { closes: addDays(today, 7) + "T20:00", pickup: addDays(today, 8) };
+    [this.day, this.hour] = next.closes.split("T");
+    this.pickup = next.pickup;
+    this.propose();
+    this.ready = true;
   }
 
   private propose(): void {
@@ -95,9 +82,9 @@ export class OrdersOpening extends Screen {
 
   private async submit(event: Event): Promise<void> {
     event.preventDefault();
-    if (this.busy) return;
+    if (this.calls.busy) return;
     const taken = this.growers.filter((grower) => grower.taken);
-    this.trouble = "";
+    this.calls.show([]);
     this.wrong = {
       ...(this.name.trim() ? {} : { name: words("orders.bad_name") }),
       ...(this.day ? {} : { day: words("orders.choose_day") }),
@@ -112,20 +99,23 @@ export class OrdersOpening extends Screen {
       pickup: this.pickup,
       producers: taken.length === this.growers.length ? [] : taken.map((grower) => grower.name),
     };
-    this.busy = true;
-    try {
-      const cycle = await ask(Cycles).open(request, asOperation(this.operation.of(request)));
-      announce(words("orders.opened_now"));
-      this.dispatchEvent(new CustomEvent("opened", { detail: cycle.id }));
-    } catch (error) {
-      const why = failure(error);
-      for (const { field, reason } of why.fields)
-        if (fields[field]) this.wrong = { ...this.wrong, [fields[field]]: words(reason) };
-      if (Object.keys(this.wrong).length === 0) this.trouble = why.text;
-      else await this.showWrong();
-    } finally {
-      this.busy = false;
-    }
+    await this.calls.change(
+      request,
+      async (options) => {
+        const cycle = await ask(Cycles).open(request, options);
+        announce(words("orders.opened_now"));
+        this.dispatchEvent(new CustomEvent("opened", { detail: cycle.id }));
+      },
+      {
+        refused: (why) => {
+          for (const { field, reason } of why.fields)
+            if (fields[field]) this.wrong = { ...this.wrong, [fields[field]]: words(reason) };
+          if (Object.keys(this.wrong).length === 0) return false;
+          void this.showWrong();
+          return true;
+        },
+      },
+    );
   }
 
   private async showWrong(): Promise<void> {
@@ -135,15 +125,10 @@ export class OrdersOpening extends Screen {
 
   protected override render(): TemplateResult {
     const heading = html`<h1>${words("orders.open_cycle")}</h1>`;
-    const trouble = this.trouble
-      ? html`<p class="wrong" role="alert">${this.trouble}</p>`
-      : nothing;
     if (!this.ready)
-      return html`${heading}${this.trouble
-        ? html`${trouble}<button class="primary" @click=${() => void this.load()}>
-              ${words("shell.again")}
-            </button>`
-        : html`<p role="status">${words("shell.loading")}</p>`}`;
+      return html`${heading}${this.calls.alert()}${this.calls.trouble.length > 0
+        ? this.calls.again("primary")
+        : this.calls.waiting()}`;
     if (this.growers.length === 0)
       return html`${heading}
         <p class="state">${words("orders.nothing_to_offer")}</p>
@@ -158,7 +143,7 @@ export class OrdersOpening extends Screen {
       ${this.last
         ? html`<p class="band">${words("orders.from_before", { name: this.last.name })}</p>`
         : nothing}
-      ${trouble}
+      ${this.calls.alert()}
       ${this.field("name", "orders.cycle_name", "text", (value) => {
         this.name = value;
         this.named = true;
@@ -214,7 +199,7 @@ export class OrdersOpening extends Screen {
         )}
       </fieldset>
       <p class="hint">${words("orders.open_more")}</p>
-      <button class="primary" aria-disabled=${this.busy ? "true" : "false"}>
+      <button class="primary" aria-disabled=${this.calls.busy ? "true" : "false"}>
         ${words("orders.open_now_button")}
       </button>
     </form>`;

@@ -1,7 +1,7 @@
 // How the weeks to come are held, as a picture and as a table, and on whom the work rests.
 import { html, nothing, svg, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
-import { ask, counted, failure, Screen, words } from "halle/shell";
+import { ask, Calls, counted, Screen, words } from "halle/shell";
 import { Planning, type Coverage, type CoverageWeek } from "halle/gen/shifts/v1/shifts_pb";
 import { everybody, nameOf, type People } from "./members";
 import { duration } from "./spoken";
@@ -35,33 +35,19 @@ function monday(week: CoverageWeek): string {
 export class ShiftsCoverage extends Screen {
   @state() private coverage: Coverage | null = null;
   @state() private people: People = new Map();
-  @state() private trouble = "";
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    void this.load();
-  }
-
-  private async load(): Promise<void> {
-    this.trouble = "";
-    try {
-      [this.coverage, this.people] = await Promise.all([
-        ask(Planning).getCoverage({}),
-        everybody(),
-      ]);
-    } catch (error) {
-      this.trouble = failure(error).text;
-    }
-  }
+  private readonly calls = new Calls(this, async () => {
+    [this.coverage, this.people] = await Promise.all([ask(Planning).getCoverage({}), everybody()]);
+  });
 
   protected override render(): TemplateResult {
     return html`<div class="shifts narrow">
       <h1>${words("shifts.coverage")}</h1>
-      ${this.trouble
-        ? html`<p class="wrong" role="alert">${this.trouble}</p>
-            <p><button @click=${() => void this.load()}>${words("shell.again")}</button></p>`
+      ${this.calls.trouble.length > 0
+        ? html`${this.calls.alert()}
+            <p>${this.calls.again()}</p>`
         : this.coverage === null
-          ? html`<p role="status">${words("shell.loading")}</p>`
+          ? this.calls.waiting()
           : html`${this.weeks(this.coverage)} ${this.bySkill(this.coverage)}
             ${this.loads(this.coverage)}`}
     </div>`;

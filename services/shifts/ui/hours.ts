@@ -1,21 +1,22 @@
 // For who may read everybody's hours: who gave how much in a month, declared work that waits, and
 // from there one member's statement. What is shown is in the address: `/heures`, `/heures#2026-03`,
 // `/heures#n/12`.
+import type { CallOptions } from "@connectrpc/connect";
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import {
-  announce,
+  addMonths,
   ask,
-  asOperation,
+  Calls,
   counted,
   dayOf,
-  failure,
   formOf,
+  HashPage,
   icon,
   may,
-  Operation,
+  monthName,
   Screen,
-  shortDay,
+  shortDayOf,
   textOf,
   words,
 } from "halle/shell";
@@ -29,7 +30,7 @@ import {
   type Work,
 } from "halle/gen/shifts/v1/shifts_pb";
 import { csvToRead, download } from "halle/sheets";
-import { against, duration, monthAfter, monthName, signed } from "./spoken";
+import { against, duration, signed } from "./spoken";
 import { everybody, nameOf, type People } from "./members";
 import { lines, standing } from "./statement";
 
@@ -37,85 +38,48 @@ const path = "/heures";
 
 @customElement("halle-shifts-hours-screen")
 export class ShiftsHours extends Screen {
-  @state() private at = "";
   @state() private month: ListMonthReply | null = null;
   @state() private statement: Statement | null = null;
   @state() private waiting: Work[] = [];
   @state() private leaves: Leave[] = [];
   @state() private people: People = new Map();
-  @state() private trouble: string[] = [];
   @state() private asOf = "";
-  private readonly operation = new Operation();
-  private readonly moved = (): void => {
-    if (location.pathname !== path || this.at === location.hash.slice(1)) return;
-    this.at = location.hash.slice(1);
+  private readonly calls = new Calls(this, () => this.read(), { reasons: against });
+  private readonly page = new HashPage(this, path, () => {
     this.asOf = "";
-    void this.load();
-    void this.updateComplete.then(() => {
-      scrollTo(0, 0);
-      document.querySelector<HTMLElement>("#main")?.focus({ preventScroll: true });
-    });
-  };
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.at = location.hash.slice(1);
-    addEventListener("popstate", this.moved);
-    void this.load();
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    removeEventListener("popstate", this.moved);
-  }
+    void this.calls.load();
+  });
 
   private get member(): string {
-    return this.at.startsWith("n/") ? this.at.slice(2) : "";
+    return this.page.at.startsWith("n/") ? this.page.at.slice(2) : "";
   }
 
-  private async load(): Promise<void> {
+  private async read(): Promise<void> {
     const { member } = this;
-    this.trouble = [];
     this.statement = null;
-    try {
-      if (this.people.size === 0) this.people = await everybody();
-      if (member) {
-        const [statement, { leaves }] = await Promise.all([
-          ask(Hours).getStatement({ member, asOf: this.asOf }),
-          may("shifts.hours.manage") ? ask(Hours).listLeaves({ member }) : { leaves: [] },
-        ]);
-        [this.statement, this.leaves] = [statement, leaves];
-        return;
-      }
-      const [month, { work }] = await Promise.all([
-        ask(Hours).listMonth({ month: this.at }),
-        may("shifts.hours.manage") ? ask(Hours).listWork({}) : { work: [] },
+    if (this.people.size === 0) this.people = await everybody();
+    if (member) {
+      const [statement, { leaves }] = await Promise.all([
+        ask(Hours).getStatement({ member, asOf: this.asOf }),
+        may("shifts.hours.manage") ? ask(Hours).listLeaves({ member }) : { leaves: [] },
       ]);
-      this.month = month;
-      this.waiting = work;
-    } catch (error) {
-      this.trouble = against(error);
+      [this.statement, this.leaves] = [statement, leaves];
+      return;
     }
+    const [month, { work }] = await Promise.all([
+      ask(Hours).listMonth({ month: this.page.at }),
+      may("shifts.hours.manage") ? ask(Hours).listWork({}) : { work: [] },
+    ]);
+    this.month = month;
+    this.waiting = work;
   }
 
-  /** Sends one change and says what came of it. */
   private async change(
     what: unknown,
-    send: (options: ReturnType<typeof asOperation>) => Promise<unknown>,
+    send: (options: CallOptions) => Promise<unknown>,
     said: string,
   ): Promise<void> {
-    try {
-      await send(asOperation(this.operation.of(what)));
-      this.operation.done();
-      announce(words(said));
-      await this.load();
-    } catch (error) {
-      if (!failure(error).open) this.operation.done();
-      this.trouble = against(error);
-      void this.updateComplete.then(() =>
-        this.querySelector(".wrong")?.scrollIntoView({ block: "center" }),
-      );
-    }
+    await this.calls.save("", what, send, () => words(said));
   }
 
   private decide(work: Work, approve: boolean): void {
@@ -129,21 +93,14 @@ export class ShiftsHours extends Screen {
 
   protected override render(): TemplateResult {
     const trouble =
-      this.trouble.length > 0
-        ? html`<div class="wrong" role="alert">
-              ${this.trouble.map((text) => html`<p>${text}</p>`)}
-            </div>
-            <p><button @click=${() => void this.load()}>${words("shell.again")}</button></p>`
+      this.calls.trouble.length > 0
+        ? html`${this.calls.alert()}
+            <p>${this.calls.again()}</p>`
         : nothing;
     if (this.member) return html`<div class="shifts narrow">${trouble}${this.one()}</div>`;
     return html`<div class="shifts">
       <h1>${words("menu.hours")}</h1>
-      ${trouble}
-      ${this.month
-        ? html`${this.work()}${this.list(this.month)}`
-        : this.trouble.length > 0
-          ? nothing
-          : html`<p role="status">${words("shell.loading")}</p>`}
+      ${trouble} ${this.month ? html`${this.work()}${this.list(this.month)}` : this.calls.waiting()}
     </div>`;
   }
 
@@ -160,7 +117,7 @@ export class ShiftsHours extends Screen {
               <p>
                 <strong
                   >${words("shifts.as_of", {
-                    day: shortDay(new Date(statement.day + "T12:00Z")),
+                    day: shortDayOf(statement.day),
                     time: signed(statement.balanceMinutes),
                   })}</strong
                 >
@@ -186,7 +143,7 @@ export class ShiftsHours extends Screen {
               ${may("shifts.hours.manage") ? this.absences(statement.day) : nothing}
               <h2>${words("shifts.statement")}</h2>
               ${this.pastDay()} ${lines(statement)}`
-          : this.trouble.length === 0
+          : this.calls.trouble.length === 0
             ? html`<p role="status">${words("shell.loading")}</p>`
             : this.asOf
               ? this.pastDay()
@@ -200,7 +157,7 @@ export class ShiftsHours extends Screen {
       @submit=${(event: Event) => {
         event.preventDefault();
         this.asOf = textOf(formOf(event), "as-of");
-        void this.load();
+        void this.calls.load();
       }}>
       <div class="field">
         <label for="as-of">${words("shifts.field_as_of")}</label>
@@ -330,13 +287,13 @@ export class ShiftsHours extends Screen {
     const given = month.rows.reduce((sum, row) => sum + row.shiftMinutes + row.workMinutes, 0);
     return html`<h2>${monthName(month.month)}</h2>
       <p class="row only-screen">
-        <a class="button" href="${path}#${monthAfter(month.month, -1)}"
-          >${monthName(monthAfter(month.month, -1))}</a
+        <a class="button" href="${path}#${addMonths(month.month, -1)}"
+          >${monthName(addMonths(month.month, -1))}</a
         >
         ${month.open
           ? nothing
-          : html`<a class="button" href="${path}#${monthAfter(month.month, 1)}"
-              >${monthName(monthAfter(month.month, 1))}</a
+          : html`<a class="button" href="${path}#${addMonths(month.month, 1)}"
+              >${monthName(addMonths(month.month, 1))}</a
             >`}
         <button @click=${() => print()}>${icon("print")}${words("shifts.print")}</button>
         <button @click=${() => this.save(month)}>

@@ -1,8 +1,8 @@
 // The rule packs as a form: what each asks the association, and what it says of a rule that is set.
 import { html, nothing, type TemplateResult } from "lit";
-import { dayOf, decimal, textOf, thousandths, words } from "halle/shell";
+import { dayOf, decimal, monthName, textOf, thousandths, words } from "halle/shell";
 import type { ListRulesReply, SetRuleRequest } from "halle/gen/shifts/v1/shifts_pb";
-import { duration, monthName } from "./spoken";
+import { duration } from "./spoken";
 
 type Rule = ListRulesReply["rules"][number];
 type Parameters = SetRuleRequest["parameters"];

@@ -3,7 +3,7 @@
 // `/planning#reglages`.
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
-import { ask, failure, may, Screen, words } from "halle/shell";
+import { addDays, ask, Calls, HashPage, may, Screen, words } from "halle/shell";
 import { Planning, ShiftState, type Shift } from "halle/gen/shifts/v1/shifts_pb";
 import { begun, freeSeats, keyText, lacks, when } from "./spoken";
 import "./coverage";
@@ -16,55 +16,20 @@ const coverage = "couverture";
 const weeksBack = 4;
 const weeksAhead = 4;
 
-function dayAfter(day: string, days: number): string {
-  const at = new Date(day + "T12:00Z");
-  at.setUTCDate(at.getUTCDate() + days);
-  return at.toISOString().slice(0, 10);
-}
-
 @customElement("halle-shifts-planning-screen")
 export class ShiftsPlanning extends Screen {
-  @state() private at = "";
   @state() private shifts: Shift[] | null = null;
-  @state() private trouble = "";
-  private readonly moved = (): void => {
-    if (location.pathname !== path || this.at === location.hash.slice(1)) return;
-    this.at = location.hash.slice(1);
-    if (this.at === "") void this.load();
-    void this.updateComplete.then(() => {
-      scrollTo(0, 0);
-      document.querySelector<HTMLElement>("#main")?.focus({ preventScroll: true });
-    });
-  };
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.at = location.hash.slice(1);
-    addEventListener("popstate", this.moved);
-    void this.load();
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    removeEventListener("popstate", this.moved);
-  }
-
-  private async load(): Promise<void> {
-    this.trouble = "";
-    try {
-      const { today } = await ask(Planning).listShifts({});
-      const days = {
-        from: dayAfter(today, -7 * weeksBack),
-        until: dayAfter(today, 7 * weeksAhead),
-      };
-      this.shifts = (await ask(Planning).listShifts(days)).shifts;
-    } catch (error) {
-      this.trouble = failure(error).text;
-    }
-  }
+  private readonly calls = new Calls(this, async () => {
+    const { today } = await ask(Planning).listShifts({});
+    const days = { from: addDays(today, -7 * weeksBack), until: addDays(today, 7 * weeksAhead) };
+    this.shifts = (await ask(Planning).listShifts(days)).shifts;
+  });
+  private readonly page = new HashPage(this, path, () => {
+    if (this.page.at === "") void this.calls.load();
+  });
 
   protected override render(): TemplateResult {
-    if (this.at !== "")
+    if (this.page.at !== "")
       return html`<p class="back"><a href=${path}>${words("shifts.all_shifts")}</a></p>
         ${this.below()}`;
     return html`<div class="shifts narrow">
@@ -75,21 +40,21 @@ export class ShiftsPlanning extends Screen {
             <a class="button" href="${path}#${settings}">${words("shifts.settings")}</a>
           </p>`
         : nothing}
-      ${this.trouble
-        ? html`<p class="wrong" role="alert">${this.trouble}</p>
-            <p><button @click=${() => void this.load()}>${words("shell.again")}</button></p>`
+      ${this.calls.trouble.length > 0
+        ? html`${this.calls.alert()}
+            <p>${this.calls.again()}</p>`
         : this.shifts === null
-          ? html`<p role="status">${words("shell.loading")}</p>`
+          ? this.calls.waiting()
           : this.list(this.shifts)}
     </div>`;
   }
 
   private below(): TemplateResult {
-    if (may("shifts.shift.manage") && this.at === settings)
+    if (may("shifts.shift.manage") && this.page.at === settings)
       return html`<halle-shifts-settings></halle-shifts-settings>`;
-    if (may("shifts.shift.manage") && this.at === coverage)
+    if (may("shifts.shift.manage") && this.page.at === coverage)
       return html`<halle-shifts-coverage></halle-shifts-coverage>`;
-    return html`<halle-shifts-sheet .at=${this.at}></halle-shifts-sheet>`;
+    return html`<halle-shifts-sheet .at=${this.page.at}></halle-shifts-sheet>`;
   }
 
   private list(shifts: Shift[]): TemplateResult {

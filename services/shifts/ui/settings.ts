@@ -1,22 +1,24 @@
 // What the planning is made of: what repeats, closed days, and the time that is asked for. Each
 // part for who may change it.
+import type { CallOptions } from "@connectrpc/connect";
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import { keyed } from "lit/directives/keyed.js";
 import {
-  announce,
+  addDays,
+  addMonths,
   ask,
-  asOperation,
+  Calls,
   counted,
   dayOf,
-  failure,
   formOf,
   hourOf,
   may,
-  Operation,
+  monthName,
   Screen,
   session,
   textOf,
+  weekdayOf,
   words,
 } from "halle/shell";
 import {
@@ -30,30 +32,24 @@ import {
 import { Skills, type Skill } from "halle/gen/membership/v1/membership_pb";
 import { everybody, nameOf, type People } from "./members";
 import { fieldsOf, packs, read, said } from "./packs";
-import { against, monthAfter, monthName, signed } from "./spoken";
+import { against, signed } from "./spoken";
 
-const monday = Date.UTC(2024, 0, 1);
+const monday = "2024-01-01";
 const weekdays = [1, 2, 3, 4, 5, 6, 7];
 
 /** "lundi" of 1. */
 function weekdayName(weekday: number): string {
-  return dayOf(new Date(monday + (weekday - 1) * 86_400_000).toISOString().slice(0, 10)).split(
-    /[ ,]/,
-  )[0];
+  return dayOf(addDays(monday, weekday - 1)).split(/[ ,]/)[0];
 }
 
 /** The Monday of a day's week. */
 function mondayOf(day: string): string {
-  const at = new Date(day + "T12:00Z");
-  at.setUTCDate(at.getUTCDate() - ((at.getUTCDay() + 6) % 7));
-  return at.toISOString().slice(0, 10);
+  return addDays(day, 1 - weekdayOf(day));
 }
 
 /** That day, or the next Monday. */
 function mondayFrom(day: string): string {
-  const at = new Date(day + "T12:00Z");
-  at.setUTCDate(at.getUTCDate() + ((8 - at.getUTCDay()) % 7));
-  return at.toISOString().slice(0, 10);
+  return addDays(day, (8 - weekdayOf(day)) % 7);
 }
 
 interface Draft {
@@ -91,78 +87,41 @@ export class ShiftsSettings extends Screen {
   @state() private pack = packs[0];
   @state() private people: People = new Map();
   @state() private draft: Draft | null = null;
-  @state() private trouble: string[] = [];
-  @state() private wrong = "";
-  @state() private busy = false;
   private today = "";
-  private readonly operation = new Operation();
+  private readonly calls = new Calls(this, () => this.read(), { reasons: against });
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    void this.load();
+  private async read(): Promise<void> {
+    const [{ templates }, settings, rules, { today }, { skills }] = await Promise.all([
+      ask(Planning).listTemplates({}),
+      ask(Planning).getSettings({}),
+      ask(Hours).listRules({}),
+      ask(Planning).listShifts({}),
+      ask(Skills).list({}),
+    ]);
+    this.skills = skills;
+    if (this.rules === null)
+      this.pack = packs.find(({ id }) => id === rules.rules[0]?.pack) ?? packs[0];
+    [this.templates, this.settings, this.rules, this.today] = [templates, settings, rules, today];
   }
 
-  private async load(): Promise<void> {
-    try {
-      const [{ templates }, settings, rules, { today }, { skills }] = await Promise.all([
-        ask(Planning).listTemplates({}),
-        ask(Planning).getSettings({}),
-        ask(Hours).listRules({}),
-        ask(Planning).listShifts({}),
-        ask(Skills).list({}),
-      ]);
-      this.skills = skills;
-      if (this.rules === null)
-        this.pack = packs.find(({ id }) => id === rules.rules[0]?.pack) ?? packs[0];
-      [this.templates, this.settings, this.rules, this.today] = [templates, settings, rules, today];
-    } catch (error) {
-      this.trouble = against(error);
-    }
-  }
-
-  /** Sends one change; what is refused is said in the part it concerns. */
   private async change<T>(
     part: string,
     what: unknown,
-    send: (options: ReturnType<typeof asOperation>) => Promise<T>,
+    send: (options: CallOptions) => Promise<T>,
     then: (reply: T) => string,
   ): Promise<void> {
-    if (this.busy) return;
-    this.busy = true;
-    this.trouble = [];
-    try {
-      const reply = await send(asOperation(this.operation.of([part, what])));
-      this.operation.done();
+    await this.calls.save(part, what, send, (reply) => {
       this.draft = null;
-      announce(then(reply));
-      await this.load();
-    } catch (error) {
-      if (!failure(error).open) this.operation.done();
-      this.trouble = against(error);
-      this.wrong = part;
-      void this.updateComplete.then(() =>
-        this.querySelector(".wrong")?.scrollIntoView({ block: "center" }),
-      );
-    } finally {
-      this.busy = false;
-    }
-  }
-
-  private refusal(part: string): TemplateResult | typeof nothing {
-    if (this.trouble.length === 0 || this.wrong !== part) return nothing;
-    return html`<div class="wrong" role="alert">
-      ${this.trouble.map((text) => html`<p>${text}</p>`)}
-    </div>`;
+      return then(reply);
+    });
   }
 
   protected override render(): TemplateResult {
     return html`<div class="shifts narrow">
       <h1>${words("shifts.settings")}</h1>
-      ${this.refusal("")}
+      ${this.calls.alert("")}
       ${this.templates === null || this.settings === null || this.rules === null
-        ? this.trouble.length > 0
-          ? nothing
-          : html`<p role="status">${words("shell.loading")}</p>`
+        ? this.calls.waiting()
         : html`${this.repeating(this.templates)} ${this.closed(this.settings)}
           ${may("shifts.rule.manage") ? this.asked(this.rules) : nothing}`}
     </div>`;
@@ -228,7 +187,7 @@ export class ShiftsSettings extends Screen {
   }
 
   private edit(from: Template | null): void {
-    this.trouble = [];
+    this.calls.show([]);
     this.draft = {
       id: from?.id ?? "",
       cycle: from?.recurrence
@@ -436,9 +395,9 @@ export class ShiftsSettings extends Screen {
         )}
       </div>
       ${from ? html`<p class="hint">${words("shifts.change_more")}</p>` : nothing}
-      ${this.refusal("template")}
+      ${this.calls.alert("template")}
       <div class="row">
-        <button class="primary" aria-disabled=${this.busy ? "true" : "false"}>
+        <button class="primary" aria-disabled=${this.calls.busy ? "true" : "false"}>
           ${words("shifts.save")}
         </button>
         <button type="button" @click=${() => (this.draft = null)}>
@@ -553,7 +512,7 @@ export class ShiftsSettings extends Screen {
           <p><button class="primary">${words("shifts.close_then")}</button></p>
         </form>
       </details>
-      ${this.refusal("closure")}
+      ${this.calls.alert("closure")}
       <h2>${words("shifts.kept")}</h2>
       <form novalidate @submit=${kept}>
         ${this.input("weeks_ahead", "text", String(weeksAhead))}
@@ -576,7 +535,7 @@ export class ShiftsSettings extends Screen {
               ${words("shifts.free_at")} <a href=${free}>${location.host + free}</a>
             </p>`
           : nothing}
-        ${this.refusal("kept")}
+        ${this.calls.alert("kept")}
         <p><button class="primary">${words("shifts.keep_so")}</button></p>
       </form>`;
   }
@@ -585,8 +544,7 @@ export class ShiftsSettings extends Screen {
   private asking(form: HTMLFormElement) {
     const asked = read(this.pack, form);
     if (typeof asked !== "string") return asked;
-    this.trouble = [asked];
-    this.wrong = "rule";
+    this.calls.show([asked], "rule");
     return null;
   }
 
@@ -594,7 +552,7 @@ export class ShiftsSettings extends Screen {
   private async tryOut(form: HTMLFormElement | null, month: string): Promise<void> {
     const parameters = form && this.asking(form);
     if (!form || !parameters) return;
-    this.trouble = [];
+    this.calls.show([]);
     const from = parameters.case === "monthlyHours" ? month : mondayFrom(month + "-01");
     const perHousehold = new FormData(form).has("rule_household");
     try {
@@ -604,7 +562,8 @@ export class ShiftsSettings extends Screen {
       ]);
       [this.trial, this.trialFrom, this.people] = [trial, month, people];
     } catch (error) {
-      [this.trouble, this.wrong, this.trial] = [against(error), "rule", null];
+      this.calls.show(against(error), "rule");
+      this.trial = null;
     }
   }
 
@@ -647,7 +606,7 @@ export class ShiftsSettings extends Screen {
 
   private asked({ rules, month }: ListRulesReply): TemplateResult {
     // Before the first rule nobody counted hours: a year at most, and only since then.
-    const year = monthAfter(month, -12);
+    const year = addMonths(month, -12);
     const first = rules[rules.length - 1]?.from.slice(0, 7) ?? year;
     const trialFrom = first > year ? first : year;
     const { pack } = this;
@@ -741,6 +700,6 @@ export class ShiftsSettings extends Screen {
         </form>
         <div role="status">${this.trial ? this.tried(this.trial) : nothing}</div>
       </details>
-      ${this.refusal("rule")}`;
+      ${this.calls.alert("rule")}`;
   }
 }

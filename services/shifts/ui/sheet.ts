@@ -2,19 +2,19 @@
 // somebody down or take off. From then on: who was there, saved at each touch, and how it went;
 // without a connection presences are kept on the device and sent when there is one. On paper it
 // fits a page.
+import type { CallOptions } from "@connectrpc/connect";
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import {
   announce,
   ask,
   asOperation,
+  Calls,
   counted,
-  failure,
   formOf,
   icon,
   may,
   newOperation,
-  Operation,
   Retry,
   Screen,
   session,
@@ -55,12 +55,13 @@ export class ShiftSheet extends Screen {
   @property() at = "";
   @state() private attendance: Attendance | null = null;
   @state() private people: People = new Map();
-  @state() private trouble: string[] = [];
   @state() private search = "";
-  @state() private busy = false;
   /** Presences that the server has not answered for. */
   @state() private unsent = 0;
-  private readonly operation = new Operation();
+  private readonly calls = new Calls(this, () => this.read(), {
+    read: "on demand",
+    reasons: against,
+  });
   private readonly kept = new KeptMarks(
     localStorage,
     `halle.shifts.marks.${session()?.here?.organisation?.id}.${session()?.email}`,
@@ -80,9 +81,8 @@ export class ShiftSheet extends Screen {
   protected override willUpdate(changed: Map<string, unknown>): void {
     if (!changed.has("at")) return;
     this.attendance = null;
-    this.trouble = [];
     this.search = "";
-    void this.load();
+    void this.calls.load();
   }
 
   private get key(): Pick<ShiftKey, "template" | "day"> {
@@ -90,49 +90,31 @@ export class ShiftSheet extends Screen {
     return { template: template ?? "", day: day ?? "" };
   }
 
-  private async load(): Promise<void> {
-    try {
-      const [attendance, people] = await Promise.all([
-        ask(Attendances).get({ key: this.key }),
-        this.people.size > 0 ? this.people : everybody(),
-      ]);
-      this.attendance = attendance;
-      this.people = people;
-    } catch (error) {
-      this.trouble = against(error);
-    }
+  private async read(): Promise<void> {
+    const [attendance, people] = await Promise.all([
+      ask(Attendances).get({ key: this.key }),
+      this.people.size > 0 ? this.people : everybody(),
+    ]);
+    this.attendance = attendance;
+    this.people = people;
   }
 
   /** One change; what is shown afterwards is what was saved. */
-  private async change<T>(
+  private change(
     what: unknown,
-    send: (options: ReturnType<typeof asOperation>) => Promise<T>,
+    send: (options: CallOptions) => Promise<unknown>,
     said = "",
   ): Promise<boolean> {
-    if (this.busy) return false;
-    this.busy = true;
-    this.trouble = [];
-    try {
-      await send(asOperation(this.operation.of([this.at, what])));
-      this.operation.done();
+    return this.calls.change([this.at, what], async (options) => {
+      await send(options);
       if (said) announce(said);
-      await this.load();
-      return true;
-    } catch (error) {
-      if (!failure(error).open) this.operation.done();
-      this.trouble = against(error);
-      void this.updateComplete.then(() =>
-        this.querySelector(".wrong")?.scrollIntoView({ block: "center" }),
-      );
-      return false;
-    } finally {
-      this.busy = false;
-    }
+      await this.calls.load();
+    });
   }
 
   /** Shown at once, kept until the server has it. */
   private mark(member: string, presence: Presence): Promise<boolean> {
-    this.trouble = [];
+    this.calls.show([]);
     this.kept.put({ ...this.key, member, presence, operation: newOperation() });
     this.unsent = this.kept.all.length;
     const shown = this.attendance;
@@ -163,8 +145,8 @@ export class ShiftSheet extends Screen {
     );
     this.unsent = this.kept.all.length;
     if (this.unsent > 0) return false;
-    await this.load();
-    if (refused.length > 0) this.trouble = refused.flatMap(against);
+    await this.calls.load();
+    if (refused.length > 0) this.calls.show(refused.flatMap(against));
     else announce(words("shifts.saved"));
     return this.kept.all.length === 0;
   }
@@ -189,15 +171,9 @@ export class ShiftSheet extends Screen {
 
   protected override render(): TemplateResult {
     const shift = this.attendance?.shift;
-    const trouble =
-      this.trouble.length > 0
-        ? html`<div class="wrong" role="alert">
-            ${this.trouble.map((text) => html`<p>${text}</p>`)}
-          </div>`
-        : nothing;
     if (!this.attendance || !shift)
       return html`<h1>${words("shifts.sheet")}</h1>
-        ${trouble === nothing ? html`<p role="status">${words("shell.loading")}</p>` : trouble}`;
+        ${this.calls.alert()}${this.calls.waiting()}`;
     const off = shift.state === ShiftState.CANCELLED;
     return html`<div class="shifts narrow sheet-of-shift">
       <h1>${shift.title}</h1>
@@ -205,7 +181,7 @@ export class ShiftSheet extends Screen {
       ${off
         ? html`<p class="state">${words("shifts.is_off", { reason: shift.reason })}</p>`
         : nothing}
-      ${trouble}
+      ${this.calls.alert()}
       ${off ? nothing : begun(shift) ? this.marking(this.attendance, shift) : this.planned(shift)}
       ${off || begun(shift) || !may("shifts.shift.manage") ? nothing : this.editing(shift)}
       ${off
@@ -437,7 +413,7 @@ export class ShiftSheet extends Screen {
       const verdict = Number(data.get("verdict") ?? Verdict.UNSPECIFIED) as Verdict;
       const note = textOf(data, "note");
       if (verdict === Verdict.UNSPECIFIED) {
-        this.trouble = [words("shifts.verdict_missing")];
+        this.calls.show([words("shifts.verdict_missing")]);
         return;
       }
       void this.change(

@@ -1,19 +1,19 @@
 // A member's screen: her next shift, her hours, the seats that nobody has.
+import type { CallOptions } from "@connectrpc/connect";
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import {
+  addDays,
   announce,
   ask,
-  asOperation,
+  Calls,
   counted,
   deadline,
-  failure,
   formOf,
   hour,
   instant,
-  Operation,
   Screen,
-  shortDay,
+  shortDayOf,
   subject,
   textOf,
   thousandths,
@@ -50,90 +50,77 @@ export class ShiftsMine extends Screen {
   @state() private shifts: Shift[] | null = null;
   @state() private statement: Statement | null = null;
   @state() private work: Work[] = [];
-  @state() private trouble = "";
   @state() private undo: Undo | null = null;
   @state() private refused = new Map<string, string[]>();
-  @state() private wrong = new Map<string, string>();
   @state() private all = false;
   @state() private address = "";
-  @state() private addressTrouble = "";
-  @state() private busy = false;
   private today = "";
-  private readonly operation = new Operation();
+  private readonly calls = new Calls(this, () => this.read());
 
   override connectedCallback(): void {
     super.connectedCallback();
     this.undo = null;
     this.refused = new Map();
-    void this.load();
   }
 
-  private async load(): Promise<void> {
+  private async read(): Promise<void> {
     const member = subject();
     if (!member) return;
-    this.trouble = "";
-    try {
-      const [listed, statement, { work }] = await Promise.all([
-        ask(Planning)
-          .listShifts({})
-          .then(async (first) => {
-            const until = new Date(first.today + "T12:00Z");
-            until.setUTCDate(until.getUTCDate() + daysAhead);
-            return ask(Planning).listShifts({
-              from: first.today,
-              until: until.toISOString().slice(0, 10),
-            });
-          }),
-        ask(Hours).getStatement({ member }),
-        ask(Hours).listWork({ member }),
-      ]);
-      this.today = listed.today;
-      this.shifts = listed.shifts.filter((shift) => !ended(shift));
-      this.statement = statement;
-      this.work = work;
-    } catch (error) {
-      this.trouble = failure(error).text;
-    }
+    const [listed, statement, { work }] = await Promise.all([
+      ask(Planning)
+        .listShifts({})
+        .then(async (first) => {
+          return ask(Planning).listShifts({
+            from: first.today,
+            until: addDays(first.today, daysAhead),
+          });
+        }),
+      ask(Hours).getStatement({ member }),
+      ask(Hours).listWork({ member }),
+    ]);
+    this.today = listed.today;
+    this.shifts = listed.shifts.filter((shift) => !ended(shift));
+    this.statement = statement;
+    this.work = work;
   }
 
   /** Takes a seat, any if it is 0, or gives hers back; says so and how to undo it. */
   private async change(shift: Shift, seat: number, take: boolean, undoing = false): Promise<void> {
-    if (this.busy) return;
-    this.busy = true;
     const id = keyText(shift.key);
-    const member = subject();
-    try {
-      const request = take ? { key: shift.key, member, seat } : { key: shift.key, member };
-      const options = asOperation(this.operation.of({ id, take, seat }));
-      if (take) {
-        const reply = await ask(Bookings).book(request, options);
-        this.undo = undoing
-          ? null
-          : {
-              said: words("shifts.taken", { when: when(shift) }),
-              shift,
-              seat: reply.seat,
-              taken: true,
-            };
-      } else {
-        const reply = await ask(Bookings).cancel(request, options);
-        const said = words(reply.late ? "shifts.given_back_late" : "shifts.given_back", {
-          when: when(shift),
-        });
-        this.undo = undoing ? null : { said, shift, seat, taken: false };
-      }
-      this.operation.done();
-      this.busy = false;
+    const request = { key: shift.key, member: subject() };
+    let undo: Undo;
+    let reasons: string[] = [];
+    const done = await this.calls.change(
+      { id, take, seat },
+      async (options) => {
+        if (take) {
+          const reply = await ask(Bookings).book({ ...request, seat }, options);
+          const said = words("shifts.taken", { when: when(shift) });
+          undo = { said, shift, seat: reply.seat, taken: true };
+        } else {
+          const { late } = await ask(Bookings).cancel(request, options);
+          const said = words(late ? "shifts.given_back_late" : "shifts.given_back", {
+            when: when(shift),
+          });
+          undo = { said, shift, seat, taken: false };
+        }
+      },
+      {
+        refused: (_why, error) => {
+          reasons = against(error);
+          return true;
+        },
+      },
+    );
+    if (done) {
+      this.undo = undoing ? null : undo!;
       this.refused = new Map();
       if (undoing) announce(words("shifts.undone"));
       else void this.updateComplete.then(() => this.querySelector<HTMLElement>("#undo")?.focus());
-      await this.load();
-    } catch (error) {
-      this.busy = false;
-      if (!failure(error).open) this.operation.done();
-      const reasons = against(error);
+      await this.calls.load();
+    } else if (reasons.length > 0) {
       this.undo = null;
-      await this.load();
+      await this.calls.load();
       // Beside what was asked for, or at the top if that is no longer there.
       const there = [...this.mine, ...this.open].some((one) => keyText(one.key) === id);
       this.refused = new Map([[there && !undoing ? id : "undo", reasons]]);
@@ -150,14 +137,12 @@ export class ShiftsMine extends Screen {
     const mending = new Set(this.statement?.mending.map(({ key }) => keyText(key)));
     return html`<div class="shifts narrow">
       <h1>${words("menu.my_shifts")}</h1>
-      ${this.trouble
-        ? html`<p class="wrong" role="alert">${this.trouble}</p>
-            <p><button @click=${() => void this.load()}>${words("shell.again")}</button></p>`
+      ${this.calls.trouble.length > 0
+        ? html`${this.calls.alert()}
+            <p>${this.calls.again()}</p>`
         : nothing}
       ${this.shifts === null || this.statement === null
-        ? this.trouble
-          ? nothing
-          : html`<p role="status">${words("shell.loading")}</p>`
+        ? this.calls.waiting()
         : html`${this.undoBand()} ${this.own(this.mine)}
             <h2>${words("shifts.my_hours")}</h2>
             ${standing(this.statement, true)} ${this.swaps()}
@@ -454,24 +439,26 @@ export class ShiftsMine extends Screen {
   private async settled(
     shift: Shift,
     what: unknown[],
-    does: (options: ReturnType<typeof asOperation>) => Promise<unknown>,
+    does: (options: CallOptions) => Promise<unknown>,
     said: string,
   ): Promise<void> {
-    if (this.busy) return;
-    this.busy = true;
+    if (this.calls.busy) return;
     this.undo = null;
     this.refused = new Map();
-    try {
-      await does(asOperation(this.operation.of(what)));
-      this.operation.done();
-      announce(said);
-      await this.load();
-    } catch (error) {
-      if (!failure(error).open) this.operation.done();
-      this.refused = new Map([[keyText(shift.key), against(error)]]);
-    } finally {
-      this.busy = false;
-    }
+    await this.calls.change(
+      what,
+      async (options) => {
+        await does(options);
+        announce(said);
+        await this.calls.load();
+      },
+      {
+        refused: (_why, error) => {
+          this.refused = new Map([[keyText(shift.key), against(error)]]);
+          return true;
+        },
+      },
+    );
   }
 
   /** Seats that she is asked to take. */
@@ -563,29 +550,22 @@ export class ShiftsMine extends Screen {
 
   /** Makes the address of her calendar, or takes it away. */
   private async share(open: boolean): Promise<void> {
-    if (this.busy) return;
-    this.busy = true;
-    this.addressTrouble = "";
-    try {
-      const options = asOperation(this.operation.of(["calendar", open]));
-      if (open) {
-        this.address = location.host + (await ask(Calendars).open({}, options)).path;
-      } else {
-        await ask(Calendars).close({}, options);
-        this.address = "";
-        announce(words("shifts.calendar_closed"));
-      }
-      this.operation.done();
-      if (open)
-        void this.updateComplete.then(() =>
-          this.querySelector<HTMLElement>("#calendar-link")?.focus(),
-        );
-    } catch (error) {
-      if (!failure(error).open) this.operation.done();
-      this.addressTrouble = failure(error).text;
-    } finally {
-      this.busy = false;
-    }
+    await this.calls.change(
+      open,
+      async (options) => {
+        if (open) {
+          this.address = location.host + (await ask(Calendars).open({}, options)).path;
+          void this.updateComplete.then(() =>
+            this.querySelector<HTMLElement>("#calendar-link")?.focus(),
+          );
+        } else {
+          await ask(Calendars).close({}, options);
+          this.address = "";
+          announce(words("shifts.calendar_closed"));
+        }
+      },
+      { part: "calendar" },
+    );
   }
 
   private calendar(): TemplateResult {
@@ -614,51 +594,38 @@ export class ShiftsMine extends Screen {
       <p>
         <button @click=${() => void this.share(false)}>${words("shifts.calendar_close")}</button>
       </p>
-      ${this.addressTrouble
-        ? html`<p class="wrong" role="alert">${this.addressTrouble}</p>`
-        : nothing}
+      ${this.calls.alert("calendar")}
     </details>`;
   }
 
   private async declare(event: Event): Promise<void> {
     event.preventDefault();
-    if (this.busy) return;
+    if (this.calls.busy) return;
     const form = event.target as HTMLFormElement;
     const data = new FormData(form);
     const text = (name: string) => textOf(data, name);
     const hours = thousandths(text("minutes"));
-    if (Number.isNaN(hours)) return this.complain([["minutes", words("shifts.bad_minutes")]]);
-    this.busy = true;
-    this.wrong = new Map();
+    if (Number.isNaN(hours)) return this.calls.complain([["minutes", words("shifts.bad_minutes")]]);
     const request = {
       member: subject(),
       day: text("day"),
       minutes: Math.round((hours * 60) / 1000),
       what: text("what"),
     };
-    try {
-      await ask(Hours).declareWork(request, asOperation(this.operation.of(request)));
-      this.operation.done();
-      form.reset();
-      announce(words("shifts.declared"));
-      await this.load();
-    } catch (error) {
-      const why = failure(error);
-      if (!why.open) this.operation.done();
-      this.complain(
-        why.fields.length > 0
-          ? why.fields.map((bad) => [bad.field, words(bad.reason)])
-          : [["day", why.text]],
-      );
-    } finally {
-      this.busy = false;
-    }
-  }
-
-  private complain(wrong: [string, string][]): void {
-    this.wrong = new Map(wrong);
-    void this.updateComplete.then(() =>
-      this.querySelector<HTMLElement>("[aria-invalid=true]")?.focus(),
+    await this.calls.change(
+      request,
+      async (options) => {
+        await ask(Hours).declareWork(request, options);
+        form.reset();
+        announce(words("shifts.declared"));
+        await this.calls.load();
+      },
+      {
+        refused: (why) => {
+          if (!this.calls.complainOf(why)) void this.calls.complain([["day", why.text]]);
+          return true;
+        },
+      },
     );
   }
 
@@ -675,7 +642,7 @@ export class ShiftsMine extends Screen {
         ${this.field("day", "date", this.today)} ${this.field("minutes", "text", "")}
         ${this.field("what", "text", "")}
         <p>
-          <button class="primary" aria-disabled=${this.busy ? "true" : "false"}>
+          <button class="primary" aria-disabled=${this.calls.busy ? "true" : "false"}>
             ${words("shifts.declare")}
           </button>
         </p>
@@ -694,7 +661,7 @@ export class ShiftsMine extends Screen {
               ${this.work.map(
                 (one) =>
                   html`<tr>
-                    <td>${shortDay(new Date(one.day + "T12:00Z"))}</td>
+                    <td>${shortDayOf(one.day)}</td>
                     <td>${one.what}</td>
                     <td class="number">${duration(one.minutes)}</td>
                     <td>${words("shifts.work_" + states[one.state])}</td>
@@ -707,7 +674,7 @@ export class ShiftsMine extends Screen {
   }
 
   private field(name: string, type: string, value: string): TemplateResult {
-    const wrong = this.wrong.get(name);
+    const wrong = this.calls.problem(name);
     return html`<div class="field">
       <label for=${name}>${words("shifts.work_" + name)}</label>
       <input

@@ -1,5 +1,5 @@
 // Shifts and hours as people say them.
-import { day, failure, hour, instant, shortDay, words } from "halle/shell";
+import { day, hour, instant, monthName, reasonsOf, shortDayOf, words } from "halle/shell";
 import type { Entry, Shift, ShiftKey } from "halle/gen/shifts/v1/shifts_pb";
 
 /** "3 h", "1 h 30", "45 min"; without its sign. */
@@ -27,24 +27,11 @@ export function when(shift: Shift): string {
   });
 }
 
-/** "mars 2026" of `2026-03`. */
-export function monthName(month: string): string {
-  return shortDay(new Date(month + "-15T12:00Z")).replace(/^\d+ /, "");
-}
-
-/** A month, so many later. */
-export function monthAfter(month: string, months: number): string {
-  const at = new Date(month + "-15T12:00Z");
-  at.setUTCMonth(at.getUTCMonth() + months);
-  return at.toISOString().slice(0, 7);
-}
-
 /** What a line of the ledger is, by its rule. */
 export function ruleOf(entry: Entry): string {
   const values = Object.fromEntries(entry.parameters.map(({ name, value }) => [name, value]));
   if (values.month) values.month = monthName(values.month);
-  for (const name of ["day", "until"])
-    if (values[name]) values[name] = shortDay(new Date(values[name] + "T12:00Z"));
+  for (const name of ["day", "until"]) if (values[name]) values[name] = shortDayOf(values[name]);
   const what = words(entry.rule, values);
   if (entry.person && entry.causeKind !== "reversal")
     return words("shifts.by_person", { what, number: entry.person });
@@ -56,13 +43,7 @@ export function keyText(key: ShiftKey | undefined): string {
 }
 
 /** All that stands against what was asked, a sentence each. */
-export function against(error: unknown): string[] {
-  const why = failure(error);
-  const all = why.fields.map(({ reason, value }) =>
-    reason === "shifts.skill_missing" && value ? `${words(reason)} (${value})` : words(reason),
-  );
-  return all.length > 0 ? [...new Set(all)] : [why.text];
-}
+export const against = (error: unknown): string[] => reasonsOf(error, "shifts.skill_missing");
 
 export function freeSeats(shift: Shift): number {
   return shift.seats.filter((seat) => seat.free).length;

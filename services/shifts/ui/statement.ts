@@ -1,5 +1,5 @@
 import { html, type TemplateResult } from "lit";
-import { day, dayOf, instant, shortDay, words } from "halle/shell";
+import { addDays, dayOf, instant, shortDay, words } from "halle/shell";
 import { DutyState, type Statement } from "halle/gen/shifts/v1/shifts_pb";
 import { duration, ruleOf, signed } from "./spoken";
 
@@ -13,9 +13,7 @@ function owing(statement: Statement): number {
 
 /** A calendar month, or a cycle. */
 function isMonth({ periodFrom, periodUntil }: Statement): boolean {
-  const next = new Date(periodUntil + "T12:00Z");
-  next.setUTCDate(next.getUTCDate() + 1);
-  return periodFrom.endsWith("-01") && next.getUTCDate() === 1;
+  return periodFrom.endsWith("-01") && addDays(periodUntil, 1).endsWith("-01");
 }
 
 /** How she stands, in one sentence and three figures; said to herself or of her to others. */
@@ -37,7 +35,7 @@ export function standing(statement: Statement, own: boolean): TemplateResult {
         time: duration(missing),
         period,
       });
-  const on = statement.lateOn && day(new Date(statement.lateOn + "T12:00Z"));
+  const on = statement.lateOn && dayOf(statement.lateOn);
   const consequence =
     statement.state === DutyState.ALERT
       ? "shifts.nothing_yet"

@@ -66,7 +66,12 @@ export function words(key: string, values: Record<string, string | number> = {})
   );
 }
 
+const plurals = new Map<string, Intl.PluralRules>();
+
 /** `key.one` or `key.many`, with {n}. */
 export function counted(key: string, n: number): string {
-  return words(n === 1 || (n === 0 && current !== "en") ? key + ".one" : key + ".many", { n });
+  const tag = spoken();
+  let rules = plurals.get(tag);
+  if (!rules) plurals.set(tag, (rules = new Intl.PluralRules(tag)));
+  return words(`${key}.${rules.select(n) === "one" ? "one" : "many"}`, { n });
 }

@@ -1,0 +1,36 @@
+import type { LitElement, ReactiveController } from "lit";
+
+/** Which page of a screen is shown: what stands behind `#` in its address. */
+export class HashPage implements ReactiveController {
+  at = "";
+
+  /** `moved` is called after each change of page; the new one is read from its top. */
+  constructor(
+    private readonly host: LitElement,
+    private readonly path: string,
+    private readonly moved: () => void = () => {},
+  ) {
+    host.addController(this);
+  }
+
+  hostConnected(): void {
+    this.at = location.hash.slice(1);
+    addEventListener("popstate", this.follow);
+  }
+
+  hostDisconnected(): void {
+    removeEventListener("popstate", this.follow);
+  }
+
+  private readonly follow = (): void => {
+    const at = location.hash.slice(1);
+    if (location.pathname !== this.path || this.at === at) return;
+    this.at = at;
+    this.moved();
+    this.host.requestUpdate();
+    void this.host.updateComplete.then(() => {
+      scrollTo(0, 0);
+      document.querySelector<HTMLElement>("#main")?.focus({ preventScroll: true });
+    });
+  };
+}
