@@ -517,7 +517,7 @@ Reply Calls::answer(const Request& request, const bus::MethodRules& rules,
   Reply reply = impl_->encode(request, form_of(request), std::move(bytes));
   reply.headers.insert(reply.headers.end(), cookies.headers.begin(), cookies.headers.end());
   reply.headers.emplace_back("cache-control", "no-store");
-  if (reply.body.size() >= worth_compressing && accepts_gzip(request)) {
+  if (reply.body.size() >= worth_compressing && accepts(request, "gzip")) {
     if (std::string small = gzip(reply.body); !small.empty()) {
       reply.body = std::move(small);
       reply.headers.emplace_back("content-encoding", "gzip");

@@ -71,7 +71,7 @@ std::string path_of(const std::vector<std::string>& parts, const std::string& co
 }
 
 void compress(const Request& request, Reply& reply) {
-  if (reply.body.size() < worth_compressing || !accepts_gzip(request)) return;
+  if (reply.body.size() < worth_compressing || !accepts(request, "gzip")) return;
   if (std::string small = gzip(reply.body); !small.empty()) {
     reply.body = std::move(small);
     reply.headers.emplace_back("content-encoding", "gzip");

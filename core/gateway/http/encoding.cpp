@@ -3,6 +3,8 @@
 #include <sodium.h>
 #include <zlib.h>
 
+#include "core/base/text/text.hpp"
+
 namespace halle::gateway {
 
 std::string base64(std::string_view bytes, bool padded) {
@@ -31,8 +33,14 @@ std::string percent(std::string_view text) {
   return out;
 }
 
-bool accepts_gzip(const Request& request) {
-  return request.header("accept-encoding").find("gzip") != std::string_view::npos;
+bool accepts(const Request& request, std::string_view encoding) {
+  for (const auto& part : split(request.header("accept-encoding"), ',')) {
+    const auto words = split(part, ';');
+    if (lower_ascii(trim(words[0])) != encoding) continue;
+    const std::string weight = words.size() > 1 ? std::string(trim(words[1])) : "q=1";
+    return weight.find_first_not_of("q=0.") != std::string::npos;
+  }
+  return false;
 }
 
 std::string gzip(std::string_view bytes) {

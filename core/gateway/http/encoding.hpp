@@ -12,8 +12,8 @@ namespace halle::gateway {
 std::string base64(std::string_view bytes, bool padded);
 /// Percent-encodes text for gRPC's `grpc-message`: every byte but printable ASCII, and '%', as %XX.
 std::string percent(std::string_view text);
-/// Whether the client accepts gzip.
-bool accepts_gzip(const Request& request);
+/// Whether the client accepts a content encoding, "br" or "gzip": it is named, and not with q=0.
+bool accepts(const Request& request, std::string_view encoding);
 /// The bytes compressed with gzip; empty if that fails.
 std::string gzip(std::string_view bytes);
 

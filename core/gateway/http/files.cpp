@@ -61,9 +61,13 @@ Files::Files(const std::string& folder, const std::map<std::string, std::string>
   std::error_code error;
   if (!folder.empty() && fs::is_directory(folder, error)) {
     for (const auto& entry : fs::recursive_directory_iterator(folder, error))
-      if (entry.is_regular_file() && entry.path().extension() != ".gz")
+      if (entry.is_regular_file() && entry.path().extension() != ".br" &&
+          entry.path().extension() != ".gz")
         add("/" + fs::relative(entry.path(), folder).generic_string(), read(entry.path()));
-    for (auto& [path, file] : files_) file.compressed = read(folder + path + ".gz");
+    for (auto& [path, file] : files_) {
+      file.brotli = read(folder + path + ".br");
+      file.gzip = read(folder + path + ".gz");
+    }
   }
   if (!files_.contains("/index.html")) add("/index.html", no_screens);
   add_scripts(scripts);
@@ -81,11 +85,11 @@ void Files::add_scripts(const std::map<std::string, std::string>& scripts) {
     if (page.find("\"halle/" + id + "\":") != std::string::npos) continue;
     entries += "\"halle/" + id + "\":\"" + path + "\",";
     add(path, script);
-    files_[path].compressed = gzip(script);
+    files_[path].gzip = gzip(script);
   }
   page.insert(at + map_start.size(), entries);
   add("/index.html", page);
-  files_["/index.html"].compressed = gzip(page);
+  files_["/index.html"].gzip = gzip(page);
 }
 
 void Files::add(const std::string& path, std::string content) {
@@ -118,9 +122,14 @@ Reply Files::answer(const Request& request) const {
     reply.status = 304;
     return reply;
   }
-  const bool compressed = !file.compressed.empty() && accepts_gzip(request);
-  if (compressed) reply.headers.emplace_back("content-encoding", "gzip");
-  reply.kept = compressed ? file.compressed : file.plain;  // HEAD: for its length
+  reply.kept = file.plain;  // HEAD: for its length
+  if (!file.brotli.empty() && accepts(request, "br")) {
+    reply.headers.emplace_back("content-encoding", "br");
+    reply.kept = file.brotli;
+  } else if (!file.gzip.empty() && accepts(request, "gzip")) {
+    reply.headers.emplace_back("content-encoding", "gzip");
+    reply.kept = file.gzip;
+  }
   return reply;
 }
 

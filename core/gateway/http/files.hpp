@@ -11,9 +11,10 @@ namespace halle::gateway {
 
 class Files {
  public:
-  /// Reads a folder; `x.gz` beside `x` is its compressed form. Without a folder every request gets
-  /// a page that says that the screens are not installed. `scripts`: the scripts of modules that
-  /// bring their own screens, by module id; the page's import map names each `halle/<id>`.
+  /// Reads a folder; `x.br` and `x.gz` beside `x` are its compressed forms. Without a folder every
+  /// request gets a page that says that the screens are not installed. `scripts`: the scripts of
+  /// modules that bring their own screens, by module id; the page's import map names each
+  /// `halle/<id>`.
   Files(const std::string& folder, const std::map<std::string, std::string>& scripts);
 
   /// Answers GET and HEAD. A path without extension that is no file is a route of the client and
@@ -25,7 +26,8 @@ class Files {
   struct File {
     std::string type;
     std::string plain;
-    std::string compressed;  // gzip; empty if there is none
+    std::string brotli;  // empty if there is none
+    std::string gzip;    // the same
     std::string tag;
     std::string policy;  // Content-Security-Policy
   };

@@ -622,6 +622,7 @@ TEST_F(Alone, FilesComeWithTheirRules) {
   write("index.html", "<!doctype html><script type=\"importmap\">{}</script>");
   write("assets/shop-1234.js", "export {}");
   write("assets/shop-1234.js.gz", "compressed");
+  write("assets/shop-1234.js.br", "brotli");
   std::ofstream(folder + "/../halle-web-secret") << "secret";
   const auto gateway = start();
   const auto site = site_of(*gateway);
@@ -631,9 +632,18 @@ TEST_F(Alone, FilesComeWithTheirRules) {
   EXPECT_TRUE(has(page, "'sha256-RBNvo1WzZ4oRRq0W9+hknpT7T8If536DEMBg9hyq/4o='")) << page;
   EXPECT_TRUE(has(get(site, "/commande"), "importmap")) << "a screen's own address";
   const auto script = get(site, "/assets/shop-1234.js", "Accept-Encoding: br, gzip\r\n");
-  EXPECT_TRUE(has(script, "immutable") && has(script, "content-encoding: gzip"));
-  EXPECT_TRUE(script.ends_with("\r\n\r\ncompressed")) << script;
-  EXPECT_TRUE(get(site, "/assets/shop-1234.js").ends_with("\r\n\r\nexport {}"));
+  EXPECT_TRUE(has(script, "immutable") && has(script, "content-encoding: br"));
+  EXPECT_TRUE(script.ends_with("\r\n\r\nbrotli")) << script;
+  for (const auto* encodings : {"gzip, deflate", "br;q=0, GZIP;q=0.5"}) {
+    const auto small =
+        get(site, "/assets/shop-1234.js", std::string("Accept-Encoding: ") + encodings + "\r\n");
+    EXPECT_TRUE(has(small, "content-encoding: gzip") && small.ends_with("\r\n\r\ncompressed"))
+        << encodings << ": " << small;
+  }
+  for (const auto* encodings : {"", "Accept-Encoding: brotli, gzip;q=0\r\n"})
+    EXPECT_TRUE(get(site, "/assets/shop-1234.js", encodings).ends_with("\r\n\r\nexport {}"))
+        << encodings;
+  EXPECT_TRUE(has(get(site, "/assets/shop-1234.js.br"), "HTTP/1.1 404")) << "no file of its own";
   const auto from = page.find("etag: ") + 6;
   const auto tag = page.substr(from, page.find('\r', from) - from);
   EXPECT_TRUE(has(get(site, "/", "If-None-Match: " + tag + "\r\n"), "HTTP/1.1 304"));
