@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { resolve } from "node:path";
 import { defineConfig, type Plugin } from "vite";
+import { closerTemplates, withoutJson } from "./scripts/smaller.js";
 import { wordsOf } from "./scripts/words.js";
 
 const here = __dirname;
@@ -44,10 +45,11 @@ function words(): Plugin {
   return {
     name: "halle-words",
     resolveId: (id) => (id.startsWith("virtual:words/") ? "\0" + id : undefined),
-    load: (id) =>
-      id.startsWith("\0virtual:words/")
-        ? "export default " + JSON.stringify(wordsOf(id.split("/")[1], id.split("/")[2]))
-        : undefined,
+    load(id) {
+      if (!id.startsWith("\0virtual:words/")) return undefined;
+      const [, language, ...part] = id.split("/");
+      return "export default " + JSON.stringify(wordsOf(language, part.join("/")));
+    },
   };
 }
 
@@ -83,10 +85,15 @@ function importMap(): Plugin {
           if (!chunk) throw new Error("no script for " + name);
           imports[name] = "/" + chunk.fileName;
         }
-        // French words and the modules' screens, with what they import, are on their way while the
-        // shell starts: a browser that learns of a script from another script asks one journey
-        // later.
-        const soon = ["fr", "halle-shell", ...modules.map((module) => "halle-" + module)];
+        // French words, the modules' first scripts and the shop window, with what they import, are
+        // on their way while the shell starts: a browser that learns of a script from another one
+        // asks one journey later.
+        const soon = [...modules.map((module) => "halle-" + module), "halle-shell"];
+        const soonFiles = [
+          resolve(root, "services/orders/ui/shop.ts"),
+          "\0virtual:words/fr",
+          "\0virtual:words/fr/orders",
+        ];
         const wanted = new Set<string>();
         const want = (file: string): void => {
           const part = bundle?.[file];
@@ -95,7 +102,11 @@ function importMap(): Plugin {
           part.imports.forEach(want);
         };
         for (const [file, part] of Object.entries(bundle ?? {}))
-          if (part.type === "chunk" && soon.includes(part.name)) want(file);
+          if (
+            part.type === "chunk" &&
+            (soon.includes(part.name) || soonFiles.includes(part.facadeModuleId ?? ""))
+          )
+            want(file);
         const early = [...wanted]
           .filter((file) => !page.includes(`href="/${file}"`) && !page.includes(`src="/${file}"`))
           .map((file) => `<link rel="modulepreload" crossorigin href="/${file}">`);
@@ -121,7 +132,7 @@ function importMap(): Plugin {
 }
 
 export default defineConfig({
-  plugins: [words(), libraries(), importMap()],
+  plugins: [words(), libraries(), withoutJson(), closerTemplates(), importMap()],
   // Screens outside this folder are compiled by the same rules as those in it.
   esbuild: {
     tsconfigRaw: {
@@ -139,7 +150,7 @@ export default defineConfig({
     outDir: resolve(root, "build/web"),
     emptyOutDir: true,
     target: "es2021",
-    modulePreload: { polyfill: false },
+    modulePreload: false, // the page names what comes early
     assetsInlineLimit: 0,
     reportCompressedSize: false,
     rollupOptions: {

@@ -78,20 +78,25 @@ for (const file of protos.file) {
   file.enumType = file.enumType.filter((type) => used.has(`.${file.package}.${type.name}`));
   file.sourceCodeInfo = undefined; // its places are no longer those
 }
-/** Whether a file with services needs what another one has. */
-const needed = (name) => {
-  const file = protos.file.find((one) => one.name === name);
-  return (
-    !file ||
-    file.service.length > 0 ||
-    [...file.messageType, ...file.enumType].some((type) =>
-      used.has(`.${file.package}.${type.name}`),
-    )
-  );
-};
+/** The types that a file defines, and those that its messages and methods name. */
+function named(file) {
+  const [defined, used] = [new Set(), new Set()];
+  const look = (type, prefix) => {
+    const name = `${prefix}.${type.name}`;
+    defined.add(name);
+    for (const { typeName } of type.field ?? []) if (typeName) used.add(typeName);
+    for (const inner of [...(type.nestedType ?? []), ...(type.enumType ?? [])]) look(inner, name);
+  };
+  for (const type of [...file.messageType, ...file.enumType]) look(type, "." + file.package);
+  for (const { method } of file.service)
+    for (const { inputType, outputType } of method) used.add(inputType).add(outputType);
+  return { defined, used };
+}
+const names = new Map(protos.file.map((file) => [file.name, named(file)]));
 for (const file of protos.file) {
+  const { used } = names.get(file.name);
   file.dependency = file.dependency.filter(
-    (name) => !left(name) && (file.service.length === 0 || needed(name)),
+    (name) => !left(name) && [...names.get(name).defined].some((type) => used.has(type)),
   );
   for (const service of file.service)
     for (const method of service.method) {

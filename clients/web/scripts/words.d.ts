@@ -1,4 +1,4 @@
-export function modulesOfTheirOwnWords(): string[];
-export function wordFiles(language: string, module?: string): string[];
+export function parts(): string[];
+export function wordFiles(language: string, part?: string): string[];
 export function typeset(text: string, language: string): string;
-export function wordsOf(language: string, module?: string): Record<string, string>;
+export function wordsOf(language: string, part?: string): Record<string, string>;

@@ -1,4 +1,11 @@
 // The words of one language, from the same files as the command line's: lines of `key = text`.
+//
+// The shell's part, "", has what may be shown before any screen is: its own words, the reasons of
+// the kernel, and of each module the menu, the cards of the home page and what it says on screens
+// of others (`ui/locale`). The part of a module has the reasons of its refusals (`locale`) and the
+// words of its screens (`ui/locale/screens`); `<module>/<folder>` those of `ui/locale/<folder>`.
+// The part "sheets" has the words of importing a sheet. Arguments and headings of the command line
+// stay out.
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { join } from "node:path";
@@ -6,32 +13,44 @@ import { join } from "node:path";
 const here = fileURLToPath(new URL("..", import.meta.url));
 const root = join(here, "../..");
 
-/**
- * The modules whose words come with their screens, from `ui/locale/screens`, and not with the
- * shell.
- */
-export function modulesOfTheirOwnWords() {
-  return ["services", "plugins"].flatMap((group) =>
-    readdirSync(join(root, group)).filter((module) =>
-      existsSync(join(root, group, module, "ui/locale/screens")),
-    ),
-  );
+/** Folders in a folder; none if there is no such folder. */
+function folders(path) {
+  if (!existsSync(path)) return [];
+  return readdirSync(path, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name);
 }
 
-/**
- * Every file of words that comes with the shell, or those of the screens of one module. The command
- * line's own (arguments, headings) stay out.
- */
-export function wordFiles(language, module) {
-  if (module)
-    return ["services", "plugins"]
-      .map((group) => join(root, group, module, "ui/locale/screens", language + ".txt"))
-      .filter((file) => existsSync(file));
-  const folders = [join(here, "locale")];
-  for (const group of ["core", "services", "plugins"])
-    for (const part of existsSync(join(root, group)) ? readdirSync(join(root, group)) : [])
-      folders.push(join(root, group, part, "locale"), join(root, group, part, "ui/locale"));
-  return folders
+const modules = ["services", "plugins"].flatMap((group) =>
+  folders(join(root, group)).map((name) => ({ name, path: join(root, group, name) })),
+);
+
+const foldersOf = new Map([
+  [
+    "",
+    [
+      join(here, "locale"),
+      join(root, "core/node/locale"),
+      ...modules.map(({ path }) => join(path, "ui/locale")),
+    ],
+  ],
+  ["sheets", [join(here, "locale/sheets"), join(root, "core/sheets/locale")]],
+]);
+for (const { name, path } of modules) {
+  foldersOf.set(name, [join(path, "locale"), join(path, "ui/locale/screens")]);
+  for (const folder of folders(join(path, "ui/locale")))
+    if (folder !== "screens") foldersOf.set(`${name}/${folder}`, [join(path, "ui/locale", folder)]);
+}
+
+/** The names of all parts. */
+export function parts() {
+  return [...foldersOf.keys()].filter((part) => wordFiles("fr", part).length > 0);
+}
+
+/** The files of a part. */
+export function wordFiles(language, part = "") {
+  return foldersOf
+    .get(part)
     .map((folder) => join(folder, language + ".txt"))
     .filter((file) => existsSync(file));
 }
@@ -46,9 +65,9 @@ export function typeset(text, language) {
     .replace(/'/g, "’");
 }
 
-export function wordsOf(language, module) {
+export function wordsOf(language, part) {
   const words = {};
-  for (const file of wordFiles(language, module))
+  for (const file of wordFiles(language, part))
     for (const line of readFileSync(file, "utf8").split("\n")) {
       const at = line.indexOf(" = ");
       if (at > 0) words[line.slice(0, at)] = typeset(line.slice(at + 3), language);

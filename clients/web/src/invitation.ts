@@ -5,7 +5,7 @@ import { Accounts, type GetInvitationReply } from "halle/gen/hub/v1/hub_pb";
 import { passwordField } from "./sign-in";
 
 /** `/invitation#TOKEN`: one who was invited chooses a password. The token stays out of logs. */
-@customElement("halle-invitation")
+@customElement("halle-invitation-screen")
 export class HalleInvitation extends Screen {
   @state() private invitation: GetInvitationReply | null = null;
   private readonly calls = new Calls(this, async () => {

@@ -17,7 +17,7 @@ import { Accounts, type InviteReply } from "halle/gen/hub/v1/hub_pb";
 import { square } from "./qr";
 
 /** `/inviter#NUMBER/E-MAIL`, for staff: a sheet with a link that lets a member open her account. */
-@customElement("halle-invite")
+@customElement("halle-invite-screen")
 export class HalleInvite extends Screen {
   @state() private made: { number: string; email: string; reply: InviteReply } | null = null;
   private readonly calls = new Calls(this);

@@ -5,11 +5,15 @@ import { html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import {
   announce,
+  bringAllWords,
   chooseLanguage,
   connected,
   failure,
   go,
   language,
+  type Language,
+  lastCall,
+  later,
   loadSession,
   may,
   modules,
@@ -19,18 +23,21 @@ import {
   unanswered,
   wakeFormats,
   words,
-  type Language,
 } from "halle/shell";
 import { cards, loadCards } from "./cards";
-import "./sign-in";
-import "./invitation";
-import "./profile";
+
+const hub = { fr: () => import("virtual:words/fr/hub"), en: () => import("virtual:words/en/hub") };
+later("halle-sign-in", () => import("./sign-in"), hub);
+later("halle-invitation", () => import("./invitation"), hub);
+later("halle-profile", () => import("./profile"), hub);
+later("halle-invite", () => import("./invite"), hub);
 
 const invitePath = "/inviter";
 
 const sizes = ["100", "125", "150"];
 const keptSize = "halle.size";
 const shown = 8_000; // milliseconds
+const quiet = 1_500; // milliseconds without a call
 
 @customElement("halle-shell")
 export class HalleShell extends Screen {
@@ -105,7 +112,6 @@ export class HalleShell extends Screen {
     if (this.path === location.pathname) return;
     this.path = location.pathname;
     if (this.path === "/") void this.lookAtCards();
-    if (this.path === invitePath) void import("./invite");
     void this.updateComplete.then(() => {
       scrollTo(0, 0);
       this.querySelector<HTMLElement>("#main")?.focus({ preventScroll: true });
@@ -269,10 +275,8 @@ export class HalleShell extends Screen {
     const found = this.screens().find((screen) => screen.path === this.current());
     if (!session())
       return found ? html`${element(found.element)}` : html`<halle-sign-in></halle-sign-in>`;
-    if (this.path === invitePath && may("hub.account.invite")) {
-      void import("./invite");
+    if (this.path === invitePath && may("hub.account.invite"))
       return html`<halle-invite></halle-invite>`;
-    }
     if (this.path === "/profil") return html`<halle-profile></halle-profile>`;
     const home =
       this.path === "/"
@@ -300,5 +304,15 @@ function element(name: string): HTMLElement {
 
 addEventListener("halle-session", () => made.clear());
 addEventListener("unhandledrejection", (event) => announce(failure(event.reason).text));
-if ("serviceWorker" in navigator && import.meta.env.PROD)
-  void navigator.serviceWorker.register("/sw.js");
+
+/** What can wait until the first screen has all that it asks for. */
+function afterwards(): void {
+  if (Date.now() - lastCall() < quiet) {
+    setTimeout(afterwards, quiet);
+    return;
+  }
+  void bringAllWords();
+  if ("serviceWorker" in navigator && import.meta.env.PROD)
+    void navigator.serviceWorker.register("/sw.js");
+}
+setTimeout(afterwards, quiet);

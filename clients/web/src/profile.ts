@@ -5,7 +5,7 @@ import { Accounts } from "halle/gen/hub/v1/hub_pb";
 import { passwordField } from "./sign-in";
 
 /** The account one signs in with. */
-@customElement("halle-profile")
+@customElement("halle-profile-screen")
 export class HalleProfile extends Screen {
   private readonly calls = new Calls(this);
 

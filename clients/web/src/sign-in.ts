@@ -26,7 +26,7 @@ export function passwordField(name: string, label: string, autocomplete: string,
   </div>`;
 }
 
-@customElement("halle-sign-in")
+@customElement("halle-sign-in-screen")
 export class HalleSignIn extends Screen {
   @state() private associations: OrganisationName[] = [];
   private named: Promise<void> = Promise.resolve();

@@ -1,22 +1,22 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { modulesOfTheirOwnWords, typeset, wordFiles, wordsOf } from "../scripts/words.js";
+import { parts, typeset, wordFiles, wordsOf } from "../scripts/words.js";
 
 const holes = (text: string) => (text.match(/\{\w+\}/g) ?? []).sort().join();
 
 test("both languages have the same words with the same places to fill", () => {
-  for (const part of [undefined, ...modulesOfTheirOwnWords()]) {
+  for (const part of parts()) {
     const fr = wordsOf("fr", part);
     const en = wordsOf("en", part);
-    expect(Object.keys(fr).length).toBeGreaterThan(0);
-    expect(Object.keys(en).sort()).toEqual(Object.keys(fr).sort());
+    expect(Object.keys(fr).length, part).toBeGreaterThan(0);
+    expect(Object.keys(en).sort(), part).toEqual(Object.keys(fr).sort());
     for (const key of Object.keys(fr)) expect(holes(en[key]), key).toBe(holes(fr[key]));
   }
 });
 
 test("words that come with screens are not with the shell too", () => {
   const shell = wordsOf("fr");
-  for (const part of modulesOfTheirOwnWords())
+  for (const part of parts().filter((part) => part !== ""))
     expect(
       Object.keys(wordsOf("fr", part)).filter((key) => key in shell),
       part,
@@ -25,7 +25,7 @@ test("words that come with screens are not with the shell too", () => {
 
 test("no screen's word is written twice", () => {
   for (const language of ["fr", "en"])
-    for (const file of [undefined, ...modulesOfTheirOwnWords()]
+    for (const file of parts()
       .flatMap((part) => wordFiles(language, part))
       .filter((file) => /web|ui\//.test(file))) {
       const keys = readFileSync(file, "utf8")

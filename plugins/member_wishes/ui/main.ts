@@ -1,4 +1,9 @@
 // The screen of member_wishes.
 import { later } from "halle/shell";
 
-later("halle-member-wishes", () => import("./wishes"));
+const texts = {
+  fr: () => import("virtual:words/fr/member_wishes"),
+  en: () => import("virtual:words/en/member_wishes"),
+};
+
+later("halle-member-wishes", () => import("./wishes"), texts);

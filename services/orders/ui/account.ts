@@ -5,7 +5,7 @@ import { Accounts, type GetStatementReply } from "halle/gen/orders/v1/orders_pb"
 import { reasons } from "./adjustments";
 
 /** What a member owes, and from what. */
-@customElement("halle-orders-account")
+@customElement("halle-orders-account-screen")
 export class OrdersAccount extends Screen {
   @state() private statement: GetStatementReply | null = null;
 

@@ -53,7 +53,9 @@ export class OrdersCounter extends Screen {
               : nothing}
           </div>
         </div>
-        <halle-orders-shop .member=${this.chosen.number} .name=${name}></halle-orders-shop>`;
+        <halle-orders-shop-screen
+          .member=${this.chosen.number}
+          .name=${name}></halle-orders-shop-screen>`;
     }
     const found = this.found();
     return html`<div class="narrow">

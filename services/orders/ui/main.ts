@@ -1,9 +1,22 @@
 // The screens of orders.
 import { later } from "halle/shell";
-import "./shop";
-import "./mine";
-import "./account";
 
-later("halle-orders-counter", () => import("./counter"));
-later("halle-orders-cycles", () => import("./cycles"));
-later("halle-orders-delivery", () => import("./delivery"));
+const orders = {
+  fr: () => import("virtual:words/fr/orders"),
+  en: () => import("virtual:words/en/orders"),
+};
+const staff = {
+  fr: () => import("virtual:words/fr/orders/staff"),
+  en: () => import("virtual:words/en/orders/staff"),
+};
+const membership = {
+  fr: () => import("virtual:words/fr/membership"),
+  en: () => import("virtual:words/en/membership"),
+};
+
+later("halle-orders-shop", () => import("./shop"), orders);
+later("halle-orders-mine", () => import("./mine"), orders);
+later("halle-orders-account", () => import("./account"), orders);
+later("halle-orders-counter", () => import("./counter"), orders, staff, membership);
+later("halle-orders-cycles", () => import("./cycles"), orders, staff);
+later("halle-orders-delivery", () => import("./delivery"), orders, staff);

@@ -12,7 +12,7 @@ import { reasons, summed } from "./adjustments";
 import { amount } from "./quantities";
 
 /** A member's orders through the cycles. */
-@customElement("halle-orders-mine")
+@customElement("halle-orders-mine-screen")
 export class OrdersMine extends Screen {
   @state() private orders: OrderSummary[] | null = null;
   @state() private open = new Map<string, Order>();

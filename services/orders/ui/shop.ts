@@ -55,7 +55,7 @@ function sorted(names: string[]): string[] {
 }
 
 /** The shop window of the open cycle and a member's basket in it. */
-@customElement("halle-orders-shop")
+@customElement("halle-orders-shop-screen")
 export class OrdersShop extends Screen implements Counter {
   /** Whose basket; the caller's own if empty. */
   @property() member = "";

@@ -1,10 +1,11 @@
 // The screens of shifts.
 import { later } from "halle/shell";
 
-const texts = {
+const shifts = {
   fr: () => import("virtual:words/fr/shifts"),
   en: () => import("virtual:words/en/shifts"),
 };
-later("halle-shifts-mine", () => import("./shifts_mine"), texts);
-later("halle-shifts-planning", () => import("./planning"), texts);
-later("halle-shifts-hours", () => import("./hours"), texts);
+
+later("halle-shifts-mine", () => import("./shifts_mine"), shifts);
+later("halle-shifts-planning", () => import("./planning"), shifts);
+later("halle-shifts-hours", () => import("./hours"), shifts);

@@ -40,12 +40,21 @@ const headers: Interceptor = (next) => (request) => {
   return next(request);
 };
 
+let called = Date.now();
+
+/** When a call last began or was answered, in milliseconds since 1970. */
+export function lastCall(): number {
+  return called;
+}
+
 const asksWho: DescMethod[] = [Accounts.method.whoAmI, Shell.method.get];
 
 /** Whoever is told that she is not signed in sees the page to do it; what she asked for is kept. */
 const watch: Interceptor = (next) => async (request) => {
+  called = Date.now();
   try {
     const response = await next(request);
+    called = Date.now();
     answered();
     return response;
   } catch (error) {

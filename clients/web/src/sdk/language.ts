@@ -3,11 +3,15 @@ export type Language = "fr" | "en" | "xx";
 
 const kept = "halle.language";
 let current: Language = "fr";
-let known: Record<string, string> = {};
+type Texts = Record<string, string>;
+let known: Texts = {};
 
-/** Words that come with the screens of a module, by language. */
-export type ScreenWords = Record<"fr" | "en", () => Promise<{ default: Record<string, string> }>>;
-const ofScreens = new Set<ScreenWords>();
+/** A part of the words, by language. */
+export type Words = Record<"fr" | "en", () => Promise<{ default: Record<string, string> }>>;
+const shell: Words = { fr: () => import("virtual:words/fr"), en: () => import("virtual:words/en") };
+/** The parts that are shown, each with its first reading; those that screens will bring. */
+const brought = new Map<Words, Promise<void>>();
+const coming = new Set<Words>();
 
 function spoken(): "fr" | "en" {
   return current === "en" ? "en" : "fr";
@@ -28,25 +32,40 @@ export function language(): Language {
   return current;
 }
 
+/** Reads parts; once another language is chosen, whoever chose it reads them all. */
+async function read(parts: Words[]): Promise<void> {
+  const chosen = current;
+  const files = await Promise.all(parts.map((part) => part[spoken()]()));
+  if (chosen !== current) return;
+  known = Object.assign({ ...known }, ...files.map((file) => stretched(file.default))) as Texts;
+}
+
 export async function chooseLanguage(wanted?: Language): Promise<void> {
   current = wanted ?? (localStorage.getItem(kept) as Language | null) ?? "fr";
   localStorage.setItem(kept, current);
-  const files = await Promise.all([
-    current === "en" ? import("virtual:words/en") : import("virtual:words/fr"),
-    ...[...ofScreens].map((one) => one[spoken()]()),
-  ]);
-  known = stretched(
-    Object.assign({}, ...files.map((file) => file.default)) as Record<string, string>,
-  );
+  await read([shell, ...brought.keys()]);
   document.documentElement.lang = spoken();
 }
 
-/** Brings the words of screens, in this language now and in whatever is chosen later. */
-export async function bringWords(texts: ScreenWords): Promise<void> {
-  const chosen = current;
-  ofScreens.add(texts);
-  const file = await texts[spoken()]();
-  if (chosen === current) known = { ...known, ...stretched(file.default) };
+/** Brings a part of the words, in this language now and in whatever is chosen later. */
+export function bringWords(texts: Words): Promise<void> {
+  let reading = brought.get(texts);
+  if (!reading) {
+    reading = read([texts]);
+    brought.set(texts, reading);
+    reading.catch(() => brought.delete(texts));
+  }
+  return reading;
+}
+
+/** Names parts that screens will bring. */
+export function expectWords(texts: Words[]): void {
+  for (const one of texts) coming.add(one);
+}
+
+/** Brings all parts that screens have named: a module's refusal may show on another's screen. */
+export async function bringAllWords(): Promise<void> {
+  await Promise.allSettled([...coming].map(bringWords));
 }
 
 const added: Record<string, Record<string, string>> = { fr: {}, en: {} };

@@ -1,5 +1,5 @@
 import { html, LitElement, type TemplateResult } from "lit";
-import { bringWords, words, type ScreenWords } from "./language";
+import { bringWords, expectWords, words, type Words } from "./language";
 
 /** A screen or a part of one, in the page's own tree: labels and styles reach it. */
 export class Screen extends LitElement {
@@ -10,9 +10,10 @@ export class Screen extends LitElement {
 
 /**
  * Registers a screen whose script comes when it is opened, so that nobody else's first page carries
- * it: the script registers `<name>-screen`. `texts`: its words, if they come with it.
+ * it: the script registers `<name>-screen`. `texts`: the words that it uses beside the shell's.
  */
-export function later(name: string, load: () => Promise<unknown>, texts?: ScreenWords): void {
+export function later(name: string, load: () => Promise<unknown>, ...texts: Words[]): void {
+  expectWords(texts);
   class Later extends Screen {
     private screen: HTMLElement | null = null;
     private missing = false;
@@ -26,7 +27,7 @@ export function later(name: string, load: () => Promise<unknown>, texts?: Screen
       this.missing = false;
       this.requestUpdate();
       try {
-        await Promise.all([load(), texts && bringWords(texts)]);
+        await Promise.all([load(), ...texts.map(bringWords)]);
         this.screen = document.createElement(name + "-screen");
       } catch {
         this.missing = true;
