@@ -15,7 +15,7 @@ const shared: Record<string, string> = {
   "lit/directives/repeat.js": resolve(here, "src/shared/lit-repeat.ts"),
   "@bufbuild/protobuf/codegenv2": resolve(here, "src/shared/codegen.ts"),
   "halle/shell": resolve(here, "src/sdk/index.ts"),
-  "halle/sheets": resolve(here, "src/sdk/sheets.ts"),
+  "halle/sheets": resolve(here, "src/sdk/sheets/sheets.ts"),
 };
 const modules: string[] = [];
 for (const group of ["services", "plugins"])
@@ -36,8 +36,7 @@ const longStart = 20_000; // bytes of script that start in a moment of their own
 function together(id: string): string | undefined {
   if (/node_modules\/(lit|@lit|lit-html|lit-element)\//.test(id)) return "drawing";
   if (/node_modules\/(@bufbuild|@connectrpc)\//.test(id)) return "calling";
-  if (/\/src\/sdk\/(?!sheets|csv|import)|\/gen\/(google|halle\/(hub|kernel|type))\//.test(id))
-    return "sdk";
+  if (/\/src\/sdk\/(?!sheets\/)|\/gen\/(google|halle\/(hub|kernel|type))\//.test(id)) return "sdk";
   return undefined;
 }
 
@@ -90,7 +89,7 @@ function importMap(): Plugin {
         // asks one journey later.
         const soon = [...modules.map((module) => "halle-" + module), "halle-shell"];
         const soonFiles = [
-          resolve(root, "services/orders/ui/shop.ts"),
+          resolve(root, "services/orders/ui/shop/shop.ts"),
           "\0virtual:words/fr",
           "\0virtual:words/fr/orders",
         ];
@@ -142,7 +141,7 @@ export default defineConfig({
   resolve: {
     alias: [
       { find: "halle/shell", replacement: resolve(here, "src/sdk/index.ts") },
-      { find: "halle/sheets", replacement: resolve(here, "src/sdk/sheets.ts") },
+      { find: "halle/sheets", replacement: resolve(here, "src/sdk/sheets/sheets.ts") },
       { find: /^halle\/gen\/(.*)$/, replacement: resolve(here, "gen/halle") + "/$1" },
     ],
   },

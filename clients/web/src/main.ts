@@ -24,7 +24,7 @@ import {
   wakeFormats,
   words,
 } from "halle/shell";
-import { cards, loadCards } from "./cards";
+import { cards, loadCards } from "./home_cards";
 
 const hub = { fr: () => import("virtual:words/fr/hub"), en: () => import("virtual:words/en/hub") };
 later("halle-sign-in", () => import("./sign-in"), hub);

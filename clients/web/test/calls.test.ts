@@ -1,9 +1,9 @@
 import type { LitElement } from "lit";
 import { Code, ConnectError } from "@connectrpc/connect";
 import { expect, test, vi } from "vitest";
-import { Calls } from "../src/sdk/calls";
-import { addDays, addMonths, weekdayOf } from "../src/sdk/day";
-import { chooseLanguage, counted } from "../src/sdk/language";
+import { Calls } from "../src/sdk/calls/calls";
+import { addDays, addMonths, weekdayOf } from "../src/sdk/words/day";
+import { chooseLanguage, counted } from "../src/sdk/words/language";
 
 const host = {
   addController: () => {},

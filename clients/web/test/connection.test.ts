@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { onReturn, Retry } from "../src/sdk/connection";
+import { onReturn, Retry } from "../src/sdk/calls/connection";
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
-import { csv, csvToRead } from "../src/sdk/csv";
-import { nameFor, nextDates } from "../../../services/orders/ui/dates";
-import { telephone } from "../src/sdk/format";
-import { byNumber } from "../../../services/orders/ui/people";
-import { groups } from "../../../services/orders/ui/sheets";
+import { csv, csvToRead } from "../src/sdk/sheets/csv";
+import { nameFor, nextDates } from "../../../services/orders/ui/cycles/cycle_dates";
+import { telephone } from "../src/sdk/words/format";
+import { byNumber } from "../../../services/orders/ui/cycles/member_names";
+import { groups } from "../../../services/orders/ui/cycles/sheets";
 
 test("the next cycle closes and is picked up in the first week that is still to come", () => {
   expect(nextDates("2026-12-04T20:00", "2026-12-05", "2026-12-06T10:00")).toEqual({

@@ -1,6 +1,14 @@
 import { readFileSync } from "node:fs";
 import { afterEach, expect, test } from "vitest";
-import { clock, finder, folded, local, monthNow, setTimeZone, timeLeft } from "../src/sdk/format";
+import {
+  clock,
+  finder,
+  folded,
+  local,
+  monthNow,
+  setTimeZone,
+  timeLeft,
+} from "../src/sdk/words/format";
 
 afterEach(() => setTimeZone("Europe/Paris"));
 

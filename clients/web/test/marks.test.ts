@@ -1,7 +1,7 @@
 import { Code, ConnectError } from "@connectrpc/connect";
 import { ErrorInfoSchema } from "../gen/google/rpc/details_pb";
 import { expect, test } from "vitest";
-import { KeptMarks, sendKept, type Mark } from "../../../services/shifts/ui/marks";
+import { KeptMarks, sendKept, type Mark } from "../../../services/shifts/ui/planning/unsent_marks";
 
 function storage() {
   const kept = new Map<string, string>();

@@ -1,7 +1,12 @@
 import "fake-indexeddb/auto";
 import { beforeEach, expect, test, vi, type Mock } from "vitest";
-import { Saving, type Surroundings } from "../../../services/orders/ui/saving";
-import { InMemory, exclusive, openStore, type Pending } from "../../../services/orders/ui/store";
+import { Saving, type Surroundings } from "../../../services/orders/ui/shop/saving";
+import {
+  InMemory,
+  exclusive,
+  openStore,
+  type Pending,
+} from "../../../services/orders/ui/shop/pending_lines";
 
 class Lost extends Error {}
 

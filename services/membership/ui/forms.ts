@@ -2,7 +2,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { dayOf, money, textOf, words, shortDayOf } from "halle/shell";
 import { type Grid, type Member, type Period } from "halle/gen/membership/v1/membership_pb";
-import { allMeans, bracketWords, fields, meansWords, owed } from "./spoken";
+import { allMeans, bracketWords, fields, meansWords, owed } from "./wording";
 
 const kinds: Partial<Record<(typeof fields)[number], string>> = {
   email: "email",

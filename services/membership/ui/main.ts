@@ -10,8 +10,8 @@ const sheets = {
   en: () => import("virtual:words/en/sheets"),
 };
 
-later("halle-membership-apply", () => import("./apply"), membership);
-later("halle-membership-import", () => import("./import"), membership, sheets);
-later("halle-membership-mandates", () => import("./mandates"), membership);
-later("halle-membership-members", () => import("./members"), membership);
-later("halle-membership-mine", () => import("./mine"), membership);
+later("halle-membership-apply", () => import("./member/apply"), membership);
+later("halle-membership-import", () => import("./register/import"), membership, sheets);
+later("halle-membership-mandates", () => import("./register/mandates"), membership);
+later("halle-membership-members", () => import("./register/members"), membership);
+later("halle-membership-mine", () => import("./member/my_membership"), membership);

@@ -14,9 +14,9 @@ const membership = {
   en: () => import("virtual:words/en/membership"),
 };
 
-later("halle-orders-shop", () => import("./shop"), orders);
-later("halle-orders-mine", () => import("./mine"), orders);
-later("halle-orders-account", () => import("./account"), orders);
-later("halle-orders-counter", () => import("./counter"), orders, staff, membership);
-later("halle-orders-cycles", () => import("./cycles"), orders, staff);
-later("halle-orders-delivery", () => import("./delivery"), orders, staff);
+later("halle-orders-shop", () => import("./shop/shop"), orders);
+later("halle-orders-mine", () => import("./member/my_orders"), orders);
+later("halle-orders-account", () => import("./member/account"), orders);
+later("halle-orders-counter", () => import("./member/counter"), orders, staff, membership);
+later("halle-orders-cycles", () => import("./cycles/cycles"), orders, staff);
+later("halle-orders-delivery", () => import("./deliveries/delivery"), orders, staff);

@@ -6,6 +6,6 @@ const shifts = {
   en: () => import("virtual:words/en/shifts"),
 };
 
-later("halle-shifts-mine", () => import("./shifts_mine"), shifts);
-later("halle-shifts-planning", () => import("./planning"), shifts);
-later("halle-shifts-hours", () => import("./hours"), shifts);
+later("halle-shifts-mine", () => import("./member/my_shifts"), shifts);
+later("halle-shifts-planning", () => import("./planning/planning"), shifts);
+later("halle-shifts-hours", () => import("./hours/hours"), shifts);

@@ -1,14 +1,14 @@
 // What a module's screens may use of the shell.
-export * from "./ask";
-export { Calls, reasonsOf } from "./calls";
-export { connected, onReturn, Retry, unanswered } from "./connection";
-export * from "./day";
-export * from "./form";
-export * from "./format";
-export { HashPage } from "./hash_page";
-export * from "./icon";
-export * from "./language";
-export * from "./operation";
-export * from "./session";
-export * from "./screen";
-export * from "./square";
+export * from "./calls/ask";
+export { Calls, reasonsOf } from "./calls/calls";
+export { connected, onReturn, Retry, unanswered } from "./calls/connection";
+export * from "./words/day";
+export * from "./screens/form";
+export * from "./words/format";
+export { HashPage } from "./screens/hash_page";
+export * from "./screens/icon";
+export * from "./words/language";
+export * from "./calls/operation";
+export * from "./calls/session";
+export * from "./screens/screen";
+export * from "./screens/qr_code";
