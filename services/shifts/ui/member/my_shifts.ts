@@ -1,134 +1,19 @@
-// A member's screen: her next shift, her hours, the seats that nobody has.
-import type { CallOptions } from "@connectrpc/connect";
+// A member's screen: the next shift, hours, the seats that nobody has.
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
-import {
-  addDays,
-  announce,
-  ask,
-  Calls,
-  counted,
-  deadline,
-  formOf,
-  hour,
-  instant,
-  Screen,
-  shortDayOf,
-  subject,
-  textOf,
-  thousandths,
-  words,
-} from "halle/shell";
-import {
-  Bookings,
-  Calendars,
-  Hours,
-  Planning,
-  ShiftState,
-  WorkState,
-  type Shift,
-  type ShiftKey,
-  type Statement,
-  type Work,
-} from "halle/gen/shifts/v1/shifts_pb";
-import { against, begun, duration, ended, fitting, keyText, lacks, needed, when } from "../wording";
+import { ask, counted, deadline, hour, instant, subject, words } from "halle/shell";
+import { Bookings, ShiftState, type Shift } from "halle/gen/shifts/v1/shifts_pb";
+import { begun, duration, fitting, keyText, lacks, needed, when } from "../wording";
 import { lines, standing } from "../hours/statement";
+import "./calendar_address";
+import "./declared_work";
+import { MySeats } from "./my_seats";
 
 const shownAtFirst = 6;
-const daysAhead = 56;
-
-/** A seat given back or taken, to be undone. */
-interface Undo {
-  said: string;
-  shift: Shift;
-  seat: number;
-  taken: boolean;
-}
 
 @customElement("halle-shifts-mine-screen")
-export class ShiftsMine extends Screen {
-  @state() private shifts: Shift[] | null = null;
-  @state() private statement: Statement | null = null;
-  @state() private work: Work[] = [];
-  @state() private undo: Undo | null = null;
-  @state() private refused = new Map<string, string[]>();
+export class ShiftsMine extends MySeats {
   @state() private all = false;
-  @state() private address = "";
-  private today = "";
-  private readonly calls = new Calls(this, () => this.read());
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.undo = null;
-    this.refused = new Map();
-  }
-
-  private async read(): Promise<void> {
-    const member = subject();
-    if (!member) return;
-    const [listed, statement, { work }] = await Promise.all([
-      ask(Planning)
-        .listShifts({})
-        .then(async (first) => {
-          return ask(Planning).listShifts({
-            from: first.today,
-            until: addDays(first.today, daysAhead),
-          });
-        }),
-      ask(Hours).getStatement({ member }),
-      ask(Hours).listWork({ member }),
-    ]);
-    this.today = listed.today;
-    this.shifts = listed.shifts.filter((shift) => !ended(shift));
-    this.statement = statement;
-    this.work = work;
-  }
-
-  /** Takes a seat, any if it is 0, or gives hers back; says so and how to undo it. */
-  private async change(shift: Shift, seat: number, take: boolean, undoing = false): Promise<void> {
-    const id = keyText(shift.key);
-    const request = { key: shift.key, member: subject() };
-    let undo: Undo;
-    let reasons: string[] = [];
-    const done = await this.calls.change(
-      { id, take, seat },
-      async (options) => {
-        if (take) {
-          const reply = await ask(Bookings).book({ ...request, seat }, options);
-          const said = words("shifts.taken", { when: when(shift) });
-          undo = { said, shift, seat: reply.seat, taken: true };
-        } else {
-          const { late } = await ask(Bookings).cancel(request, options);
-          const said = words(late ? "shifts.given_back_late" : "shifts.given_back", {
-            when: when(shift),
-          });
-          undo = { said, shift, seat, taken: false };
-        }
-      },
-      {
-        refused: (_why, error) => {
-          reasons = against(error);
-          return true;
-        },
-      },
-    );
-    if (done) {
-      this.undo = undoing ? null : undo!;
-      this.refused = new Map();
-      if (undoing) announce(words("shifts.undone"));
-      else void this.updateComplete.then(() => this.querySelector<HTMLElement>("#undo")?.focus());
-      await this.calls.load();
-    } else if (reasons.length > 0) {
-      this.undo = null;
-      await this.calls.load();
-      // Beside what was asked for, or at the top if that is no longer there.
-      const there = [...this.mine, ...this.open].some((one) => keyText(one.key) === id);
-      this.refused = new Map([[there && !undoing ? id : "undo", reasons]]);
-      void this.updateComplete.then(() =>
-        this.querySelector(".wrong")?.scrollIntoView({ block: "center" }),
-      );
-    }
-  }
 
   protected override render(): TemplateResult {
     if (!subject())
@@ -156,36 +41,12 @@ export class ShiftsMine extends Screen {
               <summary><strong>${words("shifts.every_line")}</strong></summary>
               ${lines(this.statement)}
             </details>
-            ${this.outside()} ${this.calendar()}`}
+            <halle-shifts-declared-work
+              .today=${this.today}
+              .work=${this.work}
+              .reload=${() => this.calls.load()}></halle-shifts-declared-work>
+            <halle-shifts-calendar></halle-shifts-calendar>`}
     </div>`;
-  }
-
-  private seatOf(shift: Shift) {
-    return shift.seats.find((seat) => seat.own);
-  }
-
-  /** Hers, until they end. */
-  private get mine(): Shift[] {
-    return (this.shifts ?? []).filter(
-      (shift) => shift.state === ShiftState.PLANNED && this.seatOf(shift),
-    );
-  }
-
-  /** Those she can still take a seat at. */
-  private get open(): Shift[] {
-    return (this.shifts ?? []).filter(
-      (shift) =>
-        shift.state === ShiftState.PLANNED &&
-        !begun(shift) &&
-        !this.seatOf(shift) &&
-        fitting(shift) > 0,
-    );
-  }
-
-  /** Where she could come instead: the next date of the same kind, or of any. */
-  private insteadOf(given: Shift): Shift | undefined {
-    const others = this.open.filter((shift) => keyText(shift.key) !== keyText(given.key));
-    return others.find(({ title }) => title === given.title) ?? others[0];
   }
 
   private undoBand(): TemplateResult {
@@ -216,14 +77,6 @@ export class ShiftsMine extends Screen {
           : nothing}
       </div>
       ${this.refusal("undo")}`;
-  }
-
-  private refusal(id: string): TemplateResult | typeof nothing {
-    const reasons = this.refused.get(id);
-    if (!reasons) return nothing;
-    return html`<div class="wrong" role="alert">
-      ${reasons.map((reason) => html`<p>${reason}</p>`)}
-    </div>`;
   }
 
   private own(shifts: Shift[]): TemplateResult {
@@ -338,40 +191,6 @@ export class ShiftsMine extends Screen {
     </details>`;
   }
 
-  private named(keys: ShiftKey[]): Shift[] {
-    const wanted = new Set(keys.map(keyText));
-    return (this.shifts ?? []).filter(({ key }) => wanted.has(keyText(key)));
-  }
-
-  private offerSwap(event: Event, shift: Shift, full: Shift[]): void {
-    event.preventDefault();
-    const ticked = new Set(formOf(event).getAll("wish"));
-    const wanted = full.flatMap(({ key }) => (key && ticked.has(keyText(key)) ? [key] : []));
-    if (wanted.length === 0)
-      this.refused = new Map([[keyText(shift.key), [words("shifts.choose_swap")]]]);
-    else void this.seek(shift, wanted);
-  }
-
-  /** Looks for somebody, for nothing or for a seat at one of some shifts; for nobody if null. */
-  private async seek(shift: Shift, inReturn: ShiftKey[] | null): Promise<void> {
-    const request = { key: shift.key, member: subject(), inReturn: inReturn ?? [] };
-    await this.settled(
-      shift,
-      ["seek", keyText(shift.key), inReturn?.map(keyText)],
-      (options) =>
-        inReturn
-          ? ask(Bookings).seek(request, options)
-          : ask(Bookings).stopSeeking(request, options),
-      words(
-        inReturn === null
-          ? "shifts.stopped"
-          : inReturn.length > 0
-            ? "shifts.sought_swap"
-            : "shifts.sought",
-      ),
-    );
-  }
-
   /** Others' seats that are offered for one of hers. */
   private swaps(): TemplateResult | typeof nothing {
     const offered = (this.shifts ?? [])
@@ -424,41 +243,6 @@ export class ShiftsMine extends Screen {
             </li>`,
         )}
       </ul>`;
-  }
-
-  private async decline(shift: Shift): Promise<void> {
-    await this.settled(
-      shift,
-      ["decline", keyText(shift.key)],
-      (options) => ask(Bookings).decline({ key: shift.key, member: subject() }, options),
-      words("shifts.declined"),
-    );
-  }
-
-  /** Does something that says so once it is done, or beside the shift why not. */
-  private async settled(
-    shift: Shift,
-    what: unknown[],
-    does: (options: CallOptions) => Promise<unknown>,
-    said: string,
-  ): Promise<void> {
-    if (this.calls.busy) return;
-    this.undo = null;
-    this.refused = new Map();
-    await this.calls.change(
-      what,
-      async (options) => {
-        await does(options);
-        announce(said);
-        await this.calls.load();
-      },
-      {
-        refused: (_why, error) => {
-          this.refused = new Map([[keyText(shift.key), against(error)]]);
-          return true;
-        },
-      },
-    );
   }
 
   /** Seats that she is asked to take. */
@@ -546,148 +330,5 @@ export class ShiftsMine extends Screen {
             </button>
           </p>`
         : nothing}`;
-  }
-
-  /** Makes the address of her calendar, or takes it away. */
-  private async share(open: boolean): Promise<void> {
-    await this.calls.change(
-      open,
-      async (options) => {
-        if (open) {
-          this.address = location.host + (await ask(Calendars).open({}, options)).path;
-          void this.updateComplete.then(() =>
-            this.querySelector<HTMLElement>("#calendar-link")?.focus(),
-          );
-        } else {
-          await ask(Calendars).close({}, options);
-          this.address = "";
-          announce(words("shifts.calendar_closed"));
-        }
-      },
-      { part: "calendar" },
-    );
-  }
-
-  private calendar(): TemplateResult {
-    return html`<details class="card">
-      <summary><strong>${words("shifts.calendar")}</strong></summary>
-      <p class="hint">${words("shifts.calendar_more")}</p>
-      ${this.address
-        ? html`<p>
-              <a class="button primary" id="calendar-link" href="webcal://${this.address}"
-                >${words("shifts.calendar_add")}</a
-              >
-            </p>
-            <div class="field">
-              <label for="calendar-address">${words("shifts.calendar_address")}</label>
-              <input
-                id="calendar-address"
-                readonly
-                .value=${location.protocol + "//" + this.address}
-                @focus=${(event: Event) => (event.target as HTMLInputElement).select()} />
-            </div>`
-        : html`<p>
-            <button class="primary" @click=${() => void this.share(true)}>
-              ${words("shifts.calendar_open")}
-            </button>
-          </p>`}
-      <p>
-        <button @click=${() => void this.share(false)}>${words("shifts.calendar_close")}</button>
-      </p>
-      ${this.calls.alert("calendar")}
-    </details>`;
-  }
-
-  private async declare(event: Event): Promise<void> {
-    event.preventDefault();
-    if (this.calls.busy) return;
-    const form = event.target as HTMLFormElement;
-    const data = new FormData(form);
-    const text = (name: string) => textOf(data, name);
-    const hours = thousandths(text("minutes"));
-    if (Number.isNaN(hours)) return this.calls.complain([["minutes", words("shifts.bad_minutes")]]);
-    const request = {
-      member: subject(),
-      day: text("day"),
-      minutes: Math.round((hours * 60) / 1000),
-      what: text("what"),
-    };
-    await this.calls.change(
-      request,
-      async (options) => {
-        await ask(Hours).declareWork(request, options);
-        form.reset();
-        announce(words("shifts.declared"));
-        await this.calls.load();
-      },
-      {
-        refused: (why) => {
-          if (!this.calls.complainOf(why)) void this.calls.complain([["day", why.text]]);
-          return true;
-        },
-      },
-    );
-  }
-
-  private outside(): TemplateResult {
-    const states: Record<number, string> = {
-      [WorkState.DECLARED]: "waits",
-      [WorkState.APPROVED]: "approved",
-      [WorkState.DECLINED]: "declined",
-    };
-    return html`<details class="card">
-      <summary><strong>${words("shifts.outside")}</strong></summary>
-      <p class="hint">${words("shifts.outside_more")}</p>
-      <form novalidate @submit=${(event: Event) => void this.declare(event)}>
-        ${this.field("day", "date", this.today)} ${this.field("minutes", "text", "")}
-        ${this.field("what", "text", "")}
-        <p>
-          <button class="primary" aria-disabled=${this.calls.busy ? "true" : "false"}>
-            ${words("shifts.declare")}
-          </button>
-        </p>
-      </form>
-      ${this.work.length > 0
-        ? html`<table class="movements">
-            <thead>
-              <tr>
-                <th scope="col">${words("shifts.date")}</th>
-                <th scope="col">${words("shifts.what")}</th>
-                <th scope="col" class="number">${words("shifts.time")}</th>
-                <th scope="col">${words("shifts.decision")}</th>
-              </tr>
-            </thead>
-            <tbody>
-              ${this.work.map(
-                (one) =>
-                  html`<tr>
-                    <td>${shortDayOf(one.day)}</td>
-                    <td>${one.what}</td>
-                    <td class="number">${duration(one.minutes)}</td>
-                    <td>${words("shifts.work_" + states[one.state])}</td>
-                  </tr>`,
-              )}
-            </tbody>
-          </table>`
-        : nothing}
-    </details>`;
-  }
-
-  private field(name: string, type: string, value: string): TemplateResult {
-    const wrong = this.calls.problem(name);
-    return html`<div class="field">
-      <label for=${name}>${words("shifts.work_" + name)}</label>
-      <input
-        id=${name}
-        name=${name}
-        type=${type}
-        autocomplete="off"
-        .defaultValue=${value}
-        inputmode=${name === "minutes" ? "decimal" : nothing}
-        maxlength=${name === "what" ? 200 : nothing}
-        aria-invalid=${wrong ? "true" : nothing}
-        aria-describedby=${wrong ? "wrong-" + name : nothing} />
-      ${wrong ? html`<p class="wrong" id="wrong-${name}" role="alert">${wrong}</p>` : nothing}
-    </div>`;
   }
 }
