@@ -1,4 +1,4 @@
-// J7: a grower opens her link without an account, says "seen" in one touch, a shortage in two.
+// J7: a producer opens a link without an account, says "seen" in one touch, a shortage in two.
 import assert from "node:assert/strict";
 import { after, afterEach, before, test } from "node:test";
 import { call, check, launch, open as openPage, pages, signIn, site } from "./support.mjs";

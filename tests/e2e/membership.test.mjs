@@ -1,4 +1,4 @@
-// Memberships: somebody joins at the counter and gets her papers, another one joins by herself and
+// Memberships: a member joins at the counter and gets documents, another one joins by herself and
 // pays later, the treasurer sets the price. Touches counted, keyboard, 320 px to desktop, paper.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
@@ -108,7 +108,7 @@ test("a member joins by herself, pays later, and what she owes is on her account
   await hers.goto(site + "/adhesion");
   await hers.getByRole("link", { name: "Reçu n°" }).waitFor();
   await looked(hers, "adhesion-payee");
-  // She leaves, and has to say so twice.
+  // The member leaves, and has to say so twice.
   await hers.getByText("Quitter l’association", { exact: true }).click();
   await looked(hers, "adhesion-quitter");
   await hers.getByRole("button", { name: "Oui, je quitte l’association" }).click();

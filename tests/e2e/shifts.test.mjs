@@ -1,4 +1,4 @@
-// Shifts: a member finds her next one, cannot come, takes another, and sees what her time comes to;
+// Shifts: a member finds the next one, cannot come, takes another, and sees the hours;
 // the co-ordination marks who was there and sees the month. Touches counted, keyboard, 320 px to
 // desktop.
 import assert from "node:assert/strict";
@@ -192,7 +192,7 @@ test("somebody stands in for her, and somebody swaps with her", async () => {
   await looked(member, "mes-services-remplacee");
   await bookings("Cancel", { key: hers.key, member: "131" });
   await bookings("Book", { key: hers.key, member: "7" });
-  // She offers a swap on the screen, and takes one that is offered.
+  // The member offers a swap on the screen, and takes one that is offered.
   await member.goto(site + "/mes-services");
   await member.locator(".next").getByText("Seulement si quelqu’un prend ma place").click();
   await member.locator(".next").getByRole("button", { name: "Proposer l’échange" }).click();

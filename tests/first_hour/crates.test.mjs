@@ -1,4 +1,4 @@
-// The new module in a browser: what the coordinator notes, the member finds on her home page.
+// The new module in a browser: what the coordinator notes, the member finds on the home page.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { check, launch, open, signIn, site } from "../e2e/support.mjs";

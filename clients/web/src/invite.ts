@@ -16,7 +16,7 @@ import {
 import { Accounts, type InviteReply } from "halle/gen/hub/v1/hub_pb";
 import { square } from "./qr";
 
-/** `/inviter#NUMBER/E-MAIL`, for staff: a sheet with a link that lets a member open her account. */
+/** `/inviter#NUMBER/E-MAIL`, for staff: a sheet with a link by which a member opens an account. */
 @customElement("halle-invite-screen")
 export class HalleInvite extends Screen {
   @state() private made: { number: string; email: string; reply: InviteReply } | null = null;

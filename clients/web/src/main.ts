@@ -96,7 +96,7 @@ export class HalleShell extends Screen {
     this.requestUpdate();
   }
 
-  /** Another of her associations: from its first screen, nothing of the one before. */
+  /** Shows another association of the caller, from its first screen on. */
   private async switch(organisation: string): Promise<void> {
     await this.load(organisation);
     if (this.phase !== "ready") return;
@@ -286,7 +286,7 @@ export class HalleShell extends Screen {
           )
         : nothing;
     if (found) return html`${home}${element(found.element)}`;
-    // Who has no screen of any module here has at least her account.
+    // Without a screen of any module there is the account at least.
     if (this.current() === "/") return html`${home}<halle-profile></halle-profile>`;
     return html`<h1>${words("shell.nothing_here")}</h1>
       <p>${words("shell.nothing_here_more")}</p>`;

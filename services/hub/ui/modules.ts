@@ -12,7 +12,7 @@ const title = (module: Module) => module.description?.title || id(module);
 @customElement("halle-hub-modules-screen")
 export class HubModules extends Screen {
   @state() private modules: Module[] | null = null;
-  /** The module of which she is asked whether she is sure. */
+  /** The id of the module whose change waits to be confirmed. */
   @state() private asked = "";
   private readonly calls = new Calls(this, () => this.read());
   private timer = 0;

@@ -45,7 +45,7 @@ const states = {
 };
 
 /**
- * Where a membership stands, with its day; `how`: "" to herself, "_her" of her, "_short" in a
+ * Where a membership stands, with its day; `how`: "" to the member, "_her" to others, "_short" in a
  * table.
  */
 export function stateWords(state: DuesState, until: string, how: "" | "_her" | "_short"): string {

@@ -50,8 +50,8 @@ export function freeSeats(shift: Shift): number {
 }
 
 /**
- * Seats whoever looks can take: free ones and those somebody seeks a stand-in for, if she can do
- * what they need.
+ * How many seats the caller can take: free ones and those for which a stand-in is sought, if the
+ * caller has the skills that they need.
  */
 export function fitting(shift: Shift): number {
   return shift.seats.filter((seat) => (seat.free || (seat.sought && !seat.own)) && seat.suits)

@@ -5,7 +5,7 @@ import { Applications, type ApplicationForm } from "halle/gen/membership/v1/memb
 import { bracketFields, personFields, personOf } from "../forms";
 import { against } from "../wording";
 
-/** First name, name, e-mail, telephone: the rest she says once she is a member. */
+/** First name, name, e-mail, telephone: the rest is asked of members. */
 const asked = 4;
 
 /** `/adherer#ORGANISATION`: somebody asks to become a member, without an account. */

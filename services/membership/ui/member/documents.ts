@@ -1,4 +1,4 @@
-// What is printed for a member: the receipt of a payment, a certificate, her card.
+// What is printed for a member: the receipt of a payment, a certificate, a card.
 import { html, nothing, type TemplateResult } from "lit";
 import { icon, money, session, qrCode, words, shortDayOf } from "halle/shell";
 import type { ListPeriodsReply, Member, Period } from "halle/gen/membership/v1/membership_pb";
@@ -66,7 +66,7 @@ export function receipt(
   );
 }
 
-/** That she is a member: of the period that runs today, if one does. */
+/** The certificate of membership: of the period that runs today, if one does. */
 export function certificate(
   back: string,
   member: Member,

@@ -45,7 +45,7 @@ import {
 const path = "/membres";
 
 /**
- * One member, for who keeps the register: her memberships, her standing through time, her papers.
+ * One member, for who keeps the register: memberships, standing through time, documents.
  */
 @customElement("halle-membership-one")
 export class MembershipOne extends Screen {
@@ -178,7 +178,7 @@ export class MembershipOne extends Screen {
         : nothing}`;
   }
 
-  /** Who is in one membership with her, and changing that. */
+  /** The members who share the membership, and changing that. */
   private persons(member: Member): TemplateResult | typeof nothing {
     const persons = this.household?.members ?? [];
     const manages = may("membership.member.manage") && member.standing !== Standing.LEFT;
@@ -369,7 +369,7 @@ export class MembershipOne extends Screen {
     </p>`;
   }
 
-  /** What she can do, and saying so. */
+  /** The member's skills, and noting one. */
   private able(member: Member): TemplateResult | typeof nothing {
     if (this.held.every(({ now }) => !now) && this.skills.length === 0) return nothing;
     const { number } = member;
@@ -423,7 +423,7 @@ export class MembershipOne extends Screen {
         : nothing}`;
   }
 
-  /** Her data as a file, and forgetting who she was once she has left. */
+  /** The member's data as a file, and their erasure once the member has left. */
   private leavingNothing(member: Member): TemplateResult {
     const { number } = member;
     return html`${may("membership.member.manage")

@@ -1,4 +1,4 @@
-// A member's own membership: until when, renewing it, her papers, her contact, leaving. A paper is
+// A member's own membership: until when, renewing it, documents, contact, leaving. A document is
 // in the address: `/adhesion#carte`, `#attestation`, `#recu/PERIOD`.
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";

@@ -11,7 +11,7 @@ export class MembershipAdd extends Screen {
   private readonly calls = new Calls(this, () => this.read(), { reasons: against });
   @state() private grid: GridReply | null = null;
   @state() private begins = true;
-  /** She is in somebody's membership. */
+  /** The new member shares another member's membership. */
   @state() private shares = false;
 
   private async read(): Promise<void> {

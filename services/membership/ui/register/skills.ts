@@ -4,7 +4,7 @@ import { ask, Calls, counted, Screen, shortDayOf, textOf, words } from "halle/sh
 import { Skills, type HeldSkill, type Skill } from "halle/gen/membership/v1/membership_pb";
 import { against } from "../wording";
 
-/** What a member can do, of it what holds today; nothing if she holds none. */
+/** The skills of a member that hold today; nothing if there are none. */
 export function heldText(
   held: HeldSkill[],
   each: (one: HeldSkill) => TemplateResult | typeof nothing,

@@ -43,7 +43,7 @@ export class OrdersOpening extends Screen {
   @state() private pickup = "";
   @state() private growers: Grower[] = [];
   @state() private wrong: Partial<Record<Field, string>> = {};
-  /** Whether the name is hers: one that was proposed follows the day of the pick-up. */
+  /** Whether the name was typed: one that was proposed follows the day of the pick-up. */
   private named = false;
   private readonly calls = new Calls(this, () => this.read());
 

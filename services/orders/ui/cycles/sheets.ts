@@ -73,7 +73,7 @@ export function allotmentCells(rows: Allotment[], name: (number: string) => stri
       thousandths(row.allotted),
       unitWord(row.unit),
       euros(row.unitPriceCents),
-      euros(row.baseCents), // what she pays is hers: this sheet lies on the counter
+      euros(row.baseCents), // not what the member pays: this sheet lies on the counter
     ]),
   ];
 }

@@ -29,7 +29,7 @@ import {
 import { amount, inCase, step, unitWord } from "../quantities";
 
 /**
- * `/livraison#ORGANISATION.TOKEN`: a grower reads her sheet and answers. The token stays out of
+ * `/livraison#ORGANISATION.TOKEN`: a producer reads the order and answers. The token stays out of
  * logs.
  */
 @customElement("halle-orders-delivery-screen")
@@ -37,7 +37,7 @@ export class OrdersDeliverySheet extends Screen {
   @state() private sheet: DeliverySheet | null = null;
   /** The link opens nothing, in words. */
   @state() private shut = "";
-  /** The product she says something about, and what she typed. */
+  /** The product whose shortage is being reported, and what was typed. */
   @state() private about = "";
   @state() private typed = "";
   @state() private wrong = "";
@@ -140,7 +140,7 @@ export class OrdersDeliverySheet extends Screen {
   }
 
   private async start(row: DeliveryRow): Promise<void> {
-    // What she said before; else one case, or all of it.
+    // What was reported before; else one case, or all of it.
     const most = Number(row.quantity);
     const usual = row.caseSize > 0n ? Math.min(Number(row.caseSize), most) : most;
     this.about = row.productCode;

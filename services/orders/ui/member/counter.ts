@@ -6,7 +6,7 @@ import "../shop/shop";
 
 const most = 12;
 
-/** At the counter: staff find a member and order for her. */
+/** At the counter: staff find a member and order for that member. */
 @customElement("halle-orders-counter-screen")
 export class OrdersCounter extends Screen {
   @state() private members: Member[] = [];

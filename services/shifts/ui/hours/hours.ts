@@ -167,7 +167,7 @@ export class ShiftsHours extends Screen {
     </form>`;
   }
 
-  /** Days for which she owes nothing, or has a delay. */
+  /** Days for which the member owes nothing, or has a delay. */
   private absences(today: string): TemplateResult {
     const { member } = this;
     const day = (name: string, value: string) =>

@@ -3,7 +3,7 @@ import { addDays, dayOf, instant, shortDay, words } from "halle/shell";
 import { DutyState, type Statement } from "halle/gen/shifts/v1/shifts_pb";
 import { duration, ruleOf, signed } from "../wording";
 
-/** What she owes for periods that have ended, on all accounts. */
+/** What the member owes for periods that have ended, on all accounts. */
 function owing(statement: Statement): number {
   return [statement.balanceMinutes, ...statement.accounts.map(({ minutes }) => minutes)].reduce(
     (sum, minutes) => sum - Math.min(0, minutes),
@@ -16,7 +16,7 @@ function isMonth({ periodFrom, periodUntil }: Statement): boolean {
   return periodFrom.endsWith("-01") && addDays(periodUntil, 1).endsWith("-01");
 }
 
-/** How she stands, in one sentence and three figures; said to herself or of her to others. */
+/** The balance in one sentence and three figures, worded for the member (`own`) or for others. */
 export function standing(statement: Statement, own: boolean): TemplateResult {
   const to = own ? "" : "_her";
   const owes = statement.state !== DutyState.ON_TRACK;

@@ -9,7 +9,7 @@ export class CalendarAddress extends Screen {
   @state() private address = "";
   private readonly calls = new Calls(this);
 
-  /** Makes the address of her calendar, or takes it away. */
+  /** Makes the address of the calendar, or takes it away. */
   private async share(open: boolean): Promise<void> {
     await this.calls.change(
       open,

@@ -62,7 +62,7 @@ export abstract class MySeats extends Screen {
     this.work = work;
   }
 
-  /** Takes a seat, any if it is 0, or gives hers back; says so and how to undo it. */
+  /** Takes a seat, any if it is 0, or gives one back; says so and how to undo it. */
   protected async change(
     shift: Shift,
     seat: number,
@@ -117,14 +117,14 @@ export abstract class MySeats extends Screen {
     return shift.seats.find((seat) => seat.own);
   }
 
-  /** Hers, until they end. */
+  /** The member's shifts, until they end. */
   protected get mine(): Shift[] {
     return (this.shifts ?? []).filter(
       (shift) => shift.state === ShiftState.PLANNED && this.seatOf(shift),
     );
   }
 
-  /** Those she can still take a seat at. */
+  /** The shifts at which the member can still take a seat. */
   protected get open(): Shift[] {
     return (this.shifts ?? []).filter(
       (shift) =>
@@ -135,7 +135,7 @@ export abstract class MySeats extends Screen {
     );
   }
 
-  /** Where she could come instead: the next date of the same kind, or of any. */
+  /** A shift to come to instead: the next one of the same kind, or of any. */
   protected insteadOf(given: Shift): Shift | undefined {
     const others = this.open.filter((shift) => keyText(shift.key) !== keyText(given.key));
     return others.find(({ title }) => title === given.title) ?? others[0];

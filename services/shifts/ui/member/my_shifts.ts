@@ -141,7 +141,7 @@ export class ShiftsMine extends MySeats {
       ${this.handOver(shift)} ${this.refusal(keyText(shift.key))}`;
   }
 
-  /** Somebody for a seat that is hers until then. */
+  /** A stand-in for a seat, which the member keeps until there is one. */
   private handOver(shift: Shift): TemplateResult {
     const seat = this.seatOf(shift);
     const wanted = seat?.inReturn ?? [];
@@ -191,7 +191,7 @@ export class ShiftsMine extends MySeats {
     </details>`;
   }
 
-  /** Others' seats that are offered for one of hers. */
+  /** Others' seats that are offered for one of the member's. */
   private swaps(): TemplateResult | typeof nothing {
     const offered = (this.shifts ?? [])
       .filter((shift) => shift.state === ShiftState.PLANNED && !begun(shift) && !this.seatOf(shift))
@@ -245,7 +245,7 @@ export class ShiftsMine extends MySeats {
       </ul>`;
   }
 
-  /** Seats that she is asked to take. */
+  /** Seats that the member is asked to take. */
   private asked(shifts: Shift[]): TemplateResult | typeof nothing {
     if (shifts.length === 0) return nothing;
     return html`<h2>${words("shifts.asked")}</h2>
@@ -274,7 +274,7 @@ export class ShiftsMine extends MySeats {
       </ul>`;
   }
 
-  /** What all seats she can take need. */
+  /** The skills that every seat needs that the member can take. */
   private asks(shift: Shift): TemplateResult | typeof nothing {
     const seats = shift.seats.filter(
       ({ free, sought, own, suits }) => (free || (sought && !own)) && suits,
@@ -307,7 +307,7 @@ export class ShiftsMine extends MySeats {
     </li>`;
   }
 
-  /** Those that make that she owes nothing. */
+  /** Shifts after which the member owes nothing. */
   private mending(shifts: Shift[]): TemplateResult | typeof nothing {
     if (shifts.length === 0) return nothing;
     return html`<h2>${words("shifts.mending")}</h2>

@@ -49,7 +49,7 @@ export function lastCall(): number {
 
 const asksWho: DescMethod[] = [Accounts.method.whoAmI, Shell.method.get];
 
-/** Whoever is told that she is not signed in sees the page to do it; what she asked for is kept. */
+/** A caller who is not signed in is shown the page to do it; the address asked for is kept. */
 const watch: Interceptor = (next) => async (request) => {
   called = Date.now();
   try {

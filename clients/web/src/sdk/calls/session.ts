@@ -1,4 +1,4 @@
-// Who is signed in, where, and what she may open there.
+// Who is signed in, where, and what may be opened there.
 import { Accounts, type Belonging } from "../../../gen/halle/hub/v1/hub_pb";
 import { Shell, type ShellModule } from "../../../gen/halle/kernel/v1/kernel_pb";
 import { ask, atOrganisation, failure, setOrganisation } from "./ask";
@@ -7,7 +7,7 @@ import { setTimeZone } from "../words/format";
 export interface Session {
   email: string;
   belongings: Belonging[];
-  /** The association she looks at. */
+  /** The association that is shown. */
   here?: Belonging;
   permissions: Set<string>;
 }
@@ -26,7 +26,7 @@ export function modules(): ShellModule[] {
   return shown;
 }
 
-/** The number the association knows her by. */
+/** The caller's number in the association. */
 export function subject(): string {
   return current?.here?.subject ?? "";
 }
@@ -35,7 +35,7 @@ export function may(permission: string): boolean {
   return current?.permissions.has(permission) ?? false;
 }
 
-/** Looks at this association of hers first, by its code. */
+/** Shows this association of the caller first, by its code. */
 export function prefer(code: string): void {
   if (code) localStorage.setItem(kept, code);
 }

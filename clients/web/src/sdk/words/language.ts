@@ -1,4 +1,4 @@
-// Words in the reader's language: French, or English if she chose it.
+// Words in the reader's language: French, or English if that was chosen.
 export type Language = "fr" | "en" | "xx";
 
 const kept = "halle.language";
