@@ -17,7 +17,7 @@ namespace halle::bus {
 using Deadline = std::chrono::steady_clock::time_point;
 
 /// A role that the caller holds in one organisation. `subject` is the number by which the
-/// organisation knows the person (for role member: the member's number); empty if there is none.
+/// organisation knows the person; empty if there is none.
 struct Grant {
   Uuid organisation;
   std::string role;

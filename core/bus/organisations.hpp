@@ -84,7 +84,7 @@ class Organisations {
   std::atomic<std::int64_t> drops_ = 0;
   std::atomic<std::int64_t> drops_seen_ = 0;  // value of drops_ before the last question
   std::atomic<bool> asking_ = false;
-  std::mutex mutex_;  // guards the members below: the question under way
+  std::mutex mutex_;  // guards what follows: the question under way
   std::condition_variable answered_;
   std::int64_t started_ = 0;  // questions begun and ended
   std::int64_t ended_ = 0;

@@ -19,7 +19,7 @@ struct Erasure {
   Instant at;
 };
 
-/// The query that psql runs, as a member of halle_kernel, to print all erasures as lines "at
+/// The query that psql runs, with the role halle_kernel, to print all erasures as lines "at
 /// organisation key subject"; `at` is RFC 3339, UTC.
 extern const std::string_view erasures_query;
 

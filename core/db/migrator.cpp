@@ -85,7 +85,7 @@ void ensure_frame(pqxx::work& tx) {
         RAISE WARNING 'modules may keep locks in their session';
       END IF;
     END $$)");
-  // Roles are global to the server: another installation's login is a member of the same roles, so
+  // Roles are global to the server: another installation's login has the same roles, so
   // it is refused access to this database. Nodes on an external server have a login of their own:
   // see make_node_login().
   const std::string database = tx.exec1("SELECT quote_ident(current_database())")[0].c_str();

@@ -87,7 +87,7 @@ TEST(Units, HaveWordsInEveryLanguage) {
     EXPECT_EQ(count("clients/cli/locale/" + language + ".txt", "unit\\.[a-z]+"), units.size());
     for (std::string unit : units) {
       for (char& c : unit) c = static_cast<char>(std::tolower(c));
-      const std::string screens = "services/orders/ui/locale/" + language + ".txt";
+      const std::string screens = "services/orders/ui/locale/screens/" + language + ".txt";
       for (const auto& key : {"per_" + unit, unit + "\\.one", unit + "\\.many"})
         EXPECT_EQ(count(screens, "orders\\." + key), 1u) << screens << ": " << key;
     }
