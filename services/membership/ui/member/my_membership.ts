@@ -24,6 +24,7 @@ const path = "/adhesion";
 
 @customElement("halle-membership-mine-screen")
 export class MembershipMine extends Screen {
+  private readonly page = new HashPage(this, path);
   private readonly calls = new Calls(this, () => this.read(), { reasons: against });
   @state() private member: Member | null = null;
   @state() private dues: ListPeriodsReply | null = null;
@@ -32,7 +33,6 @@ export class MembershipMine extends Screen {
   @state() private household: Household | null = null;
   @state() private square: TemplateResult | null = null;
   private gone = false; // the session has ended with the membership
-  private readonly page = new HashPage(this, path);
 
   private async read(): Promise<void> {
     const number = subject();

@@ -41,10 +41,10 @@ export class MembershipMembers extends Screen {
   @state() private search = "";
   @state() private filter = "";
   @state() private day = "";
-  private readonly calls = new Calls(this, () => this.read(), { reasons: against });
   private readonly page = new HashPage(this, path, () => {
     if (this.page.at === "") void this.calls.load();
   });
+  private readonly calls = new Calls(this, () => this.read(), { reasons: against });
 
   private async read(): Promise<void> {
     const asOf = this.day;

@@ -13,11 +13,11 @@ const opening = "ouvrir";
 @customElement("halle-orders-cycles-screen")
 export class OrdersCycles extends Screen {
   @state() private cycles: Cycle[] | null = null;
-  private readonly calls = new Calls(this, async () => {
-    this.cycles = (await ask(Cycles).list({})).cycles;
-  });
   private readonly page = new HashPage(this, path, () => {
     if (this.page.at === "") void this.calls.load();
+  });
+  private readonly calls = new Calls(this, async () => {
+    this.cycles = (await ask(Cycles).list({})).cycles;
   });
 
   protected override render(): TemplateResult {

@@ -44,11 +44,11 @@ export class ShiftsHours extends Screen {
   @state() private leaves: Leave[] = [];
   @state() private people: People = new Map();
   @state() private asOf = "";
-  private readonly calls = new Calls(this, () => this.read(), { reasons: against });
   private readonly page = new HashPage(this, path, () => {
     this.asOf = "";
     void this.calls.load();
   });
+  private readonly calls = new Calls(this, () => this.read(), { reasons: against });
 
   private get member(): string {
     return this.page.at.startsWith("n/") ? this.page.at.slice(2) : "";

@@ -19,13 +19,13 @@ const weeksAhead = 4;
 @customElement("halle-shifts-planning-screen")
 export class ShiftsPlanning extends Screen {
   @state() private shifts: Shift[] | null = null;
+  private readonly page = new HashPage(this, path, () => {
+    if (this.page.at === "") void this.calls.load();
+  });
   private readonly calls = new Calls(this, async () => {
     const { today } = await ask(Planning).listShifts({});
     const days = { from: addDays(today, -7 * weeksBack), until: addDays(today, 7 * weeksAhead) };
     this.shifts = (await ask(Planning).listShifts(days)).shifts;
-  });
-  private readonly page = new HashPage(this, path, () => {
-    if (this.page.at === "") void this.calls.load();
   });
 
   protected override render(): TemplateResult {

@@ -1,6 +1,10 @@
 import type { LitElement, ReactiveController } from "lit";
 
-/** Which page of a screen is shown: what stands behind `#` in its address. */
+/**
+ * Which page of a screen is shown: what stands behind `#` in its address. A screen declares it
+ * before its Calls, which read when they are connected: controllers are, in the order of their
+ * declaration.
+ */
 export class HashPage implements ReactiveController {
   at = "";
 
