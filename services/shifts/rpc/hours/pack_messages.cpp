@@ -21,7 +21,6 @@ Values read(const Pack& pack, const std::string& message) {
   }
   return values;
 }
-
 }  // namespace
 
 Asked asked_by(const google::protobuf::MessageLite& request) {

@@ -187,7 +187,6 @@ Status add_seats(sdk::Call& call, const std::vector<std::string>& members, const
   }
   return Done{};
 }
-
 }  // namespace
 
 std::map<std::string, MemberFacts> Facts::under(const std::vector<Rule>& rules) const {
