@@ -17,7 +17,7 @@
 namespace halle::supervisor {
 namespace {
 constexpr std::chrono::seconds between_questions{10};
-constexpr std::chrono::seconds last_question{5};
+constexpr std::chrono::seconds last_question{3};
 constexpr std::size_t longest_subject = 1000;
 constexpr std::string_view last_line = "end ";
 
