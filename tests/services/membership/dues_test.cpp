@@ -360,6 +360,26 @@ TEST_F(Membership, EndedTooLongAgoSuspends) {
   EXPECT_EQ(standing("1"), mv::STANDING_SUSPENDED);
 }
 
+TEST_F(Membership, ASuspensionByAPersonOutlivesAnAutomaticOne) {
+  must(renew(staff, "1"));
+  suspend_after(30);
+  clock.set("2027-04-01T10:00:00Z");
+  must(dues.follow({}));
+  EXPECT_EQ(cause("1"), "membership.cause_dues");
+  mv::SetStandingRequest request;
+  request.set_number("1");
+  request.set_standing(mv::STANDING_SUSPENDED);
+  request.set_cause(" membership.cause_late");
+  EXPECT_EQ(members.set_standing(request).error().reason, "membership.bad_cause")
+      << "it would end by itself";
+  request.set_cause("Chèque impayé");
+  EXPECT_TRUE(must(members.set_standing(request)).changed());
+  EXPECT_FALSE(must(members.set_standing(request)).changed());
+  EXPECT_EQ(cause("1"), "Chèque impayé");
+  must(renew(staff, "1"));
+  EXPECT_EQ(standing("1"), mv::STANDING_SUSPENDED);
+}
+
 TEST_F(Membership, OwingTimeSuspendsIfTheAssociationWants) {
   suspend_after(std::nullopt, true);
   sv::SetRuleRequest rule;

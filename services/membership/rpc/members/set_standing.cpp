@@ -1,5 +1,6 @@
 #include "core/base/text/text.hpp"
 #include "core/sdk/time.hpp"
+#include "services/membership/domain/cause.hpp"
 #include "services/membership/rpc/dues/begin_period.hpp"
 #include "services/membership/rpc/services.hpp"
 #include "services/membership/store/dues/dues.hpp"
@@ -14,8 +15,7 @@ Result<v1::SetStandingReply> Members::set_standing(sdk::Call& call,
                                                    const v1::SetStandingRequest& request) {
   if (request.standing() < v1::STANDING_ACTIVE || request.standing() > v1::STANDING_LEFT)
     return bad_field("standing", "membership.bad_standing");
-  if (!is_utf8(request.cause()) || length(request.cause()) > 200)
-    return bad_field("cause", "membership.bad_cause");
+  HALLE_CHECK(check_cause(request.cause()));
   if (request.standing() != v1::STANDING_LEFT && is_own(call, request.number()))
     return Error{Code::failed_precondition, "membership.not_for_oneself"};
   if (request.standing() == v1::STANDING_LEFT)
@@ -31,6 +31,19 @@ Result<v1::SetStandingReply> Members::set_standing(sdk::Call& call,
   v1::SetStandingReply reply;
   reply.set_changed(changed);
   return reply;
+}
+
+Result<v1::Member> Members::leave(sdk::Call& call, const v1::LeaveRequest& request) {
+  if (!call.allowed("membership.member.manage") && !is_own(call, request.number()))
+    return store::unknown_member(request.number());
+  HALLE_CHECK(check_cause(request.cause()));
+  HALLE_CHECK(store::check_leaving(call, request.number()));
+  HALLE_TRY(today, store::today(call));
+  store::lock_household(call, request.number());
+  HALLE_CHECK(
+      store::set_standing(call, request.number(), v1::STANDING_LEFT, trim(request.cause())));
+  HALLE_CHECK(store::end_household(call, request.number(), today));
+  return store::known_member(call, request.number());
 }
 
 Result<v1::ListStandingsReply> Members::list_standings(sdk::Call& call,

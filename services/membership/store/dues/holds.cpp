@@ -17,9 +17,13 @@ const char* cause_of(HoldCause held) {
 }
 }  // namespace
 
-Result<int> settle_holds(sdk::Call& call, const std::vector<std::string>& numbers) {
+const std::vector<std::string>& hold_causes() {
   static const std::vector<std::string> causes{cause_of(HoldCause::dues),
                                                cause_of(HoldCause::late)};
+  return causes;
+}
+
+Result<int> settle_holds(sdk::Call& call, const std::vector<std::string>& numbers) {
   static const std::string select_due = names.in(R"(
       SELECT number, held FROM (
         SELECT m.number, m.standing,
@@ -34,7 +38,7 @@ Result<int> settle_holds(sdk::Call& call, const std::vector<std::string>& number
        WHERE (standing = {active} AND held IS NOT NULL)
           OR (standing = {suspended} AND held IS NULL AND cause = ANY($3::text[]))
        ORDER BY number)");
-  HALLE_TRY(due, call.query<Settled>(select_due, call.organisation(), numbers, causes));
+  HALLE_TRY(due, call.query<Settled>(select_due, call.organisation(), numbers, hold_causes()));
   for (const auto& [number, held] : due)
     HALLE_CHECK(set_standing(call, number, held ? v1::STANDING_SUSPENDED : v1::STANDING_ACTIVE,
                              held ? cause_of(*held) : "membership.cause_restored"));

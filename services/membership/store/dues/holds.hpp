@@ -1,5 +1,5 @@
 #pragma once
-// The table membership.hold: what stands against a member of its own accord.
+// The table membership.hold: reasons that suspend a member automatically.
 
 #include <optional>
 #include <string>
@@ -9,12 +9,14 @@
 
 namespace halle::membership::store {
 
-/// Suspends members against whom something stands, and makes active again members against whom
-/// nothing does any more, unless a person suspended them; how many. Of these members, who are
-/// locked.
+/// The causes of automatic suspensions, as the history of standings has them.
+const std::vector<std::string>& hold_causes();
+
+/// Suspends those of these members who have a hold that is not waived, and makes those active again
+/// who have none and were suspended automatically; how many. The caller has locked them.
 Result<int> settle_holds(sdk::Call& call, const std::vector<std::string>& numbers);
 
-/// Queues: what stands against a member now no longer counts.
+/// Queues: waives the present holds of a member, who stays active in spite of them.
 void waive_holds(sdk::Call& call, const std::string& number);
 
 /// Queues: the member owes time, or not any more.

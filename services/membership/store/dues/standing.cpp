@@ -4,6 +4,7 @@
 #include "halle/kernel/v1/kernel.pb.h"
 #include "halle/kernel/v1/subject.pb.h"
 #include "services/membership/store/dues/dues.hpp"
+#include "services/membership/store/dues/holds.hpp"
 #include "services/membership/store/mandates.hpp"
 #include "services/membership/store/members/household.hpp"
 #include "services/membership/store/members/member_rows.hpp"
@@ -33,11 +34,15 @@ Result<bool> set_standing(sdk::Call& call, const std::string& number, v1::Standi
                           const std::string& cause) {
   static const std::string change_standing = names.in(R"(
       WITH found AS (
-        SELECT id, standing, erased_on IS NOT NULL AS erased FROM membership.member
-         WHERE org_id = $1 AND number = $2),
+        SELECT m.id, m.standing, m.erased_on IS NOT NULL AS erased,
+               -- a person's suspension takes the place of an automatic one, which would end by itself
+               $3 = {suspended} AND (SELECT s.cause FROM membership.standing s
+                                      WHERE s.org_id = $1 AND s.member_id = m.id
+                                      ORDER BY s.seq DESC LIMIT 1) = ANY($7::text[]) AS automatic
+          FROM membership.member m WHERE m.org_id = $1 AND m.number = $2),
       changed AS (
         UPDATE membership.member m SET standing = $3, left_told = $3 = {left} FROM found f
-         WHERE m.org_id = $1 AND m.id = f.id AND f.standing <> $3 
+         WHERE m.org_id = $1 AND m.id = f.id AND (f.standing <> $3 OR f.automatic)
            AND (NOT f.erased OR $3 = {left}) RETURNING m.id),
       noted AS (
         INSERT INTO membership.standing (org_id, member_id, seq, standing, since, cause, principal)
@@ -48,7 +53,7 @@ Result<bool> set_standing(sdk::Call& call, const std::string& number, v1::Standi
              f.erased AND f.standing <> $3 AND $3 <> {left} AS refused, f.standing = {left} AS returned
         FROM found f)");
   HALLE_TRY(change, call.find<Change>(change_standing, call.organisation(), number, standing,
-                                      call.now(), cause, call.principal()));
+                                      call.now(), cause, call.principal(), hold_causes()));
   if (!change) return unknown_member(number);
   if (change->refused) return Error{Code::failed_precondition, "membership.erased"};
   if (!change->changed) return false;

@@ -9,8 +9,9 @@
 
 namespace halle::membership::store {
 
-/// Writes a standing if it is another and emits StandingChanged; says whether it was another. The
-/// member is locked. A member who leaves loses every mandate; SubjectLeft tells hub who left,
+/// Writes a standing if it is another and emits StandingChanged; says whether it did. A suspension
+/// by a person is also written over an automatic one, which would end by itself. The caller has
+/// locked the member. A member who leaves loses every mandate; SubjectLeft tells hub who left,
 /// SubjectReturned who is back. Errors: NOT_FOUND `membership.member_unknown`, FAILED_PRECONDITION
 /// `membership.erased`.
 Result<bool> set_standing(sdk::Call& call, const std::string& number, v1::Standing standing,

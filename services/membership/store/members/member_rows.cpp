@@ -89,6 +89,12 @@ Result<std::optional<v1::Member>> member(sdk::Call& call, const std::string& num
   return found;
 }
 
+Result<v1::Member> known_member(sdk::Call& call, const std::string& number) {
+  HALLE_TRY(found, member(call, number));
+  if (!found) return unknown_member(number);
+  return *std::move(found);
+}
+
 Result<std::vector<v1::Member>> members_on(sdk::Call& call, const std::string& day,
                                            const std::string& zone) {
   // The register may have been taken over after the member joined: before the history begins, the

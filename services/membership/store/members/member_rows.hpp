@@ -26,6 +26,8 @@ Result<std::vector<std::string>> lock_present(sdk::Call& call);
 Result<std::vector<v1::Member>> members(sdk::Call& call);
 /// The member with that number; empty if there is none.
 Result<std::optional<v1::Member>> member(sdk::Call& call, const std::string& number);
+/// The same; error NOT_FOUND `membership.member_unknown` if there is none.
+Result<v1::Member> known_member(sdk::Call& call, const std::string& number);
 /// The members at the end of that day (YYYY-MM-DD) in the zone, in the order of their numbers, with
 /// the standing and the household of then; the rest as it is known now.
 Result<std::vector<v1::Member>> members_on(sdk::Call& call, const std::string& day,
