@@ -23,6 +23,16 @@ test("what cannot be read is said, and reading again takes it back", async () =>
   expect(calls.trouble).toEqual([]);
 });
 
+test("a read that ends after a refusal does not take it back", async () => {
+  let end = (): void => {};
+  const calls = new Calls(host, () => new Promise<void>((done) => (end = done)));
+  const read = calls.refresh();
+  expect(await calls.change(null, lost)).toBe(false);
+  end();
+  await read;
+  expect(calls.trouble.length).toBe(1);
+});
+
 test("the answer to an earlier read says nothing any more", async () => {
   const ends: ((error?: Error) => void)[] = [];
   const calls = new Calls(

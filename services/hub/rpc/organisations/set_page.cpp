@@ -53,7 +53,9 @@ Result<v1::Page> Organisations::set_page(sdk::Call& call, const v1::SetPageReque
   if (page.published() && page.what().empty()) return bad_field("what", "hub.page_empty");
   HALLE_CHECK(sdk::check_place(page.place()));
   HALLE_TRY(openings, openings_of(page));
-  if (!page.email().empty()) {
+  HALLE_TRY(before, store::page(call));
+  // One that was published under a former rule stays.
+  if (!page.email().empty() && page.email() != before.page.email()) {
     HALLE_TRY(email, read_email(page.email()));
     page.set_email(email);
   }

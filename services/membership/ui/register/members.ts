@@ -34,6 +34,11 @@ import { against, fullName, standingWords, stateWords } from "../wording";
 const path = "/membres";
 const filters = ["", "renew", "unpaid", "suspended", "left"];
 
+const owed = (cents: bigint): TemplateResult | typeof nothing =>
+  cents > 0n
+    ? html`<span class="only-small">${words("membership.owes")} </span>${money(cents)}`
+    : nothing;
+
 @customElement("halle-membership-members-screen")
 export class MembershipMembers extends Screen {
   @state() private members: Member[] | null = null;
@@ -199,13 +204,7 @@ export class MembershipMembers extends Screen {
       <td>${standingWords(member.standing)}</td>
       ${dues
         ? html`<td>${row ? stateWords(row.state, row.until, "_short") : nothing}</td>
-            <td class="number">
-              ${row && row.unpaidCents > 0n
-                ? html`<span class="only-small">${words("membership.owes")} </span>${money(
-                      row.unpaidCents,
-                    )}`
-                : nothing}
-            </td>`
+            <td class="number">${owed(row?.unpaidCents ?? 0n)}</td>`
         : nothing}
     </tr>`;
   }

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
-import { ask, Calls, dayOf, money, Screen, subject, words } from "halle/shell";
+import { ask, Calls, dayOf, failure, money, Screen, subject, words } from "halle/shell";
 import {
   CycleState,
   Orders,
@@ -24,10 +24,12 @@ export class OrdersMine extends Screen {
   });
 
   private async show(cycle: string): Promise<void> {
-    await this.calls.change(null, async () => {
+    try {
       const order = await ask(Orders).get({ cycle, member: subject() });
       this.open = new Map(this.open).set(cycle, order);
-    });
+    } catch (error) {
+      this.calls.show([failure(error).text]);
+    }
   }
 
   protected override render(): TemplateResult {

@@ -39,11 +39,14 @@ export class OrdersWindow extends Screen implements Counter {
   }
 
   protected override willUpdate(changed: PropertyValues): void {
-    if (this.offers !== this.store.offers) {
+    // Before `room` is set here, which is then among what changed.
+    const onlyRoom = changed.size === 1 && changed.has("room");
+    const others = this.offers !== this.store.offers;
+    if (others) {
       this.offers = this.store.offers;
       this.room = firstCards;
     }
-    if (changed.size !== 1 || !changed.has("room")) ++this.version;
+    if (others || !onlyRoom) ++this.version;
   }
 
   protected override updated(): void {

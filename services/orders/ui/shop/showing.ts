@@ -9,8 +9,12 @@ export class Showing {
 
   /** Whether a change draws this part again. */
   show(part: Part, connected: boolean): void {
-    if (connected) this.parts.add(part);
-    else this.parts.delete(part);
+    if (!connected) {
+      this.parts.delete(part);
+      return;
+    }
+    this.parts.add(part);
+    part.requestUpdate(); // it missed what changed meanwhile
   }
 
   changed(): void {

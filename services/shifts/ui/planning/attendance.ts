@@ -145,7 +145,7 @@ export class ShiftSheet extends Screen {
     );
     this.unsent = this.kept.all.length;
     if (this.unsent > 0) return false;
-    await this.calls.load();
+    await this.calls.refresh();
     if (refused.length > 0) this.calls.show(refused.flatMap(against));
     else announce(words("shifts.saved"));
     return this.kept.all.length === 0;

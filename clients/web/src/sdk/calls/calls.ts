@@ -42,6 +42,8 @@ export class Calls implements ReactiveController {
   private part = "";
   private wrong: ReadonlyMap<string, string> = new Map();
   private turn = 0;
+  /** Whether `trouble` is that of a read, which the next read takes back. */
+  private unread = false;
   private readonly operation = new Operation();
 
   constructor(
@@ -62,7 +64,10 @@ export class Calls implements ReactiveController {
     return this.refresh();
   }
 
-  /** The same, while what is shown and said stays until the answer is there. */
+  /**
+   * The same, while what is shown stays until the answer is there. What a change was refused for
+   * stays said.
+   */
   async refresh(): Promise<void> {
     const turn = ++this.turn;
     let trouble: string[] = [];
@@ -71,7 +76,11 @@ export class Calls implements ReactiveController {
     } catch (error) {
       trouble = this.reasons(error);
     }
-    if (turn === this.turn) this.show(trouble);
+    if (turn !== this.turn) return;
+    const failed = trouble.length > 0;
+    if (failed || this.unread) this.show(trouble);
+    else this.host.requestUpdate();
+    this.unread = failed;
   }
 
   /**
@@ -125,6 +134,7 @@ export class Calls implements ReactiveController {
   /** Says in a part what went wrong; with no sentence, nothing any more. */
   show(trouble: readonly string[], part = "", scroll = false): void {
     [this.trouble, this.part, this.wrong] = [trouble, part, new Map()];
+    this.unread = false;
     this.host.requestUpdate();
     if (scroll && this.settings.reasons)
       void this.host.updateComplete.then(() =>

@@ -1,5 +1,8 @@
 import type { LitElement, ReactiveController } from "lit";
 
+/** The page behind `#`; null for the link that skips the menu, which moves the focus only. */
+const pageOf = (hash: string): string | null => (hash === "#main" ? null : hash.slice(1));
+
 /**
  * Which page of a screen is shown: what stands behind `#` in its address. A screen declares it
  * before its Calls, which read when they are connected: controllers are, in the order of their
@@ -18,7 +21,7 @@ export class HashPage implements ReactiveController {
   }
 
   hostConnected(): void {
-    this.at = location.hash.slice(1);
+    this.at = location.pathname === this.path ? (pageOf(location.hash) ?? "") : "";
     addEventListener("popstate", this.follow);
   }
 
@@ -27,8 +30,8 @@ export class HashPage implements ReactiveController {
   }
 
   private readonly follow = (): void => {
-    const at = location.hash.slice(1);
-    if (location.pathname !== this.path || this.at === at) return;
+    const at = pageOf(location.hash);
+    if (location.pathname !== this.path || at === null || this.at === at) return;
     this.at = at;
     this.moved();
     this.host.requestUpdate();
