@@ -1,9 +1,9 @@
 #pragma once
-// Extension points. An extension point is a method that a module (its owner) declares with the
-// option `halle.option.v1.socket` and calls, but does not implement. Other modules implement it:
-// their manifest says `fills` and names a method of their own, the filler. The router dispatches a
-// call of the extension point to the fillers that are enabled in the call's organisation, one after
-// the other. Four kinds:
+// Extension points. An extension point is a method that a module or the kernel (its owner) declares
+// with the option `halle.option.v1.socket` and calls, but does not implement. Other modules
+// implement it: their manifest says `fills` and names a method of their own, the filler. The router
+// dispatches a call of the extension point to the fillers that are enabled in the call's
+// organisation, one after the other. Four kinds:
 //
 // - filter: a chain. Each filler gets the request merged with the replies of the fillers before it.
 // - check: every filler is asked; the owner requires that all agree.
@@ -12,8 +12,8 @@
 //
 // Each filler is called through the router as the kernel, on behalf of the original caller, with
 // the deadline that the owner declares for every filler. Its reply is parsed before the owner gets
-// it. A filler that fails five times in a row in an organisation is skipped there for 30 s
-// (Breaker).
+// it. A filler that fails five times in a row in an organisation is not called for
+// 30 s; meanwhile it counts as failed (Breaker). Providers have no breaker.
 
 #include <google/protobuf/dynamic_message.h>
 
@@ -94,8 +94,9 @@ class ExtensionPoints {
   /// of place and module id; the reply of a provider is the filler's own. In a filter each filler
   /// gets the request with the replies of earlier fillers merged in. If a filler fails, the call
   /// fails with UNAVAILABLE `halle.filler_failed` (detail: module and reason) or continues without
-  /// that filler, as the owner's FailurePolicy says. A provider has no breaker, and its errors are
-  /// returned unchanged.
+  /// that filler, as the owner's FailurePolicy says; if the caller's own deadline has passed, it
+  /// fails with DEADLINE_EXCEEDED `halle.too_late` in any case. A provider has no breaker, and its
+  /// errors are returned unchanged.
   Status open(Router& router, const Descriptors& descriptors, std::vector<Filler> fillers);
 
   /// Ids of the modules that fill `point` and are enabled in the organisation, in chain order.

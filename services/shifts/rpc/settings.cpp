@@ -1,9 +1,9 @@
+#include "services/shifts/store/planning/settings.hpp"
 #include "core/base/text/text.hpp"
 #include "core/base/time/day.hpp"
 #include "services/shifts/domain/planning/checks.hpp"
 #include "services/shifts/rpc/services.hpp"
 #include "services/shifts/store/members/members.hpp"
-#include "services/shifts/store/planning/closures.hpp"
 #include "services/shifts/store/planning/plan.hpp"
 
 namespace halle::shifts {

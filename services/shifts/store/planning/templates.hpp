@@ -39,7 +39,7 @@ Result<bool> has_template(sdk::Call& call, const Uuid& id);
 Result<std::vector<std::string>> inactive_holders(sdk::Call& call, const Uuid& id,
                                                   const std::vector<std::string>& holders);
 
-/// Writes a template and its seats. Of one that is there only what is planned until stays. Members
+/// Writes a template and its seats. An existing template keeps its planned-until day. Members
 /// and skills must be known; within lock_plan(). Error FAILED_PRECONDITION `shifts.skill_missing`
 /// with the number of a holder who cannot do today what the seat needs, `shifts.holder_inactive`
 /// with those of inactive_holders().

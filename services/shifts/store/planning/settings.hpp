@@ -1,16 +1,16 @@
 #pragma once
-// What the co-ordination sets for all shifts: the tables shifts.setting and shifts.closure. Both
-// are read by settings() in plan.hpp.
+// What coordinators set for all shifts: the tables shifts.setting and shifts.closure. Both are read
+// by settings() in plan.hpp.
 
 #include "core/sdk/call.hpp"
 #include "halle/shifts/v1/shifts.pb.h"
 
 namespace halle::shifts::store {
 
-/// Queues: these are the settings; closures are none of them.
+/// Queues storing the settings; the message's closures are ignored.
 void write_settings(sdk::Call& call, const v1::Settings& settings);
 
-/// Queues: nobody comes from one day to another, both included.
+/// Queues adding a closure from one day to another, both included.
 void add_closure(sdk::Call& call, Day from, Day until, const std::string& reason);
 
 /// The days of a closure, both included.
@@ -22,8 +22,8 @@ HALLE_ROW(ClosureDays, from_day, until_day)
 /// Deletes a closure; empty if there is none of that id.
 Result<std::optional<ClosureDays>> remove_closure(sdk::Call& call, const Uuid& id);
 
-/// Queues: the shifts to come on these days are cancelled for that reason and their seats are free,
-/// but for shifts edited by hand. Within lock_plan().
+/// Queues cancelling the future shifts on these days, for that reason, and freeing their seats;
+/// shifts that were edited stay. The caller holds lock_plan().
 void cancel_shifts(sdk::Call& call, Day from, Day until, const std::string& reason);
 
 }  // namespace halle::shifts::store

@@ -1,4 +1,4 @@
-#include "services/shifts/store/planning/closures.hpp"
+#include "services/shifts/store/planning/settings.hpp"
 
 #include "services/shifts/store/names.hpp"
 
