@@ -45,6 +45,13 @@ Result<std::optional<std::string>> password_hash(sdk::Call& call, const Uuid& ac
   return call.find<std::string>("SELECT hash FROM hub.credential WHERE account_id = $1", account);
 }
 
+Result<bool> is_password_still(sdk::Call& call, const Uuid& account, const std::string& hash) {
+  HALLE_TRY(found, call.find<int>(
+                       "SELECT 1 FROM hub.credential WHERE account_id = $1 AND hash = $2 FOR SHARE",
+                       account, hash));
+  return found.has_value();
+}
+
 void keep_password(sdk::Call& call, const Uuid& account, const std::string& hash) {
   call.queue(R"(
       INSERT INTO hub.credential (account_id, hash, changed_at) VALUES ($1, $2, $3)

@@ -49,6 +49,9 @@ Result<std::optional<Login>> find_login(sdk::Call& call, const std::string& logi
                                         const std::string& organisation, const std::string& device);
 /// The hash of the account's password; empty if it has none.
 Result<std::optional<std::string>> password_hash(sdk::Call& call, const Uuid& account);
+/// Whether that is still the hash of the account's password, which is then locked against a change
+/// until the transaction ends: hashing takes its time, and nothing is locked meanwhile.
+Result<bool> is_password_still(sdk::Call& call, const Uuid& account, const std::string& hash);
 /// Queues: this is the hash of the account's password from now on.
 void keep_password(sdk::Call& call, const Uuid& account, const std::string& hash);
 

@@ -2,6 +2,9 @@
 // two.
 #include <gtest/gtest.h>
 
+#include <pqxx/pqxx>
+#include <thread>
+
 #include "halle/hub/v1/hub.halle.hpp"
 #include "halle/membership/v1/membership.halle.hpp"
 #include "tests/support/installation.hpp"
@@ -191,6 +194,29 @@ Result<hub::v1::InviteReply> invite(sdk::Caller& caller, const std::string& numb
 }
 
 constexpr const char* good_password = "carottes et poireaux";
+
+/// Somebody who knows the old password and signs in while it is being changed.
+TEST_P(People, ASignInDoesNotOutliveTheChangeOfThePassword) {
+  auto staff = installation.as_operator(coop);
+  Visitor thief(installation, "192.0.2.1");
+  ASSERT_TRUE(thief.accept(must(invite(staff, "12")).token(), good_password));
+  pqxx::connection owner(server().admin(installation.database()));
+  pqxx::work change(owner);
+  change.exec("UPDATE hub.credential SET hash = 'another'");
+  Result<hub::v1::SignInReply> session = Error{};
+  std::thread signing([&] { session = thief.sign_in("12", good_password); });
+  EXPECT_TRUE(eventually(std::chrono::seconds(20), [&] {
+    return installation
+               .sql(
+                   "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' "
+                   "AND query LIKE '%hub.credential%'")
+               .size() == 1;
+  }));
+  change.exec("DELETE FROM hub.session");
+  change.commit();
+  signing.join();
+  EXPECT_EQ(session.error().reason, "hub.sign_in_refused");
+}
 
 TEST_P(People, AnInvitedMemberSignsInByHerNumber) {
   auto staff = installation.as_operator(coop);

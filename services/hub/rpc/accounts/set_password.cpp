@@ -34,6 +34,8 @@ Result<v1::SignInReply> Accounts::change_password(sdk::Call& call,
     return refused;
   }
   HALLE_TRY(hash, hash_password(request.password()));
+  HALLE_TRY(still, store::is_password_still(call, *account, known.value_or("")));
+  if (!still) return bad_field("current", "hub.wrong_password");
   store::keep_password(call, *account, hash);
   store::end_sessions(call, *account);
   return store::open_session(call, *account, request.client().device());

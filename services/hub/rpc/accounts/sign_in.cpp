@@ -20,6 +20,9 @@ Result<v1::SignInReply> Accounts::sign_in(sdk::Call& call, const v1::SignInReque
   // Hashed also where there is no account: the time it takes does not tell.
   if (!is_password(found ? found->hash : "", request.password()) || !found)
     return store::refuse(call, guess);
+  // What a change of the password ends must not begin after it.
+  HALLE_TRY(still, store::is_password_still(call, found->account_id, found->hash));
+  if (!still) return store::refuse(call, guess);
   return store::open_session(call, found->account_id, request.client().device());
 }
 
