@@ -163,5 +163,5 @@ export default defineConfig({
       },
     },
   },
-  test: { include: ["test/*.test.ts"] },
+  test: { include: ["test/*.test.ts"], setupFiles: ["test/setup.ts"] },
 } as Parameters<typeof defineConfig>[0]);

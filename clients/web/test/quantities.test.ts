@@ -1,12 +1,8 @@
-import { webcrypto } from "node:crypto";
 import { create } from "@bufbuild/protobuf";
 import { expect, test } from "vitest";
 import { newOperation, point, pointText, thousandths } from "halle/shell";
 import { OfferSchema } from "halle/gen/orders/v1/orders_pb";
 import { filling, lineCents } from "../../../services/orders/ui/quantities";
-
-// A browser has it; Node 18 does not.
-globalThis.crypto ??= webcrypto as Crypto;
 
 test("quantities are read with a comma or a point, never rounded", () => {
   expect(["1,5", "1.5", " 2 ", "0,001", "3,", ""].map(thousandths)).toEqual([
