@@ -11,7 +11,7 @@ install(FILES ${HALLE_CMAKE_DIR}/HalleConfig.cmake ${HALLE_CMAKE_DIR}/Halle.cmak
               ${HALLE_CMAKE_DIR}/module.map DESTINATION lib/cmake/Halle)
 install(PROGRAMS ${HALLE_CMAKE_DIR}/check_exports DESTINATION lib/cmake/Halle)
 install(DIRECTORY ${CMAKE_SOURCE_DIR}/core/abi ${CMAKE_SOURCE_DIR}/core/base
-                  ${CMAKE_SOURCE_DIR}/core/sdk
+                  ${CMAKE_SOURCE_DIR}/core/sdk ${CMAKE_SOURCE_DIR}/core/testing
         DESTINATION include/halle/core
         FILES_MATCHING PATTERN "*.h" PATTERN "*.hpp" PATTERN "codegen" EXCLUDE)
 install(FILES ${CMAKE_SOURCE_DIR}/core/db/block.hpp DESTINATION include/halle/core/db)
