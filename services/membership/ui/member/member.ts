@@ -98,7 +98,7 @@ export class MembershipOne extends Screen {
       return html`<div class="membership narrow">${this.leaf(member, dues)}</div>`;
     return html`<div class="membership narrow">
       <p class="back"><a href=${path}>${words("membership.all_members")}</a></p>
-      ${this.calls.alert("")}
+      ${this.calls.alert()}
       ${member
         ? html`<h1><span class="badge">${member.number}</span> ${fullName(member)}</h1>
             ${this.contact(member)} ${dues ? this.memberships(member, dues) : nothing}

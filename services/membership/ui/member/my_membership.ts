@@ -55,7 +55,7 @@ export class MembershipMine extends Screen {
       return html`<div class="membership narrow">${this.paper(member, dues)}</div>`;
     return html`<div class="membership narrow">
       <h1>${words("menu.my_membership")}</h1>
-      ${subject() ? this.calls.alert("") : html`<p>${words("membership.no_number")}</p>`}
+      ${subject() ? this.calls.alert() : html`<p>${words("membership.no_number")}</p>`}
       ${member && dues && grid
         ? html`${this.standing(member, dues)} ${this.renewal(member, dues, grid)}
             ${this.papers(dues)}

@@ -40,7 +40,7 @@ export class MembershipRequests extends Screen {
     return html`<div class="membership narrow">
       <p class="back"><a href="/membres">${words("membership.all_members")}</a></p>
       <h1>${words("membership.applications")}</h1>
-      ${this.calls.alert("")}
+      ${this.calls.alert()}
       ${this.all === null
         ? this.calls.waiting()
         : this.all.length === 0

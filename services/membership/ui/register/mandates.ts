@@ -42,7 +42,7 @@ export class MembershipMandates extends Screen {
     return html`<div class="membership narrow">
       <h1>${words("membership.mandates")}</h1>
       <p class="hint">${words("membership.mandates_more")}</p>
-      ${this.calls.alert("")} ${all === null ? this.calls.waiting() : nothing}
+      ${this.calls.alert()} ${all === null ? this.calls.waiting() : nothing}
       ${all && shown.length === 0 ? html`<p>${words("membership.no_commission")}</p>` : nothing}
       ${shown.map((one) => this.commission(one))}
       ${all && this.gives

@@ -62,7 +62,7 @@ export class MembershipSettings extends Screen {
     return html`<div class="membership narrow">
       <p class="back"><a href="/membres">${words("membership.all_members")}</a></p>
       <h1>${words("membership.settings")}</h1>
-      ${this.calls.alert("")}
+      ${this.calls.alert()}
       ${grid
         ? html`${this.prices(grid)} ${manages ? this.changing(grid) : nothing}
           ${settings ? this.suspension(settings) : nothing}`

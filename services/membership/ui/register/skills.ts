@@ -48,7 +48,7 @@ export class MembershipSkills extends Screen {
       <p class="back"><a href="/membres">${words("membership.all_members")}</a></p>
       <h1>${words("membership.skills")}</h1>
       <p class="hint">${words("membership.skills_more")}</p>
-      ${this.calls.alert("")}
+      ${this.calls.alert()}
       ${skills
         ? html`<ul class="plain">
               ${skills.map((one) => this.skill(one, skills))}

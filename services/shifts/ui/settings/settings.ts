@@ -43,7 +43,7 @@ export class ShiftsSettings extends Screen {
   protected override render(): TemplateResult {
     return html`<div class="shifts narrow">
       <h1>${words("shifts.settings")}</h1>
-      ${this.calls.alert("")}
+      ${this.calls.alert()}
       ${this.templates === null || this.settings === null || this.rules === null
         ? this.calls.waiting()
         : html`<halle-shifts-templates
