@@ -141,10 +141,10 @@ const std::vector<Invariant>& kernel_invariants() {
       {"halle.event_positions_dense",
        "SELECT h.org_id, h.position FROM halle.event_head h WHERE h.position <> "
        "(SELECT count(*) FROM halle.event_log e WHERE e.org_id = h.org_id)"},
-      // Of one key: of two the transaction that began first may end last.
+      // Of one type and key: of two others the transaction that began first may end last.
       {"halle.events_in_order",
        "SELECT org_id, position FROM (SELECT org_id, position, outbox_id, lag(outbox_id) OVER "
-       "(PARTITION BY org_id, key ORDER BY position) AS before FROM halle.event_log) e "
+       "(PARTITION BY org_id, type, key ORDER BY position) AS before FROM halle.event_log) e "
        "WHERE before > outbox_id"},
       {"halle.consumers_within_log",
        "SELECT c.org_id, c.id FROM halle.consumer c LEFT JOIN halle.event_head h USING (org_id) "
