@@ -284,12 +284,13 @@ TEST_P(Cycle, OneOperationFromTwoConnectionsHasOneEffectAndOneAnswer) {
 TEST_P(Cycle, OrdersThatRaceTheCloseAreInOrOut) {
   std::atomic<int> answered = 0;
   std::map<std::pair<std::string, std::string>, std::int64_t> acknowledged;
-  std::vector<std::thread> members;
   for (int member = 1; member <= 8; ++member) {
-    const std::string number = std::to_string(member);
-    order(number, {{"CAROTTE", 1000}});
-    auto& last = acknowledged[{number, "CAROTTE"}] = 1000;
-    members.emplace_back([&, number] {
+    order(std::to_string(member), {{"CAROTTE", 1000}});
+    acknowledged[{std::to_string(member), "CAROTTE"}] = 1000;
+  }
+  std::vector<std::thread> members;  // begin when all have ordered: the first ones may close
+  for (auto& [of, last] : acknowledged) {
+    members.emplace_back([&, number = of.first, &last = last] {
       auto caller = installation.as_operator(coop);
       Shop own(caller);
       for (int quantity = 2; quantity <= 200; ++quantity) {
