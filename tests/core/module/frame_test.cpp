@@ -90,10 +90,10 @@ std::vector<std::string> broken_by_events(const Told& first, const Told& last) {
   return installation.broken_invariants();
 }
 
-TEST(Events, OfOneTypeAndKeyAreInOrderAndOthersNeedNotBe) {
-  EXPECT_EQ(broken_by_events({"test.A", "a"}, {"test.A", "b"}), std::vector<std::string>{});
-  EXPECT_EQ(broken_by_events({"test.A", "a"}, {"test.B", "a"}), std::vector<std::string>{});
-  const auto broken = broken_by_events({"test.A", "a"}, {"test.A", "a"});
+TEST(Events, OfOnePackageAndKeyAreInOrderAndOthersNeedNotBe) {
+  EXPECT_EQ(broken_by_events({"test.a.A", "1"}, {"test.a.A", "2"}), std::vector<std::string>{});
+  EXPECT_EQ(broken_by_events({"test.a.A", "1"}, {"test.b.A", "1"}), std::vector<std::string>{});
+  const auto broken = broken_by_events({"test.a.A", "1"}, {"test.a.B", "1"});
   ASSERT_EQ(broken.size(), 1u);
   EXPECT_TRUE(broken[0].starts_with("halle.events_in_order")) << broken[0];
 }
