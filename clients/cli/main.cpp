@@ -99,6 +99,7 @@ int run(int argc, char** argv) {
   add_cycle_commands(app, program);
   add_order_commands(app, program);
   add_shift_commands(app, program);
+  add_mail_commands(app, program);
   add_module_commands(app, program);
   add_account_commands(app, program);
   add_call_command(app, program);

@@ -78,6 +78,13 @@ typedef struct halle_host {
                void* to);
   /* 1: a block ends with the names and types of its columns. */
   uint64_t named_columns;
+  /* 64 hexadecimal digits that only this installation can compute, always the same for the module,
+   * the call's organisation and the label: HMAC-SHA256 under a key that is in no database and no
+   * dump. */
+  void (*secret)(halle_call* call, halle_slice label, halle_sink sink, void* to);
+  /* The text that root has written for this module (`configuration/<id>` in the data folder); empty
+   * if there is none. As it was when the node started. */
+  void (*configuration)(halle_call* call, halle_sink sink, void* to);
 } halle_host;
 
 typedef struct halle_module {

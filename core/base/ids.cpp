@@ -68,6 +68,18 @@ Uuid derive_uuid(const Uuid& parent, std::string_view name) {
   return id;
 }
 
+std::string hmac_sha256(std::string_view key, std::string_view text) {
+  const auto raw = [](std::string_view bytes) {
+    return reinterpret_cast<const unsigned char*>(bytes.data());
+  };
+  std::string digest(crypto_auth_hmacsha256_BYTES, '\0');
+  crypto_auth_hmacsha256_state state{};
+  crypto_auth_hmacsha256_init(&state, raw(key), key.size());
+  crypto_auth_hmacsha256_update(&state, raw(text), text.size());
+  crypto_auth_hmacsha256_final(&state, reinterpret_cast<unsigned char*>(digest.data()));
+  return digest;
+}
+
 std::string sha256(std::string_view bytes) {
   std::string digest(crypto_hash_sha256_BYTES, '\0');
   crypto_hash_sha256(reinterpret_cast<unsigned char*>(digest.data()),

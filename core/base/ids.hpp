@@ -31,6 +31,8 @@ Uuid derive_uuid(const Uuid& parent, std::string_view name);
 
 /// SHA-256 of the bytes, as 32 raw bytes.
 std::string sha256(std::string_view bytes);
+/// HMAC-SHA256 of the text under a key of any length, as 32 raw bytes.
+std::string hmac_sha256(std::string_view key, std::string_view text);
 /// Bytes as lower-case hexadecimal.
 std::string hex(std::string_view bytes);
 /// SHA-256 of bytes that come in parts, as hexadecimal.

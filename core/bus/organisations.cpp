@@ -52,6 +52,12 @@ Organisations::State Organisations::look(const Uuid& organisation) const {
   return found == known->end() ? nullptr : State(known, &found->second);
 }
 
+Organisations::State Organisations::look(const Uuid& organisation, Deadline deadline) {
+  auto state = look(organisation);
+  if (state || !fresh(deadline)) return state;
+  return look(organisation);
+}
+
 Result<Organisations::Known> Organisations::known() {
   Known before = known_.load();
   if (before && young()) return before;

@@ -60,6 +60,9 @@ class Organisations {
   Result<bool> operator_acts(const Uuid& organisation, Deadline deadline);
   /// The cached state, without asking; null if there is none.
   State look(const Uuid& organisation) const;
+  /// The cached state, however old; asked for if there is none. Null: there is no such
+  /// organisation, or no answer came by the deadline.
+  State look(const Uuid& organisation, Deadline deadline);
   /// The cached state of all organisations. Error: no answer has come yet.
   Result<Known> known();
   /// The state of all organisations, from a question asked after this call began. Error: no answer

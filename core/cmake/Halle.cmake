@@ -105,6 +105,7 @@ function(halle_embed output)
 endfunction()
 
 # halle_module(id [USES id …]): the module in the current folder: manifest, personal data, migrations, checks,
+# texts of letters (locale/letters),
 # domain/, store/, rpc/, the proto that halle_proto() made proto_<id> of, and ui/screens.js if there
 # is one: its screens as a script that needs no build. The same objects make the static library
 # module_<id>, for programs that carry it, and <id>.so in the folder of modules, which exports its
@@ -118,13 +119,15 @@ function(halle_module id)
   file(GLOB checks CONFIGURE_DEPENDS checks/*.sql)
   file(GLOB screens CONFIGURE_DEPENDS ui/screens.js)
   file(GLOB personal CONFIGURE_DEPENDS personal.textproto)
+  file(GLOB letters CONFIGURE_DEPENDS locale/letters/*.txt)
   get_property(descriptors GLOBAL PROPERTY proto_${id}_DESCRIPTORS)
   set(embedded ${CMAKE_CURRENT_BINARY_DIR}/${id}_embedded.cpp)
   add_custom_command(
     OUTPUT ${embedded}
     COMMAND embed_module ${embedded} ${id} ${CMAKE_CURRENT_SOURCE_DIR}/module.textproto
-            ${descriptors} ${migrations} ${checks} ${screens} ${personal}
+            ${descriptors} ${migrations} ${checks} ${screens} ${personal} ${letters}
     DEPENDS embed_module module.textproto ${descriptors} ${migrations} ${checks} ${screens} ${personal}
+            ${letters}
     VERBATIM)
   set(links proto_${id})
   foreach(used ${ARG_USES})

@@ -41,13 +41,14 @@ void Gateway::Impl::Connection::give(const std::string& method) {
         gateway.documents.start(caller.request_, !gateway.proxies.empty(), std::move(answer));
       },
       [](const Connection& caller, const Error& error) {
-        return Documents::refuse(caller.request_, error.code);
+        return Documents::refuse(caller.request_, error);
       });
 }
 
 std::uint64_t Gateway::Impl::Connection::lane(const bus::WorkerPool& pool) const {
   const bool anonymous =
-      request_.header(net::authorization_key).empty() && session_token(request_).empty();
+      gateway_.documents.posts_form(request_) ||
+      (request_.header(net::authorization_key).empty() && session_token(request_).empty());
   if (&pool == &gateway_.pools.hashing && anonymous)
     return std::hash<std::string>{}(request_.address);
   if (request_.verb == "POST" && anonymous) return 0;

@@ -8,7 +8,6 @@
 #include <algorithm>
 #include <charconv>
 #include <nlohmann/json.hpp>
-#include <set>
 #include <utility>
 
 #include "core/base/ids.hpp"
@@ -195,6 +194,9 @@ std::string session_of(const Request& request, const bus::MethodRules* rules) {
 }
 
 Result<bus::Context> context_of(const Request& request, const bus::MethodRules* rules) {
+  // What a form's request says of path, language and client is the gateway's: only at its path.
+  if (rules != nullptr && !rules->form.empty())
+    return Error{Code::unimplemented, "halle.no_such_method", request.path};
   bus::Context context;
   context.method = request.path;
   // No more than an instant can hold; the router has its own limit.
@@ -383,21 +385,11 @@ Result<std::size_t> Calls::admit(const Request& request) const {
 }
 
 std::optional<Reply> Calls::refuse_foreign(const Request& request, const Site& site) const {
-  const Error foreign{Code::permission_denied, "halle.wrong_origin"};
-  const std::string host(request.header("host"));
-  if (!site.behind_proxy) {
-    const std::string port = ":" + std::to_string(site.port);
-    const std::set<std::string> ours{"localhost" + port, "127.0.0.1" + port, "[::1]" + port};
-    if (!ours.contains(lower_ascii(host))) return refuse(request, foreign);
-  }
-  const auto origin = request.header("origin");
-  if (!origin.empty() && origin != "https://" + host && origin != "http://" + host)
-    return refuse(request, foreign);
-  const auto fetch_site = request.header("sec-fetch-site");
-  if (!fetch_site.empty() && fetch_site != "same-origin") return refuse(request, foreign);
-  if (origin.empty() && request.header(net::authorization_key).empty() &&
-      !cookie(request, session_cookie).empty())
-    return refuse(request, foreign);
+  const bool unexplained_cookie = request.header("origin").empty() &&
+                                  request.header(net::authorization_key).empty() &&
+                                  !cookie(request, session_cookie).empty();
+  if (unexplained_cookie || is_foreign(request, site))
+    return refuse(request, {Code::permission_denied, "halle.wrong_origin"});
   if (form_of(request) == Form::unknown) return unknown_form();
   return std::nullopt;
 }

@@ -10,14 +10,9 @@
 
 #include "core/bus/streams.hpp"
 #include "core/gateway/http/http.hpp"
+#include "core/gateway/http/site.hpp"
 
 namespace halle::gateway {
-
-/// How this gateway is reached, to decide which sites may send calls with its cookie.
-struct Site {
-  bool behind_proxy = false;  // any Host is accepted; otherwise only this machine's names
-  int port = 0;
-};
 
 /// The session token of the browser's cookie; empty if there is none.
 std::string session_token(const Request& request);

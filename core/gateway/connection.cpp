@@ -4,6 +4,7 @@
 
 #include "core/base/address.hpp"
 #include "core/base/text/text.hpp"
+#include "core/gateway/http/form.hpp"
 
 namespace halle::gateway {
 Gateway::Impl::Connection::Connection(Impl& gateway, tcp::socket socket, std::string address,
@@ -76,7 +77,8 @@ void Gateway::Impl::Connection::handle(Reader::State state) {
 
 void Gateway::Impl::Connection::refuse_large(const Error& error) {
   keep_alive_ = false;
-  send(gateway_.calls.refuse(request_, error));
+  send(gateway_.documents.posts_form(request_) ? Documents::refuse(request_, error)
+                                               : gateway_.calls.refuse(request_, error));
 }
 
 void Gateway::Impl::Connection::read_some() {
@@ -103,10 +105,13 @@ void Gateway::Impl::Connection::on_head() {
   if (proxy_) take_forwarded();
   keep_alive_ = reader_.keep_alive();
   if (request_.verb != "POST") return read_body(0);
-  if (const auto foreign = gateway_.calls.refuse_foreign(request_, gateway_.site)) {
+  const bool form = gateway_.documents.posts_form(request_);
+  if (const auto foreign = form ? Documents::refuse_form(request_, gateway_.site)
+                                : gateway_.calls.refuse_foreign(request_, gateway_.site)) {
     keep_alive_ = false;
     return send(*foreign);
   }
+  if (form) return ask_for_body(largest_form);
   if (reader_.announced().value_or(Calls::unknown_body + 1) > Calls::unknown_body) return admit();
   ask_for_body(Calls::unknown_body);
 }

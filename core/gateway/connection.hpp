@@ -118,7 +118,7 @@ class Gateway::Impl::Connection : public std::enable_shared_from_this<Connection
 
   // Answering it:
   void call();
-  /// A document, made by a method of that name.
+  /// A document or the answer to a form, made by a method of that name.
   void give(const std::string& method);
   /// The lane of a request: one for each organisation, documents included. Anonymous calls share
   /// one lane, whatever organisation they name; in the hashing pool they have one for each address.

@@ -118,6 +118,7 @@ Result<int> run_due(const Runner& runner, const std::vector<Job>& jobs,
       if (state.modules.contains(job.module)) ids.push_back(organisation.text());
     HALLE_TRY(due_now, due_in(runner, job, ids));
     for (const auto& organisation : due_now) {
+      if (runner.stopped()) return ran;
       HALLE_TRY(taken, take(runner, job, organisation));
       if (!taken) continue;
       HALLE_CHECK(run(runner, job, organisation));

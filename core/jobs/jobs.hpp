@@ -4,6 +4,7 @@
 // number of hosts. A missed run (the machine slept) is made up at the next round; so is a job whose
 // last run lies in the future because the clock was set back.
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -19,6 +20,7 @@ struct Job {
   std::string module;  // runs in organisations where this module is enabled
   std::string method;  // full name
   std::chrono::seconds every{60};
+  bool waits = false;  // may wait for others: its runner runs nothing else
 };
 
 /// What the functions below need. Used by one thread.
@@ -27,6 +29,7 @@ struct Runner {
   const bus::Router& router;
   std::string holder;  // name under which leases are taken; unique for each runner
   Clock clock;         // clock of periods and leases; empty: the database's, which all hosts share
+  std::function<bool()> stopped = [] { return false; };  // no run begins from then on
 };
 
 /// Releases the leases that a former run of this runner left behind.

@@ -120,6 +120,22 @@ void host_call(halle_call* call, halle_slice method, halle_slice request, halle_
   sink(to, 0, slice(reply.value()));
 }
 
+void host_secret(halle_call* call, halle_slice label, halle_sink sink, void* to) {
+  if (call->environment.key.empty()) {
+    refuse(sink, to, {Code::failed_precondition, "halle.secret_missing"});
+    return;
+  }
+  const std::string digits = derived_secret(call->environment.key, call->module.manifest.id(),
+                                            call->context.organisation, view(label));
+  sink(to, 0, slice(digits));
+}
+
+void host_configuration(halle_call* call, halle_sink sink, void* to) {
+  const auto& all = call->environment.configuration;
+  const auto found = all.find(call->module.manifest.id());
+  sink(to, 0, slice(found == all.end() ? std::string_view{} : std::string_view(found->second)));
+}
+
 /// The information about a call for the module; borrowed from the context.
 halle_call_info info_of(const bus::Context& context) {
   static const bus::Principal nobody;
@@ -165,10 +181,16 @@ struct Outcome {
 };
 }  // namespace
 
+std::string derived_secret(const std::string& key, const std::string& module,
+                           const Uuid& organisation, std::string_view label) {
+  return hex(hmac_sha256(key, module + "\n" + organisation.text() + "\n" + std::string(label)));
+}
+
 const halle_host& host_table() {
   static constexpr halle_host table{
-      sizeof(halle_host), HALLE_ABI_VERSION, &host_log,  &host_now,  &host_allowed,
-      &host_query,        &host_rollback,    &host_emit, &host_call, 1,
+      sizeof(halle_host), HALLE_ABI_VERSION,   &host_log,  &host_now,  &host_allowed,
+      &host_query,        &host_rollback,      &host_emit, &host_call, 1,
+      &host_secret,       &host_configuration,
   };
   return table;
 }

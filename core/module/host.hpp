@@ -4,6 +4,8 @@
 
 #include <chrono>
 #include <functional>
+#include <map>
+#include <string>
 #include <thread>
 
 #include "core/abi/halle_module.h"
@@ -24,7 +26,16 @@ struct Environment {
   std::function<void(std::chrono::milliseconds)> pause = [](std::chrono::milliseconds time) {
     std::this_thread::sleep_for(time);
   };
+  /// Key of the secrets that modules derive; empty: they cannot.
+  std::string key{};
+  /// Texts that root has written for modules, by module id.
+  std::map<std::string, std::string, std::less<>> configuration{};
 };
+
+/// The secret of a module, an organisation and a label: 64 hexadecimal digits that only the holder
+/// of the key can compute.
+std::string derived_secret(const std::string& key, const std::string& module,
+                           const Uuid& organisation, std::string_view label);
 
 /// The functions that modules may call; see core/abi/halle_module.h.
 const halle_host& host_table();

@@ -368,6 +368,15 @@ Result<kv::GetCardsReply> get_cards(const Service& self, const bus::Context& con
   for (auto& card : cards) *reply.add_cards() = std::move(card);
   return reply;
 }
+
+/// The handler that answers with `function(context, request)`.
+template <class Request, class Function>
+bus::Handler typed(Function function) {
+  return [function](const bus::Context& context, const bus::MethodRules&, std::string_view bytes) {
+    return sdk::handle_typed<Request>(
+        bytes, [&](const Request& request) { return function(context, request); });
+  };
+}
 }  // namespace
 
 std::string_view kernel_descriptors() {
@@ -378,7 +387,8 @@ const std::vector<std::string>& kernel_services() {
   static const std::vector<std::string> names{
       "halle.kernel.v1.Kernel",  "halle.kernel.v1.Shell",    "halle.kernel.v1.Sheets",
       "halle.kernel.v1.Modules", "halle.kernel.v1.Identity", "halle.kernel.v1.Sockets",
-      "halle.kernel.v1.Cards",   "halle.kernel.v1.Audit",    "halle.kernel.v1.Pictures"};
+      "halle.kernel.v1.Cards",   "halle.kernel.v1.Audit",    "halle.kernel.v1.Pictures",
+      "halle.kernel.v1.Notices"};
   return names;
 }
 
@@ -392,68 +402,48 @@ Status add_kernel_service(const KernelView& view) {
         return view.router.add(rules, std::move(handler));
     return Error{Code::internal, "halle.no_such_method", method};
   };
-  using bus::Context;
-  using bus::MethodRules;
-  HALLE_CHECK(add("Kernel/Describe", [self](const Context&, const MethodRules&, std::string_view) {
+  HALLE_CHECK(add("Kernel/Describe", [self](const auto&, const auto&, std::string_view) {
     kv::DescribeReply reply;
     reply.set_file_descriptor_set(self.descriptors.serialised());
     return Result<std::string>(reply.SerializeAsString());
   }));
+  HALLE_CHECK(add("Kernel/GetStatus", typed<kv::GetStatusRequest>([self](const auto&, const auto&) {
+                    return get_status(self);
+                  })));
+  HALLE_CHECK(add("Kernel/Check", typed<kv::CheckRequest>([self](const auto&, const auto& request) {
+                    return check(self, request);
+                  })));
+  HALLE_CHECK(add("Kernel/GetBacklog",
+                  typed<kv::GetBacklogRequest>([self](const auto& context, const auto&) {
+                    return get_backlog(self, context.organisation);
+                  })));
+  HALLE_CHECK(add("Shell/Get", typed<kv::GetShellRequest>([self](const auto& context, const auto&) {
+                    return get_shell(self, context);
+                  })));
   HALLE_CHECK(
-      add("Kernel/GetStatus", [self](const Context&, const MethodRules&, std::string_view bytes) {
-        return sdk::handle_typed<kv::GetStatusRequest>(
-            bytes, [&](const kv::GetStatusRequest&) { return get_status(self); });
-      }));
-  HALLE_CHECK(
-      add("Kernel/Check", [self](const Context&, const MethodRules&, std::string_view bytes) {
-        return sdk::handle_typed<kv::CheckRequest>(
-            bytes, [&](const kv::CheckRequest& request) { return check(self, request); });
-      }));
-  HALLE_CHECK(
-      add("Shell/Get", [self](const Context& context, const MethodRules&, std::string_view bytes) {
-        return sdk::handle_typed<kv::GetShellRequest>(
-            bytes, [&](const kv::GetShellRequest&) { return get_shell(self, context); });
-      }));
-  HALLE_CHECK(add(
-      "Shell/GetCards", [self](const Context& context, const MethodRules&, std::string_view bytes) {
-        return sdk::handle_typed<kv::GetCardsRequest>(
-            bytes, [&](const kv::GetCardsRequest&) { return get_cards(self, context); });
-      }));
-  HALLE_CHECK(add("Sockets/ListFillers", [self](const Context& context, const MethodRules&,
-                                                std::string_view bytes) {
-    return sdk::handle_typed<kv::ListFillersRequest>(
-        bytes, [&](const kv::ListFillersRequest& request) {
-          kv::ListFillersReply reply;
-          for (auto& module : self.extension_points.fillers(request.socket(), context.organisation))
-            reply.add_modules(std::move(module));
-          return Result<kv::ListFillersReply>(std::move(reply));
-        });
-  }));
-  HALLE_CHECK(add("Sheets/Read", [self](const Context& context, const MethodRules&,
-                                        std::string_view bytes) {
-    return sdk::handle_typed<kv::ReadSheetRequest>(bytes, [&](const kv::ReadSheetRequest& request) {
-      return read_sheet(self, context, request);
-    });
-  }));
+      add("Shell/GetCards", typed<kv::GetCardsRequest>([self](const auto& context, const auto&) {
+            return get_cards(self, context);
+          })));
+  HALLE_CHECK(add("Sockets/ListFillers",
+                  typed<kv::ListFillersRequest>([self](const auto& context, const auto& request) {
+                    kv::ListFillersReply reply;
+                    for (auto& module :
+                         self.extension_points.fillers(request.socket(), context.organisation))
+                      reply.add_modules(std::move(module));
+                    return Result<kv::ListFillersReply>(std::move(reply));
+                  })));
+  HALLE_CHECK(add("Sheets/Read",
+                  typed<kv::ReadSheetRequest>([self](const auto& context, const auto& request) {
+                    return read_sheet(self, context, request);
+                  })));
   HALLE_CHECK(add("Pictures/Redraw",
-                  [self](const Context& context, const MethodRules&, std::string_view bytes) {
-                    return sdk::handle_typed<kv::RedrawPictureRequest>(
-                        bytes, [&](const kv::RedrawPictureRequest& request) {
-                          return redraw_picture(self, context, request);
-                        });
-                  }));
-  HALLE_CHECK(add("Audit/List", [self](const Context& context, const MethodRules&,
-                                       std::string_view bytes) {
-    return sdk::handle_typed<kv::ListAuditRequest>(bytes, [&](const kv::ListAuditRequest& request) {
-      return list_audit(self, context, request);
-    });
-  }));
-  return add("Kernel/GetBacklog", [self](const Context& context, const MethodRules&,
-                                         std::string_view bytes) {
-    return sdk::handle_typed<kv::GetBacklogRequest>(bytes, [&](const kv::GetBacklogRequest&) {
-      return get_backlog(self, context.organisation);
-    });
-  });
+                  typed<kv::RedrawPictureRequest>([self](const auto& context, const auto& request) {
+                    return redraw_picture(self, context, request);
+                  })));
+  return add("Audit/List",
+             typed<kv::ListAuditRequest>([self](const auto& context, const auto& request) {
+               return list_audit(self, context, request);
+             }));
 }
 
 }  // namespace halle::node

@@ -1,6 +1,7 @@
 #pragma once
-// The kernel's own services (halle.kernel.v1): Kernel, Shell, Modules, Sheets and Sockets (the
-// published name of the service about extension points). They describe the node and what it serves.
+// The kernel's own services (halle.kernel.v1): Kernel, Shell, Modules, Notices, Sheets and Sockets
+// (the published name of the service about extension points). They describe the node and what it
+// serves.
 
 #include <map>
 #include <string>
@@ -44,5 +45,7 @@ struct KernelView {
 Status add_kernel_service(const KernelView& view);
 /// Registers those of Modules.
 Status add_module_service(const KernelView& view);
+/// Registers Notices.ListKinds and ListCarriers.
+Status add_notice_service(const KernelView& view);
 
 }  // namespace halle::node

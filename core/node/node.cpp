@@ -2,26 +2,21 @@
 
 #include <spdlog/spdlog.h>
 
-#include <unistd.h>
-
 #include <algorithm>
-#include <array>
 #include <atomic>
-#include <condition_variable>
+#include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <map>
-#include <mutex>
-#include <set>
 #include <thread>
 
-#include "core/base/text/text.hpp"
 #include "core/bus/extension_points.hpp"
 #include "core/bus/organisations.hpp"
 #include "core/bus/routing/pool.hpp"
 #include "core/bus/streams.hpp"
 #include "core/events/events.hpp"
 #include "core/gateway/gateway.hpp"
-#include "core/jobs/jobs.hpp"
+#include "core/jobs/threads.hpp"
 #include "core/module/crash_attribution.hpp"
 #include "core/module/host.hpp"
 #include "core/net/client.hpp"
@@ -40,7 +35,6 @@ constexpr int background_workers = 2;
 constexpr std::size_t queue_limit = 2000;
 constexpr std::chrono::seconds identity_lifetime{5};
 constexpr std::chrono::seconds drain_time{10};
-constexpr std::chrono::hours forgetting_period{1};
 constexpr std::chrono::seconds loading_time{20};  // before the supervisor stops waiting
 
 using std::chrono::steady_clock;
@@ -62,9 +56,15 @@ std::string read_secret(const std::string& path) {
   return secret;
 }
 
-std::string host_name() {
-  std::array<char, 256> name{};
-  return ::gethostname(name.data(), name.size() - 1) == 0 ? name.data() : "";
+/// The texts in the folder by file name.
+std::map<std::string, std::string, std::less<>> read_configuration(const std::string& folder) {
+  std::map<std::string, std::string, std::less<>> all;
+  std::error_code missing;
+  for (const auto& entry : std::filesystem::directory_iterator(folder, missing)) {
+    std::ifstream in(entry.path());
+    all[entry.path().filename()] = {std::istreambuf_iterator<char>(in), {}};
+  }
+  return all;
 }
 
 std::string socket_of(const std::string& run_folder, const std::string& node) {
@@ -115,10 +115,8 @@ struct Node::Impl {
   std::unique_ptr<net::Listener> listener;
   std::unique_ptr<gateway::Gateway> gateway;
   std::atomic<bool> stopping = false;
-  std::mutex pause_mutex;
-  std::condition_variable pause;
   std::thread events_thread;
-  std::thread jobs_thread;
+  std::unique_ptr<jobs::Threads> job_threads;
 
   explicit Impl(Options given)
       : options(std::move(given)),
@@ -143,11 +141,12 @@ struct Node::Impl {
   Status listen();
   bus::Handler noted(bus::Handler handler);
   void run_events();
-  void run_jobs();
   bool pump_once();
 };
 
 Status Node::Impl::prepare() {
+  environment.key = read_secret(options.run_folder + "/installation.secret");
+  environment.configuration = read_configuration(options.run_folder + "/configuration");
   node_token = read_secret(options.run_folder + "/node.token");
   operator_token = read_secret(options.run_folder + "/operator.token");
   if (node_token.empty() || operator_token.empty())
@@ -177,6 +176,7 @@ Status Node::Impl::prepare() {
                         organisations, options.clock,      options.shared_clock};
   HALLE_CHECK(add_kernel_service(view));
   HALLE_CHECK(add_module_service(view));
+  HALLE_CHECK(add_notice_service(view));
   router.set_identify([this](std::string_view token, bus::Deadline deadline) {
     return identities.resolve(token, deadline);
   });
@@ -184,7 +184,9 @@ Status Node::Impl::prepare() {
       {[this](const Uuid& organisation, const std::string& module, bus::Deadline deadline) {
          return organisations.with(organisation, module, deadline);
        },
-       [this](const Uuid& organisation) { return organisations.look(organisation); },
+       [this](const Uuid& organisation, bus::Deadline deadline) {
+         return organisations.look(organisation, deadline);
+       },
        [this](const Uuid& organisation, bus::Deadline deadline) {
          return organisations.operator_acts(organisation, deadline);
        },
@@ -240,7 +242,7 @@ Status Node::Impl::add_module(module::Module& module) {
     consumers[manifest.id()][consumption.event()] = consumption.method();
   for (const auto& job : manifest.jobs())
     jobs.push_back({manifest.id() + "." + job.id(), manifest.id(), job.method(),
-                    std::chrono::seconds(job.every_seconds())});
+                    std::chrono::seconds(job.every_seconds()), job.waits()});
   return Done{};
 }
 
@@ -388,36 +390,11 @@ void Node::Impl::run_events() {
   }
 }
 
-/// A slow job delays neither the relay nor consumers.
-void Node::Impl::run_jobs() {
-  const jobs::Runner runner{database, router, options.name + "@" + host_name(),
-                            options.shared_clock};
-  bool leases_freed = jobs.empty();
-  auto next_forgetting = std::chrono::steady_clock::time_point{};
-  std::unique_lock lock(pause_mutex);
-  while (!stopping) {
-    if (!leases_freed) leases_freed = static_cast<bool>(jobs::free_leases(runner));
-    if (const auto known = organisations.known(); !jobs.empty() && known && leases_freed) {
-      const auto ran = jobs::run_due(runner, jobs, *known.value());
-      if (!ran) {
-        spdlog::warn("jobs: {}", ran.error().reason);
-        leases_freed = false;  // one may have been taken and not given back
-      }
-    }
-    if (std::chrono::steady_clock::now() >= next_forgetting) {
-      const auto gone = jobs::forget_operations(runner);
-      if (!gone || gone.value() == 0)
-        next_forgetting = std::chrono::steady_clock::now() + forgetting_period;
-    }
-    pause.wait_for(lock, std::chrono::seconds(1), [this] { return stopping.load(); });
-  }
-}
-
 Node::Node(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 
 Node::~Node() {
   impl_->stopping = true;
-  impl_->pause.notify_all();
+  impl_->job_threads->stop();
   const auto until = std::chrono::steady_clock::now() + drain_time;
   const auto left = [&] {
     return std::max(std::chrono::milliseconds{0},
@@ -428,8 +405,8 @@ Node::~Node() {
   if (impl_->gateway) impl_->gateway->drain(left());
   if (impl_->listener) impl_->listener->drain(left());
   impl_->gateway.reset();
-  for (auto* thread : {&impl_->events_thread, &impl_->jobs_thread})
-    if (thread->joinable()) thread->join();
+  if (impl_->events_thread.joinable()) impl_->events_thread.join();
+  impl_->job_threads.reset();
   for (auto* pool : {&impl_->interactive, &impl_->background, &impl_->hashing})
     if (*pool) (*pool)->stop();
 }
@@ -439,7 +416,9 @@ Result<std::unique_ptr<Node>> Node::start(Options options) {
   HALLE_CHECK(impl->prepare());
   HALLE_CHECK(impl->listen());
   impl->events_thread = std::thread([raw = impl.get()] { raw->run_events(); });
-  impl->jobs_thread = std::thread([raw = impl.get()] { raw->run_jobs(); });
+  impl->job_threads =
+      std::make_unique<jobs::Threads>(impl->database, impl->router, impl->organisations,
+                                      impl->options.shared_clock, impl->options.name, impl->jobs);
   return std::unique_ptr<Node>(new Node(std::move(impl)));
 }
 

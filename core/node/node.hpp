@@ -1,7 +1,7 @@
 #pragma once
 // A node: one process with a router, its modules, worker pools, a gRPC listener, the gateway if it
-// is the node that `listens`, a thread for the relay and consumers, and a thread for jobs. Modules
-// of other nodes are reached through the nodes' unix sockets.
+// is the node that `listens`, a thread for the relay and consumers, one for jobs, and one for each
+// job that waits for others. Modules of other nodes are reached through the nodes' unix sockets.
 
 #include <memory>
 #include <string>

@@ -101,6 +101,24 @@ Result<std::string_view> Call::run(std::string_view sql, const Value* values, st
   return std::string_view(answer.borrowed.data, answer.borrowed.size);
 }
 
+Result<std::string> Call::secret(std::string_view label) const {
+  if (!host_has(offsetof(halle_host, secret)))
+    return Error{Code::failed_precondition, "halle.host_too_old"};
+  Taken answer;
+  host_.secret(call_, {label.data(), label.size()}, &Taken::copy, &answer);
+  if (answer.code != 0) return error_from_bytes(answer.code, answer.bytes);
+  return std::move(answer.bytes);
+}
+
+Result<std::string> Call::configuration() const {
+  if (!host_has(offsetof(halle_host, configuration)))
+    return Error{Code::failed_precondition, "halle.host_too_old"};
+  Taken answer;
+  host_.configuration(call_, &Taken::copy, &answer);
+  if (answer.code != 0) return error_from_bytes(answer.code, answer.bytes);
+  return std::move(answer.bytes);
+}
+
 Result<std::string> Call::call(std::string_view method, std::string_view request) {
   Taken answer;
   host_.call(call_, {method.data(), method.size()}, {request.data(), request.size()}, &Taken::copy,

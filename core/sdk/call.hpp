@@ -110,6 +110,13 @@ class Call final : public Caller {
   /// A new UUIDv7, ordered by time.
   Uuid new_id() const { return make_uuid_v7(now().time_since_epoch().count() / 1000); }
   Instant now() const { return Instant{std::chrono::microseconds{host_.now(call_)}}; }
+  /// 64 hexadecimal digits that only this installation can compute, always the same for this
+  /// module, organisation() and the label: the secret of a link that is stored as a hash and
+  /// written into a letter later. Error `halle.secret_missing`: the installation has no key.
+  Result<std::string> secret(std::string_view label) const;
+  /// The text that root has written for this module (`configuration/<id>` in the data folder);
+  /// empty if there is none.
+  Result<std::string> configuration() const;
   void log(std::string_view text) const { host_.log(call_, 1, {text.data(), text.size()}); }
 
   /// Runs a statement in the call's transaction. The first one opens it; when the handler succeeds
@@ -204,6 +211,8 @@ class Call final : public Caller {
   static std::string_view view(halle_slice slice) { return {slice.data, slice.size}; }
   /// Whether the host is recent enough to set the field at this offset.
   bool has(std::size_t offset) const { return info_.size >= offset + sizeof(halle_slice); }
+  /// Whether the host is recent enough to have the function at this offset.
+  bool host_has(std::size_t offset) const { return host_.size >= offset + sizeof(void*); }
 
   const halle_host& host_;
   halle_call* call_;

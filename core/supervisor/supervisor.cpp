@@ -2,6 +2,7 @@
 
 #include <sys/stat.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <csignal>
@@ -11,6 +12,7 @@
 
 #include "core/base/ids.hpp"
 #include "core/module/loading/composition.hpp"
+#include "core/module/loading/module.hpp"
 #include "core/supervisor/address.hpp"
 #include "core/supervisor/data/data_folder.hpp"
 #include "core/supervisor/data/erasures.hpp"
@@ -50,6 +52,44 @@ Status furnish(const Options& options, const DataFolder& folder) {
   }
   for (const auto* name : {"node.token", "operator.token"})
     HALLE_CHECK(run.write(name, random_hex(32) + "\n", folder.readable()));
+  return Done{};
+}
+
+/// The key of the secrets that modules derive (halle_host.secret): made once, kept in the data
+/// folder, which no dump holds.
+Status keep_key(const DataFolder& folder) {
+  constexpr const char* name = "installation.secret";
+  std::string key = folder.data().read(name);
+  if (key.empty()) {
+    key = random_hex(32) + "\n";
+    HALLE_CHECK(folder.data().write(name, key, {::geteuid(), ::getegid(), 0600}));
+  }
+  return folder.run().write(name, key, folder.readable());
+}
+
+/// Writes what the first start configures modules with; what root wrote before stays.
+Status configure_first(const Options& options, const DataFolder& folder, const Folder& to) {
+  if (options.first_command.empty() || !folder.fresh(options.database.empty())) return Done{};
+  for (const auto& name : options.first_folders) {
+    HALLE_TRY(made, folder.data().take_in(name, theirs(folder.user(), 0700)));
+  }
+  for (const auto& [module, text] : options.first_configuration)
+    if (to.size(module) == 0) HALLE_CHECK(to.write(module, text, {::geteuid(), ::getegid(), 0600}));
+  return Done{};
+}
+
+/// Copies what root has written for modules (`configuration/<id>`) where nodes can read it.
+Status copy_configuration(const Options& options, const DataFolder& folder) {
+  const Access our_own{::geteuid(), ::getegid(), 0700};
+  HALLE_TRY(from, folder.data().take_in("configuration", our_own));
+  HALLE_CHECK(configure_first(options, folder, from));
+  HALLE_TRY(to, folder.run().take_in("configuration", folder.enterable()));
+  std::error_code error;
+  for (const auto& entry : fs::directory_iterator(from.path(), error)) {
+    const std::string name = entry.path().filename();
+    if (!module::is_module_id(name)) continue;
+    HALLE_CHECK(to.write(name, from.read(name), folder.readable()));
+  }
   return Done{};
 }
 
@@ -101,6 +141,8 @@ Task<Status> Installation::run() {
 Task<Status> Installation::start() {
   auto done = composer_.compose(nullptr);
   if (done) done = furnish(options_, folder_);
+  if (done) done = keep_key(folder_);
+  if (done) done = copy_configuration(options_, folder_);
   if (done) done = co_await database_.start(options_.database);
   if (done) done = co_await begin_work();
   if (done) done = start_first_command();

@@ -20,6 +20,7 @@
 
 #include <chrono>
 #include <functional>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -49,6 +50,11 @@ struct Options {
   /// A program and its arguments, with the caller's rights. Run once when everything answers, if
   /// this start created the data folder; may be empty.
   std::vector<std::string> first_command;
+  /// What modules are configured with (`configuration/<id>` in the data folder), if this start
+  /// created the data folder and the first command runs. By module id.
+  std::map<std::string, std::string> first_configuration;
+  /// Folders inside the data folder that the services' user may write to, made with it.
+  std::vector<std::string> first_folders;
   /// Called once when everything answers and the first command has ended, with the listening
   /// address and whether that command ran and succeeded.
   std::function<void(const std::string& address, bool prepared)> ready;

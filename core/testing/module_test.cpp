@@ -41,7 +41,9 @@ struct ModuleTest::Impl {
       : module(std::move(opened)),
         admin(server.admin(name)),
         database(server.app(name)),
-        environment{database, router, descriptors, std::move(clock)} {}
+        environment{database, router, descriptors, std::move(clock)} {
+    environment.key = "the key of the tests";
+  }
 
   std::unique_ptr<module::Module> module;
   std::string admin;
@@ -73,20 +75,28 @@ void ModuleTest::Impl::prepare() {
           method, runs ? module::native_handler(environment, *module, method) : stand_in(method)));
     }
   }
+  // Methods of modules whose protos the module's own do not import.
+  for (const auto& call : manifest.calls()) {
+    if (router.find(call.method()) != nullptr) continue;
+    bus::MethodRules method{call.method(), {bus::Access::Rule::module, {}}};
+    method.mutates = false;
+    must(router.add(method, stand_in(method)));
+  }
   must(module::check_methods(*module));
   std::vector<bus::ModuleCall> calls;
   for (const auto& call : manifest.calls())
     calls.push_back({call.method(), {call.with().begin(), call.with().end()}});
   router.add_module(manifest.id(), calls);
   bus::OrganisationLookups lookups;
-  lookups.look = [](const Uuid& organisation) {
+  lookups.look = [](const Uuid& organisation, bus::Deadline) {
     const std::string name = organisation == here() ? "here" : "elsewhere";
     return std::make_shared<const bus::OrganisationState>(
         bus::OrganisationState{{}, true, name, name, "Europe/Paris"});
   };
-  lookups.with = [look = lookups.look](const Uuid& organisation, const std::string&,
-                                       bus::Deadline) -> Result<bus::OrganisationLookups::State> {
-    return look(organisation);
+  lookups.with = [look = lookups.look](
+                     const Uuid& organisation, const std::string&,
+                     bus::Deadline deadline) -> Result<bus::OrganisationLookups::State> {
+    return look(organisation, deadline);
   };
   router.set_organisations(std::move(lookups));
   for (const auto& permission : manifest.permissions())
@@ -144,6 +154,9 @@ Caller ModuleTest::as(const std::string& role, const std::string& subject, Uuid 
 Caller ModuleTest::as_nobody(Uuid organisation) {
   return {*this, organisation, "", ""};
 }
+Caller ModuleTest::as_operator(Uuid organisation) {
+  return {*this, organisation, "operator", ""};
+}
 Caller ModuleTest::as_kernel(Uuid organisation) {
   return {*this, organisation, "kernel", ""};
 }
@@ -155,6 +168,8 @@ Result<std::string> Caller::call(std::string_view method, std::string_view reque
   context.operation_id = make_uuid_v7(test_.clock.clock()().time_since_epoch().count() / 1000);
   if (role_ == "kernel")
     context.principal = bus::Principal::kernel();
+  else if (role_ == "operator")
+    context.principal = bus::Principal::operator_account();
   else if (!role_.empty())
     context.principal = {bus::Principal::Kind::account,
                          "account:" + derive_uuid(organisation_, role_ + subject_).text(),
@@ -166,6 +181,10 @@ void ModuleTest::answer_bytes(const std::string& method, Answerer handler) {
   if (impl_->router.find(method) == nullptr)
     throw std::invalid_argument("no method of the module's protos: " + method);
   impl_->stand_ins[method] = std::move(handler);
+}
+
+void ModuleTest::configure(const std::string& text) {
+  impl_->environment.configuration[impl_->module->manifest.id()] = text;
 }
 
 Status ModuleTest::deliver_bytes(const std::string& type, const std::string& payload,
@@ -182,6 +201,7 @@ Status ModuleTest::deliver_bytes(const std::string& type, const std::string& pay
     context.organisation = organisation;
     context.principal = bus::Principal::kernel();
     context.delivery = {manifest.id(), position + 1};
+    context.operation_id = derive_uuid(organisation, manifest.id() + std::to_string(position + 1));
     HALLE_TRY(reply, impl_->router.call(context, payload));
     ++position;
     return Done{};

@@ -57,6 +57,8 @@ class ModuleTest : public ::testing::Test {
   Caller as(const std::string& role, const std::string& subject = "", Uuid organisation = here());
   /// A caller who has not signed in.
   Caller as_nobody(Uuid organisation = here());
+  /// Who runs the installation, with every permission.
+  Caller as_operator(Uuid organisation = here());
   /// The kernel, which calls fillers of extension points, jobs and event handlers.
   Caller as_kernel(Uuid organisation = here());
 
@@ -68,6 +70,9 @@ class ModuleTest : public ::testing::Test {
       return sdk::handle_typed<Request>(bytes, handler);
     });
   }
+
+  /// Sets the module's configuration (Call::configuration). Not while a call runs.
+  void configure(const std::string& text);
 
   /// Delivers an event to the module, as the kernel does: its effects and the consumer's position
   /// are one transaction. Returns the handler's result.

@@ -9,6 +9,7 @@ halle::sdk::Services services() {
   all.push_back(std::make_unique<halle::hub::Modules>());
   all.push_back(std::make_unique<halle::hub::Identity>());
   all.push_back(std::make_unique<halle::hub::Cards>());
+  all.push_back(std::make_unique<halle::hub::Notices>());
   all.push_back(std::make_unique<halle::hub::Followed>());
   return all;
 }

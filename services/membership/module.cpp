@@ -11,6 +11,7 @@ halle::sdk::Services services() {
   all.push_back(std::make_unique<Mandates>());
   all.push_back(std::make_unique<Applications>());
   all.push_back(std::make_unique<Cards>());
+  all.push_back(std::make_unique<Notices>());
   return all;
 }
 }  // namespace

@@ -8,6 +8,7 @@ halle::sdk::Services services() {
   all.push_back(std::make_unique<halle::orders::Orders>());
   all.push_back(std::make_unique<halle::orders::Accounts>());
   all.push_back(std::make_unique<halle::orders::Deliveries>());
+  all.push_back(std::make_unique<halle::orders::Notices>());
   all.push_back(std::make_unique<halle::orders::Cards>());
   all.push_back(std::make_unique<halle::orders::Personal>());
   all.push_back(std::make_unique<halle::orders::Followed>());

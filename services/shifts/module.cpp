@@ -10,6 +10,7 @@ halle::sdk::Services services() {
   all.push_back(std::make_unique<halle::shifts::Hours>());
   all.push_back(std::make_unique<halle::shifts::Calendars>());
   all.push_back(std::make_unique<halle::shifts::Cards>());
+  all.push_back(std::make_unique<halle::shifts::Notices>());
   all.push_back(std::make_unique<halle::shifts::Personal>());
   all.push_back(std::make_unique<halle::shifts::Followed>());
   return all;

@@ -177,6 +177,10 @@ bool Matrix::is_stream(const std::string& method) const {
   return descriptors_.method(method)->server_streaming();
 }
 
+bool Matrix::is_form(const std::string& method) const {
+  return !rules_.at(method).form.empty();
+}
+
 bool Matrix::reads(const std::string& method) const {
   return !rules_.at(method).mutates;
 }

@@ -38,6 +38,8 @@ class Matrix {
   /// Full names, in order.
   const std::vector<std::string>& methods() const { return methods_; }
   bool is_stream(const std::string& method) const;
+  /// Whether it is the form of a page.
+  bool is_form(const std::string& method) const;
   /// Whether it changes nothing.
   bool reads(const std::string& method) const;
   /// Who may call, as the descriptors say it.

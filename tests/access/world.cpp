@@ -5,6 +5,7 @@
 #include "halle/member_wishes/v1/member_wishes.halle.hpp"
 #include "halle/price_solidarity/v1/price_solidarity.halle.hpp"
 #include "halle/shifts/v1/shifts.halle.hpp"
+#include "plugins/notify_email/domain/unsubscribe.hpp"
 #include "tests/support/pictures.hpp"
 #include "tests/support/shop.hpp"
 
@@ -64,6 +65,25 @@ void World::fill_shifts(sdk::Caller& staff, Names& names) {
   names["leave"] = must(hours.set_leave(leave)).id();
 }
 
+/// A link to choose a password, one that unsubscribes, and a message that waits for approval.
+void World::fill_letters(const Uuid& organisation, Names& names) {
+  names["password_link"] = random_hex(32);
+  installation.sql(
+      "INSERT INTO hub.password_link (id, token_hash, asked_org, account_id, login, address, "
+      "asked_at, expires_at) VALUES ('" +
+      make_uuid_v7(1).text() + "', sha256('" + names["password_link"] + "'), '" +
+      organisation.text() + "', '" + names["account"] + "', '', '', now(), '2100-01-01')");
+  const notify_email::Unsubscribing what{names["member"], "*"};
+  names["unsubscribe"] = notify_email::unsubscribe_key(
+      what, installation.secret("notify_email", organisation, notify_email::signed_text(what)));
+  names["message"] = make_uuid_v7(1).text();
+  installation.sql(
+      "INSERT INTO notify_email.message (org_id, id, subject, text, audiences, recipients, state, "
+      "written_by, written_at) VALUES ('" +
+      organisation.text() + "', '" + names["message"] +
+      "', 'Bonjour', 'Bonjour', '{}', 0, 1, 'account:0', now())");
+}
+
 /// Members, products, an open and a closed cycle, a price to choose, links, shifts; numbers from
 /// `first`.
 Names World::fill(const Uuid& organisation, int first) {
@@ -74,11 +94,13 @@ Names World::fill(const Uuid& organisation, int first) {
   membership::v1::ImportMembersRequest members;
   members.mutable_sheet()->add_header("number");
   members.mutable_sheet()->add_header("name");
+  members.mutable_sheet()->add_header("email");
   for (int number = first + 1; number <= first + 6; ++number) {
     auto* row = members.mutable_sheet()->add_rows();
     row->set_line(number - first + 1);
     row->add_cells(std::to_string(number));
     row->add_cells("Member " + std::to_string(number));
+    row->add_cells("member" + std::to_string(number) + "@example.org");
   }
   must(membership::v1::MembersClient(staff).import(members));
   add(names, "gone", std::to_string(first + 6));
@@ -179,6 +201,7 @@ Names World::fill(const Uuid& organisation, int first) {
   auto herself = installation.as(names["session"], organisation);
   const auto path = must(shifts::v1::CalendarsClient(herself).open({})).path();
   names["calendar"] = path.substr(path.rfind('/') + 1);
+  fill_letters(organisation, names);
   return names;
 }
 
@@ -224,6 +247,9 @@ World::World(std::vector<halle_module_entry> modules, const std::string& composi
             {"producer", "Potager 9"},
             {"link", std::string(own["link"].size(), '9')},
             {"invitation", std::string(own["invitation"].size(), '9')},
+            {"message", "01999999-0000-7000-8000-00000000000e"},
+            {"password_link", std::string(own["password_link"].size(), '9')},
+            {"unsubscribe", std::string(own["unsubscribe"].size(), '9')},
             {"session", std::string(own["session"].size(), '9')}};
 
   people = {

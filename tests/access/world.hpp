@@ -47,6 +47,7 @@ class World {
  private:
   void refuse_foreign_rows();
   Names fill(const Uuid& organisation, int first);
+  void fill_letters(const Uuid& organisation, Names& names);
   static void fill_shifts(sdk::Caller& staff, Names& names);
 };
 

@@ -72,7 +72,8 @@ TEST(Walls, OnlyTheNamedTablesHaveNoOrganisation) {
        ORDER BY 1)"),
             (std::vector<std::string>{"halle.installation", "halle.migration", "hub.account",
                                       "hub.credential", "hub.device", "hub.invitation",
-                                      "hub.organisation", "hub.session", "hub.sign_in_failure"}));
+                                      "hub.organisation", "hub.password_link", "hub.session",
+                                      "hub.sign_in_failure"}));
 }
 
 TEST(Walls, TheOrganisationLeadsEveryKeyAndReference) {
@@ -299,6 +300,40 @@ service S { rpc Show)" + types + " {" + options +
   EXPECT_EQ(reason("(M) returns (M)", anybody + reads + path), "halle.document_refused");
   EXPECT_EQ(reason(types, anybody + reads + "option (halle.option.v1.document) = \"/t\";"),
             "halle.document_refused");
+  fs::remove_all(folder);
+}
+
+TEST(Walls, AFormIsForAnybody) {
+  const fs::path folder = fs::temp_directory_path() / "halle-form-test";
+  fs::create_directories(folder);
+  const auto reason = [&](const std::string& types, const std::string& options) {
+    std::ofstream(folder / "t.proto") << R"(syntax = "proto3";
+package t;
+import "halle/option/v1/method.proto";
+import "halle/type/v1/document.proto";
+import "halle/type/v1/form.proto";
+service S { rpc Post)" + types + " {" + options +
+                                             "} }\n";
+    const std::string command = "protoc -I " + folder.string() +
+                                " -I " HALLE_SOURCE_DIR "/proto --include_imports " +
+                                "--descriptor_set_out=" + (folder / "t.desc").string() + " t.proto";
+    EXPECT_EQ(std::system(command.c_str()), 0);
+    bus::Descriptors descriptors;
+    const auto rules = descriptors.add(read(folder / "t.desc"), {"t.S"});
+    return rules ? rules.value().at(0).form : rules.error().reason;
+  };
+  const std::string types = "(halle.type.v1.FormRequest) returns (halle.type.v1.Document)";
+  const std::string anybody = "option (halle.option.v1.access) = {public: true};";
+  const std::string path = "option (halle.option.v1.form) = \"/t/{organisation}\";";
+  EXPECT_EQ(reason(types, anybody + path), "/t/{organisation}");
+  EXPECT_EQ(reason(types, anybody), "");
+  EXPECT_EQ(reason(types, "option (halle.option.v1.access) = {signed_in: true};" + path),
+            "halle.form_refused");
+  EXPECT_EQ(
+      reason("(halle.type.v1.DocumentRequest) returns (halle.type.v1.Document)", anybody + path),
+      "halle.form_refused");
+  EXPECT_EQ(reason(types, anybody + "option (halle.option.v1.form) = \"/t\";"),
+            "halle.form_refused");
   fs::remove_all(folder);
 }
 

@@ -17,6 +17,7 @@
 #include "tests/benchmarks/figures.hpp"
 #include "tests/benchmarks/hostile.hpp"
 #include "tests/benchmarks/load.hpp"
+#include "tests/benchmarks/mail.hpp"
 #include "tests/benchmarks/modules.hpp"
 #include "tests/benchmarks/opening.hpp"
 #include "tests/benchmarks/shifts.hpp"
@@ -535,6 +536,7 @@ bool measure(bool quick, const std::set<std::string>& parts) {
   if (wanted("sign-in")) measure_sign_in();
   if (wanted("prices")) measure_prices(seconds);
   if (wanted("shifts")) measure_shifts(seconds, say);
+  if (wanted("mail")) right = measure_mail(quick ? 2'000 : 10'000, say) && right;
   if (parts.contains("slow-clients")) right = bear_slow_clients(Running()) && right;
   if (parts.contains("hostile")) right = bear_attackers(Running(), quick ? 60 : 300) && right;
   if (wanted("opening")) right = open_shop(quick) && right;

@@ -50,6 +50,7 @@ Installation::Installation(const std::string& composition, Clock clock, int prob
   fs::create_directories(run_folder_ + "/sockets");
   std::ofstream(run_folder_ + "/node.token") << random_hex(32) << "\n";
   std::ofstream(run_folder_ + "/operator.token") << "the-operator\n";
+  std::ofstream(run_folder_ + "/installation.secret") << key_ << "\n";
   std::ifstream in(std::string(HALLE_SOURCE_DIR) + "/deploy/compositions/" + composition +
                    ".textproto");
   std::ostringstream text;
@@ -90,6 +91,12 @@ void Installation::restart() {
   client_.reset();
   nodes_.clear();
   start();
+}
+
+void Installation::configure(const std::string& module, const std::string& text) {
+  fs::create_directories(run_folder_ + "/configuration");
+  std::ofstream(run_folder_ + "/configuration/" + module) << text;
+  restart();
 }
 
 Installation::~Installation() {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/base/time/clock.hpp"
+#include "core/module/host.hpp"
 #include "core/net/client.hpp"
 #include "core/node/node.hpp"
 #include "core/node/static_modules.hpp"
@@ -67,12 +68,19 @@ class Installation {
   std::vector<std::string> sql(const std::string& query) const;
   /// The gRPC socket of the node that listens.
   const std::string& address() const { return address_; }
+  /// What call.secret(label) of that module gives in that association.
+  std::string secret(const std::string& module, const Uuid& organisation,
+                     const std::string& label) const {
+    return module::derived_secret(key_, module, organisation, label);
+  }
   /// HOST:PORT of the gateway.
   const std::string& site() const { return site_; }
   const net::Client& client() const { return *client_; }
   const std::string& database() const { return database_; }
   /// Stops and starts the nodes.
   void restart();
+  /// Writes a module's configuration (Call::configuration), and restarts the nodes.
+  void configure(const std::string& module, const std::string& text);
 
  private:
   void start();
@@ -82,6 +90,7 @@ class Installation {
   Clock clock_;
   std::string database_;
   std::string run_folder_;
+  const std::string key_ = random_hex(32);
   std::string address_;
   std::string site_;
   std::vector<std::unique_ptr<node::Node>> nodes_;

@@ -247,8 +247,7 @@ Status show_check(const Program& program, const std::string& folder) {
 Status run(const Program& program, const std::string& folder, const std::string& listen) {
   HALLE_TRY(built, check(program, folder));
   const TemporaryFolder data;
-  auto installation = usual_installation(program, data.path());
-  installation.listen = listen;
+  auto installation = usual_installation(program, data.path(), listen);
   installation.composition = built.composition;
   installation.modules = built.folder;
   print("halle --data " + data.path() + "\n");

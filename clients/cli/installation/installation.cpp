@@ -24,10 +24,6 @@
 #include "halle/hub/v1/hub.halle.hpp"
 #include "halle/kernel/v1/kernel.halle.hpp"
 
-namespace halle::embedded {
-extern const std::string_view one_box;
-}
-
 namespace halle::cli {
 namespace fs = std::filesystem;
 
@@ -47,7 +43,7 @@ struct UpOptions {
 
 /// The composition given, or the embedded one_box; one that can be read.
 Result<std::string> composition_text(const std::string& file) {
-  if (file.empty()) return std::string(embedded::one_box);
+  if (file.empty()) return std::string(usual_composition());
   std::error_code error;
   std::ifstream in(file);
   std::ostringstream text;
@@ -62,15 +58,6 @@ Result<std::string> composition_text(const std::string& file) {
   return text.str();
 }
 
-void print_hints(const std::string& address) {
-  const std::string id = words("demo.id");
-  print(words("demo.browser") + " http://" + address + "\n" + words("demo.try") +
-        "\n  halle cycle list\n  halle cycle export " + id + " --what supplier-orders   # " +
-        words("demo.try_sheets") + "\n  halle order set --cycle " + id +
-        " --member 7 --product CAR-01 --quantity 1.5   # " + words("demo.try_order") +
-        "\n  halle check   # " + words("demo.try_check") + "\n  halle stop\n");
-}
-
 Status up(const Program& program, const UpOptions& options) {
   HALLE_TRY(endpoint, parse_endpoint(options.listen));
   const bool loopback = endpoint.host == "127.0.0.1" || endpoint.host == "::1";
@@ -78,8 +65,7 @@ Status up(const Program& program, const UpOptions& options) {
   if (!loopback && options.behind_proxy.empty())
     return bad_field("--listen", "halle.only_loopback", options.listen);
   HALLE_TRY(composition, composition_text(options.composition));
-  auto installation = usual_installation(program, program.place.data);
-  installation.listen = options.listen;
+  auto installation = usual_installation(program, program.place.data, options.listen);
   installation.behind_proxy = options.behind_proxy;
   installation.composition = composition;
   installation.database = options.database;
@@ -310,7 +296,7 @@ Status restore(const Program& program, const RestoreOptions& options) {
   installation.database = options.database;
   installation.node_program = program.sibling("halle-node");
   installation.modules = program.sibling("../modules");
-  installation.composition = embedded::one_box;
+  installation.composition = usual_composition();
   HALLE_TRY(restored, supervisor::restore(installation, fs::absolute(options.file).string(),
                                           options.erasures));
   if (program.json) {
@@ -325,25 +311,6 @@ Status restore(const Program& program, const RestoreOptions& options) {
   return Done{};
 }
 }  // namespace
-
-std::string_view usual_composition() {
-  return embedded::one_box;
-}
-
-supervisor::Options usual_installation(const Program& program, const std::string& data) {
-  supervisor::Options installation;
-  installation.data = data;
-  installation.web = program.sibling("../web");
-  installation.composition = embedded::one_box;
-  installation.node_program = program.sibling("halle-node");
-  installation.modules = program.sibling("../modules");
-  installation.ready = [](const std::string& address, bool prepared) {
-    print("ready " + address + "\n");
-    if (prepared) print_hints(address);
-  };
-  installation.first_command = {program.executable, "demo", "--data", data};
-  return installation;
-}
 
 Json read_notices(const Program& program) {
   Json notices = Json::array();

@@ -16,8 +16,9 @@ namespace halle::cli {
 
 /// The composition that `halle up` takes unless told.
 std::string_view usual_composition();
-/// How `halle up` starts it on `data`, with the demonstration if the folder is new.
-supervisor::Options usual_installation(const Program& program, const std::string& data);
+/// How `halle up` starts it on `data` and at `listen`, with the demonstration if the folder is new.
+supervisor::Options usual_installation(const Program& program, const std::string& data,
+                                       const std::string& listen);
 
 /// What the supervisor noted of modules that failed: at, reason, module, node, detail of each.
 Json read_notices(const Program& program);

@@ -1,6 +1,6 @@
 // Generated code for the browser: the protos without the options that only the server reads and
-// without what only the kernel calls, so that no descriptor of theirs is carried along. What stays
-// of a method's options is whether it changes anything.
+// without what only the kernel, modules or the gateway call, so that no descriptor of theirs is
+// carried along. What stays of a method's options is whether it changes anything.
 import { execFileSync } from "node:child_process";
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -16,10 +16,10 @@ const files = [
   "halle/membership/v1/membership.proto",
   "halle/price_solidarity/v1/price_solidarity.proto",
   "halle/member_wishes/v1/member_wishes.proto",
+  "halle/notify_email/v1/notify_email.proto",
   "halle/shifts/v1/shifts.proto",
   "halle/kernel/v1/kernel.proto",
   "halle/type/v1/client.proto",
-  "halle/type/v1/document.proto",
   "halle/type/v1/place.proto",
   "halle/type/v1/sheet.proto",
   "google/rpc/details.proto",
@@ -50,9 +50,14 @@ const kernels = ({ options }) =>
     ({ no, data }) =>
       no === 50801 && data.length === 3 && [0x28, 0x30].includes(data[1]) && data[2] === 1,
   );
+/**
+ * Whether a method makes a page at a path of its own (halle.option.v1.document) or answers its form
+ * (halle.option.v1.form): the gateway calls it.
+ */
+const pages = ({ options }) => options?.$unknown?.some(({ no }) => [50807, 50809].includes(no));
 for (const file of protos.file)
   for (const service of file.service)
-    service.method = service.method.filter((method) => !kernels(method));
+    service.method = service.method.filter((method) => !kernels(method) && !pages(method));
 
 /** Messages that a browser sends or gets, in files with services; of the others all. */
 const used = new Set();

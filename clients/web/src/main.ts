@@ -27,10 +27,14 @@ import {
 import { cards, loadCards } from "./home_cards";
 
 const hub = { fr: () => import("virtual:words/fr/hub"), en: () => import("virtual:words/en/hub") };
-later("halle-sign-in", () => import("./sign-in"), hub);
-later("halle-invitation", () => import("./invitation"), hub);
+const account = {
+  fr: () => import("virtual:words/fr/hub/account"),
+  en: () => import("virtual:words/en/hub/account"),
+};
+later("halle-sign-in", () => import("./sign-in"), hub, account);
+later("halle-invitation", () => import("./invitation"), hub, account);
 later("halle-profile", () => import("./profile"), hub);
-later("halle-invite", () => import("./invite"), hub);
+later("halle-invite", () => import("./invite"), hub, account);
 
 const invitePath = "/inviter";
 
@@ -271,7 +275,8 @@ export class HalleShell extends Screen {
         <button class="primary" @click=${() => location.reload()}>
           ${words("shell.reload")}
         </button>`;
-    if (this.path === "/invitation") return html`<halle-invitation></halle-invitation>`;
+    if (["/invitation", "/mot-de-passe"].includes(this.path))
+      return html`<halle-invitation></halle-invitation>`;
     const found = this.screens().find((screen) => screen.path === this.current());
     if (!session())
       return found ? html`${element(found.element)}` : html`<halle-sign-in></halle-sign-in>`;

@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import { ask, Calls, prefer, Screen, textOf, words } from "halle/shell";
 import { Accounts, Organisations, type OrganisationName } from "halle/gen/hub/v1/hub_pb";
+import { askPath, associationField } from "./ask_password";
 
 /** A password that can be looked at. */
 export function passwordField(name: string, label: string, autocomplete: string, hint = "") {
@@ -29,13 +30,34 @@ export function passwordField(name: string, label: string, autocomplete: string,
 @customElement("halle-sign-in-screen")
 export class HalleSignIn extends Screen {
   @state() private associations: OrganisationName[] = [];
+  @state() private chosen = ""; // code of an association
+  @state() private forgotten = location.pathname === askPath;
+  private login = "";
   private named: Promise<void> = Promise.resolve();
   private readonly calls = new Calls(this, () => {
     this.named = ask(Organisations)
       .listNames({})
-      .then((reply) => void (this.associations = reply.organisations));
+      .then(({ organisations }) => {
+        this.associations = organisations;
+        this.chosen ||= organisations[0]?.code ?? "";
+      });
     return this.named;
   });
+  private readonly follow = (): void => {
+    const login = this.querySelector<HTMLInputElement>("#login");
+    if (login) this.login = login.value;
+    this.forgotten = location.pathname === askPath;
+  };
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    addEventListener("popstate", this.follow);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    removeEventListener("popstate", this.follow);
+  }
 
   private async submit(event: Event): Promise<void> {
     event.preventDefault();
@@ -55,30 +77,42 @@ export class HalleSignIn extends Screen {
     });
   }
 
+  /** What to do without the password: a link by letter where the association sends letters. */
+  private wayBack(): TemplateResult {
+    const letters = this.associations.find(({ code }) => code === this.chosen)?.letters;
+    return letters
+      ? html`<p><a href=${askPath}>${words("account.forgotten")}</a></p>`
+      : html`<p class="hint">${words("account.forgotten_ask")}</p>`;
+  }
+
   protected override render(): TemplateResult {
+    if (this.forgotten && this.associations.length === 0)
+      return html`<h1>${words("account.ask")}</h1>
+        ${this.calls.alert()} ${this.calls.waiting()}`;
+    if (this.forgotten)
+      return html`<halle-ask-password
+        .associations=${this.associations}
+        .chosen=${this.chosen}
+        .login=${this.login}></halle-ask-password>`;
     const one = this.associations.length === 1 ? this.associations[0].name : "";
     return html`<form class="narrow" @submit=${(event: Event) => void this.submit(event)}>
       <h1>${one || words("shell.sign_in")}</h1>
       <p>${words("shell.sign_in_more")}</p>
       ${this.calls.alert()}
-      ${this.associations.length > 1
-        ? html`<div class="field">
-            <label for="organisation">${words("shell.association")}</label>
-            <select id="organisation" name="organisation">
-              ${this.associations.map(
-                (association) =>
-                  html`<option value=${association.code}>${association.name}</option>`,
-              )}
-            </select>
-          </div>`
-        : nothing}
+      ${associationField(this.associations, this.chosen, (code) => (this.chosen = code))}
       <div class="field">
         <label for="login">${words("shell.login")}</label>
-        <input id="login" name="login" autocomplete="username" autocapitalize="none" required />
+        <input
+          id="login"
+          name="login"
+          autocomplete="username"
+          autocapitalize="none"
+          required
+          .value=${this.login} />
       </div>
       ${passwordField("password", words("shell.password"), "current-password")}
       <button class="primary" ?disabled=${this.calls.busy !== ""}>${words("shell.sign_in")}</button>
-      <p class="hint">${words("shell.forgotten")}</p>
+      ${this.wayBack()}
       ${this.associations
         .filter((association) => association.page)
         .map(

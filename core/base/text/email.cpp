@@ -47,4 +47,8 @@ std::optional<std::string> normal_email(std::string_view text) {
   return std::string(local) + "@" + lower_ascii(std::string(domain));
 }
 
+std::string_view domain_of(std::string_view email) {
+  return email.substr(email.find('@') + 1);
+}
+
 }  // namespace halle

@@ -85,6 +85,11 @@ Status read_extension(const Options& options, const pb::FieldDescriptor& field,
   return Done{};
 }
 
+/// Whether a path of the gateway names its organisation.
+bool is_path_of_organisation(const std::string& path) {
+  return path.starts_with('/') && path.find("/{organisation}") != std::string::npos;
+}
+
 Result<MethodRules> rules_of(const Options& options, const pb::MethodDescriptor& method) {
   MethodRules rules;
   rules.name = "/" + method.service()->full_name() + "/" + method.name();
@@ -130,9 +135,16 @@ Result<MethodRules> rules_of(const Options& options, const pb::MethodDescriptor&
          rules.access.rule != Access::Rule::permission) ||
         method.input_type()->full_name() != "halle.type.v1.DocumentRequest" ||
         method.output_type()->full_name() != "halle.type.v1.Document" ||
-        !rules.document.starts_with('/') ||
-        rules.document.find("/{organisation}") == std::string::npos)
+        !is_path_of_organisation(rules.document))
       return Error{Code::failed_precondition, "halle.document_refused", rules.name};
+  }
+  if (const auto* form = options.find("form")) {
+    rules.form = options.message().GetReflection()->GetString(options.message(), form);
+    if (rules.access.rule != Access::Rule::anybody || method.server_streaming() ||
+        method.input_type()->full_name() != "halle.type.v1.FormRequest" ||
+        method.output_type()->full_name() != "halle.type.v1.Document" ||
+        !is_path_of_organisation(rules.form))
+      return Error{Code::failed_precondition, "halle.form_refused", rules.name};
   }
   if (const auto* extension = options.find("socket"))
     HALLE_CHECK(read_extension(options, *extension, method, rules));

@@ -44,6 +44,7 @@ struct MethodRules {
   Session session = Session::none;
   std::string watches{};   // of a stream: full name of the read that it repeats
   std::string document{};  // path at which the gateway answers GET; empty: no document
+  std::string form{};      // path at which it answers the POST of a form; empty: no form
   std::string module{};  // the module it belongs to, if that can be disabled; empty: always enabled
   ExtensionRules extension{};
   std::string owner{};  // module that implements it; empty: the kernel
@@ -59,7 +60,8 @@ class Descriptors {
   /// names), which the module `owner` implements. A file that is already known is not read again;
   /// its content may differ (an older copy) unless it declares one of these services. Errors:
   /// `halle.descriptors_unreadable`, `halle.proto_file_taken`, `halle.no_such_service`,
-  /// `halle.access_missing`, `halle.document_refused`, `halle.module_refused`.
+  /// `halle.access_missing`, `halle.document_refused`, `halle.form_refused`,
+  /// `halle.module_refused`.
   Result<std::vector<MethodRules>> add(std::string_view descriptor_set,
                                        const std::vector<std::string>& services,
                                        const std::string& owner = {});

@@ -57,7 +57,7 @@ Result<std::shared_ptr<const OrganisationState>> Router::state(const MethodRules
                                                                const Uuid& organisation,
                                                                Deadline deadline) const {
   if (organisation.is_nil() || !organisations_.with) return OrganisationLookups::State{};
-  if (rules.module.empty()) return organisations_.look(organisation);
+  if (rules.module.empty()) return organisations_.look(organisation, deadline);
   HALLE_TRY(known, organisations_.with(organisation, rules.module, deadline));
   if (!known) return Error{Code::unimplemented, "halle.no_such_method", rules.name};
   return known;

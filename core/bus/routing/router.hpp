@@ -62,8 +62,9 @@ struct OrganisationLookups {
   using State = std::shared_ptr<const OrganisationState>;
   /// The organisation's state if the module is enabled there, null otherwise.
   std::function<Result<State>(const Uuid&, const std::string& module, Deadline)> with;
-  /// The cached state, without asking; may be null.
-  std::function<State(const Uuid&)> look;
+  /// The state as it was cached; asked for if the organisation is not known yet. Null: it is not
+  /// known, or no answer came by the deadline.
+  std::function<State(const Uuid&, Deadline)> look;
   /// Whether the operator may act for the organisation.
   std::function<Result<bool>(const Uuid&, Deadline)> operator_acts;
   /// The same from the cache, without asking.

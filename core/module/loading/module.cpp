@@ -10,6 +10,7 @@
 #include "core/base/ids.hpp"
 #include "core/module/host.hpp"
 #include "core/module/loading/file.hpp"
+#include "core/module/notices.hpp"
 #include "core/module/personal.hpp"
 
 namespace halle::module {
@@ -75,6 +76,7 @@ Result<std::unique_ptr<Module>> verify(std::string_view package) {
   for (const auto& permission : manifest.permissions())
     if (!permission.id().starts_with(manifest.id() + "."))
       return refused("its right " + permission.id() + " bears another module's name");
+  HALLE_CHECK(check_notices(manifest, module->package));
   module->role = manifest.id() + "_rw";
   return module;
 }

@@ -1,7 +1,8 @@
 // embed_module OUT ID MANIFEST DESCRIPTORS [FILE …]: writes the C++ file that holds what a module
 // carries (halle.module.v1.Package), in the section of its object file that the host reads:
 // manifest, what it keeps about persons (personal.textproto), descriptors, migrations
-// (migrations/NNNN_name.sql), invariants (checks/name.sql) and screens (ui/screens.js).
+// (migrations/NNNN_name.sql), invariants (checks/name.sql), screens (ui/screens.js) and texts of
+// letters (locale/letters/LANGUAGE.txt).
 
 #include <filesystem>
 #include <fstream>
@@ -41,6 +42,12 @@ halle::module::v1::Package package(const std::vector<std::string>& args) {
     }
     if (path.extension() == ".js") {
       package.set_screens(read(path));
+      continue;
+    }
+    if (path.parent_path().filename() == "letters") {
+      auto* letters = package.add_letters();
+      letters->set_language(stem);
+      letters->set_lines(read(path));
       continue;
     }
     if (path.filename() == "personal.textproto") {

@@ -9,15 +9,14 @@
 #include <vector>
 
 #include "core/base/result.hpp"
+#include "core/base/text/html.hpp"
 #include "halle/type/v1/document.pb.h"
 #include "halle/type/v1/place.pb.h"
 
 namespace halle::sdk {
 
-/// Text escaped for HTML, also inside a quoted attribute.
-std::string html(std::string_view text);
-/// Text as HTML paragraphs: an empty line ends a paragraph, a line break is kept.
-std::string html_paragraphs(std::string_view text);
+using halle::html;
+using halle::html_paragraphs;
 /// Serialises JSON; invalid UTF-8 is replaced.
 std::string json_text(const nlohmann::ordered_json& value);
 /// JSON escaped for a script element, which it cannot end.

@@ -11,6 +11,8 @@ class Producers final : public v1::ProducersService {
  public:
   Result<v1::ListProducersReply> list(sdk::Call& call,
                                       const v1::ListProducersRequest& request) override;
+  Result<v1::ListProducerContactsReply> list_contacts(
+      sdk::Call& call, const v1::ListProducerContactsRequest& request) override;
   Result<v1::Producer> set(sdk::Call& call, const v1::SetProducerRequest& request) override;
   Result<type::v1::Document> render_page(sdk::Call& call,
                                          const type::v1::DocumentRequest& request) override;

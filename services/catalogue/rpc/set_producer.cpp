@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "core/base/text/email.hpp"
 #include "core/base/text/text.hpp"
 #include "core/sdk/documents/document.hpp"
 #include "services/catalogue/rpc/producers.hpp"
@@ -38,6 +39,10 @@ Result<v1::Producer> Producers::set(sdk::Call& call, const v1::SetProducerReques
   producer.set_website(trim(producer.website()));
   if (!producer.website().empty() && !is_website(producer.website()))
     return bad_field("website", "catalogue.bad_website", producer.website());
+  const std::string email = trim(producer.email());
+  const auto normal = normal_email(email);
+  if (!email.empty() && !normal) return bad_field("email", "catalogue.bad_email", email);
+  producer.set_email(normal.value_or(""));
   HALLE_CHECK(sdk::check_place(producer.place()));
   HALLE_TRY(known, store::set_producer(call, *id, producer));
   if (!known) return unknown;

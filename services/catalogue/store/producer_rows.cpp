@@ -19,10 +19,11 @@ struct ProducerRow {
   std::optional<std::int32_t> latitude;   // millionths of a degree
   std::optional<std::int32_t> longitude;  // set with `latitude`
   bool published = false;
+  std::string email;
   std::optional<std::string> names;  // of products, one a line; empty: it has none
 };
 HALLE_ROW(ProducerRow, id, name, description, website, street, post_code, town, latitude, longitude,
-          published, names)
+          published, email, names)
 
 v1::Producer producer_of(const ProducerRow& row) {
   v1::Producer producer;
@@ -39,6 +40,7 @@ v1::Producer producer_of(const ProducerRow& row) {
     place.mutable_point()->set_longitude(*row.longitude);
   }
   producer.set_published(row.published);
+  producer.set_email(row.email);
   if (row.names)
     for (auto& name : split(*row.names, '\n')) producer.add_products(std::move(name));
   return producer;
@@ -55,7 +57,7 @@ Result<std::vector<v1::Producer>> producers(sdk::Call& call, bool only_published
             ON v.org_id = p.org_id AND v.product_id = p.id AND v.version = p.version
          WHERE p.org_id = $1 GROUP BY v.producer_id)
       SELECT r.id, r.name, r.description, r.website, r.street, r.post_code, r.town, r.latitude,
-             r.longitude, r.published, n.names
+             r.longitude, r.published, CASE WHEN $2 THEN '' ELSE r.email END AS email, n.names
         FROM catalogue.producer r LEFT JOIN names n ON n.producer_id = r.id
        WHERE r.org_id = $1 AND (r.published OR NOT $2::boolean)
        ORDER BY r.name_key, r.id)",
@@ -80,6 +82,14 @@ Result<std::vector<std::string>> known_producers(sdk::Call& call,
       call.organisation(), keys);
 }
 
+Result<std::vector<Contact>> contacts(sdk::Call& call, const std::vector<std::string>& names) {
+  return call.query<Contact>(R"(
+      SELECT name, email FROM catalogue.producer
+       WHERE org_id = $1 AND email <> '' AND (name = ANY($2::text[]) OR $2::text[] = '{}')
+       ORDER BY name COLLATE "fr-x-icu", id)",
+                             call.organisation(), names);
+}
+
 Result<bool> set_producer(sdk::Call& call, const Uuid& id, const v1::Producer& producer) {
   const auto& place = producer.place();
   std::optional<std::int64_t> latitude;
@@ -88,13 +98,14 @@ Result<bool> set_producer(sdk::Call& call, const Uuid& id, const v1::Producer& p
     latitude = place.point().latitude();
     longitude = place.point().longitude();
   }
-  HALLE_TRY(written, call.find<int>(R"(
+  HALLE_TRY(written,
+            call.find<int>(R"(
       UPDATE catalogue.producer SET description = $3, website = $4, street = $5, post_code = $6,
-             town = $7, latitude = $8, longitude = $9, published = $10
+             town = $7, latitude = $8, longitude = $9, published = $10, email = $11
        WHERE org_id = $1 AND id = $2 RETURNING 1)",
-                                    call.organisation(), id, producer.description(),
-                                    producer.website(), place.street(), place.post_code(),
-                                    place.town(), latitude, longitude, producer.published()));
+                           call.organisation(), id, producer.description(), producer.website(),
+                           place.street(), place.post_code(), place.town(), latitude, longitude,
+                           producer.published(), producer.email()));
   return written.has_value();
 }
 

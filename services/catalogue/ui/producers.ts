@@ -25,6 +25,7 @@ export class CatalogueProducers extends Screen {
         id,
         description: text("description"),
         website: text("website"),
+        email: text("email"),
         place: {
           street: text("street"),
           postCode: text("post_code"),
@@ -103,6 +104,7 @@ export class CatalogueProducers extends Screen {
           "producers.point_hint",
         )}
         ${this.line(id, "website", "producers.website", producer.website, "producers.website_hint")}
+        ${this.line(id, "email", "producers.email", producer.email)}
         <p>
           <label class="check"
             ><input type="checkbox" name="published" role="switch" .checked=${producer.published} />

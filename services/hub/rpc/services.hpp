@@ -48,6 +48,12 @@ class Accounts final : public v1::AccountsService {
                                                 const v1::GetInvitationRequest& request) override;
   Result<v1::SignInReply> accept_invitation(sdk::Call& call,
                                             const v1::AcceptInvitationRequest& request) override;
+  Result<v1::AskForPasswordReply> ask_for_password(
+      sdk::Call& call, const v1::AskForPasswordRequest& request) override;
+  Result<v1::GetPasswordLinkReply> get_password_link(
+      sdk::Call& call, const v1::GetPasswordLinkRequest& request) override;
+  Result<v1::SignInReply> reset_password(sdk::Call& call,
+                                         const v1::ResetPasswordRequest& request) override;
   Result<v1::NoteFailureReply> note_failure(sdk::Call& call,
                                             const v1::NoteFailureRequest& request) override;
   Result<v1::GrantRoleReply> grant_role(sdk::Call& call,
@@ -88,6 +94,12 @@ class Cards final : public v1::CardsService {
  public:
   Result<kernel::v1::ListCardsReply> list(sdk::Call& call,
                                           const kernel::v1::ListCardsRequest& request) override;
+};
+
+class Notices final : public v1::NoticesService {
+ public:
+  Result<kernel::v1::ComposeNoticesReply> compose(
+      sdk::Call& call, const kernel::v1::ComposeNoticesRequest& request) override;
 };
 
 class Followed final : public v1::FollowedService {

@@ -1,5 +1,6 @@
 #include "services/hub/store/accounts.hpp"
 
+#include "services/hub/store/links/password_links.hpp"
 #include "services/hub/store/sessions.hpp"
 
 namespace halle::hub::store {
@@ -41,6 +42,16 @@ Result<std::optional<Login>> find_login(sdk::Call& call, const std::string& logi
                           login, organisation, device);
 }
 
+std::string login_key(const std::optional<Login>& found, const std::string& organisation,
+                      const std::string& login) {
+  return found ? found->account_id.text() : organisation + "\n" + login;
+}
+
+Result<std::optional<std::string>> account_email(sdk::Call& call, const Uuid& account) {
+  return call.get<std::optional<std::string>>("SELECT email FROM hub.account WHERE id = $1",
+                                              account);
+}
+
 Result<std::optional<std::string>> password_hash(sdk::Call& call, const Uuid& account) {
   return call.find<std::string>("SELECT hash FROM hub.credential WHERE account_id = $1", account);
 }
@@ -70,15 +81,15 @@ Result<bool> is_email_taken(sdk::Call& call, const Uuid& account, const std::str
 Status invite(sdk::Call& call, const NewInvitation& invitation) {
   return call.execute(R"(
       INSERT INTO hub.invitation (account_id, token_hash, invited_by_org, number, expires_at, roles,
-                                  invited_by, invited_as, email)
-      VALUES ($1, $2, $3, $4, $5, hub.roles_at($1, $3, $6), $7, hub.roles_at($7, $3, $6), $8)
+                                  invited_by, invited_as, email, letter)
+      VALUES ($1, $2, $3, $4, $5, hub.roles_at($1, $3, $6), $7, hub.roles_at($7, $3, $6), $8, $9)
       ON CONFLICT (account_id, invited_by_org) DO UPDATE SET token_hash = excluded.token_hash,
           number = excluded.number, expires_at = excluded.expires_at, roles = excluded.roles,
           invited_by = excluded.invited_by, invited_as = excluded.invited_as,
-          email = excluded.email)",
+          email = excluded.email, letter = excluded.letter)",
                       invitation.account, hash_of(invitation.token), call.organisation(),
                       invitation.number, invitation.expires, call.now(), caller_account(call),
-                      invitation.email);
+                      invitation.email, invitation.letter);
 }
 
 Result<std::optional<Invitation>> invitation(sdk::Call& call, const std::string& token) {
@@ -111,6 +122,7 @@ Result<std::optional<Uuid>> use_invitation(sdk::Call& call, const std::string& t
 void end_links_to(sdk::Call& call, const Uuid& account) {
   call.queue("DELETE FROM hub.invitation WHERE invited_by_org = $1 AND account_id = $2",
              call.organisation(), account);
+  end_password_links(call, account);
 }
 
 void forget_account(sdk::Call& call, const Uuid& account) {

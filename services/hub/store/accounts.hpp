@@ -33,6 +33,7 @@ struct NewInvitation {
   std::string number;                // the member's
   std::optional<std::string> email;  // that the account gets when the link is used
   Instant expires{};
+  std::optional<Uuid> letter;  // that brings it
 };
 
 /// Makes an account without password. False if an account has the e-mail. Accounts are made so one
@@ -47,6 +48,12 @@ Result<bool> account_exists(sdk::Call& call, const Uuid& account);
 /// if the code is empty); empty if there is none.
 Result<std::optional<Login>> find_login(sdk::Call& call, const std::string& login,
                                         const std::string& organisation, const std::string& device);
+/// By what attempts at a login are counted: the account, whichever of its logins was used, or what
+/// was typed if there is none, in the organisation of that code.
+std::string login_key(const std::optional<Login>& found, const std::string& organisation,
+                      const std::string& login);
+/// The e-mail with which the account signs in; empty if it has none.
+Result<std::optional<std::string>> account_email(sdk::Call& call, const Uuid& account);
 /// The hash of the account's password; empty if it has none.
 Result<std::optional<std::string>> password_hash(sdk::Call& call, const Uuid& account);
 /// Whether that is still the hash of the account's password, which is then locked against a change
@@ -68,7 +75,8 @@ Result<bool> invitation_works(sdk::Call& call, const std::string& token);
 /// invited one holds something in another organisation too. Empty if it does not work. Locks the
 /// link first, so that of two calls that use it at once the second finds it gone.
 Result<std::optional<Uuid>> use_invitation(sdk::Call& call, const std::string& token);
-/// Queues: the links of the call's organisation to the account are deleted.
+/// Queues: the links of the call's organisation to the account are deleted, and those that were
+/// asked for it end.
 void end_links_to(sdk::Call& call, const Uuid& account);
 
 /// Queues: deletes password, e-mail, devices, sessions and links of an account that holds nothing

@@ -1,7 +1,6 @@
 #include "services/hub/store/organisations.hpp"
 
 namespace halle::hub::store {
-
 Result<Added> add_organisation(sdk::Call& call, const v1::Organisation& organisation) {
   return call.get<Added>(R"(
       WITH zone AS (SELECT name FROM pg_catalog.pg_timezone_names WHERE name = $4),
@@ -19,10 +18,13 @@ Result<std::vector<OrganisationRow>> organisations(sdk::Call& call) {
       "FROM hub.organisation ORDER BY created_at, id");
 }
 
-Result<std::vector<OrganisationName>> organisation_names(sdk::Call& call) {
+Result<std::vector<OrganisationName>> organisation_names(sdk::Call& call,
+                                                         const std::vector<std::string>& carriers) {
   return call.query<OrganisationName>(
-      "SELECT code, name, hub.shows_page(id) AS shows_page "
-      "FROM hub.organisation ORDER BY created_at, id");
+      "SELECT id, code, name, hub.shows_page(id) AS shows_page, "
+      "id IN (SELECT org_id FROM hub.enabled_modules() WHERE module = ANY ($1::text[])) "
+      "AS sends_letters FROM hub.organisation ORDER BY created_at, id",
+      carriers);
 }
 
 Result<std::vector<KnownOrganisation>> known_organisations(sdk::Call& call) {

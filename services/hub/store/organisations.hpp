@@ -29,11 +29,13 @@ struct OrganisationRow {
 HALLE_ROW(OrganisationRow, id, code, name, time_zone, operator_acts)
 
 struct OrganisationName {
+  Uuid id;
   std::string code;
   std::string name;
   bool shows_page = false;
+  bool sends_letters = false;
 };
-HALLE_ROW(OrganisationName, code, name, shows_page)
+HALLE_ROW(OrganisationName, id, code, name, shows_page, sends_letters)
 
 struct KnownOrganisation {
   Uuid id;
@@ -60,8 +62,10 @@ Result<Added> add_organisation(sdk::Call& call, const v1::Organisation& organisa
 
 /// All organisations of the installation, in order of creation.
 Result<std::vector<OrganisationRow>> organisations(sdk::Call& call);
-/// The same as anybody may see them.
-Result<std::vector<OrganisationName>> organisation_names(sdk::Call& call);
+/// The same as anybody may see them. `carriers`: ids of the modules that can deliver letters; an
+/// organisation sends letters if it has enabled one of them.
+Result<std::vector<OrganisationName>> organisation_names(sdk::Call& call,
+                                                         const std::vector<std::string>& carriers);
 /// The same as nodes need them.
 Result<std::vector<KnownOrganisation>> known_organisations(sdk::Call& call);
 

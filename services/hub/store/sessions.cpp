@@ -2,6 +2,7 @@
 
 #include "core/sdk/time.hpp"
 #include "halle/hub/v1/hub.halle.hpp"
+#include "services/hub/store/links/password_links.hpp"
 
 namespace halle::hub::store {
 namespace {
@@ -58,6 +59,7 @@ Status end_session(sdk::Call& call, const std::string& token, const std::optiona
 void end_sessions(sdk::Call& call, const Uuid& account) {
   for (const char* table : {"session", "invitation"})
     call.queue(std::string("DELETE FROM hub.") + table + " WHERE account_id = $1", account);
+  end_password_links(call, account);
   drop_identities(call);
 }
 

@@ -18,6 +18,8 @@ class Members final : public v1::MembersService {
                                     const v1::ListMembersRequest& request) override;
   Result<v1::Member> get(sdk::Call& call, const v1::GetMemberRequest& request) override;
   Result<v1::MemberRef> find(sdk::Call& call, const v1::FindMemberRequest& request) override;
+  Result<v1::ListContactsReply> list_contacts(sdk::Call& call,
+                                              const v1::ListContactsRequest& request) override;
   Result<v1::ExportMemberReply> export_data(sdk::Call& call,
                                             const v1::ExportMemberRequest& request) override;
   Result<v1::Member> erase(sdk::Call& call, const v1::EraseMemberRequest& request) override;
@@ -91,6 +93,14 @@ class Cards final : public v1::CardsService {
  public:
   Result<kernel::v1::ListCardsReply> list(sdk::Call& call,
                                           const kernel::v1::ListCardsRequest& request) override;
+};
+
+class Notices final : public v1::NoticesService {
+ public:
+  Result<kernel::v1::ComposeNoticesReply> compose(
+      sdk::Call& call, const kernel::v1::ComposeNoticesRequest& request) override;
+  Result<kernel::v1::ListAudiencesReply> list_audiences(
+      sdk::Call& call, const kernel::v1::ListAudiencesRequest& request) override;
 };
 
 }  // namespace halle::membership

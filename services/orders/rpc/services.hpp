@@ -23,6 +23,7 @@ class Cycles final : public v1::CyclesService {
   Result<v1::CloseDueReply> close_due(sdk::Call& call, const v1::CloseDueRequest& request) override;
   Result<v1::ReleaseHoldsReply> release_holds(sdk::Call& call,
                                               const v1::ReleaseHoldsRequest& request) override;
+  Result<v1::RemindReply> remind(sdk::Call& call, const v1::RemindRequest& request) override;
   Result<v1::SupplierOrdersReply> get_supplier_orders(sdk::Call& call,
                                                       const v1::GetSheetRequest& request) override;
   Result<v1::AllotmentsReply> get_allotments(sdk::Call& call,
@@ -53,6 +54,14 @@ class Cards final : public v1::CardsService {
  public:
   Result<kernel::v1::ListCardsReply> list(sdk::Call& call,
                                           const kernel::v1::ListCardsRequest& request) override;
+};
+
+class Notices final : public v1::NoticesService {
+ public:
+  Result<kernel::v1::ComposeNoticesReply> compose(
+      sdk::Call& call, const kernel::v1::ComposeNoticesRequest& request) override;
+  Result<kernel::v1::ListAudiencesReply> list_audiences(
+      sdk::Call& call, const kernel::v1::ListAudiencesRequest& request) override;
 };
 
 class Deliveries final : public v1::DeliveriesService {

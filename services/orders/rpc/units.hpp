@@ -24,4 +24,20 @@ constexpr bool is_countable(v1::OfferUnit unit) {
   return false;
 }
 
+/// The unit's international symbol; empty for pieces. No `default`, likewise.
+constexpr const char* unit_symbol(v1::OfferUnit unit) {
+  switch (unit) {
+    case v1::OFFER_UNIT_KILOGRAM:
+      return "kg";
+    case v1::OFFER_UNIT_LITRE:
+      return "L";
+    case v1::OFFER_UNIT_PIECE:
+    case v1::OFFER_UNIT_UNSPECIFIED:
+    case v1::OfferUnit_INT_MIN_SENTINEL_DO_NOT_USE_:
+    case v1::OfferUnit_INT_MAX_SENTINEL_DO_NOT_USE_:
+      return "";
+  }
+  return "";
+}
+
 }  // namespace halle::orders

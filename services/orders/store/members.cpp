@@ -1,6 +1,7 @@
 #include "services/orders/store/members.hpp"
 
 #include "halle/membership/v1/membership.halle.hpp"
+#include "services/orders/store/names.hpp"
 
 namespace halle::orders::store {
 namespace {
@@ -30,6 +31,13 @@ Status keep_member(sdk::Call& call, const std::string& number, const std::string
 Status add_member(sdk::Call& call, const std::string& number, const std::string& member_id,
                   membership::v1::Standing standing) {
   return call.execute(insert_member, call.organisation(), number, member_id, standing);
+}
+
+Result<std::vector<std::string>> active_members(sdk::Call& call) {
+  static const std::string select_active = names.in(R"(
+      SELECT number FROM orders.member WHERE org_id = $1 AND standing = {active}
+       ORDER BY length(number), number)");
+  return call.query<std::string>(select_active, call.organisation());
 }
 
 Result<membership::v1::MemberRef> find_member(sdk::Call& call, const std::string& number) {

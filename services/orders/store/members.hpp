@@ -20,6 +20,9 @@ Status keep_member(sdk::Call& call, const std::string& number, const std::string
 Status add_member(sdk::Call& call, const std::string& number, const std::string& member_id,
                   membership::v1::Standing standing);
 
+/// The numbers of all active members that are known here, in order.
+Result<std::vector<std::string>> active_members(sdk::Call& call);
+
 /// Asks membership about a member that is not known here; ends the transaction first. Error
 /// NOT_FOUND `orders.member_unknown`.
 Result<membership::v1::MemberRef> find_member(sdk::Call& call, const std::string& number);

@@ -89,6 +89,14 @@ class Cards final : public v1::CardsService {
                                           const kernel::v1::ListCardsRequest& request) override;
 };
 
+class Notices final : public v1::NoticesService {
+ public:
+  Result<kernel::v1::ComposeNoticesReply> compose(
+      sdk::Call& call, const kernel::v1::ComposeNoticesRequest& request) override;
+  Result<kernel::v1::ListAudiencesReply> list_audiences(
+      sdk::Call& call, const kernel::v1::ListAudiencesRequest& request) override;
+};
+
 class Personal final : public v1::PersonalService {
  public:
   Result<membership::v1::PersonalReply> collect(

@@ -2,9 +2,11 @@
 #include "core/base/text/text.hpp"
 #include "core/base/time/day.hpp"
 #include "services/shifts/domain/planning/checks.hpp"
+#include "services/shifts/rpc/notices/tell.hpp"
 #include "services/shifts/rpc/services.hpp"
 #include "services/shifts/store/members/members.hpp"
 #include "services/shifts/store/planning/plan.hpp"
+#include "services/shifts/store/planning/withdrawal.hpp"
 
 namespace halle::shifts {
 namespace {
@@ -45,9 +47,14 @@ Result<v1::Settings> Planning::set_settings(sdk::Call& call,
   wanted.set_beginners_since(before.beginner_shifts() > 0 ? before.beginners_since()
                                                           : day_text(now));
   store::write_settings(call, wanted);
-  if (before.closed_on_holidays() != request.closed_on_holidays())
-    store::withdraw_shifts(call, zone, {}, day_text(now), always);
+  std::vector<store::HeldSeat> held;
+  if (before.closed_on_holidays() != request.closed_on_holidays()) {
+    HALLE_TRY(withdrawn, store::withdraw_shifts(call, zone, {}, day_text(now), always));
+    held = std::move(withdrawn);
+  }
   HALLE_CHECK(store::make_shifts(call, zone));
+  HALLE_TRY(lost, store::changed_seats(call, held));
+  tell(call, notice::called_off, told_of(lost));
   return store::settings(call, zone);
 }
 
@@ -64,9 +71,14 @@ Result<v1::Settings> Planning::add_closure(sdk::Call& call, const v1::AddClosure
   store::lock_plan(call);
   const std::string reason = trim(request.reason());
   store::add_closure(call, *from, *until, reason);
-  store::withdraw_shifts(call, zone, {}, request.from(), request.until());
-  store::cancel_shifts(call, *from, *until, reason);
+  HALLE_TRY(held, store::withdraw_shifts(call, zone, {}, request.from(), request.until()));
+  HALLE_TRY(freed, store::cancel_shifts(call, *from, *until, reason));
   HALLE_CHECK(store::make_shifts(call, zone));
+  HALLE_TRY(lost, store::changed_seats(call, held));
+  auto told = told_of(lost);
+  for (const auto& seat : freed)
+    add_told(told, {seat.template_id, seat.day}, seat.starts_at, seat.member_number);
+  tell(call, notice::called_off, told);
   return store::settings(call, zone);
 }
 
@@ -79,8 +91,10 @@ Result<v1::Settings> Planning::remove_closure(sdk::Call& call,
   store::lock_plan(call);
   HALLE_TRY(gone, store::remove_closure(call, *id));
   if (!gone) return unknown;
-  store::withdraw_shifts(call, zone, {}, gone->from_day, gone->until_day);
+  HALLE_CHECK(store::withdraw_shifts(call, zone, {}, gone->from_day, gone->until_day));
   HALLE_CHECK(store::make_shifts(call, zone));
+  HALLE_TRY(given, store::given_seats(call, gone->from_day, gone->until_day));
+  tell(call, notice::takes_place, told_of(given));
   return store::settings(call, zone);
 }
 

@@ -30,6 +30,8 @@ inline const sdk::SqlNames names{
     {"present", v1::PRESENCE_PRESENT},
     {"excused", v1::PRESENCE_EXCUSED},
     {"shift_called_off", Presence::called_off},  // in MemberFacts only
+    // member.duty
+    {"on_track", v1::DUTY_STATE_ON_TRACK},
     // leave.kind
     {"on_leave", v1::LEAVE_KIND_LEAVE},
     // standing.standing

@@ -48,6 +48,8 @@ std::vector<Field> fields() {
           FIELD(halle_host, emit),
           FIELD(halle_host, call),
           FIELD(halle_host, named_columns),
+          FIELD(halle_host, secret),
+          FIELD(halle_host, configuration),
           FIELD(halle_module, size),
           FIELD(halle_module, version),
           FIELD(halle_module, package),

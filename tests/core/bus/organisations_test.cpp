@@ -36,6 +36,7 @@ struct OrganisationsTest : testing::Test {
 
 TEST_F(OrganisationsTest, AreAskedForOnceALifetime) {
   EXPECT_FALSE(organisations.look(coop)) << "nobody is asked";
+  EXPECT_EQ(asked, 0);
   EXPECT_TRUE(has("orders"));
   EXPECT_TRUE(has("orders"));
   EXPECT_EQ(asked, 1);
@@ -46,6 +47,17 @@ TEST_F(OrganisationsTest, AreAskedForOnceALifetime) {
   now -= 24h;
   EXPECT_TRUE(has("orders"));
   EXPECT_EQ(asked, 3) << "the clock was set back";
+}
+
+TEST_F(OrganisationsTest, OneThatIsNotKnownYetIsAskedFor) {
+  const Uuid nobody = *Uuid::parse("00000000-0000-7000-8000-000000000009");
+  EXPECT_EQ(organisations.look(coop, in(60s))->code, "coop");
+  EXPECT_EQ(organisations.look(coop, in(60s))->code, "coop");
+  EXPECT_EQ(asked, 1);
+  EXPECT_FALSE(organisations.look(nobody, in(60s)));
+  EXPECT_EQ(asked, 2);
+  answer = [](Deadline) { return Result<OrganisationStates>(Error{Code::unavailable, "x"}); };
+  EXPECT_FALSE(organisations.look(nobody, in(60s)));
 }
 
 TEST_F(OrganisationsTest, WhatChangedIsSeenAtTheNextLookup) {

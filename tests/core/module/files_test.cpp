@@ -17,6 +17,7 @@
 #include "core/base/ids.hpp"
 #include "core/module/loading/file.hpp"
 #include "core/module/loading/module.hpp"
+#include "core/module/notices.hpp"
 #include "core/node/kernel_service.hpp"
 #include "core/node/static_modules.hpp"
 #include "core/supervisor/nodes/installed.hpp"
@@ -122,6 +123,39 @@ TEST_F(Files, OneThatIsNotThereOrNoModuleIsRefused) {
   EXPECT_NE(refusal(), "");
   fs::remove(file);
   EXPECT_EQ(refusal(), "file trial.so is not there");
+}
+
+TEST_F(Files, OneWithoutTheTextsOfItsNoticesIsRefused) {
+  auto other = package();
+  auto mine = package();
+  *other.mutable_manifest() += "notices { id: \"other.news\" topic: \"trial.news\" }\n";
+  *mine.mutable_manifest() += "notices { id: \"trial.news\" topic: \"trial.news\" }\n";
+  write(other);
+  EXPECT_EQ(refusal(), "its notice other.news bears another module's name");
+  write(mine);
+  EXPECT_EQ(refusal(), "its letters in French lack the text trial.news.subject");
+  auto* french = mine.add_letters();
+  french->set_language("fr");
+  french->set_lines("trial.news.subject = a\ntrial.news.text.1 = b\ntrial.news.topic = c\n");
+  write(mine);
+  EXPECT_EQ(refusal(), "it declares notices and does not fill /halle.kernel.v1.Notices/Compose");
+  auto* english = mine.add_letters();
+  english->set_language("en");
+  english->set_lines("trial.news.subject = a\ntrial.news.text.1 = b\n");
+  write(mine);
+  EXPECT_EQ(refusal(), "its letters do not have the text trial.news.topic in every language");
+}
+
+TEST(LetterTexts, OfFrenchHaveSpacesThatDoNotBreak) {
+  module::v1::Package package;
+  for (const auto* language : {"fr", "en"}) {
+    auto* letters = package.add_letters();
+    letters->set_language(language);
+    letters->set_lines("a = « Oui » : 3 % ou 5 € ?\n");
+  }
+  EXPECT_EQ(module::letter_texts(package, "fr").at("a"),
+            "«\u00a0Oui\u00a0»\u00a0: 3\u00a0% ou 5\u00a0€\u00a0?");
+  EXPECT_EQ(module::letter_texts(package, "en").at("a"), "« Oui » : 3 % ou 5 € ?");
 }
 
 TEST_F(Files, OneThatOthersMayWriteIsRefused) {

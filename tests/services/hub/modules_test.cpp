@@ -2,6 +2,7 @@
 // up, what is purged was exported and is nobody else's.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <pqxx/pqxx>
 #include <set>
@@ -79,6 +80,37 @@ class Modules : public testing::TestWithParam<const char*> {
   }
 };
 INSTANTIATE_TEST_SUITE_P(Topologies, Modules, testing::Values(one_box, two_nodes));
+
+TEST_P(Modules, LettersAreOfferedWhereAModuleCanDeliverThem) {
+  const auto sending = [&] {
+    auto anybody = installation.as("", {});
+    Lines codes;
+    const auto names = must(hub::v1::OrganisationsClient(anybody).list_names({}));
+    for (const auto& one : names.organisations())
+      if (one.letters()) codes.push_back(one.code());
+    std::sort(codes.begin(), codes.end());
+    return codes;
+  };
+  const auto ask = [&](const Uuid& organisation) {
+    auto anybody = installation.as("", organisation);
+    hub::v1::AskForPasswordRequest request;
+    request.set_login("12");
+    const auto asked = hub::v1::AccountsClient(anybody).ask_for_password(request);
+    return asked ? std::string("ok") : asked.error().reason;
+  };
+  const Uuid without = create("without", {"membership"});
+  must(enable(administrator, "notify_email"));
+  EXPECT_EQ(sending(), Lines{}) << "there is no mail server";
+  EXPECT_EQ(ask(partner), "hub.no_letters");
+  installation.configure("notify_email",
+                         "server = folder:/nowhere\nfrom = coop@example.org\n"
+                         "site = https://coop.example.org\n");
+  EXPECT_EQ(sending(), (Lines{"coop", "partner"})) << "coop has all modules";
+  EXPECT_EQ(ask(partner), "ok");
+  EXPECT_EQ(ask(without), "hub.no_letters");
+  installation.configure("notify_email", "server = folder:/nowhere\n");
+  EXPECT_EQ(sending(), Lines{}) << "it cannot be used";
+}
 
 /// The same request to an installation that has never heard of the module is answered the same.
 TEST_P(Modules, WhatIsNotEnabledReadsLikeWhatIsUnknown) {
@@ -168,7 +200,8 @@ TEST_P(Modules, NeitherJobsNorEventsHappenWhereItIsNotEnabled) {
         organisation.text() + "' ORDER BY 1");
   };
   EXPECT_TRUE(eventually(10s, [&] {
-    return jobs_of(coop) == Lines{"catalogue", "member_wishes", "membership", "orders", "shifts"};
+    return jobs_of(coop) ==
+           Lines{"catalogue", "member_wishes", "membership", "notify_email", "orders", "shifts"};
   }));
   EXPECT_EQ(followed(coop).size(), 10u);
   // A round of jobs is one for all organisations.

@@ -12,6 +12,7 @@
 #include "halle/member_wishes/v1/member_wishes.halle.hpp"
 #include "halle/membership/v1/membership.halle.hpp"
 #include "halle/module/v1/personal.pb.h"
+#include "halle/notify_email/v1/notify_email.halle.hpp"
 #include "halle/shifts/v1/shifts.halle.hpp"
 #include "tests/support/installation.hpp"
 #include "tests/support/shop.hpp"
@@ -48,6 +49,12 @@ class Personal : public testing::Test {
     wish.set_member("5");
     wish.set_name("Tisane de Zéphyrine");
     must(member_wishes::v1::WishesClient(herself).suggest(wish));
+    notify_email::v1::SetPreferencesRequest letters;
+    letters.set_language("en");
+    auto& topic = *letters.add_topics();
+    topic.set_topic("orders.cycles");
+    topic.set_choice(notify_email::v1::CHOICE_DAILY);
+    must(notify_email::v1::PreferencesClient(herself).set(letters));
     installation.settle();
     rest();
   }
@@ -210,6 +217,10 @@ class Personal : public testing::Test {
           "roles, invited_as) "
           "SELECT " +
               account + ", '\\x05', " + org + ", '5', '2026-04-01', '{member}', '{}'",
+          "INSERT INTO hub.password_link (id, token_hash, asked_org, account_id, login, address, "
+          "asked_at, expires_at) SELECT gen_random_uuid(), '\\x05', " +
+              org + ", " + account + ", sha256(convert_to(" + account +
+              "::text, 'UTF8')), '192.0.2.5', '2026-03-02T09:59:00Z', '2026-03-02T10:29:00Z'",
           "INSERT INTO hub.sign_in_failure (login, address, device, at) SELECT "
           "sha256(convert_to(" +
               account + "::text, 'UTF8')), '192.0.2.5', '', '2026-03-02T09:59:00Z'"})

@@ -1,9 +1,12 @@
 #include "core/base/text/text.hpp"
+#include "core/sdk/notices.hpp"
 #include "core/sdk/time.hpp"
 #include "services/hub/domain/emails.hpp"
+#include "services/hub/domain/link_secrets.hpp"
 #include "services/hub/domain/passwords.hpp"
 #include "services/hub/rpc/services.hpp"
 #include "services/hub/store/accounts.hpp"
+#include "services/hub/store/links/letters.hpp"
 #include "services/hub/store/rights.hpp"
 #include "services/hub/store/sessions.hpp"
 
@@ -37,6 +40,27 @@ Status check_email(sdk::Call& call, const Uuid& account, const std::string& emai
   return error;
 }
 
+/// Whether there is an address for the letter: the e-mail of the invitation or of the account.
+Status check_address(sdk::Call& call, const store::NewInvitation& invitation) {
+  if (invitation.email) return Done{};
+  HALLE_TRY(email, store::account_email(call, invitation.account));
+  if (email) return Done{};
+  Error error = bad_field("email", "hub.no_email");
+  error.code = Code::failed_precondition;
+  return error;
+}
+
+/// Has the link sent by letter: its secret is one that can be computed again then.
+Status send_by_letter(sdk::Call& call, store::NewInvitation& invitation) {
+  HALLE_CHECK(check_address(call, invitation));
+  const Uuid letter = call.new_id();
+  HALLE_TRY(secret, call.secret(invitation_label(letter)));
+  invitation.letter = letter;
+  invitation.token = secret;
+  sdk::emit_notice(call, {store::invitation_kind, letter.text(), invitation.expires});
+  return Done{};
+}
+
 Error unknown_invitation() {
   return {Code::not_found, "hub.invitation_unknown"};
 }
@@ -51,16 +75,20 @@ Result<v1::InviteReply> Accounts::invite(sdk::Call& call, const v1::InviteReques
     HALLE_TRY(read, read_email(request.email()));
     email = read;
   }
+  if (request.letter() && !sdk::can_deliver(call))
+    return Error{Code::failed_precondition, "hub.no_letters"};
   store::lock_rights(call);
   HALLE_CHECK(store::check_here(call, number));
   HALLE_TRY(account, account_for(call, number));
   if (email) HALLE_CHECK(check_email(call, account, *email));
+  const Instant expires = std::chrono::floor<std::chrono::seconds>(call.now() + invitation_life);
+  store::NewInvitation invitation{account, random_hex(16), number, email, expires, {}};
+  if (request.letter()) HALLE_CHECK(send_by_letter(call, invitation));
+  HALLE_CHECK(store::invite(call, invitation));
   v1::InviteReply reply;
   reply.set_account(account.text());
-  reply.set_token(random_hex(16));
-  const Instant expires = std::chrono::floor<std::chrono::seconds>(call.now() + invitation_life);
+  reply.set_token(invitation.token);
   sdk::set_timestamp(*reply.mutable_expires_at(), expires);
-  HALLE_CHECK(store::invite(call, {account, reply.token(), number, email, expires}));
   return reply;
 }
 

@@ -13,7 +13,7 @@ Result<v1::SignInReply> Accounts::sign_in(sdk::Call& call, const v1::SignInReque
   HALLE_TRY(found,
             store::find_login(call, login, request.organisation(), request.client().device()));
   // Guesses at any login of an account count together; a number is of one organisation.
-  guess.set_login(found ? found->account_id.text() : request.organisation() + "\n" + login);
+  guess.set_login(store::login_key(found, request.organisation(), login));
   if (found && found->known_device) guess.set_device(request.client().device());
   HALLE_CHECK(store::may_guess(call, guess));
   call.rollback();  // hashing takes its time: no transaction waits for it

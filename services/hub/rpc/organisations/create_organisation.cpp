@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "core/base/text/text.hpp"
+#include "halle/kernel/v1/kernel.halle.hpp"
 #include "services/hub/rpc/modules/modules.hpp"
 #include "services/hub/rpc/services.hpp"
 #include "services/hub/store/modules.hpp"
@@ -13,6 +14,13 @@ bool is_code(const std::string& code) {
   return code.size() >= 2 && code.size() <= 40 && std::all_of(code.begin(), code.end(), [](char c) {
            return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
          });
+}
+
+/// The modules that can deliver letters now; none if that cannot be found out.
+std::vector<std::string> carriers_of(sdk::Call& call) {
+  const auto carriers = kernel::v1::NoticesClient(call).list_carriers({});
+  if (!carriers) return {};
+  return {carriers.value().modules().begin(), carriers.value().modules().end()};
 }
 }  // namespace
 
@@ -62,13 +70,15 @@ Result<v1::ListOrganisationsReply> Organisations::list(
 
 Result<v1::ListNamesReply> Organisations::list_names(sdk::Call& call,
                                                      const v1::ListNamesRequest& /*request*/) {
-  HALLE_TRY(names, store::organisation_names(call));
+  HALLE_TRY(names, store::organisation_names(call, carriers_of(call)));
   v1::ListNamesReply reply;
   for (const auto& one : names) {
     auto* out = reply.add_organisations();
     out->set_code(one.code);
     out->set_name(one.name);
+    out->set_id(one.id.text());
     if (one.shows_page) out->set_page("/a/" + one.code);
+    out->set_letters(one.sends_letters);
   }
   return reply;
 }

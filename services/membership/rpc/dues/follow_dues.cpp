@@ -1,3 +1,7 @@
+#include <map>
+
+#include "core/sdk/notices.hpp"
+#include "services/membership/rpc/notices/dues_notices.hpp"
 #include "services/membership/rpc/services.hpp"
 #include "services/membership/store/dues/dues.hpp"
 #include "services/membership/store/dues/holds.hpp"
@@ -8,10 +12,23 @@
 
 namespace halle::membership {
 namespace {
+/// Numbers of members, by the last day of their membership.
+using EndingMembers = std::map<Day, std::vector<std::string>>;
+
+void tell(sdk::Call& call, const std::map<Reminder, EndingMembers>& reminded) {
+  for (const auto& kind : dues_kinds) {
+    const auto found = reminded.find(kind.reminder);
+    if (found == reminded.end()) continue;
+    for (const auto& [last_day, members] : found->second)
+      sdk::emit_notice(call, {kind.id, day_text(last_day), call.now() + kind.useful}, members);
+  }
+}
+
 /// Reminds members who are to be reminded today and were not yet; how many.
 Result<int> remind(sdk::Call& call, Day today) {
   HALLE_TRY(endings, store::endings(call, today));
   int reminded = 0;
+  std::map<Reminder, EndingMembers> told;
   for (const auto& one : endings) {
     const auto kind = reminder_due(today, one.last_day);
     if (!kind || (one.kind && *kind <= *one.kind)) continue;
@@ -22,8 +39,10 @@ Result<int> remind(sdk::Call& call, Day today) {
     event.set_last_day(day_text(one.last_day));
     event.set_kind(static_cast<v1::ReminderKind>(*kind));
     call.emit(event, event.member());
+    told[*kind][one.last_day].push_back(one.number);
     ++reminded;
   }
+  tell(call, told);
   return reminded;
 }
 

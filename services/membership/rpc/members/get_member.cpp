@@ -22,4 +22,23 @@ Result<v1::MemberRef> Members::find(sdk::Call& call, const v1::FindMemberRequest
   return reply;
 }
 
+Result<v1::ListContactsReply> Members::list_contacts(sdk::Call& call,
+                                                     const v1::ListContactsRequest& request) {
+  constexpr int most = 500;
+  if (request.numbers_size() > most)
+    return bad_field("numbers", "membership.too_many_numbers",
+                     std::to_string(request.numbers_size()));
+  HALLE_TRY(rows, store::contacts(call, {request.numbers().begin(), request.numbers().end()}));
+  v1::ListContactsReply reply;
+  for (const auto& row : rows) {
+    auto* contact = reply.add_contacts();
+    contact->set_number(row.number);
+    contact->set_first_name(row.first_name);
+    contact->set_name(row.name);
+    contact->set_email(row.email);
+    contact->set_active(row.active);
+  }
+  return reply;
+}
+
 }  // namespace halle::membership

@@ -126,6 +126,14 @@ Result<std::optional<MemberState>> member_state(sdk::Call& call, const std::stri
       call.organisation(), number);
 }
 
+Result<std::vector<ContactRow>> contacts(sdk::Call& call, const std::vector<std::string>& numbers) {
+  static const std::string select = names.in(R"(
+      SELECT number, first_name, name, email,
+             standing <> {left} AND erased_on IS NULL AS active
+        FROM membership.member WHERE org_id = $1 AND number = ANY($2::text[]))");
+  return call.query<ContactRow>(select, call.organisation(), numbers);
+}
+
 Result<std::string> next_number(sdk::Call& call) {
   return call.get<std::string>(
       "SELECT (1 + coalesce(max(number::bigint), 0))::text FROM membership.member "

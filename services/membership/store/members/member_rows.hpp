@@ -43,6 +43,18 @@ HALLE_ROW(MemberState, id, standing, erased)
 /// Of the member with that number; empty if there is none.
 Result<std::optional<MemberState>> member_state(sdk::Call& call, const std::string& number);
 
+/// How to reach a member.
+struct ContactRow {
+  std::string number;
+  std::string first_name;
+  std::string name;
+  std::string email;
+  bool active = false;
+};
+HALLE_ROW(ContactRow, number, first_name, name, email, active)
+/// Of the members with these numbers that exist, in no order.
+Result<std::vector<ContactRow>> contacts(sdk::Call& call, const std::vector<std::string>& numbers);
+
 /// One after the highest number of nine digits at most. The register is locked.
 Result<std::string> next_number(sdk::Call& call);
 /// Adds a member who joins that day and is active from now on. False if `number` is taken.

@@ -7,6 +7,7 @@
 #include "services/orders/domain/allotment.hpp"
 #include "services/orders/domain/cases.hpp"
 #include "services/orders/domain/price.hpp"
+#include "services/orders/rpc/cycles/tell_closed.hpp"
 #include "services/orders/rpc/ordering/pricing.hpp"
 #include "services/orders/rpc/services.hpp"
 #include "services/orders/store/cycles/closing.hpp"
@@ -108,7 +109,8 @@ Status adjust(sdk::Call& call, const std::vector<BasketChange>& said, store::She
   return Done{};
 }
 
-/// Closes the cycle in the call's transaction; true if it was closed before.
+/// Closes the cycle in the call's transaction and tells members and producers; true if it was
+/// closed before.
 Result<bool> close_cycle(sdk::Call& call, const Uuid& id, const std::optional<Said>& said) {
   store::lock_cycle(call, id, store::Lock::alone);
   HALLE_TRY(cycle, store::cycle(call, id));
@@ -121,6 +123,7 @@ Result<bool> close_cycle(sdk::Call& call, const Uuid& id, const std::optional<Sa
     if (!said->changes.empty()) HALLE_CHECK(adjust(call, said->changes, sheets));
   }
   HALLE_CHECK(store::freeze(call, id, sheets));
+  HALLE_CHECK(tell_closed(call, id, sheets));
   return false;
 }
 }  // namespace

@@ -1,7 +1,10 @@
 #include "core/base/text/text.hpp"
+#include "core/sdk/notices.hpp"
 #include "halle/catalogue/v1/catalogue.halle.hpp"
+#include "services/orders/rpc/notices/kinds.hpp"
 #include "services/orders/rpc/services.hpp"
 #include "services/orders/store/cycles/cycles.hpp"
+#include "services/orders/store/members.hpp"
 
 namespace halle::orders {
 namespace {
@@ -32,7 +35,11 @@ Result<v1::Cycle> Cycles::open(sdk::Call& call, const v1::OpenCycleRequest& requ
   HALLE_TRY(opened, store::insert_cycle(call, id, request, call.zone()));
   if (!opened) return bad_field("closes", "orders.closes_in_the_past", request.closes());
   HALLE_CHECK(store::insert_offers(call, id, products));
-  return store::cycle(call, id);
+  HALLE_TRY(cycle, store::cycle(call, id));
+  HALLE_TRY(members, store::active_members(call));
+  sdk::emit_notice(call, {notice::cycle_opened, id.text(), sdk::instant_of(cycle.closes_at())},
+                   members);
+  return cycle;
 }
 
 }  // namespace halle::orders

@@ -1,10 +1,47 @@
+#include <algorithm>
+
+#include "core/sdk/notices.hpp"
 #include "core/sdk/time.hpp"
+#include "services/orders/rpc/deliveries/send_links.hpp"
 #include "services/orders/rpc/services.hpp"
 #include "services/orders/store/cycles/cycles.hpp"
 #include "services/orders/store/deliveries/deliveries.hpp"
 
 namespace halle::orders {
 namespace {
+/// The producers who get the links of the close by letter.
+struct Reached {
+  bool all = false;
+  std::map<std::string, std::string> emails;  // by producer
+
+  bool contains(const std::string& producer) const { return all || emails.contains(producer); }
+};
+
+/// Those with an e-mail if letters can be sent; all if catalogue does not answer, because their
+/// links may be in use. Outside a transaction.
+Reached reached_by_letter(sdk::Call& call) {
+  if (!sdk::can_deliver(call)) return {};
+  auto emails = producers_emails(call);
+  if (!emails) return {true, {}};
+  return {false, std::move(emails).value()};
+}
+
+/// Whether the link was made at the close and not opened yet.
+bool is_on_its_way(const store::DeliveryRow& row) {
+  return row.by_letter.value_or(false) && !row.seen_at;
+}
+
+/// Removes the links that reach no producer: they are in no letter, and no person has seen them.
+void hide_unreached(sdk::Call& call, std::vector<store::DeliveryRow>& rows) {
+  if (std::none_of(rows.begin(), rows.end(), is_on_its_way)) return;
+  const auto reached = reached_by_letter(call);
+  for (auto& row : rows) {
+    if (!is_on_its_way(row) || reached.contains(row.producer)) continue;
+    row.issued_at.reset();
+    row.expires_at.reset();
+  }
+}
+
 v1::Delivery delivery_of(const store::DeliveryRow& row) {
   v1::Delivery delivery;
   delivery.set_producer(row.producer);
@@ -32,6 +69,8 @@ Result<v1::ListDeliveriesReply> Deliveries::list(sdk::Call& call,
   HALLE_TRY(id, store::closed_cycle(call, request.cycle()));
   HALLE_TRY(cycle, store::cycle(call, id));
   HALLE_TRY(rows, store::deliveries(call, id));
+  call.rollback();
+  hide_unreached(call, rows);
   v1::ListDeliveriesReply reply;
   *reply.mutable_cycle() = std::move(cycle);
   auto* all = reply.mutable_deliveries();

@@ -36,11 +36,31 @@ Result<bool> put_link(sdk::Call& call, const Uuid& cycle, const std::string& pro
           WHERE s.org_id = $1 AND s.cycle_id = $3 AND o.producer = $4 AND o.offered IS NULL
             AND s.quantity > 0)
       ON CONFLICT (org_id, cycle_id, producer) DO UPDATE SET token_hash = excluded.token_hash,
-          issued_at = excluded.issued_at, expires_at = excluded.expires_at
+          issued_at = excluded.issued_at, expires_at = excluded.expires_at, by_letter = false
       RETURNING 1)",
                                  call.organisation(), call.new_id(), cycle, producer,
                                  sdk::Value::bytes(sha256(token)), call.now(), expires));
   return made.has_value();
+}
+
+Result<std::vector<std::string>> delivering_producers(sdk::Call& call, const Uuid& cycle) {
+  return call.query<std::string>(R"(
+      SELECT DISTINCT o.producer FROM orders.supply s JOIN orders.offer o
+          ON o.org_id = s.org_id AND o.cycle_id = s.cycle_id AND o.code = s.code
+       WHERE s.org_id = $1 AND s.cycle_id = $2 AND o.offered IS NULL AND s.quantity > 0
+       ORDER BY o.producer)",
+                                 call.organisation(), cycle);
+}
+
+void put_links(sdk::Call& call, const Uuid& cycle, const std::vector<NewLink>& links,
+               Instant issued, Instant expires) {
+  call.queue(R"(
+      INSERT INTO orders.delivery (org_id, id, cycle_id, producer, token_hash, issued_at, expires_at,
+          by_letter)
+      SELECT $1, l.id, $2, l.producer, decode(l.token_hash, 'hex'), $3, $4, true
+        FROM unnest($5::uuid[], $6::text[], $7::text[]) AS l (id, producer, token_hash))",
+             call.organisation(), cycle, issued, expires,
+             sdk::unnest(links, &NewLink::id, &NewLink::producer, &NewLink::token_hash));
 }
 
 Result<std::vector<DeliveryRow>> deliveries(sdk::Call& call, const Uuid& cycle) {
@@ -60,7 +80,7 @@ Result<std::vector<DeliveryRow>> deliveries(sdk::Call& call, const Uuid& cycle) 
         SELECT producer, count(*) AS products, sum(total_cents)::bigint AS total_cents
           FROM due GROUP BY producer)
       SELECT p.producer, p.products, p.total_cents, d.issued_at, d.expires_at, d.seen_at,
-             m.code, m.name, m.unit, m.missing, m.at
+             d.by_letter, m.code, m.name, m.unit, m.missing, m.at
         FROM short p
         LEFT JOIN orders.delivery d
           ON d.org_id = $1 AND d.cycle_id = $2 AND d.producer = p.producer

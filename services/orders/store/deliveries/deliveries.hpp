@@ -33,22 +33,35 @@ Result<Delivery> see_delivery(sdk::Call& call, const std::string& token);
 Result<bool> put_link(sdk::Call& call, const Uuid& cycle, const std::string& producer,
                       const std::string& token, Instant expires);
 
+/// A link that the close of a cycle issues for the letter to a producer.
+struct NewLink {
+  Uuid id;  // of the delivery
+  std::string producer;
+  std::string token_hash;  // hexadecimal
+};
+/// Names of the producers who have something to deliver for a closed cycle, in order.
+Result<std::vector<std::string>> delivering_producers(sdk::Call& call, const Uuid& cycle);
+/// Queues: creates these links of a cycle that has none.
+void put_links(sdk::Call& call, const Uuid& cycle, const std::vector<NewLink>& links,
+               Instant issued, Instant expires);
+
 /// A producer of a cycle, and a product that will not come in full, if there is one.
 struct DeliveryRow {
   std::string producer;
   int products = 0;
   std::int64_t total_cents = 0;
-  std::optional<Instant> issued_at;  // empty, like the next: there is no link
+  std::optional<Instant> issued_at;  // empty, like the next three: there is no link
   std::optional<Instant> expires_at;
   std::optional<Instant> seen_at;
+  std::optional<bool> by_letter;    // made by the close, not by a person
   std::optional<std::string> code;  // empty, like all below: nothing is missing
   std::optional<std::string> name;
   std::optional<v1::OfferUnit> unit;
   std::optional<std::int64_t> missing;
   std::optional<Instant> at;  // when the producer reported it
 };
-HALLE_ROW(DeliveryRow, producer, products, total_cents, issued_at, expires_at, seen_at, code, name,
-          unit, missing, at)
+HALLE_ROW(DeliveryRow, producer, products, total_cents, issued_at, expires_at, seen_at, by_letter,
+          code, name, unit, missing, at)
 
 /// By producer and code: one row for each missing product, or one for a producer without shortages.
 Result<std::vector<DeliveryRow>> deliveries(sdk::Call& call, const Uuid& cycle);

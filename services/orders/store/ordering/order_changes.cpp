@@ -204,4 +204,32 @@ Result<int> release_holds(sdk::Call& call, const Uuid& cycle) {
   return call.get<int>(release, call.organisation(), cycle, call.now());
 }
 
+Result<std::vector<UnconfirmedOrder>> take_unconfirmed(sdk::Call& call) {
+  static const std::string take = names.in(R"(
+      WITH due AS MATERIALIZED (
+        SELECT o.cycle_id AS cycle, c.closes_at, o.member_number AS member FROM orders.cycle c
+          JOIN orders.member_order o ON o.org_id = $1 AND o.cycle_id = c.id
+          JOIN orders.member m ON m.org_id = $1 AND m.number = o.member_number
+         WHERE c.org_id = $1 AND c.state = {open} AND c.closes_at > $2
+           AND c.closes_at <= $2::timestamptz + interval '24 hours'
+           AND o.state = {unconfirmed} AND o.reminded_at IS NULL AND m.standing = {active}
+           AND EXISTS (SELECT 1 FROM orders.line l
+                        WHERE l.org_id = $1 AND l.cycle_id = c.id
+                          AND l.member_number = o.member_number AND l.firm + l.tolerance > 0)
+           -- the member may still be choosing
+           AND (c.closes_at <= $2::timestamptz + interval '30 minutes' OR NOT EXISTS (
+             SELECT 1 FROM orders.line l
+               JOIN orders.line_change h ON h.org_id = $1 AND h.cycle_id = c.id
+                AND h.code = l.code AND h.member_number = l.member_number
+                AND h.version = l.version
+              WHERE l.org_id = $1 AND l.cycle_id = c.id AND l.member_number = o.member_number
+                AND h.at > $2::timestamptz - interval '30 minutes'))
+         ORDER BY o.cycle_id, o.member_number FOR NO KEY UPDATE OF o SKIP LOCKED),
+      noted AS (
+        UPDATE orders.member_order o SET reminded_at = $2 FROM due d
+         WHERE o.org_id = $1 AND o.cycle_id = d.cycle AND o.member_number = d.member)
+      SELECT cycle, closes_at, member FROM due ORDER BY cycle, length(member), member)");
+  return call.query<UnconfirmedOrder>(take, call.organisation(), call.now());
+}
+
 }  // namespace halle::orders::store

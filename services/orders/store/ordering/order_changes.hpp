@@ -63,6 +63,19 @@ Result<std::vector<ConfirmedOrder>> confirm_order(sdk::Call& call, const Uuid& c
 /// does.
 Result<OrderBefore> cancel_order(sdk::Call& call, const Uuid& cycle, const std::string& member);
 
+/// An order that is not confirmed, of a cycle that closes soon.
+struct UnconfirmedOrder {
+  Uuid cycle;
+  Instant closes_at{};
+  std::string member;
+};
+HALLE_ROW(UnconfirmedOrder, cycle, closes_at, member)
+/// Notes that the members with these orders are told, each order once: those with a quantity, of
+/// active members, in cycles that close within 24 hours. An order that was changed in the last 30
+/// minutes waits, unless its cycle closes within that time; one that is locked waits for the next
+/// round. By cycle and member.
+Result<std::vector<UnconfirmedOrder>> take_unconfirmed(sdk::Call& call);
+
 /// Cycles with lines whose hold has lapsed, by id.
 Result<std::vector<Uuid>> cycles_with_lapsed_holds(sdk::Call& call);
 /// Releases lapsed holds of unconfirmed orders; returns the number of lines. Orders that are locked

@@ -1,4 +1,5 @@
 #include "core/sdk/time.hpp"
+#include "services/shifts/rpc/notices/tell.hpp"
 #include "services/shifts/rpc/services.hpp"
 #include "services/shifts/store/bookings/offers.hpp"
 #include "services/shifts/store/members/members.hpp"
@@ -11,6 +12,7 @@ Result<v1::AskReply> Bookings::ask(sdk::Call& call, const v1::AskRequest& /*requ
   HALLE_TRY(settings, store::settings(call, zone));
   HALLE_TRY(shifts, store::short_shifts(call));
   v1::AskReply reply;
+  ToldByShift told;
   for (const auto& shift : shifts) {
     if (shift.to_ask <= 0) continue;
     HALLE_TRY(asked, store::ask_members(call, shift, settings.ask_limit()));
@@ -23,9 +25,11 @@ Result<v1::AskReply> Bookings::ask(sdk::Call& call, const v1::AskRequest& /*requ
       event.set_title(one.title);
       sdk::set_timestamp(*event.mutable_starts_at(), one.starts_at);
       call.emit(event, event.member());
+      add_told(told, {shift.template_id, shift.day}, one.starts_at, one.number);
     }
     reply.set_asked(reply.asked() + static_cast<int>(asked.size()));
   }
+  tell(call, notice::seat_offered, told);
   if (reply.asked() == 0) call.rollback();  // nothing happened: leaves no trace
   return reply;
 }

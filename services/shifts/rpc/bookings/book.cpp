@@ -1,5 +1,6 @@
 #include "core/sdk/time.hpp"
 #include "services/shifts/rpc/bookings/take_seat.hpp"
+#include "services/shifts/rpc/notices/tell.hpp"
 #include "services/shifts/rpc/services.hpp"
 #include "services/shifts/store/bookings/bookings.hpp"
 #include "services/shifts/store/hours/histories.hpp"
@@ -27,6 +28,7 @@ Result<bool> take_over(sdk::Call& call, const store::Key& key, const v1::BookReq
   event.set_title(freed->title);
   sdk::set_timestamp(*event.mutable_starts_at(), freed->starts_at);
   call.emit(event, event.member());
+  tell(call, notice::seat_taken_over, {{key.text(), {freed->starts_at, {freed->member_number}}}});
   return true;
 }
 }  // namespace

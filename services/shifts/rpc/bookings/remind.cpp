@@ -1,4 +1,5 @@
 #include "core/sdk/time.hpp"
+#include "services/shifts/rpc/notices/tell.hpp"
 #include "services/shifts/rpc/services.hpp"
 #include "services/shifts/store/bookings/bookings.hpp"
 
@@ -9,6 +10,7 @@ Result<v1::RemindReply> Bookings::remind(sdk::Call& call, const v1::RemindReques
   v1::RemindReply reply;
   reply.set_reminded(static_cast<int>(reminded.size()));
   if (reminded.empty()) call.rollback();  // nothing happened: leaves no trace
+  ToldByShift told;
   for (const auto& one : reminded) {
     v1::ReminderDue event;
     event.set_member(one.member_id.text());
@@ -19,7 +21,9 @@ Result<v1::RemindReply> Bookings::remind(sdk::Call& call, const v1::RemindReques
     event.set_place(one.place);
     sdk::set_timestamp(*event.mutable_starts_at(), one.starts_at);
     call.emit(event, event.member());
+    add_told(told, {one.template_id, one.day}, one.starts_at, one.number);
   }
+  tell(call, notice::seat_reminder, told);
   return reply;
 }
 

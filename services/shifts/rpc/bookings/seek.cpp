@@ -2,6 +2,7 @@
 
 #include "core/sdk/time.hpp"
 #include "services/shifts/rpc/bookings/take_seat.hpp"
+#include "services/shifts/rpc/notices/tell.hpp"
 #include "services/shifts/rpc/services.hpp"
 #include "services/shifts/store/bookings/stand_ins.hpp"
 #include "services/shifts/store/members/members.hpp"
@@ -89,6 +90,7 @@ Result<v1::SwapReply> Bookings::swap(sdk::Call& call, const v1::SwapRequest& req
   sdk::set_timestamp(*event.mutable_starts_at(), theirs->starts_at);
   *event.mutable_in_return() = request.in_return();
   call.emit(event, event.member());
+  tell(call, notice::seat_taken_over, {{about_swap(there, here), {theirs->starts_at, {*other}}}});
   return v1::SwapReply{};
 }
 

@@ -1,5 +1,6 @@
 #include "core/base/text/text.hpp"
 #include "services/shifts/domain/planning/checks.hpp"
+#include "services/shifts/rpc/notices/tell.hpp"
 #include "services/shifts/rpc/services.hpp"
 #include "services/shifts/store/bookings/bookings.hpp"
 #include "services/shifts/store/members/members.hpp"
@@ -7,13 +8,21 @@
 
 namespace halle::shifts {
 namespace {
-/// Gives those who had a seat when the shift was called off their seats back. With the shift
-/// locked.
-Status give_seats_back(sdk::Call& call, const store::Key& key) {
-  HALLE_TRY(members, store::lost_seats(call, key));
-  if (members.empty()) return Done{};
-  store::lock_members(call, members);
-  store::restore_seats(call, key);
+/// Frees the seats of the shift, which is called off, and tells the members who had them.
+Status free_seats(sdk::Call& call, const store::Key& key, Instant starts) {
+  HALLE_TRY(members, store::free_all(call, key));
+  tell(call, notice::called_off, {{key.text(), {starts, members}}});
+  return Done{};
+}
+
+/// Gives those who had a seat when the shift was called off their seats back, and tells them. With
+/// the shift locked.
+Status give_seats_back(sdk::Call& call, const store::Key& key, Instant starts) {
+  HALLE_TRY(lost, store::lost_seats(call, key));
+  if (lost.empty()) return Done{};
+  store::lock_members(call, lost);
+  HALLE_TRY(members, store::restore_seats(call, key));
+  tell(call, notice::takes_place, {{key.text(), {starts, members}}});
   return Done{};
 }
 }  // namespace
@@ -28,9 +37,9 @@ Result<v1::Shift> Planning::cancel_shift(sdk::Call& call, const v1::CancelShiftR
   store::set_cancelled(call, key, !request.restore(),
                        request.restore() ? std::string() : trim(request.reason()));
   if (!request.restore())
-    store::free_all(call, key);
+    HALLE_CHECK(free_seats(call, key, state.starts_at));
   else if (state.cancelled)
-    HALLE_CHECK(give_seats_back(call, key));
+    HALLE_CHECK(give_seats_back(call, key, state.starts_at));
   return store::shift(call, zone, key, store::viewer_of(call));
 }
 

@@ -3,6 +3,7 @@
 #include "core/base/text/text.hpp"
 #include "services/shifts/domain/calendar.hpp"
 #include "services/shifts/domain/planning/checks.hpp"
+#include "services/shifts/rpc/notices/tell.hpp"
 #include "services/shifts/rpc/services.hpp"
 #include "services/shifts/store/bookings/bookings.hpp"
 #include "services/shifts/store/hours/histories.hpp"
@@ -34,13 +35,15 @@ Result<std::vector<store::ShiftSeat>> check(const v1::EditShiftRequest& request)
   return seats;
 }
 
-/// FAILED_PRECONDITION if a member would lose a seat or be in two places. With the shift locked.
-Status check_holders(sdk::Call& call, const store::Key& key,
-                     const std::vector<store::ShiftSeat>& seats, const store::Span& span) {
+/// The members with a seat. FAILED_PRECONDITION if one of them would lose the seat or be in two
+/// places. With the shift locked.
+Result<std::vector<std::string>> check_holders(sdk::Call& call, const store::Key& key,
+                                               const std::vector<store::ShiftSeat>& seats,
+                                               const store::Span& span) {
   HALLE_TRY(holders, store::holders_of(call, key));
   store::lock_members(call, holders);
   HALLE_TRY(troubled, store::troubled_by(call, key, seats, span.starts_at, span.ends_at));
-  if (troubled.empty()) return Done{};
+  if (troubled.empty()) return holders;
   const auto reason = [](const store::Troubled& one) {
     return one.seat_gone ? "shifts.seat_held" : "shifts.holder_elsewhere";
   };
@@ -70,9 +73,14 @@ Result<v1::Shift> Planning::edit_shift(sdk::Call& call, const v1::EditShiftReque
   if (span.ends_at <= span.starts_at ||
       span.ends_at - span.starts_at > longest_shift + std::chrono::hours(1))
     return bad_field("local_end", "shifts.bad_length", request.local_end());
-  HALLE_CHECK(check_holders(call, key, seats, span));
-  store::edit(call, key, span, trim(request.title()), trim(request.place()));
+  HALLE_TRY(holders, check_holders(call, key, seats, span));
+  const std::string place = trim(request.place());
+  store::edit(call, key, span, trim(request.title()), place);
   store::set_seats(call, key, seats);
+  const bool other_time = span.starts_at != state.starts_at || span.ends_at != state.ends_at;
+  if (other_time) store::remind_anew(call, key, span.starts_at);
+  if (other_time || place != state.place)
+    tell(call, notice::moved, {{key.text(), {span.starts_at, holders}}});
   return store::shift(call, zone, key, store::viewer_of(call));
 }
 

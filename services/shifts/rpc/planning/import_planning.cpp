@@ -6,12 +6,14 @@
 #include "core/sheets/messages.hpp"
 #include "halle/membership/v1/membership.halle.hpp"
 #include "services/shifts/domain/planning/planning_sheet.hpp"
+#include "services/shifts/rpc/notices/tell.hpp"
 #include "services/shifts/rpc/planning/check_template.hpp"
 #include "services/shifts/rpc/services.hpp"
 #include "services/shifts/store/hours/histories.hpp"
 #include "services/shifts/store/members/members.hpp"
 #include "services/shifts/store/planning/plan.hpp"
 #include "services/shifts/store/planning/templates.hpp"
+#include "services/shifts/store/planning/withdrawal.hpp"
 
 namespace halle::shifts {
 namespace {
@@ -215,6 +217,7 @@ Result<v1::ImportPlanningReply> Planning::import(sdk::Call& call,
       !request.sheet().dry_run() && (request.sheet().partial() || parsed.rejects.empty());
   v1::ImportPlanningReply reply;
   auto& report = *reply.mutable_report();
+  std::vector<store::HeldSeat> held;  // of shifts that are withdrawn
   for (const auto& row : parsed.rows) {
     const auto known = before_of(row);
     const bool is_new = known.id().empty();
@@ -225,11 +228,16 @@ Result<v1::ImportPlanningReply> Planning::import(sdk::Call& call,
     HALLE_TRY(columns, check_template(wanted));
     const Uuid id = is_new ? call.new_id() : Uuid::parse(wanted.id()).value();
     HALLE_CHECK(store::write_template(call, id, wanted, columns, now - std::chrono::days(1), now));
-    if (!is_new) store::withdraw_shifts(call, zone, id, day_text(now), always);
+    if (is_new) continue;
+    HALLE_TRY(withdrawn, store::withdraw_shifts(call, zone, id, day_text(now), always));
+    held.insert(held.end(), withdrawn.begin(), withdrawn.end());
   }
   sheets::add_rejects(parsed.rejects, report);
   for (const auto& heading : parsed.ignored) report.add_ignored(heading);
-  if (write) HALLE_CHECK(store::make_shifts(call, zone));
+  if (write) {
+    HALLE_CHECK(store::make_shifts(call, zone));
+    HALLE_CHECK(tell_plan_changed(call, held));
+  }
   report.set_applied(write);
   return reply;
 }

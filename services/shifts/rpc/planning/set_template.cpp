@@ -1,10 +1,12 @@
 #include "core/base/time/day.hpp"
+#include "services/shifts/rpc/notices/tell.hpp"
 #include "services/shifts/rpc/planning/check_template.hpp"
 #include "services/shifts/rpc/services.hpp"
 #include "services/shifts/store/hours/histories.hpp"
 #include "services/shifts/store/members/members.hpp"
 #include "services/shifts/store/planning/plan.hpp"
 #include "services/shifts/store/planning/templates.hpp"
+#include "services/shifts/store/planning/withdrawal.hpp"
 
 namespace halle::shifts {
 namespace {
@@ -45,9 +47,14 @@ Result<v1::SetTemplateReply> Planning::set_template(sdk::Call& call,
   }
   HALLE_CHECK(store::write_template(call, id, wanted, columns,
                                     std::min(from, now) - std::chrono::days(1), now));
-  if (!is_new) store::withdraw_shifts(call, zone, id, day_text(now), always);
+  std::vector<store::HeldSeat> held;
+  if (!is_new) {
+    HALLE_TRY(withdrawn, store::withdraw_shifts(call, zone, id, day_text(now), always));
+    held = std::move(withdrawn);
+  }
   HALLE_TRY(kept, store::planned_shifts(call, id));
   HALLE_TRY(made, store::make_shifts(call, zone));
+  HALLE_CHECK(tell_plan_changed(call, held));
   HALLE_TRY(all, store::templates(call, id));
   v1::SetTemplateReply reply;
   *reply.mutable_template_() = std::move(all.front());

@@ -130,12 +130,15 @@ Result<std::optional<bool>> give_back(sdk::Call& call, const Key& key, const std
                          call.now(), call.principal(), usual_notice_hours);
 }
 
-void free_all(sdk::Call& call, const Key& key) {
-  static const std::string statement = names.in(
-      "UPDATE shifts.booking SET freed = {called_off}, freed_at = $4, freed_by = $5 "
-      "WHERE org_id = $1 AND template_id = $2 AND day = $3 AND freed IS NULL");
-  call.queue(statement, call.organisation(), key.template_id, key.day, call.now(),
-             call.principal());
+Result<std::vector<std::string>> free_all(sdk::Call& call, const Key& key) {
+  static const std::string statement = names.in(R"(
+      WITH freed AS (
+        UPDATE shifts.booking SET freed = {called_off}, freed_at = $4, freed_by = $5
+         WHERE org_id = $1 AND template_id = $2 AND day = $3 AND freed IS NULL
+        RETURNING member_number)
+      SELECT member_number FROM freed ORDER BY 1)");
+  return call.query<std::string>(statement, call.organisation(), key.template_id, key.day,
+                                 call.now(), call.principal());
 }
 
 Result<std::vector<std::string>> lost_seats(sdk::Call& call, const Key& key) {
@@ -149,7 +152,7 @@ Result<std::vector<std::string>> lost_seats(sdk::Call& call, const Key& key) {
   return call.query<std::string>(statement, call.organisation(), key.template_id, key.day);
 }
 
-void restore_seats(sdk::Call& call, const Key& key) {
+Result<std::vector<std::string>> restore_seats(sdk::Call& call, const Key& key) {
   static const std::string statement = names.in(R"(
       WITH shift AS MATERIALIZED (
         SELECT starts_at, ends_at FROM shifts.occurrence
@@ -178,13 +181,16 @@ void restore_seats(sdk::Call& call, const Key& key) {
                 AND o.starts_at > shift.starts_at - interval '25 hours'
                JOIN shifts.booking x
                  ON x.org_id = $1 AND x.member_number = b.member_number
-                AND x.template_id = o.template_id AND x.day = o.day AND x.freed IS NULL))
-      -- beginners get theirs where somebody else does too
-      UPDATE shifts.booking b
-         SET freed = NULL, freed_at = NULL, freed_by = NULL, reminded_at = NULL
-       WHERE b.org_id = $1 AND b.id IN (
-         SELECT id FROM able WHERE NOT beginner OR EXISTS (SELECT 1 FROM able WHERE NOT beginner)))");
-  call.queue(statement, call.organisation(), key.template_id, key.day);
+                AND x.template_id = o.template_id AND x.day = o.day AND x.freed IS NULL)),
+      -- beginners get theirs where another member does too
+      back AS (
+        UPDATE shifts.booking b
+           SET freed = NULL, freed_at = NULL, freed_by = NULL, reminded_at = NULL
+         WHERE b.org_id = $1 AND b.id IN (
+           SELECT id FROM able WHERE NOT beginner OR EXISTS (SELECT 1 FROM able WHERE NOT beginner))
+        RETURNING b.member_number)
+      SELECT member_number FROM back ORDER BY 1)");
+  return call.query<std::string>(statement, call.organisation(), key.template_id, key.day);
 }
 
 Result<std::vector<std::string>> holders_of(sdk::Call& call, const Key& key) {
@@ -221,6 +227,13 @@ Result<std::vector<Reminded>> remind(sdk::Call& call) {
          AND m.org_id = $1 AND m.number = b.member_number
       RETURNING m.member_id, m.number, o.template_id, o.day, o.title, o.place, o.starts_at)");
   return call.query<Reminded>(statement, call.organisation(), call.now());
+}
+
+void remind_anew(sdk::Call& call, const Key& key, Instant starts) {
+  call.queue(
+      "UPDATE shifts.booking SET reminded_at = NULL WHERE org_id = $1 AND template_id = $2 "
+      "AND day = $3 AND freed IS NULL AND $4::timestamptz > $5::timestamptz + interval '2 days'",
+      call.organisation(), key.template_id, key.day, starts, call.now());
 }
 
 }  // namespace halle::shifts::store

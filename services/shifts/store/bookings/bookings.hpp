@@ -51,13 +51,14 @@ Result<std::optional<TakenOver>> free_sought_seat(sdk::Call& call, const Key& ke
 /// Gives a member's seat back. Returns whether that was too late; empty if the member has none.
 Result<std::optional<bool>> give_back(sdk::Call& call, const Key& key, const std::string& member);
 
-/// Queues: all seats of a shift that is called off are free.
-void free_all(sdk::Call& call, const Key& key);
+/// Frees all seats of a shift that is called off. Returns the numbers of the members who had them,
+/// in order.
+Result<std::vector<std::string>> free_all(sdk::Call& call, const Key& key);
 /// The members whose seats the last calling off took, by number.
 Result<std::vector<std::string>> lost_seats(sdk::Call& call, const Key& key);
-/// Queues: those seats are given back to the members who may still have them, who are reminded
-/// anew. Within lock_shift() and lock_members() of those of lost_seats().
-void restore_seats(sdk::Call& call, const Key& key);
+/// Gives those seats back to the members who may still have them, who are reminded anew. Returns
+/// their numbers, in order. Within lock_shift() and lock_members() of those of lost_seats().
+Result<std::vector<std::string>> restore_seats(sdk::Call& call, const Key& key);
 
 /// The members who have a seat of a shift, by number.
 Result<std::vector<std::string>> holders_of(sdk::Call& call, const Key& key);
@@ -87,5 +88,9 @@ HALLE_ROW(Reminded, member_id, number, template_id, day, title, place, starts_at
 /// Notes as reminded, once for each booking, the members with a seat of a shift of the next two
 /// days that they took earlier than that.
 Result<std::vector<Reminded>> remind(sdk::Call& call);
+
+/// Queues: the shift was moved and begins at `starts`; members with a seat who were reminded of its
+/// former time are reminded anew, unless it begins in the next two days.
+void remind_anew(sdk::Call& call, const Key& key, Instant starts);
 
 }  // namespace halle::shifts::store

@@ -277,7 +277,8 @@ void lock_shift(sdk::Call& call, const Key& key) {
 
 Result<State> state(sdk::Call& call, const Key& key) {
   static const std::string statement = names.in(
-      "SELECT starts_at <= $4 AS begun, state = {cancelled} AS cancelled FROM shifts.occurrence "
+      "SELECT starts_at <= $4 AS begun, state = {cancelled} AS cancelled, starts_at, ends_at, "
+      "place FROM shifts.occurrence "
       "WHERE org_id = $1 AND template_id = $2 AND day = $3");
   HALLE_TRY(found,
             call.find<State>(statement, call.organisation(), key.template_id, key.day, call.now()));

@@ -61,12 +61,15 @@ Result<std::vector<Open>> open_to(sdk::Call& call, const std::string& zone,
 /// locked after the shift.
 void lock_shift(sdk::Call& call, const Key& key);
 
-/// Whether a shift can be changed.
+/// Whether a shift can be changed, and when and where it is.
 struct State {
   bool begun = false;
   bool cancelled = false;
+  Instant starts_at{};
+  Instant ends_at{};
+  std::string place;
 };
-HALLE_ROW(State, begun, cancelled)
+HALLE_ROW(State, begun, cancelled, starts_at, ends_at, place)
 /// Error NOT_FOUND `shifts.shift_unknown`.
 Result<State> state(sdk::Call& call, const Key& key);
 

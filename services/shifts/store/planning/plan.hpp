@@ -34,10 +34,4 @@ Result<Made> make_shifts(sdk::Call& call, const std::string& zone);
 /// How many shifts of a template are to come and not called off.
 Result<int> planned_shifts(sdk::Call& call, const Uuid& of);
 
-/// Queues: shifts to come on which nobody acted, of one template or of all, on these days, are
-/// taken away, so that make_shifts() makes them anew or not; what is planned counts from today
-/// again. Locks all shifts to come on these days, in the order of their keys.
-void withdraw_shifts(sdk::Call& call, const std::string& zone, const std::optional<Uuid>& of,
-                     const std::string& from, const std::string& until);
-
 }  // namespace halle::shifts::store

@@ -31,18 +31,21 @@ Result<std::optional<ClosureDays>> remove_closure(sdk::Call& call, const Uuid& i
       call.organisation(), id);
 }
 
-void cancel_shifts(sdk::Call& call, Day from, Day until, const std::string& reason) {
+Result<std::vector<FreedSeat>> cancel_shifts(sdk::Call& call, Day from, Day until,
+                                             const std::string& reason) {
   static const std::string cancel = names.in(R"(
       WITH off AS (
         UPDATE shifts.occurrence SET state = {cancelled}, reason = $5, sequence = sequence + 1,
                changed_at = $4
          WHERE org_id = $1 AND day BETWEEN $2 AND $3 AND starts_at > $4 AND state = {planned}
            AND NOT edited
-        RETURNING template_id, day)
+        RETURNING template_id, day, starts_at)
       UPDATE shifts.booking b SET freed = {called_off}, freed_at = $4, freed_by = $6 FROM off
        WHERE b.org_id = $1 AND b.template_id = off.template_id AND b.day = off.day
-         AND b.freed IS NULL)");
-  call.queue(cancel, call.organisation(), from, until, call.now(), reason, call.principal());
+         AND b.freed IS NULL
+      RETURNING b.template_id, b.day, off.starts_at, b.member_number)");
+  return call.query<FreedSeat>(cancel, call.organisation(), from, until, call.now(), reason,
+                               call.principal());
 }
 
 }  // namespace halle::shifts::store

@@ -22,8 +22,17 @@ HALLE_ROW(ClosureDays, from_day, until_day)
 /// Deletes a closure; empty if there is none of that id.
 Result<std::optional<ClosureDays>> remove_closure(sdk::Call& call, const Uuid& id);
 
-/// Queues cancelling the future shifts on these days, for that reason, and freeing their seats;
-/// shifts that were edited stay. The caller holds lock_plan().
-void cancel_shifts(sdk::Call& call, Day from, Day until, const std::string& reason);
+/// A seat that a closure freed.
+struct FreedSeat {
+  Uuid template_id;
+  std::string day;
+  Instant starts_at{};
+  std::string member_number;
+};
+HALLE_ROW(FreedSeat, template_id, day, starts_at, member_number)
+/// Cancels the future shifts on these days, for that reason, and frees their seats; shifts that
+/// were edited stay. The caller holds lock_plan().
+Result<std::vector<FreedSeat>> cancel_shifts(sdk::Call& call, Day from, Day until,
+                                             const std::string& reason);
 
 }  // namespace halle::shifts::store

@@ -1,4 +1,4 @@
-#include "clients/cli/commands/cycle_sheets.hpp"
+#include "clients/cli/commands/orders/cycle_sheets.hpp"
 
 #include <cmath>
 #include <map>

@@ -1,5 +1,5 @@
 #include "clients/cli/commands.hpp"
-#include "clients/cli/commands/cycle_sheets.hpp"
+#include "clients/cli/commands/orders/cycle_sheets.hpp"
 #include "clients/cli/words.hpp"
 #include "core/sdk/time.hpp"
 #include "halle/orders/v1/orders.halle.hpp"
