@@ -1,10 +1,10 @@
 // Letters: a member chooses what arrives and when, by keyboard too; an administrator tries the mail
-// server, changes hours and texts; a message is looked at before it is sent.
+// server, changes hours and texts; a message is looked at before it is sent; a forgotten password.
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { check, launch, open, signIn, site } from "./support.mjs";
+import { check, launch, open, passwords, signIn, site } from "./support.mjs";
 
 let browser, administrator, member;
 const messages = "Messages de l’association";
@@ -212,4 +212,44 @@ test("a message is looked at before it is sent", async () => {
   await first.getByText("Fermeture des fêtes", { exact: true }).waitFor();
   assert.equal(await administrator.getByLabel("Objet").inputValue(), "");
   await looked(administrator, "message-envoye");
+});
+
+/** Waits for a letter with that subject; its text. */
+async function arrived(subject) {
+  for (const until = Date.now() + 30_000; Date.now() < until; ) {
+    const letter = written().find((one) => one.subject === subject);
+    if (letter) return letter.text;
+    await new Promise((resolve) => setTimeout(resolve, 500));
+  }
+  throw new Error("no letter: " + subject);
+}
+
+test("a forgotten password is replaced by a link that comes by letter and works once", async () => {
+  const page = await open(browser);
+  await page.goto(site + "/");
+  await page.getByLabel("Numéro de membre ou e-mail").fill("7");
+  await page.getByRole("link", { name: "Mot de passe oublié ?" }).click();
+  await page.getByRole("heading", { name: "Mot de passe oublié" }).waitFor();
+  assert.equal(await page.getByLabel("Numéro de membre ou e-mail").inputValue(), "7");
+  await looked(page, "mot-de-passe-oublie");
+  await page.getByRole("button", { name: "Recevoir le lien" }).click();
+  await page.getByRole("heading", { name: "C’est demandé" }).waitFor();
+  await looked(page, "mot-de-passe-demande");
+  const text = await arrived("Choisir un nouveau mot de passe");
+  const link = site + /\/mot-de-passe#[0-9a-f]+/.exec(text)[0];
+  await page.goto(link);
+  await page.getByRole("heading", { name: "Choisissez un nouveau mot de passe" }).waitFor();
+  await page.getByText("normand.elisa@example.org").waitFor();
+  await looked(page, "mot-de-passe");
+  // The same words again: the journeys that follow know them.
+  await page.getByLabel("Nouveau mot de passe").fill(passwords["7"]);
+  await page.getByRole("button", { name: "Changer le mot de passe" }).click();
+  await page.getByRole("link", { name: "Commander" }).first().waitFor();
+  // Other devices are signed out.
+  await member.goto(site + "/mes-lettres");
+  await member.locator("#login").waitFor();
+  const again = await open(browser);
+  await again.goto(link);
+  await again.getByText("Ce lien ne marche plus").waitFor();
+  await again.getByRole("link", { name: "Demander un autre lien" }).waitFor();
 });

@@ -191,27 +191,18 @@ Status make_wishes(sdk::Caller& caller, std::chrono::sys_days end_of_trial) {
   return Done{};
 }
 
-/// Three words and a number: easy to type, and none that another installation has.
-std::string demo_password() {
-  constexpr const char* vegetables[] = {"carotte", "poireau", "navet",   "courge",
-                                        "panais",  "radis",   "epinard", "oignon"};
-  const std::string random = random_hex(8);
-  std::string password;
-  for (std::size_t i = 0; i < 3; ++i)
-    password += std::string(vegetables[std::stoul(random.substr(i, 1), nullptr, 16) % 8]) + "-";
-  return password + random.substr(3, 6);
-}
-
 /// An account of a member, whose password is printed and kept nowhere.
 struct Opened {
   std::string account;
   std::string password;
 };
 
-Result<Opened> open_account(sdk::Caller& caller, const std::string& number) {
+Result<Opened> open_account(sdk::Caller& caller, const std::string& number,
+                            const std::string& email) {
   hub::v1::AccountsClient accounts(caller);
   hub::v1::InviteRequest invite;
   invite.set_number(number);
+  invite.set_email(email);
   HALLE_TRY(invited, accounts.invite(invite));
   hub::v1::AcceptInvitationRequest accept;
   accept.set_token(invited.token());
@@ -238,6 +229,7 @@ std::string sign_in_text(const std::string& who, const std::string& number,
 
 struct SignIn {
   const char* number;
+  const char* email;
   const char* role;  // beside member; may be empty
   const char* words;
 };
@@ -245,10 +237,11 @@ struct SignIn {
 /// Accounts of three members. Returns what to print.
 Result<std::string> open_accounts(sdk::Caller& caller) {
   std::string printed = words("demo.sign_ins") + "\n";
-  for (const auto& [number, role, what] :
-       {SignIn{"7", "", "demo.member"}, SignIn{"12", "coordinator", "demo.coordinator"},
-        SignIn{"1", "administrator", "demo.administrator"}}) {
-    HALLE_TRY(opened, open_account(caller, number));
+  for (const auto& [number, email, role, what] :
+       {SignIn{"7", "normand.elisa@example.org", "", "demo.member"},
+        SignIn{"12", "jerome.lacroix@example.org", "coordinator", "demo.coordinator"},
+        SignIn{"1", "c.jacob@example.org", "administrator", "demo.administrator"}}) {
+    HALLE_TRY(opened, open_account(caller, number, email));
     if (*role != '\0') HALLE_CHECK(grant(caller, opened.account, role));
     printed += sign_in_text(words(what), number, opened.password) + "\n";
   }
@@ -321,7 +314,7 @@ Result<std::pair<Opened, std::string>> load_cooperette(Program& program,
   HALLE_CHECK(make_wishes(caller, saturday + std::chrono::days(42)));
   HALLE_CHECK(load_demo_shifts(caller, today));
   HALLE_TRY(printed, open_accounts(caller));
-  HALLE_TRY(shared, open_account(caller, "15"));
+  HALLE_TRY(shared, open_account(caller, "15", ""));
   return std::pair{shared, printed};
 }
 
@@ -352,7 +345,7 @@ Result<std::string> load_ressourcerie(Program& program) {
   auto& caller = session->write();
   HALLE_CHECK(set_status(caller, "2017-05-06", of_1901, hub::v1::VAT_REGIME_NOT_LIABLE));
   HALLE_CHECK(import_members(caller, "ressourcerie_members.csv"));
-  HALLE_TRY(opened, open_account(caller, "3"));
+  HALLE_TRY(opened, open_account(caller, "3", ""));
   HALLE_CHECK(grant(caller, opened.account, "administrator"));
   HALLE_CHECK(send_operator_away(caller));
   return sign_in_text("La Ressourcerie", "3", opened.password) + "\n";

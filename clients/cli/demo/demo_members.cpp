@@ -4,6 +4,7 @@
 #include <map>
 #include <vector>
 
+#include "core/base/ids.hpp"
 #include "core/base/time/clock.hpp"
 #include "core/sheets/messages.hpp"
 #include "halle/membership/v1/membership.halle.hpp"
@@ -193,6 +194,16 @@ Status load_demo_members(sdk::Caller& caller, std::chrono::sys_days today) {
   HALLE_CHECK(give_mandates(caller, today));
   HALLE_CHECK(share_and_apply(caller));
   return renew(caller);
+}
+
+std::string demo_password() {
+  constexpr const char* vegetables[] = {"carotte", "poireau", "navet",   "courge",
+                                        "panais",  "radis",   "epinard", "oignon"};
+  const std::string random = random_hex(8);
+  std::string password;
+  for (std::size_t i = 0; i < 3; ++i)
+    password += std::string(vegetables[std::stoul(random.substr(i, 1), nullptr, 16) % 8]) + "-";
+  return password + random.substr(3, 6);
 }
 
 }  // namespace halle::cli

@@ -2,6 +2,7 @@
 // Members of the demonstration, their memberships and what they cost.
 
 #include <chrono>
+#include <string>
 
 #include "core/sdk/service.hpp"
 
@@ -11,5 +12,8 @@ namespace halle::cli {
 /// which have just ended, sets what a membership costs and renews some that may be. `today` in the
 /// association's zone.
 Status load_demo_members(sdk::Caller& caller, std::chrono::sys_days today);
+
+/// A password of three words and a number: easy to type, and none that another installation has.
+std::string demo_password();
 
 }  // namespace halle::cli
