@@ -36,7 +36,12 @@ const longStart = 20_000; // bytes of script that start in a moment of their own
 function together(id: string): string | undefined {
   if (/node_modules\/(lit|@lit|lit-html|lit-element)\//.test(id)) return "drawing";
   if (/node_modules\/(@bufbuild|@connectrpc)\//.test(id)) return "calling";
-  if (/\/src\/sdk\/(?!sheets\/)|\/gen\/(google|halle\/(hub|kernel|type))\//.test(id)) return "sdk";
+  if (
+    /\/src\/sdk\/(?!sheets\/)|\/gen\/(google|halle\/(hub|kernel|type))\/(?!v1\/partnerships)/.test(
+      id,
+    )
+  )
+    return "sdk";
   return undefined;
 }
 
@@ -163,5 +168,5 @@ export default defineConfig({
       },
     },
   },
-  test: { include: ["test/*.test.ts"], setupFiles: ["test/setup.ts"] },
+  test: { include: ["test/**/*.test.ts"], setupFiles: ["test/setup.ts"] },
 } as Parameters<typeof defineConfig>[0]);

@@ -107,11 +107,15 @@ endfunction()
 # halle_module(id [USES id …]): the module in the current folder: manifest, personal data, migrations, checks,
 # texts of letters (locale/letters),
 # domain/, store/, rpc/, the proto that halle_proto() made proto_<id> of, and ui/screens.js if there
-# is one: its screens as a script that needs no build. The same objects make the static library
+# is one: its screens as a script that needs no build. DESCRIPTORS: another proto that imports this one and
+# has services of the module too. The same objects make the static library
 # module_<id>, for programs that carry it, and <id>.so in the folder of modules, which exports its
 # entry and nothing else. ONLY_SHARED: only that file. domain_<id>: what is in domain/, for its tests.
 function(halle_module id)
-  cmake_parse_arguments(ARG "ONLY_SHARED" "" "USES;LINK" ${ARGN})
+  cmake_parse_arguments(ARG "ONLY_SHARED" "DESCRIPTORS" "USES;LINK" ${ARGN})
+  if(NOT ARG_DESCRIPTORS)
+    set(ARG_DESCRIPTORS proto_${id})
+  endif()
   file(GLOB own CONFIGURE_DEPENDS *.cpp)
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS store/*.cpp rpc/*.cpp)
   file(GLOB_RECURSE domain CONFIGURE_DEPENDS domain/*.cpp)
@@ -120,7 +124,7 @@ function(halle_module id)
   file(GLOB screens CONFIGURE_DEPENDS ui/screens.js)
   file(GLOB personal CONFIGURE_DEPENDS personal.textproto)
   file(GLOB letters CONFIGURE_DEPENDS locale/letters/*.txt)
-  get_property(descriptors GLOBAL PROPERTY proto_${id}_DESCRIPTORS)
+  get_property(descriptors GLOBAL PROPERTY ${ARG_DESCRIPTORS}_DESCRIPTORS)
   set(embedded ${CMAKE_CURRENT_BINARY_DIR}/${id}_embedded.cpp)
   add_custom_command(
     OUTPUT ${embedded}
@@ -129,7 +133,7 @@ function(halle_module id)
     DEPENDS embed_module module.textproto ${descriptors} ${migrations} ${checks} ${screens} ${personal}
             ${letters}
     VERBATIM)
-  set(links proto_${id})
+  set(links ${ARG_DESCRIPTORS} proto_${id})
   foreach(used ${ARG_USES})
     list(APPEND links proto_${used})
   endforeach()

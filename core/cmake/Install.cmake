@@ -2,7 +2,7 @@
 # of this repository. Everything below one folder, /opt/halle unless told otherwise.
 
 get_property(protos GLOBAL PROPERTY HALLE_PROTOS)
-install(TARGETS halle_flags halle_base halle_sdk halle_bus halle_db halle_module_host
+install(TARGETS halle_flags halle_base halle_sdk halle_agenda halle_bus halle_db halle_module_host
                 halle_postgres halle_testing proto_manifest ${protos}
                 protoc-gen-halle strip_options embed_module
         EXPORT HalleTargets)

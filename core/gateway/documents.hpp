@@ -34,8 +34,9 @@ class Documents {
     return request.verb == "POST" && method_of(request) != nullptr;
   }
 
-  /// Returns the refusal of a form that another site may have made a browser send, or that is not
-  /// URL-encoded; empty if it is acceptable. Needs the head only.
+  /// Returns the refusal of a form that another site may have made a browser send, or whose type is
+  /// neither that of URL-encoded fields nor multipart/form-data, whose fields are not read; empty
+  /// if it is acceptable. Needs the head only.
   static std::optional<Reply> refuse_form(const Request& request, const Site& site);
 
   /// Calls the method; `done` gets the reply once, on any thread. Runs on a worker. `behind_proxy`:

@@ -7,6 +7,7 @@ halle::sdk::Services services() {
   all.push_back(std::make_unique<halle::hub::Organisations>());
   all.push_back(std::make_unique<halle::hub::Accounts>());
   all.push_back(std::make_unique<halle::hub::Modules>());
+  all.push_back(std::make_unique<halle::hub::Partnerships>());
   all.push_back(std::make_unique<halle::hub::Identity>());
   all.push_back(std::make_unique<halle::hub::Cards>());
   all.push_back(std::make_unique<halle::hub::Notices>());

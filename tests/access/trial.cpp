@@ -77,6 +77,7 @@ std::string Trial::address(std::string path, const std::string& code, const Name
   fill("{organisation}", code);
   fill("/agenda/{key}", "/agenda/" + names.at("calendar"));
   fill("/courrier/{key}", "/courrier/" + names.at("unsubscribe"));
+  fill("/locaux/{key}", "/locaux/" + names.at("feed_key"));
   fill("{key}", names.at("photo"));
   return path;
 }

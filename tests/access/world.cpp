@@ -2,7 +2,9 @@
 
 #include "core/base/text/text.hpp"
 #include "halle/hub/v1/hub.halle.hpp"
+#include "halle/hub/v1/partnerships.halle.hpp"
 #include "halle/member_wishes/v1/member_wishes.halle.hpp"
+#include "halle/premises/v1/premises.halle.hpp"
 #include "halle/price_solidarity/v1/price_solidarity.halle.hpp"
 #include "halle/shifts/v1/shifts.halle.hpp"
 #include "plugins/notify_email/domain/unsubscribe.hpp"
@@ -82,6 +84,30 @@ void World::fill_letters(const Uuid& organisation, Names& names) {
       "written_by, written_at) VALUES ('" +
       organisation.text() + "', '" + names["message"] +
       "', 'Bonjour', 'Bonjour', '{}', 0, 1, 'account:0', now())");
+}
+
+/// A zone that the host has asked for on the 10th of December, one that is free, and a calendar.
+void World::fill_premises(sdk::Caller& staff, Names& names) {
+  namespace pv = premises::v1;
+  pv::ZonesClient zones(staff);
+  pv::AddZoneRequest zone;
+  zone.set_name("Boutique");
+  names["zone"] = must(zones.add(zone)).id();
+  zone.set_name("Cuisine");
+  names["room"] = must(zones.add(zone)).id();
+  pv::BookRequest book;
+  book.set_zone(names["zone"]);
+  book.set_from("2026-12-10T10:00");
+  book.set_until("2026-12-10T12:00");
+  book.set_title("Inventaire");
+  names["booking"] = must(pv::BookingsClient(staff).book(book)).id();
+  installation.sql("UPDATE premises.booking SET state = 1, answer_until = starts_at WHERE id = '" +
+                   names["booking"] + "'");
+  pv::OpenFeedRequest feed;
+  feed.set_zone(names["zone"]);
+  const auto path = must(pv::FeedsClient(staff).open(feed)).path();
+  names["feed_key"] = path.substr(path.rfind('/') + 1);
+  names["feed"] = must(pv::FeedsClient(staff).list({})).feeds(0).id();
 }
 
 /// Members, products, an open and a closed cycle, a price to choose, links, shifts; numbers from
@@ -198,6 +224,7 @@ Names World::fill(const Uuid& organisation, int first) {
   again.set_account(names["account"]);
   names["session"] = must(accounts.issue_token(again)).token();
   fill_shifts(staff, names);
+  fill_premises(staff, names);
   auto herself = installation.as(names["session"], organisation);
   const auto path = must(shifts::v1::CalendarsClient(herself).open({})).path();
   names["calendar"] = path.substr(path.rfind('/') + 1);
@@ -209,6 +236,7 @@ World::World(std::vector<halle_module_entry> modules, const std::string& composi
     : installation(composition, clock.clock(), 0, std::move(modules)) {
   const Uuid coop = installation.create_organisation("coop");
   const Uuid other = installation.create_organisation("other");
+  const Uuid guest = installation.create_organisation("guest");
   const Uuid bare = installation.create_organisation("bare");
   const Uuid shut = installation.create_organisation("shut");
   const auto account = [&](const std::string& subject) {
@@ -240,6 +268,11 @@ World::World(std::vector<halle_module_entry> modules, const std::string& composi
             {"commission", "01999999-0000-7000-8000-00000000000b"},
             {"mandate", "01999999-0000-7000-8000-00000000000c"},
             {"application", "01999999-0000-7000-8000-00000000000d"},
+            {"zone", "01999999-0000-7000-8000-00000000000e"},
+            {"room", "01999999-0000-7000-8000-00000000000f"},
+            {"booking", "01999999-0000-7000-8000-000000000010"},
+            {"feed", "01999999-0000-7000-8000-000000000011"},
+            {"feed_key", std::string(own["feed_key"].size(), '9')},
             {"friend", "905"},
             {"calendar", std::string(own["calendar"].size(), '9')},
             {"member", "902"},
@@ -271,6 +304,11 @@ World::World(std::vector<halle_module_entry> modules, const std::string& composi
     grant.set_role(role);
     must(hub::v1::AccountsClient(others).grant_role(grant));
   }
+  // All of an association that this one lets into its premises.
+  hub::v1::LetPartnerRequest let_guest;
+  let_guest.set_partner("guest");
+  must(hub::v1::PartnershipsClient(staff).let(let_guest));
+  people.push_back({"guest", installation.create_account(guest, "administrator"), coop});
   people.push_back({"stranger", installation.create_account(other, "administrator"), coop});
   people.push_back({"nowhere", administrator, {}});
   people.push_back({"kept_out", "the-operator", shut});

@@ -49,6 +49,7 @@ class World {
   Names fill(const Uuid& organisation, int first);
   void fill_letters(const Uuid& organisation, Names& names);
   static void fill_shifts(sdk::Caller& staff, Names& names);
+  void fill_premises(sdk::Caller& staff, Names& names);
 };
 
 }  // namespace halle::test

@@ -7,8 +7,10 @@
 #include <set>
 
 #include "halle/hub/v1/hub.halle.hpp"
+#include "halle/hub/v1/partnerships.halle.hpp"
 #include "halle/kernel/v1/kernel.halle.hpp"
 #include "halle/member_wishes/v1/member_wishes.halle.hpp"
+#include "halle/premises/v1/premises.halle.hpp"
 #include "halle/price_solidarity/v1/price_solidarity.halle.hpp"
 #include "halle/shifts/v1/shifts.halle.hpp"
 #include "tests/support/installation.hpp"
@@ -112,6 +114,10 @@ void look_around(sdk::Caller& caller, const std::string& cycle) {
   statement.set_member("1");
   (void)shifts::v1::HoursClient(caller).get_statement(statement);
   (void)member_wishes::v1::WishesClient(caller).list({});
+  (void)premises::v1::ZonesClient(caller).list({});
+  premises::v1::GetWeekRequest week;
+  week.set_day("2026-12-01");
+  (void)premises::v1::BookingsClient(caller).get_week(week);
 }
 
 /// Everybody wishes for something of her own and for the same, everybody would answer.
@@ -150,13 +156,46 @@ void wish(const std::vector<sdk::Caller*>& callers, ManualClock& clock) {
   }
 }
 
+/// All book a whole and its part, at times that overlap, and would add zones and let others in.
+void occupy(const std::vector<sdk::Caller*>& callers, ManualClock& clock) {
+  using namespace premises::v1;  // NOLINT(google-build-using-namespace)
+  std::vector<std::string> zones;
+  for (const auto* name : {"Local", "Boutique"}) {
+    AddZoneRequest add;
+    add.set_name(name);
+    if (!zones.empty()) add.set_whole(zones.front());
+    add.mutable_rules()->set_clearing_minutes(30);
+    zones.push_back(must(ZonesClient(*callers.front()).add(add)).id());
+  }
+  for (std::size_t i = 0; i < callers.size(); ++i) {
+    clock.advance(1s);
+    AddZoneRequest add;
+    add.set_name("Salle");
+    (void)ZonesClient(*callers[i]).add(add);
+    BookRequest book;
+    book.set_zone(zones[i % 2]);
+    book.set_from("2026-12-0" + std::to_string(1 + i / 2) + "T10:00");
+    book.set_until("2026-12-0" + std::to_string(1 + i / 2) + "T12:00");
+    book.set_title("Objet " + std::to_string(i));
+    const auto booked = BookingsClient(*callers[i]).book(book);
+    (void)BookingsClient(*callers[i]).book(book);
+    CancelBookingRequest cancel;
+    if (booked && i % 3 == 2) cancel.set_booking(booked.value().id());
+    (void)BookingsClient(*callers[i]).cancel(cancel);
+    hub::v1::LetPartnerRequest let;
+    let.set_partner("other");
+    (void)hub::v1::PartnershipsClient(*callers[i]).let(let);
+  }
+}
+
 /// An association with or without solidarity prices.
 Uuid create(const Installation& installation, bool solidarity) {
   auto caller = installation.as_operator();
   hub::v1::CreateOrganisationRequest request;
   request.set_code("coop");
   request.set_name("coop");
-  for (const auto* module : {"membership", "catalogue", "orders", "shifts", "member_wishes"})
+  for (const auto* module :
+       {"membership", "catalogue", "orders", "shifts", "member_wishes", "premises"})
     request.add_modules(module);
   if (solidarity) request.add_modules("price_solidarity");
   return Uuid::parse(must(hub::v1::OrganisationsClient(caller).create(request)).id()).value();
@@ -250,6 +289,7 @@ std::vector<std::string> week(const std::string& composition, bool solidarity) {
   installation.settle();
   choose_prices(staff);
   wish({&staff, &member, &coordinator, &stranger, &nobody}, clock);
+  occupy({&staff, &coordinator, &stranger, &member, &nobody}, clock);
   const std::string sundays = plan_shifts(staff);
 
   std::mt19937 random(7);  // NOLINT(cert-msc51-cpp): the same week each time

@@ -9,11 +9,13 @@
 
 #include "clients/cli/commands.hpp"
 #include "clients/cli/demo/demo_members.hpp"
+#include "clients/cli/demo/demo_premises.hpp"
 #include "clients/cli/demo/demo_shifts.hpp"
 #include "clients/cli/words.hpp"
 #include "core/base/ids.hpp"
 #include "core/base/text/decimal.hpp"
 #include "core/base/text/text.hpp"
+#include "core/base/time/day.hpp"
 #include "core/sheets/messages.hpp"
 #include "halle/catalogue/v1/catalogue.halle.hpp"
 #include "halle/hub/v1/hub.halle.hpp"
@@ -37,10 +39,6 @@ Result<Request> import_request(const std::string& file) {
   Request request;
   *request.mutable_sheet() = sheets::message_of(sheet);
   return request;
-}
-
-std::string day_text(std::chrono::sys_days day) {
-  return format_instant(Instant{day}).substr(0, 10);
 }
 
 /// "samedi 5 décembre"
@@ -363,6 +361,7 @@ Status load_demo(Program& program) {
   HALLE_TRY(cooperette, load_cooperette(program, today, saturday));
   HALLE_TRY(artisans, load_artisans(program, saturday + std::chrono::days(14), cooperette.first));
   HALLE_TRY(ressourcerie, load_ressourcerie(program));
+  HALLE_CHECK(load_demo_premises(program, "cooperette", today));
   print(cooperette.second + artisans + ressourcerie);
   return Done{};
 }

@@ -12,11 +12,13 @@ const run = (...args) => execFileSync("protoc", args, { cwd: here, stdio: "inher
 const files = [
   "halle/catalogue/v1/catalogue.proto",
   "halle/hub/v1/hub.proto",
+  "halle/hub/v1/partnerships.proto",
   "halle/orders/v1/orders.proto",
   "halle/membership/v1/membership.proto",
   "halle/price_solidarity/v1/price_solidarity.proto",
   "halle/member_wishes/v1/member_wishes.proto",
   "halle/notify_email/v1/notify_email.proto",
+  "halle/premises/v1/premises.proto",
   "halle/shifts/v1/shifts.proto",
   "halle/kernel/v1/kernel.proto",
   "halle/type/v1/client.proto",

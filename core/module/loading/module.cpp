@@ -10,6 +10,7 @@
 #include "core/base/ids.hpp"
 #include "core/module/host.hpp"
 #include "core/module/loading/file.hpp"
+#include "core/module/loading/permissions.hpp"
 #include "core/module/notices.hpp"
 #include "core/module/personal.hpp"
 
@@ -73,9 +74,7 @@ Result<std::unique_ptr<Module>> verify(std::string_view package) {
   for (const auto& migration : module->package.migrations())
     if (migration.number() != ++number)
       return refused("its migration " + std::to_string(number) + " is missing");
-  for (const auto& permission : manifest.permissions())
-    if (!permission.id().starts_with(manifest.id() + "."))
-      return refused("its right " + permission.id() + " bears another module's name");
+  HALLE_CHECK(check_permissions(manifest));
   HALLE_CHECK(check_notices(manifest, module->package));
   module->role = manifest.id() + "_rw";
   return module;
@@ -164,8 +163,8 @@ std::vector<bus::Filler> fillers_of(const Module& module) {
   return fillers;
 }
 
-/// A method that the manifest lists must exist and be callable by modules; a permission listed with
-/// it must be one of its module's.
+/// A method that the manifest lists must be callable by modules and exist, unless it is optional; a
+/// permission listed with it must be one of its module's.
 Status check_calls(const Module& module, const std::vector<std::unique_ptr<Module>>& placed,
                    const bus::Descriptors& descriptors) {
   using Rule = bus::Access::Rule;
@@ -175,6 +174,7 @@ Status check_calls(const Module& module, const std::vector<std::unique_ptr<Modul
     const auto method =
         std::find_if(rules.begin(), rules.end(),
                      [&](const bus::MethodRules& known) { return known.name == call.method(); });
+    if (call.optional() && method == rules.end()) continue;
     if (method == rules.end() || !method->watches.empty())
       return refused("it calls " + call.method() + ", which does not exist");
     if (method->owner == module.manifest.id())
@@ -184,7 +184,7 @@ Status check_calls(const Module& module, const std::vector<std::unique_ptr<Modul
     const auto owner = std::find_if(placed.begin(), placed.end(), [&](const auto& other) {
       return other->manifest.id() == method->owner;
     });
-    if (owner != placed.end() && !(*owner)->manifest.essential() &&
+    if (owner != placed.end() && !(*owner)->manifest.essential() && !call.optional() &&
         std::find(needs.begin(), needs.end(), method->owner) == needs.end())
       return refused("it calls " + call.method() + " without needing module " + method->owner);
     for (const auto& right : call.with())

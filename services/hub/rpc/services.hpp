@@ -4,6 +4,7 @@
 
 #include "core/sdk/call.hpp"
 #include "halle/hub/v1/hub.halle.hpp"
+#include "halle/hub/v1/partnerships.halle.hpp"
 
 namespace halle::hub {
 
@@ -78,6 +79,19 @@ class Modules final : public v1::ModulesService {
                                             const v1::ExportModuleRequest& request) override;
   Result<v1::PurgeModuleReply> purge(sdk::Call& call,
                                      const v1::PurgeModuleRequest& request) override;
+};
+
+class Partnerships final : public v1::PartnershipsService {
+ public:
+  Result<v1::Partnership> let(sdk::Call& call, const v1::LetPartnerRequest& request) override;
+  Result<v1::ListPartnershipsReply> list(sdk::Call& call,
+                                         const v1::ListPartnershipsRequest& request) override;
+  Result<v1::EndPartnershipReply> end(sdk::Call& call,
+                                      const v1::EndPartnershipRequest& request) override;
+  Result<v1::ListActingReply> list_acting(sdk::Call& call,
+                                          const v1::ListActingRequest& request) override;
+  Result<v1::GetRightsReply> get_rights(sdk::Call& call,
+                                        const v1::GetRightsRequest& request) override;
 };
 
 class Identity final : public v1::IdentityService {

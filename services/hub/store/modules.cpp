@@ -25,6 +25,13 @@ Status enable_module(sdk::Call& call, const std::string& module) {
       call.organisation(), module, call.now());
 }
 
+void set_for_partners(sdk::Call& call, const std::vector<std::string>& modules) {
+  call.queue(
+      "UPDATE hub.enabled_module SET for_partners = NOT for_partners "
+      "WHERE org_id = $1 AND for_partners <> (module = ANY ($2::text[]))",
+      call.organisation(), modules);
+}
+
 Status disable_module(sdk::Call& call, const std::string& module) {
   return call.execute("DELETE FROM hub.enabled_module WHERE org_id = $1 AND module = $2",
                       call.organisation(), module);

@@ -17,6 +17,8 @@ Result<std::map<std::string, Instant>> enabled_modules(sdk::Call& call, bool loc
 /// Enables a module for the call's organisation; the caller has looked at enabled_modules() with
 /// `lock`.
 Status enable_module(sdk::Call& call, const std::string& module);
+/// Queues: these of its enabled modules are for partners (hub.partnerships_at), the others are not.
+void set_for_partners(sdk::Call& call, const std::vector<std::string>& modules);
 /// Disables it.
 Status disable_module(sdk::Call& call, const std::string& module);
 

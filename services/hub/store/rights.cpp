@@ -17,7 +17,9 @@ Result<std::vector<Belonging>> belongings_of(sdk::Call& call, const Uuid& accoun
         FROM hub.account a
         LEFT JOIN hub.grants_at(a.id, $2) g ON true
         LEFT JOIN hub.organisation o ON o.id = g.org_id
-       WHERE a.id = $1 ORDER BY o.name COLLATE "fr-x-icu", o.id, g.role)",
+       WHERE a.id = $1
+       ORDER BY bool_and(g.role = 'partner') OVER (PARTITION BY o.id),
+                o.name COLLATE "fr-x-icu", o.id, g.role)",
                                account, call.now());
 }
 

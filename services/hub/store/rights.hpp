@@ -38,8 +38,8 @@ HALLE_ROW(Belonging, email, id, code, name, time_zone, role, subject)
 /// What the account behind a token holds now, in every organisation; empty if there is no such
 /// token, or its session has ended.
 Result<std::vector<Grant>> grants_of(sdk::Call& call, const std::string& token_hash);
-/// What an account holds now, ordered by the organisation's name and by role; empty if there is no
-/// such account.
+/// What an account holds now, ordered by the organisation's name and by role, organisations where
+/// it acts for a partner only last; empty if there is no such account.
 Result<std::vector<Belonging>> belongings_of(sdk::Call& call, const Uuid& account);
 
 /// Queues: no other transaction changes who holds what in the call's organisation until this one

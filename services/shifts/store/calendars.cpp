@@ -23,7 +23,7 @@ Result<std::optional<std::string>> calendar_of(sdk::Call& call, const std::strin
       call.organisation(), sdk::Value::bytes(sha256(key)));
 }
 
-Result<std::vector<Appointment>> agenda_of(sdk::Call& call, const std::string& member) {
+Result<std::vector<sdk::Appointment>> agenda_of(sdk::Call& call, const std::string& member) {
   // A seat given back is gone from the calendar; a shift that was called off while the member had a
   // seat stays and says so.
   static const std::string statement = names.in(R"(
@@ -37,10 +37,10 @@ Result<std::vector<Appointment>> agenda_of(sdk::Call& call, const std::string& m
          AND (b.freed IS NULL OR b.freed = {called_off} AND o.state = {cancelled})
          AND o.starts_at > $3::timestamptz - interval '90 days'
        ORDER BY o.starts_at, o.template_id, o.day, b.taken_at DESC)");
-  return call.query<Appointment>(statement, call.organisation(), member, call.now());
+  return call.query<sdk::Appointment>(statement, call.organisation(), member, call.now());
 }
 
-Result<std::vector<Appointment>> free_seats(sdk::Call& call) {
+Result<std::vector<sdk::Appointment>> free_seats(sdk::Call& call) {
   // What changes here is how many seats are free: calendars read it anew each time.
   static const std::string statement = names.in(R"(
       SELECT o.template_id || '-' || o.day AS id, o.title || ' (' || count(*) || ')' AS title,
@@ -54,7 +54,7 @@ Result<std::vector<Appointment>> free_seats(sdk::Call& call) {
                           WHERE b.org_id = $1 AND b.template_id = o.template_id AND b.day = o.day
                             AND b.seat = s.number AND b.freed IS NULL)
        GROUP BY o.org_id, o.template_id, o.day ORDER BY o.starts_at, o.template_id, o.day)");
-  return call.query<Appointment>(statement, call.organisation(), call.now());
+  return call.query<sdk::Appointment>(statement, call.organisation(), call.now());
 }
 
 Result<bool> shows_free_seats(sdk::Call& call) {

@@ -7,11 +7,7 @@
 #include <vector>
 
 #include "core/sdk/call.hpp"
-#include "services/shifts/domain/agenda.hpp"
-
-namespace halle::shifts {
-HALLE_ROW(Appointment, id, title, place, starts, ends, written, sequence, called_off)
-}  // namespace halle::shifts
+#include "core/sdk/documents/agenda.hpp"
 
 namespace halle::shifts::store {
 
@@ -24,10 +20,10 @@ Result<std::optional<std::string>> calendar_of(sdk::Call& call, const std::strin
 
 /// By beginning, the shifts of the last 90 days and to come at which the member has a seat, or had
 /// one when they were called off.
-Result<std::vector<Appointment>> agenda_of(sdk::Call& call, const std::string& member);
+Result<std::vector<sdk::Appointment>> agenda_of(sdk::Call& call, const std::string& member);
 /// By beginning, the shifts to come with free seats and how many; none unless the association
 /// shows them to anybody.
-Result<std::vector<Appointment>> free_seats(sdk::Call& call);
+Result<std::vector<sdk::Appointment>> free_seats(sdk::Call& call);
 /// Whether it does.
 Result<bool> shows_free_seats(sdk::Call& call);
 

@@ -210,6 +210,16 @@ TEST_F(Files, OneThatTakesWhatIsAnothersIsRefused) {
   EXPECT_EQ(refusal(), "its right orders.cycle.manage bears another module's name");
 }
 
+TEST_F(Files, OneThatGivesARightToPartnersWithoutSayingSoIsRefused) {
+  write([](std::string& manifest) {
+    manifest += "permissions { id: \"trial.thing.read\" roles: \"member\" roles: \"partner\" }\n";
+  });
+  EXPECT_EQ(refusal(),
+            "its right trial.thing.read is for partners, which the module does not say that it is");
+  write([](std::string& manifest) { manifest += "for_partners: true\n"; });
+  EXPECT_EQ(refusal(), "");
+}
+
 TEST_F(Files, OneThatFillsASocketItCannotIsRefused) {
   write([](std::string& manifest) {
     manifest +=
@@ -256,6 +266,10 @@ TEST_F(Files, OneThatListsACallItMayNotMakeIsRefused) {
       "it calls /halle.membership.v1.Skills/List with orders.cycle.manage, which is no right of "
       "the module that has it");
   EXPECT_EQ(lists("method: \"/halle.hub.v1.Organisations/GetPublished\""), "");
+  EXPECT_EQ(lists("method: \"/halle.membership.v1.Members/None\" optional: true"), "");
+  EXPECT_EQ(lists("method: \"/halle.orders.v1.Cycles/List\" optional: true"), "");
+  EXPECT_EQ(lists("method: \"/halle.hub.v1.Accounts/SetPassword\" optional: true"),
+            "it calls /halle.hub.v1.Accounts/SetPassword, which is not for modules to call");
 }
 
 TEST_F(Files, ThePlanSaysWhatItCallsAndWithWhichRights) {

@@ -200,8 +200,8 @@ TEST_P(Modules, NeitherJobsNorEventsHappenWhereItIsNotEnabled) {
         organisation.text() + "' ORDER BY 1");
   };
   EXPECT_TRUE(eventually(10s, [&] {
-    return jobs_of(coop) ==
-           Lines{"catalogue", "member_wishes", "membership", "notify_email", "orders", "shifts"};
+    return jobs_of(coop) == Lines{"catalogue", "member_wishes", "membership", "notify_email",
+                                  "orders",    "premises",      "shifts"};
   }));
   EXPECT_EQ(followed(coop).size(), 10u);
   // A round of jobs is one for all organisations.

@@ -36,6 +36,7 @@ Result<v1::EnableModuleReply> Modules::enable(sdk::Call& call,
   if (const auto lacked = lacking(modules, id, ids_of(since)); !lacked.empty())
     return refused("hub.module_needs", lacked);
   HALLE_CHECK(store::enable_module(call, id));
+  store::set_for_partners(call, for_partners(described));
   v1::ModuleEnabled event;
   event.set_module(id);
   call.emit(event, id);

@@ -22,6 +22,16 @@ std::vector<Need> needs_of(const kernel::v1::DescribeModulesReply& described) {
   return modules;
 }
 
+std::vector<std::string> for_partners(const kernel::v1::DescribeModulesReply& described) {
+  std::vector<std::string> modules;
+  for (const auto& module : described.modules())
+    if (std::any_of(module.permissions().begin(), module.permissions().end(), [](const auto& one) {
+          return std::count(one.roles().begin(), one.roles().end(), "partner") > 0;
+        }))
+      modules.push_back(module.id());
+  return modules;
+}
+
 Status check_known(const std::vector<Need>& modules, const std::string& id) {
   if (std::any_of(modules.begin(), modules.end(),
                   [&](const Need& module) { return module.id == id; }))

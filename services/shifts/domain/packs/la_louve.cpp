@@ -55,6 +55,7 @@ class Louve final : public Terms {
   }
 
   void count(Book& book, const Service& service) const override {
+    count_strike(book, service);
     if (within(book.facts.regular, service.day))
       count_regular(book, service);
     else
@@ -88,12 +89,19 @@ class Louve final : public Terms {
     return within(book.facts.delays, last) && book.reduced < 2 ? 1 : 2;
   }
 
+  /// An absence at a service of the regular seat is a strike; a service done ends the row, also
+  /// while there is no such seat, and so does being excused from one.
+  static void count_strike(Book& book, const Service& service) {
+    const bool of_the_seat = service.own && within(book.facts.regular, service.day);
+    if (of_the_seat && service.presence == Presence::absent)
+      ++book.strikes;
+    else if (service.presence == Presence::present ||
+             (of_the_seat && service.presence == Presence::excused))
+      book.strikes = 0;
+  }
+
   void count_regular(Book& book, const Service& service) const {
     if (service.own) {
-      if (service.presence == Presence::absent)
-        ++book.strikes;
-      else if (service.presence != Presence::called_off)
-        book.strikes = 0;
       switch (service.presence) {
         case Presence::present:
           return book.write(line_of(service, 0, "shifts.rule_attended"));
@@ -106,7 +114,6 @@ class Louve final : public Terms {
       }
     }
     if (service.presence != Presence::present) return;
-    book.strikes = 0;
     // Made up for, never in advance.
     const int owing = std::max(0, -book.balance());
     book.write(line_of(service, std::min(owing, worth(service)), "shifts.rule_attended"));

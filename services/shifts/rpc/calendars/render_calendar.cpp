@@ -1,14 +1,14 @@
-#include "services/shifts/domain/agenda.hpp"
+#include "core/sdk/documents/agenda.hpp"
 #include "services/shifts/rpc/services.hpp"
 #include "services/shifts/store/calendars.hpp"
 
 namespace halle::shifts {
 namespace {
 type::v1::Document document_of(const std::string& name,
-                               const std::vector<Appointment>& appointments) {
+                               const std::vector<sdk::Appointment>& appointments) {
   type::v1::Document document;
   document.set_content_type("text/calendar; charset=utf-8");
-  document.set_body(agenda_text(name, appointments));
+  document.set_body(sdk::agenda_text("shifts", name, appointments));
   return document;
 }
 

@@ -1,10 +1,10 @@
-#include "services/shifts/domain/agenda.hpp"
+#include "core/sdk/documents/agenda.hpp"
 
 #include <libical/ical.h>
 
 #include <memory>
 
-namespace halle::shifts {
+namespace halle::sdk {
 namespace {
 icaltimetype time_of(Instant instant) {
   return icaltime_from_timet_with_zone(std::chrono::system_clock::to_time_t(instant), 0,
@@ -26,11 +26,13 @@ icalcomponent* event_of(const Appointment& one) {
 }
 }  // namespace
 
-std::string agenda_text(const std::string& name, const std::vector<Appointment>& appointments) {
+std::string agenda_text(std::string_view module, const std::string& name,
+                        const std::vector<Appointment>& appointments) {
+  const std::string product = "-//Halle//" + std::string(module) + "//FR";
   const std::unique_ptr<icalcomponent, void (*)(icalcomponent*)> calendar(
       icalcomponent_new(ICAL_VCALENDAR_COMPONENT), icalcomponent_free);
   icalcomponent_add_property(calendar.get(), icalproperty_new_version("2.0"));
-  icalcomponent_add_property(calendar.get(), icalproperty_new_prodid("-//Halle//shifts//FR"));
+  icalcomponent_add_property(calendar.get(), icalproperty_new_prodid(product.c_str()));
   icalproperty* called = icalproperty_new(ICAL_X_PROPERTY);
   icalproperty_set_x_name(called, "X-WR-CALNAME");
   icalproperty_set_value(called, icalvalue_new_text(name.c_str()));
@@ -41,4 +43,4 @@ std::string agenda_text(const std::string& name, const std::vector<Appointment>&
   return text.get();
 }
 
-}  // namespace halle::shifts
+}  // namespace halle::sdk
