@@ -46,6 +46,8 @@ test("the week of a zone is a picture, a table and, on a telephone, a list by da
   await toPremises(coordinator);
   await choose(coordinator, "Local (80 m²), Salle");
   await looked(coordinator, "locaux");
+  await coordinator.getByText("Les règles de ce lieu").click();
+  await coordinator.getByText("Ouvert tous les jours de 8 h à 22 h.").waitFor();
   await wide(coordinator);
   assert.ok(await coordinator.locator("figure svg").isVisible());
   await narrow(coordinator);
@@ -74,7 +76,7 @@ test("a partner's person sees only the premises and, of others, only what is tak
   assert.match(text, /Réunion des bénévoles/, "the own purpose");
   await choose(partner, "Local (80 m²), Salle");
   await partner.getByText("Les règles de ce lieu").click();
-  await partner.getByText("Au plus 480 minutes.").waitFor();
+  await partner.getByText("Au plus 8 h.").waitFor();
   await partner
     .getByText(/La Ressourcerie\s: \S+ h réservées sur 200 h en/)
     .first()
@@ -145,7 +147,7 @@ test("a zone is declared with its rules in plain words", async () => {
   await coordinator.getByRole("button", { name: "Enregistrer" }).click();
   await coordinator.getByRole("heading", { level: 2, name: "Cour" }).waitFor();
   await coordinator.getByText("Ouvert lundi de 9 h à 12 h.").waitFor();
-  await coordinator.getByText("Au moins 60 minutes.").waitFor();
+  await coordinator.getByText("Au moins 1 h.").waitFor();
   await looked(coordinator, "locaux-lieux");
 });
 

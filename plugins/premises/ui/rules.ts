@@ -167,11 +167,36 @@ export function rulesFields(
 
 function hoursInWords(hours: Hours | undefined): string {
   if (!hours) return "";
-  return words("premises.hours_of", {
-    day: words("premises.day_" + hours.weekday),
-    from: hourOf(hours.from),
-    until: hourOf(hours.until),
-  });
+  const span = words("premises.span", { from: hourOf(hours.from), until: hourOf(hours.until) });
+  return `${words("premises.day_" + hours.weekday)} ${span}`;
+}
+
+/** Days of the same hours together: "lundi et mardi de 9 h à 12 h, samedi de 9 h à 18 h". */
+function openingInWords(opening: Hours[]): string {
+  const hours = (day: number) =>
+    opening
+      .filter(({ weekday }) => weekday === day)
+      .map(({ from, until }) =>
+        words("premises.span", { from: hourOf(from), until: hourOf(until) }),
+      )
+      .join(", ");
+  const open = weekdays.filter((day) => hours(day));
+  const spans = [...new Set(open.map(hours))];
+  const list = new Intl.ListFormat(language());
+  return spans
+    .map((span) => {
+      const days = open.filter((day) => hours(day) === span);
+      const names = list.format(days.map((day) => words("premises.day_" + day)));
+      return `${days.length === 7 ? words("premises.every_day") : names} ${span}`;
+    })
+    .join(", ");
+}
+
+/** "15 min", "8 h", "1 h 30 min" */
+function lengthInWords(minutes: number): string {
+  const unit = (n: number, unit: string) =>
+    n > 0 ? [n.toLocaleString(language(), { style: "unit", unit })] : [];
+  return [...unit(Math.floor(minutes / 60), "hour"), ...unit(minutes % 60, "minute")].join(" ");
 }
 
 /** "samedi de 9 h à 13 h, gardé pour La Ressourcerie jusqu'à 3 jours avant." */
@@ -220,12 +245,14 @@ export function rulesInWords({ rules }: Zone): TemplateResult {
   if (!rules) return html``;
   const lines = [
     rules.opening.length > 0
-      ? words("premises.opens", { hours: rules.opening.map(hoursInWords).join(", ") })
+      ? words("premises.opens", { hours: openingInWords(rules.opening) })
       : words("premises.always_open"),
     ...numbers
       .filter(({ field }) => rules[field] > 0)
       .map(({ field, name, unit }) =>
-        counted("premises.says_" + name, Math.round(rules[field] / unit)),
+        field.endsWith("Minutes") && unit === 1
+          ? words("premises.says_" + name, { length: lengthInWords(rules[field]) })
+          : counted("premises.says_" + name, Math.round(rules[field] / unit)),
       ),
     ...rules.priority.map(keptInWords),
   ];

@@ -7,8 +7,10 @@ import { timeOf, type Day, type Slot } from "./slots";
 import { nameOf } from "./wording";
 
 const left = 34; // for the hours
-const wide = 78; // a day
+const wide = 84; // a day
 const minute = 0.3;
+const letters = 12; // of a line in a day's column
+const line = 13;
 
 /** The hours shown: whole ones around everything there is. */
 function hours(days: Day[]): { first: number; last: number } {
@@ -20,6 +22,18 @@ function hours(days: Day[]): { first: number; last: number } {
   };
 }
 
+/** A name in lines that a column holds; a longer word is cut. */
+function linesOf(name: string): string[] {
+  const lines: string[] = [];
+  for (const word of name.split(" ")) {
+    const last = lines.length - 1;
+    const joined = `${lines[last]} ${word}`;
+    if (last >= 0 && joined.length <= letters) lines[last] = joined;
+    else lines.push(word.length > letters ? word.slice(0, letters - 1) + "…" : word);
+  }
+  return lines;
+}
+
 function rectangle(slot: Slot, x: number, first: number, book: () => void): TemplateResult {
   const y = (slot.from - first * 60) * minute;
   const height = (slot.until - slot.from) * minute;
@@ -29,13 +43,14 @@ function rectangle(slot: Slot, x: number, first: number, book: () => void): Temp
       fill="none" stroke="#5a4a37" stroke-dasharray="3 3" pointer-events="all" cursor="pointer"
       @click=${book}></rect>`;
   const asked = taken.state === BookingState.ASKED;
-  const text = taken.association
-    ? nameOf(taken.association).slice(0, 10)
-    : words("premises.taken_short");
+  const name = taken.association ? nameOf(taken.association) : words("premises.taken_short");
+  const lines = linesOf(name).slice(0, Math.floor(height / line));
   return svg`<rect class="held" x=${x} y=${y} width=${wide - 6} height=${height} rx="4"
       fill="#f3e3c3" stroke="#8f2a1b" stroke-width="2" stroke-dasharray=${asked ? "6 4" : nothing}>
     </rect>
-    ${height < 14 ? nothing : svg`<text x=${x + (wide - 6) / 2} y=${y + 13}>${text}</text>`}`;
+    ${lines.map(
+      (text, at) => svg`<text x=${x + (wide - 6) / 2} y=${y + line * (at + 1)}>${text}</text>`,
+    )}`;
 }
 
 /** `book` is told what free time was touched. */
