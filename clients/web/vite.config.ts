@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { resolve } from "node:path";
 import { defineConfig, type Plugin } from "vite";
-import { closerTemplates, withoutJson } from "./scripts/smaller.js";
+import { closerTemplates, withoutJson, withoutPreload } from "./scripts/smaller.js";
 import { wordsOf } from "./scripts/words.js";
 
 const here = __dirname;
@@ -37,11 +37,12 @@ function together(id: string): string | undefined {
   if (/node_modules\/(lit|@lit|lit-html|lit-element)\//.test(id)) return "drawing";
   if (/node_modules\/(@bufbuild|@connectrpc)\//.test(id)) return "calling";
   if (
-    /\/src\/sdk\/(?!sheets\/)|\/gen\/(google|halle\/(hub|kernel|type))\/(?!v1\/partnerships)/.test(
+    /\/src\/sdk\/(?!sheets\/)|\/gen\/(google\/|.*\/(kernel\/shell|hub\/(accounts|shared))_pb)/.test(
       id,
     )
   )
     return "sdk";
+  if (/\/gen\/halle\/orders\/v1\/orders\/(shared|cycles|orders)_pb/.test(id)) return "ordering";
   return undefined;
 }
 
@@ -136,7 +137,7 @@ function importMap(): Plugin {
 }
 
 export default defineConfig({
-  plugins: [words(), libraries(), withoutJson(), closerTemplates(), importMap()],
+  plugins: [words(), libraries(), withoutJson(), withoutPreload(), closerTemplates(), importMap()],
   // Screens outside this folder are compiled by the same rules as those in it.
   esbuild: {
     tsconfigRaw: {

@@ -59,7 +59,7 @@ std::string plan_of(const module::Module& module, const std::string& node) {
     out += "  calls " + call.method();
     for (const auto& right : call.with())
       out += (&right == &*call.with().begin() ? " with " : ", ") + right;
-    out += "\n";
+    out += call.optional() ? ", if there is that module\n" : "\n";
   }
   for (const auto& event : manifest.consumes()) out += "  consumes " + event.event() + "\n";
   for (const auto& job : manifest.jobs())

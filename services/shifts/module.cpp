@@ -5,6 +5,7 @@ namespace {
 halle::sdk::Services services() {
   halle::sdk::Services all;
   all.push_back(std::make_unique<halle::shifts::Planning>());
+  all.push_back(std::make_unique<halle::shifts::Extras>());
   all.push_back(std::make_unique<halle::shifts::Bookings>());
   all.push_back(std::make_unique<halle::shifts::Attendances>());
   all.push_back(std::make_unique<halle::shifts::Hours>());

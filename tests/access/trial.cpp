@@ -78,6 +78,9 @@ std::string Trial::address(std::string path, const std::string& code, const Name
   fill("/agenda/{key}", "/agenda/" + names.at("calendar"));
   fill("/courrier/{key}", "/courrier/" + names.at("unsubscribe"));
   fill("/locaux/{key}", "/locaux/" + names.at("feed_key"));
+  fill("/ateliers/{key}", "/ateliers/" + names.at("date"));
+  fill("/mes-ateliers/{key}", "/mes-ateliers/" + names.at("dates"));
+  fill("/inscription/{key}", "/inscription/" + names.at("visitor_key"));
   fill("{key}", names.at("photo"));
   return path;
 }

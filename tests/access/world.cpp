@@ -7,6 +7,8 @@
 #include "halle/premises/v1/premises.halle.hpp"
 #include "halle/price_solidarity/v1/price_solidarity.halle.hpp"
 #include "halle/shifts/v1/shifts.halle.hpp"
+#include "halle/workshops/v1/visitors.halle.hpp"
+#include "halle/workshops/v1/workshops.halle.hpp"
 #include "plugins/notify_email/domain/unsubscribe.hpp"
 #include "tests/support/pictures.hpp"
 #include "tests/support/shop.hpp"
@@ -108,6 +110,71 @@ void World::fill_premises(sdk::Caller& staff, Names& names) {
   const auto path = must(pv::FeedsClient(staff).open(feed)).path();
   names["feed_key"] = path.substr(path.rfind('/') + 1);
   names["feed"] = must(pv::FeedsClient(staff).list({})).feeds(0).id();
+}
+
+/// Sessions of a workshop: `date` in December with places, `full`, at which `member` is offered
+/// one, `tonight`, at which `member` owes for the place `owed` and another member has paid for
+/// `overpaid`, which was given back, and a visitor with an unconfirmed registration and a link.
+void World::fill_workshops(sdk::Caller& staff, int first, Names& names) {
+  namespace wv = workshops::v1;
+  wv::SetSettingsRequest settings;
+  settings.mutable_settings()->set_offer_minutes(1440);
+  settings.mutable_settings()->set_public_page(true);
+  must(wv::WorkshopsClient(staff).set_settings(settings));
+  wv::SetWorkshopRequest workshop;
+  workshop.mutable_workshop()->set_title("Pain");
+  names["workshop"] = must(wv::WorkshopsClient(staff).set(workshop)).id();
+  const auto add = [&](const std::string& day, int capacity, std::int64_t cents = 0) {
+    wv::AddSessionRequest request;
+    request.mutable_details()->set_workshop(names["workshop"]);
+    request.mutable_details()->set_starts(day + "T20:00");
+    request.mutable_details()->set_ends(day + "T22:00");
+    request.mutable_details()->set_capacity(capacity);
+    request.mutable_details()->set_audience(wv::AUDIENCE_ANYBODY);
+    if (cents > 0) {
+      request.mutable_details()->mutable_price()->set_kind(wv::PRICE_KIND_FIXED);
+      request.mutable_details()->mutable_price()->set_cents(cents);
+    }
+    request.set_publish(true);
+    return must(wv::SessionsClient(staff).add(request)).id();
+  };
+  names["date"] = add("2026-12-11", 10);
+  names["full"] = add("2026-12-12", 1);
+  names["tonight"] = add("2026-11-24", 10, 500);
+  wv::RegistrationsClient registrations(staff);
+  wv::RegisterRequest come;
+  come.set_session(names["full"]);
+  for (const int number : {first + 4, first + 2}) {
+    come.set_member(std::to_string(number));
+    must(registrations.register_(come));
+  }
+  wv::CancelRequest leave;
+  leave.set_session(names["full"]);
+  leave.set_member(std::to_string(first + 4));
+  must(registrations.cancel(leave));
+  come.set_session(names["tonight"]);
+  names["owed"] = must(registrations.register_(come)).id();
+  come.set_member(std::to_string(first + 4));
+  names["overpaid"] = must(registrations.register_(come)).id();
+  wv::PayRequest pay;
+  pay.set_registration(names["overpaid"]);
+  pay.set_cents(500);
+  pay.set_means(membership::v1::MEANS_CASH);
+  must(registrations.pay(pay));
+  leave.set_session(names["tonight"]);
+  must(registrations.cancel(leave));
+  wv::AddVisitorRequest visitor;
+  visitor.set_session(names["date"]);
+  visitor.mutable_visitor()->set_name("Somebody");
+  visitor.mutable_visitor()->set_email("somebody@example.org");
+  names["registration"] = must(wv::VisitorsClient(staff).add(visitor)).id();
+  installation.sql("UPDATE workshops.session SET taken = 0 WHERE id = '" + names["date"] + "'");
+  installation.sql("UPDATE workshops.registration SET state = 5 WHERE id = '" +
+                   names["registration"] + "'");
+  names["visitor_key"] = random_hex(32);
+  installation.sql("UPDATE workshops.visitor v SET key_hash = sha256('" + names["visitor_key"] +
+                   "') FROM workshops.registration r WHERE r.visitor_id = v.id AND r.id = '" +
+                   names["registration"] + "'");
 }
 
 /// Members, products, an open and a closed cycle, a price to choose, links, shifts; numbers from
@@ -225,9 +292,12 @@ Names World::fill(const Uuid& organisation, int first) {
   names["session"] = must(accounts.issue_token(again)).token();
   fill_shifts(staff, names);
   fill_premises(staff, names);
+  fill_workshops(staff, first, names);
   auto herself = installation.as(names["session"], organisation);
   const auto path = must(shifts::v1::CalendarsClient(herself).open({})).path();
   names["calendar"] = path.substr(path.rfind('/') + 1);
+  const auto dates = must(workshops::v1::CalendarsClient(herself).open({})).path();
+  names["dates"] = dates.substr(dates.rfind('/') + 1);
   fill_letters(organisation, names);
   return names;
 }
@@ -254,6 +324,9 @@ World::World(std::vector<halle_module_entry> modules, const std::string& composi
   // It shows nothing of itself.
   auto its_staff = installation.as_operator(other);
   must(membership::v1::MembersClient(its_staff).set_settings({}));
+  installation.sql(
+      "UPDATE workshops.setting SET public_page = false WHERE org_id = (SELECT id FROM "
+      "hub.organisation WHERE code = 'other')");
   nobody = {{"cycle", "01999999-0000-7000-8000-000000000001"},
             {"closed", "01999999-0000-7000-8000-000000000002"},
             {"producer_id", "01999999-0000-7000-8000-000000000003"},
@@ -273,6 +346,15 @@ World::World(std::vector<halle_module_entry> modules, const std::string& composi
             {"booking", "01999999-0000-7000-8000-000000000010"},
             {"feed", "01999999-0000-7000-8000-000000000011"},
             {"feed_key", std::string(own["feed_key"].size(), '9')},
+            {"workshop", "01999999-0000-7000-8000-000000000012"},
+            {"date", "01999999-0000-7000-8000-000000000013"},
+            {"full", "01999999-0000-7000-8000-000000000014"},
+            {"tonight", "01999999-0000-7000-8000-000000000015"},
+            {"registration", "01999999-0000-7000-8000-000000000016"},
+            {"owed", "01999999-0000-7000-8000-000000000017"},
+            {"overpaid", "01999999-0000-7000-8000-000000000018"},
+            {"visitor_key", std::string(own["visitor_key"].size(), '9')},
+            {"dates", std::string(own["dates"].size(), '9')},
             {"friend", "905"},
             {"calendar", std::string(own["calendar"].size(), '9')},
             {"member", "902"},

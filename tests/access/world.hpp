@@ -50,6 +50,7 @@ class World {
   void fill_letters(const Uuid& organisation, Names& names);
   static void fill_shifts(sdk::Caller& staff, Names& names);
   void fill_premises(sdk::Caller& staff, Names& names);
+  void fill_workshops(sdk::Caller& staff, int first, Names& names);
 };
 
 }  // namespace halle::test

@@ -139,7 +139,8 @@ TEST(Personal, ATableWithRowsOfAMemberSaysWhichTheyAre) {
          AND (a.attname ~ '(^|_)(member|account|holder|subject|deputy)(_|$)'
               OR EXISTS (SELECT 1 FROM pg_constraint k WHERE k.conrelid = c.oid AND k.contype = 'f'
                    AND a.attnum = ANY (k.conkey)
-                   AND k.confrelid::regclass::text IN ('membership.member', 'shifts.member', 'orders.member')
+                   AND k.confrelid::regclass::text IN ('membership.member', 'shifts.member', 'orders.member',
+                                                       'workshops.member')
                    AND a.attname <> 'org_id'))
        ORDER BY 1)"))
     if (!known.contains(table)) silent.push_back(table);

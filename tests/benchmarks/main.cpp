@@ -23,6 +23,7 @@
 #include "tests/benchmarks/shifts.hpp"
 #include "tests/benchmarks/slow_clients.hpp"
 #include "tests/benchmarks/statements.hpp"
+#include "tests/benchmarks/workshops.hpp"
 #include "tests/support/baskets.hpp"
 #include "tests/support/installation.hpp"
 #include "tests/support/probe.hpp"
@@ -536,6 +537,7 @@ bool measure(bool quick, const std::set<std::string>& parts) {
   if (wanted("sign-in")) measure_sign_in();
   if (wanted("prices")) measure_prices(seconds);
   if (wanted("shifts")) measure_shifts(seconds, say);
+  if (wanted("workshops")) measure_workshops(seconds, say);
   if (wanted("mail")) right = measure_mail(quick ? 2'000 : 10'000, say) && right;
   if (parts.contains("slow-clients")) right = bear_slow_clients(Running()) && right;
   if (parts.contains("hostile")) right = bear_attackers(Running(), quick ? 60 : 300) && right;

@@ -13,6 +13,7 @@
 #include "halle/premises/v1/premises.halle.hpp"
 #include "halle/price_solidarity/v1/price_solidarity.halle.hpp"
 #include "halle/shifts/v1/shifts.halle.hpp"
+#include "halle/workshops/v1/workshops.halle.hpp"
 #include "tests/support/installation.hpp"
 #include "tests/support/pictures.hpp"
 #include "tests/support/shop.hpp"
@@ -118,6 +119,9 @@ void look_around(sdk::Caller& caller, const std::string& cycle) {
   premises::v1::GetWeekRequest week;
   week.set_day("2026-12-01");
   (void)premises::v1::BookingsClient(caller).get_week(week);
+  workshops::v1::ListSessionsRequest sessions;
+  sessions.set_from("2026-11-20");
+  (void)workshops::v1::SessionsClient(caller).list(sessions);
 }
 
 /// Everybody wishes for something of her own and for the same, everybody would answer.
@@ -188,6 +192,47 @@ void occupy(const std::vector<sdk::Caller*>& callers, ManualClock& clock) {
   }
 }
 
+/// All register at a session with one place, give it back and are offered it, and would plan
+/// another.
+void learn(const std::vector<sdk::Caller*>& callers, ManualClock& clock) {
+  using namespace workshops::v1;  // NOLINT(google-build-using-namespace)
+  SetWorkshopRequest workshop;
+  workshop.mutable_workshop()->set_title("Pain au levain");
+  AddSessionRequest add;
+  auto& details = *add.mutable_details();
+  details.set_workshop(must(WorkshopsClient(*callers.front()).set(workshop)).id());
+  details.set_starts("2026-12-11T18:00");
+  details.set_ends("2026-12-11T20:00");
+  details.set_capacity(1);
+  add.set_publish(true);
+  const auto session = must(SessionsClient(*callers.front()).add(add)).id();
+  for (std::size_t i = 0; i < callers.size(); ++i) {
+    clock.advance(1s);
+    RegistrationsClient registrations(*callers[i]);
+    for (const auto* number : {"1", "7", "8"}) {
+      clock.advance(1s);
+      RegisterRequest come;
+      come.set_session(session);
+      come.set_member(number);
+      (void)registrations.register_(come);
+      CancelRequest leave;
+      leave.set_session(session);
+      leave.set_member(number);
+      if (i % 2 == 1) (void)registrations.cancel(leave);
+      AcceptRequest accept;
+      accept.set_session(session);
+      accept.set_member(number);
+      (void)registrations.accept(accept);
+    }
+    ListRegistrationsRequest list;
+    list.set_session(session);
+    (void)registrations.list(list);
+    details.set_starts("2026-12-1" + std::to_string(2 + i) + "T18:00");
+    details.set_ends("2026-12-1" + std::to_string(2 + i) + "T20:00");
+    (void)SessionsClient(*callers[i]).add(add);
+  }
+}
+
 /// An association with or without solidarity prices.
 Uuid create(const Installation& installation, bool solidarity) {
   auto caller = installation.as_operator();
@@ -195,7 +240,7 @@ Uuid create(const Installation& installation, bool solidarity) {
   request.set_code("coop");
   request.set_name("coop");
   for (const auto* module :
-       {"membership", "catalogue", "orders", "shifts", "member_wishes", "premises"})
+       {"membership", "catalogue", "orders", "shifts", "member_wishes", "premises", "workshops"})
     request.add_modules(module);
   if (solidarity) request.add_modules("price_solidarity");
   return Uuid::parse(must(hub::v1::OrganisationsClient(caller).create(request)).id()).value();
@@ -290,6 +335,7 @@ std::vector<std::string> week(const std::string& composition, bool solidarity) {
   choose_prices(staff);
   wish({&staff, &member, &coordinator, &stranger, &nobody}, clock);
   occupy({&staff, &coordinator, &stranger, &member, &nobody}, clock);
+  learn({&staff, &coordinator, &stranger, &member, &nobody}, clock);
   const std::string sundays = plan_shifts(staff);
 
   std::mt19937 random(7);  // NOLINT(cert-msc51-cpp): the same week each time

@@ -1,9 +1,7 @@
-// The demonstration: La Coopérette as an association with members, products, a week of orders that
-// was closed and a cycle that is open, its shifts, wishes, and what it shows of itself and of its
+// The demonstration: La Coopérette with all that it uses, and what it shows of itself and of its
 // growers to anybody; a shop of fair trade and a re-use shop that use less of Halle. Made from
 // deploy/demo, which this program carries.
 
-#include <chrono>
 #include <map>
 #include <tuple>
 
@@ -11,6 +9,7 @@
 #include "clients/cli/demo/demo_members.hpp"
 #include "clients/cli/demo/demo_premises.hpp"
 #include "clients/cli/demo/demo_shifts.hpp"
+#include "clients/cli/demo/demo_workshops.hpp"
 #include "clients/cli/words.hpp"
 #include "core/base/ids.hpp"
 #include "core/base/text/decimal.hpp"
@@ -362,6 +361,7 @@ Status load_demo(Program& program) {
   HALLE_TRY(artisans, load_artisans(program, saturday + std::chrono::days(14), cooperette.first));
   HALLE_TRY(ressourcerie, load_ressourcerie(program));
   HALLE_CHECK(load_demo_premises(program, "cooperette", today));
+  HALLE_CHECK(load_demo_workshops(program, "cooperette", today));
   print(cooperette.second + artisans + ressourcerie);
   return Done{};
 }

@@ -1,11 +1,18 @@
 // Generated code for the browser: the protos without the options that only the server reads and
-// without what only the kernel, modules or the gateway call, so that no descriptor of theirs is
-// carried along. What stays of a method's options is whether it changes anything.
+// without the methods that no screen calls, so that no descriptor of theirs is carried along. What
+// stays of a method's options is whether it changes anything.
 import { execFileSync } from "node:child_process";
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { create, fromBinary, toBinary } from "@bufbuild/protobuf";
-import { FileDescriptorSetSchema, MethodOptionsSchema } from "@bufbuild/protobuf/wkt";
+import {
+  FileDescriptorProtoSchema,
+  FileDescriptorSetSchema,
+  MethodOptionsSchema,
+} from "@bufbuild/protobuf/wkt";
+import { callsOf } from "./calls.js";
+import { inParts } from "./parts.js";
 
 const here = fileURLToPath(new URL("..", import.meta.url));
 const run = (...args) => execFileSync("protoc", args, { cwd: here, stdio: "inherit" });
@@ -20,6 +27,8 @@ const files = [
   "halle/notify_email/v1/notify_email.proto",
   "halle/premises/v1/premises.proto",
   "halle/shifts/v1/shifts.proto",
+  "halle/workshops/v1/workshops.proto",
+  "halle/workshops/v1/visitors.proto",
   "halle/kernel/v1/kernel.proto",
   "halle/type/v1/client.proto",
   "halle/type/v1/place.proto",
@@ -43,23 +52,26 @@ run(
 const protos = fromBinary(FileDescriptorSetSchema, readFileSync(set));
 protos.file = protos.file.filter((file) => !left(file.name));
 
-/**
- * Whether only the kernel or modules may call a method: field 5 or 6 of its access
- * (halle.option.v1.access) is true.
- */
-const kernels = ({ options }) =>
-  options?.$unknown?.some(
+/** Whether only the gateway or modules call a method: a screen that names it means another. */
+function pagesOrModules({ options }) {
+  const unknown = options?.$unknown ?? [];
+  // halle.option.v1.document and form: pages at paths of their own.
+  if (unknown.some(({ no }) => [50807, 50809].includes(no))) return true;
+  // Field 5 (kernel) or 6 (module) of halle.option.v1.access is true.
+  return unknown.some(
     ({ no, data }) =>
       no === 50801 && data.length === 3 && [0x28, 0x30].includes(data[1]) && data[2] === 1,
   );
-/**
- * Whether a method makes a page at a path of its own (halle.option.v1.document) or answers its form
- * (halle.option.v1.form): the gateway calls it.
- */
-const pages = ({ options }) => options?.$unknown?.some(({ no }) => [50807, 50809].includes(no));
+}
+const screens = ["services", "plugins"].flatMap((group) =>
+  readdirSync(join(here, "../..", group)).map((name) => join(here, "../..", group, name, "ui")),
+);
+const called = callsOf([here + "src", here + "test", ...screens.filter(existsSync)]);
 for (const file of protos.file)
   for (const service of file.service)
-    service.method = service.method.filter((method) => !kernels(method) && !pages(method));
+    service.method = service.method.filter(
+      (method) => !pagesOrModules(method) && called(service.name, method.name),
+    );
 
 /** Messages that a browser sends or gets, in files with services; of the others all. */
 const used = new Set();
@@ -85,6 +97,18 @@ for (const file of protos.file) {
   file.enumType = file.enumType.filter((type) => used.has(`.${file.package}.${type.name}`));
   file.sourceCodeInfo = undefined; // its places are no longer those
 }
+
+/** Of each proto file the names of its parts. */
+const parts = new Map();
+protos.file = protos.file.flatMap((file) => {
+  const made = inParts(file, (part) => create(FileDescriptorProtoSchema, part));
+  parts.set(
+    file.name,
+    made.map(({ name }) => name),
+  );
+  return made;
+});
+
 /** The types that a file defines, and those that its messages and methods name. */
 function named(file) {
   const [defined, used] = [new Set(), new Set()];
@@ -102,9 +126,10 @@ function named(file) {
 const names = new Map(protos.file.map((file) => [file.name, named(file)]));
 for (const file of protos.file) {
   const { used } = names.get(file.name);
-  file.dependency = file.dependency.filter(
-    (name) => !left(name) && [...names.get(name).defined].some((type) => used.has(type)),
-  );
+  file.dependency = protos.file
+    .map(({ name }) => name)
+    .filter((name) => name !== file.name)
+    .filter((name) => [...names.get(name).defined].some((type) => used.has(type)));
   for (const service of file.service)
     for (const method of service.method) {
       if (!method.options) continue;
@@ -121,6 +146,16 @@ run(
   "--plugin=protoc-gen-es=node_modules/.bin/protoc-gen-es",
   "--es_out=gen",
   "--es_opt=target=ts",
-  ...files,
+  ...files.flatMap((file) => parts.get(file)),
 );
 rmSync(set);
+
+// A file in parts is still one to those who import it; the build takes from it what is used.
+for (const [file, names] of parts) {
+  if (names.length === 1) continue;
+  const script = (name) => name.replace(/\.proto$/, "_pb");
+  const exports = names.map(
+    (name) => `export * from "./${script(relative(dirname(file), name))}";`,
+  );
+  writeFileSync(join(here, "gen", script(file) + ".ts"), exports.join("\n") + "\n");
+}

@@ -48,3 +48,19 @@ export function withoutJson() {
     },
   };
 }
+
+/**
+ * What comes later has no styles of its own and is named in the page if it comes early: nothing is
+ * fetched ahead of an `import()`, and what Vite adds for that only calls it.
+ */
+export function withoutPreload() {
+  return {
+    name: "halle-without-preload",
+    apply: "build",
+    enforce: "pre",
+    load(id) {
+      if (!id.endsWith("vite/preload-helper.js")) return null;
+      return "export const __vitePreload = (load) => load();";
+    },
+  };
+}

@@ -52,6 +52,7 @@ type::v1::Document page_document(const type::v1::DocumentRequest& request, const
                     html(title) + "</title>\n";
   if (!page.about.empty())
     out += "<meta name=\"description\" content=\"" + html(page.about) + "\">\n";
+  if (page.unlisted) out += "<meta name=\"robots\" content=\"noindex\">\n";
   out += "<link rel=\"canonical\" href=\"" + whole + "\">\n";
   for (const auto* language : {"fr", "en"})
     out += "<link rel=\"alternate\" hreflang=\"" + std::string(language) + "\" href=\"" + whole +

@@ -29,7 +29,8 @@ struct Page {
   std::string title;                                      // heading; the name if empty
   std::string about;                                      // for search engines
   std::vector<std::pair<std::string, std::string>> menu;  // path and words
-  std::string main;  // HTML below the heading, inserted as it is
+  std::string main;       // HTML below the heading, inserted as it is
+  bool unlisted = false;  // search engines are told not to list it
 };
 /// The whole page, with its data for machines (schema.org).
 type::v1::Document page_document(const type::v1::DocumentRequest& request, const Page& page,

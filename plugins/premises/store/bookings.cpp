@@ -11,7 +11,8 @@ constexpr const char* longest = "interval '16 days'";
 /// The columns of BookingRow. $2: zone of time.
 std::string select_bookings(const std::string& which) {
   return names.in(R"(
-      SELECT b.id, b.zone_id, b.acting_org, b.title, b.module, b.thing, b.starts_at, b.ends_at,
+      SELECT b.id, b.zone_id, (SELECT z.name FROM premises.zone z
+                                WHERE z.org_id = $1 AND z.id = b.zone_id) AS zone_name, b.acting_org, b.title, b.module, b.thing, b.starts_at, b.ends_at,
              b.held_until,
              to_char(b.starts_at AT TIME ZONE $2, 'YYYY-MM-DD"T"HH24:MI') AS local_start,
              to_char(b.ends_at AT TIME ZONE $2, 'YYYY-MM-DD"T"HH24:MI') AS local_end,

@@ -16,6 +16,7 @@ namespace halle::premises::store {
 struct BookingRow {
   Uuid id;
   Uuid zone_id;
+  std::string zone_name;
   Uuid acting_org;
   std::string title;
   std::optional<std::string> module;  // that holds the zone, if no person booked it
@@ -32,9 +33,9 @@ struct BookingRow {
   Instant changed_at{};
   int sequence = 0;  // how often it has changed
 };
-HALLE_ROW(BookingRow, id, zone_id, acting_org, title, module, thing, starts_at, ends_at, held_until,
-          local_start, local_end, local_held_from, local_held_until, state, answer_until,
-          changed_at, sequence)
+HALLE_ROW(BookingRow, id, zone_id, zone_name, acting_org, title, module, thing, starts_at, ends_at,
+          held_until, local_start, local_end, local_held_from, local_held_until, state,
+          answer_until, changed_at, sequence)
 
 /// A thing of a module, for which it holds a zone.
 struct Thing {

@@ -51,6 +51,9 @@ std::optional<std::string> normal_post_code(std::string_view text);
 /// At most 100 characters with a letter and without four digits in a row.
 std::optional<std::string> normal_town(std::string_view text);
 
+/// The column by which reports count where members live.
+inline constexpr const char* area_column = "post_code";
+
 /// What a field is, but for messages.
 struct FieldRule {
   std::string_view key;  // of the sheet's column, the form's field and the table's column

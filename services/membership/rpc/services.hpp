@@ -20,6 +20,8 @@ class Members final : public v1::MembersService {
   Result<v1::MemberRef> find(sdk::Call& call, const v1::FindMemberRequest& request) override;
   Result<v1::ListContactsReply> list_contacts(sdk::Call& call,
                                               const v1::ListContactsRequest& request) override;
+  Result<v1::CountPostCodesReply> count_post_codes(
+      sdk::Call& call, const v1::CountPostCodesRequest& request) override;
   Result<v1::ExportMemberReply> export_data(sdk::Call& call,
                                             const v1::ExportMemberRequest& request) override;
   Result<v1::Member> erase(sdk::Call& call, const v1::EraseMemberRequest& request) override;

@@ -48,6 +48,7 @@ class Accounts final : public v1::AccountsService {
   Result<v1::ListBalancesReply> list_balances(sdk::Call& call,
                                               const v1::ListBalancesRequest& request) override;
   Result<v1::GetFundReply> get_fund(sdk::Call& call, const v1::GetFundRequest& request) override;
+  Result<v1::PostReply> post(sdk::Call& call, const v1::PostRequest& request) override;
 };
 
 class Cards final : public v1::CardsService {

@@ -31,6 +31,13 @@ class Planning final : public v1::PlanningService {
                                       const v1::RemoveClosureRequest& request) override;
 };
 
+class Extras final : public v1::ExtrasService {
+ public:
+  Result<v1::Extra> set(sdk::Call& call, const v1::SetExtraRequest& request) override;
+  Result<v1::RemoveExtraReply> remove(sdk::Call& call,
+                                      const v1::RemoveExtraRequest& request) override;
+};
+
 class Bookings final : public v1::BookingsService {
  public:
   Result<v1::BookReply> book(sdk::Call& call, const v1::BookRequest& request) override;

@@ -74,7 +74,12 @@ Result<std::vector<NoticeShift>> lost_shifts(sdk::Call& call,
 Result<std::vector<NoticeShift>> called_off_shifts(sdk::Call& call, const std::string& zone,
                                                    const std::vector<ShiftNotice>& notices) {
   static const std::string statement =
-      select_where("o.state = {cancelled} AND " + had_seat("{called_off}")) + R"(
+      // A member may lose the seat of a module's shift that is only moved.
+      select_where(R"((o.state = {cancelled} OR EXISTS (
+           SELECT 1 FROM shifts.extra e
+            WHERE e.org_id = $1 AND e.template_id = o.template_id) AND NOT )" +
+                   has_seat + ") AND " + had_seat("{called_off}")) +
+      R"(
       UNION ALL
       SELECT n.index, t.title, t.place, coalesce(c.reason, ''),
              (n.day + t.starts) AT TIME ZONE $7 AS starts_at

@@ -296,10 +296,12 @@ TEST(Words, EveryReasonAndKeyHasBothSentences) {
       if (entry.is_directory()) owners += "|" + entry.path().filename().string();
   // Every literal of this form is a reason, but for these, for invariants, which a query follows,
   // and for names of locks.
-  const std::set<std::string> others{"halle.event_taken",  // never leaves the kernel
-                                     "halle.no_password",  // never leaves the supervisor
-                                     "halle.erasure",      // a table
-                                     "catalogue.producer", "member_wishes.wish",
+  const std::set<std::string> others{"halle.event_taken",      // never leaves the kernel
+                                     "halle.no_password",      // never leaves the supervisor
+                                     "halle.erasure",          // a table
+                                     "halle.operation_known",  // of SQL; the frame answers it
+                                     "catalogue.producer",
+                                     "member_wishes.wish",
                                      "template_cpp.crate",
                                      "halle.reader_broke",  // the program's; put otherwise
                                      "halle.reader_late",
@@ -542,6 +544,97 @@ TEST_F(Week, RefusedRowsHaveAPlaceBeforeAnythingIsTaken) {
   for (const auto& entry : std::filesystem::directory_iterator(folder))
     left += entry.path().filename().string().ends_with(".new");
   EXPECT_EQ(left, 0u);
+}
+
+TEST_F(Week, WorkshopsAndTheirWaitingList) {
+  ASSERT_EQ(halle("org create coop --name Coop").status, 0);
+  ASSERT_EQ(halle("import members " + demo("members.csv")).status, 0);
+  const std::string day = saturday();
+  const auto made = halle("workshop create --title 'Pain au levain' --starts " + day +
+                          "T18:00 --ends " + day + "T20:00 --capacity 2 --price 500");
+  ASSERT_EQ(made.status, 0) << made.out;
+  const std::string id = made.lines().back();
+  ASSERT_EQ(id.size(), 36u) << made.out;
+  const auto act = [&](const std::string& what, const std::string& rest) {
+    const auto said = halle("workshop " + what + " " + id + " " + rest + " --json");
+    EXPECT_EQ(said.status, 0) << said.out;
+    return said.json();
+  };
+  const auto first = act("register", "--member 20");
+  EXPECT_EQ(first["member"], "20");
+  EXPECT_EQ(first["state"], "registered");
+  EXPECT_EQ(first["price_cents"], 500);
+  EXPECT_TRUE(first["until"].is_null());
+  EXPECT_EQ(act("register", "--member 21")["state"], "registered");
+  EXPECT_EQ(act("register", "--member 22 --persons 2")["state"], "waiting");
+  EXPECT_EQ(act("register", "--member 23")["state"], "waiting");
+  const auto listed = halle("workshop sessions --json").json();
+  ASSERT_EQ(listed.size(), 1u);
+  EXPECT_EQ(listed[0]["id"], id);
+  EXPECT_EQ(listed[0]["starts"], day + "T18:00");
+  EXPECT_EQ(listed[0]["capacity"], 2);
+  EXPECT_EQ(listed[0]["taken"], 2);
+  EXPECT_EQ(listed[0]["waiting"], 3);
+  EXPECT_EQ(act("cancel", "--member 20")["state"], "cancelled");
+  auto waiting = act("waiting", "");
+  ASSERT_EQ(waiting.size(), 2u);
+  EXPECT_EQ(waiting[0]["state"], "waiting") << "one place is not enough for two";
+  act("cancel", "--member 21");
+  waiting = act("waiting", "");
+  EXPECT_EQ(waiting[0]["member"], "22");
+  EXPECT_EQ(waiting[0]["state"], "offered");
+  const auto until = parse_instant(waiting[0]["until"].get<std::string>());
+  ASSERT_TRUE(until) << waiting[0]["until"];
+  EXPECT_NEAR(std::chrono::duration<double>(*until - system_clock()()).count(), 24 * 3600, 600);
+  EXPECT_EQ(act("accept", "--member 22")["state"], "registered");
+  const auto shown = act("show", "");
+  EXPECT_EQ(shown["taken"], 2);
+  EXPECT_EQ(shown["waiting"], 1);
+  EXPECT_EQ(shown["registrations"].size(), 2u);
+  const auto early = halle("workshop attend " + id + " --member 22");
+  EXPECT_EQ(early.status, 1);
+  EXPECT_NE(early.out.find("[workshops.not_begun]"), std::string::npos) << early.out;
+  const auto twice = halle("workshop register " + id + " --member 22");
+  EXPECT_NE(twice.out.find("[workshops.already]"), std::string::npos) << twice.out;
+  EXPECT_EQ(halle("workshop list --json").json()[0]["title"], "Pain au levain");
+  running.sql("UPDATE workshops.session SET capacity = 9, price_kind = 2, reduced_cents = 100");
+  EXPECT_EQ(act("register", "--member 24 --reduced")["price_cents"], 100);
+  running.sql("UPDATE workshops.session SET price_kind = 3, reduced_cents = 0, floor_cents = 200");
+  EXPECT_EQ(act("register", "--member 25 --contribution 250")["price_cents"], 250);
+  EXPECT_EQ(act("register", "--member 26")["price_cents"], 500);
+}
+
+TEST_F(Week, AReportSaysWhatTookPlace) {
+  ASSERT_EQ(halle("org create coop --name Coop").status, 0);
+  ASSERT_EQ(halle("import members " + demo("members.csv")).status, 0);
+  const std::string day = saturday();
+  const auto create = "workshop create --title 'Pain au levain' --starts " + day +
+                      "T18:00 --ends " + day + "T20:00 --capacity 8 --helpers 2";
+  const std::string id = halle(create).lines().back();
+  EXPECT_EQ(halle("workshop show " + id + " --json").json()["helpers"], 2);
+  EXPECT_NE(halle(create + " --zone salle").out.find("[workshops.zone_unknown]"),
+            std::string::npos);
+  ASSERT_EQ(halle("workshop register " + id + " --member 20 --persons 3").status, 0);
+  running.sql(
+      "UPDATE workshops.session SET starts_at = now() - interval '3 hours', "
+      "ends_at = now() - interval '1 hour'");
+  running.sql("UPDATE workshops.registration SET presence = 1");
+  const std::string days = "--from 2020-01-01 --until 2020-12-31";
+  EXPECT_EQ(halle("workshop report " + days + " --json").json()["sessions"], 0);
+  const auto today = format_instant(system_clock()()).substr(0, 10);
+  const std::string now = "--from " + day_after(today, -2) + " --until " + day_after(today, 1);
+  const auto report = halle("workshop report " + now + " --json").json();
+  EXPECT_EQ(report["sessions"], 1);
+  EXPECT_EQ(report["came"], 3);
+  EXPECT_EQ(report["first_timers"], 3);
+  EXPECT_EQ(report["person_minutes"], 360);
+  EXPECT_EQ(report["by_session"][0]["session"], id);
+  EXPECT_EQ(report["by_town"][0]["came"], 3);
+  EXPECT_EQ(report["by_town"][0]["town"].get<std::string>().size(), 5u);
+  EXPECT_EQ(halle("workshop report " + now + " --csv").lines().at(0),
+            "day,title,theme,minutes,registered,came,first_timers,person_minutes");
+  EXPECT_EQ(halle("workshop report " + now).status, 0);
+  EXPECT_EQ(halle("workshop report --from 2020-01-01 --until 2026-12-31").status, 1);
 }
 
 }  // namespace

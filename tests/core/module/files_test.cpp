@@ -259,6 +259,8 @@ TEST_F(Files, OneThatListsACallItMayNotMakeIsRefused) {
             "it calls /halle.kernel.v1.Identity/Resolve, which is not for modules to call");
   EXPECT_EQ(lists("method: \"/halle.orders.v1.Cycles/List\""),
             "it calls /halle.orders.v1.Cycles/List without needing module orders");
+  EXPECT_EQ(lists("method: \"/halle.orders.v1.Cycles/List\" optional: true"), "");
+  EXPECT_EQ(lists("method: \"/halle.nothing.v1.None/None\" optional: true"), "");
   EXPECT_EQ(lists("method: \"/trial.v1.Trial/Keep\""),
             "it lists /trial.v1.Trial/Keep, which is its own, among its calls");
   EXPECT_EQ(

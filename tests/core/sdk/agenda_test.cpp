@@ -2,10 +2,8 @@
 #include "core/sdk/documents/agenda.hpp"
 
 #include <gtest/gtest.h>
-#include <libical/ical.h>
 
-#include <fstream>
-#include <iterator>
+#include "tests/support/calendars.hpp"
 
 namespace halle::sdk {
 namespace {
@@ -33,35 +31,6 @@ TEST(Agenda, IsWhatCalendarsRead) {
   EXPECT_EQ(agenda_text("shifts", "Vide", {}).find("VEVENT"), std::string::npos);
 }
 
-/// What another program that reads calendars finds: a line an appointment.
-std::string read_by_libical(const std::string& feed) {
-  std::string found;
-  icalcomponent* calendar = icalparser_parse_string(feed.c_str());
-  for (auto* event = icalcomponent_get_first_component(calendar, ICAL_VEVENT_COMPONENT);
-       event != nullptr;
-       event = icalcomponent_get_next_component(calendar, ICAL_VEVENT_COMPONENT)) {
-    const auto instant = [](icaltimetype time) {
-      return std::to_string(icaltime_as_timet_with_zone(time, icaltimezone_get_utc_timezone()));
-    };
-    const bool off = icalcomponent_get_status(event) == ICAL_STATUS_CANCELLED;
-    const char* place = icalcomponent_get_location(event);
-    found += std::string(icalcomponent_get_uid(event)) + "|" +
-             instant(icalcomponent_get_dtstart(event)) + "|" +
-             instant(icalcomponent_get_dtend(event)) + "|" +
-             std::to_string(icalcomponent_get_sequence(event)) + "|" + (off ? "off" : "on") + "|" +
-             icalcomponent_get_summary(event) + "|" + (place == nullptr ? "" : place) + "\n";
-  }
-  icalcomponent_free(calendar);
-  return found;
-}
-
-std::string file(const std::string& name) {
-  std::ifstream in(HALLE_SOURCE_DIR "/tests/data/feed/" + name, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
-
-// tests/data/feed is read by ical.js (clients/web/test) and by python3-icalendar (read_feed.py)
-// too.
 TEST(Agenda, OverBothTimeChangesIsReadAlike) {
   const auto instant = [](const char* text) { return *parse_instant(text); };
   std::vector<Appointment> appointments;
@@ -80,8 +49,8 @@ TEST(Agenda, OverBothTimeChangesIsReadAlike) {
       "Une très longue ligne, que le format coupe à 75 octets et qu’il faut "
       "recoller sans rien perdre : été, œuf, 10 €";
   const std::string text = agenda_text("shifts", "La Coopérette", appointments);
-  EXPECT_EQ(text, file("shifts.ics"));
-  EXPECT_EQ(read_by_libical(text), file("shifts.txt"));
+  EXPECT_EQ(text, test::feed_file("shifts.ics"));
+  EXPECT_EQ(test::read_by_libical(text), test::feed_file("shifts.txt"));
 }
 
 }  // namespace

@@ -201,7 +201,7 @@ TEST_P(Modules, NeitherJobsNorEventsHappenWhereItIsNotEnabled) {
   };
   EXPECT_TRUE(eventually(10s, [&] {
     return jobs_of(coop) == Lines{"catalogue", "member_wishes", "membership", "notify_email",
-                                  "orders",    "premises",      "shifts"};
+                                  "orders",    "premises",      "shifts",     "workshops"};
   }));
   EXPECT_EQ(followed(coop).size(), 10u);
   // A round of jobs is one for all organisations.

@@ -14,6 +14,7 @@
 #include "halle/module/v1/personal.pb.h"
 #include "halle/notify_email/v1/notify_email.halle.hpp"
 #include "halle/shifts/v1/shifts.halle.hpp"
+#include "halle/workshops/v1/workshops.halle.hpp"
 #include "tests/support/installation.hpp"
 #include "tests/support/shop.hpp"
 
@@ -44,6 +45,7 @@ class Personal : public testing::Test {
     known();
     orders();
     shifts();
+    workshops();
     auto herself = installation.as(token, coop);
     member_wishes::v1::SuggestRequest wish;
     wish.set_member("5");
@@ -163,6 +165,30 @@ class Personal : public testing::Test {
     book.mutable_key()->set_day("2026-03-16");
     book.set_member("5");
     must(sv::BookingsClient(staff).book(book));
+  }
+
+  void workshops() {
+    namespace wv = workshops::v1;
+    wv::SetWorkshopRequest workshop;
+    workshop.mutable_workshop()->set_title("Pain au levain");
+    wv::AddSessionRequest session;
+    auto& details = *session.mutable_details();
+    details.set_workshop(must(wv::WorkshopsClient(staff).set(workshop)).id());
+    details.set_starts("2026-03-14T18:00");
+    details.set_ends("2026-03-14T20:00");
+    details.set_place("Rue des Halles");
+    details.set_led_by("Zéphyrine, boulangère");
+    details.add_leaders("5");
+    details.set_capacity(10);
+    details.mutable_price()->set_kind(wv::PRICE_KIND_FIXED);
+    details.mutable_price()->set_cents(800);
+    session.set_publish(true);
+    wv::RegisterRequest registration;
+    registration.set_session(must(wv::SessionsClient(staff).add(session)).id());
+    registration.set_member("5");
+    auto herself = installation.as(token, coop);
+    must(wv::RegistrationsClient(herself).register_(registration));
+    must(wv::CalendarsClient(herself).open({}));
   }
 
   /// What the calls above leave empty, as others would fill it.
@@ -333,7 +359,10 @@ TEST_F(Personal, SheReadsAllThatIsKeptOfHer) {
                                     {"Congés et délais", "Voyage de Zéphyrine"},
                                     {"Commandes", "CAROTTE|Carotte|2000"},
                                     {"Relevé d'heures", "time|120|120|shifts.rule_attended"},
-                                    {"Souhaits", "Tisane de Zéphyrine"}})
+                                    {"Souhaits", "Tisane de Zéphyrine"},
+                                    {"Ateliers", "Pain au levain"},
+                                    {"Ateliers animés", "Pain au levain"},
+                                    {"Prix des ateliers", "Pain au levain"}})
     EXPECT_NE(cells[title].find(text), std::string::npos) << title << ": " << cells[title];
   request.set_number("6");
   EXPECT_EQ(mv::MembersClient(herself).export_data(request).error().reason,

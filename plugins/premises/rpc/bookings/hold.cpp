@@ -31,6 +31,7 @@ v1::Hold message_of(const store::BookingRow& row, const std::string& thing) {
   out.set_thing(thing);
   out.set_booking(row.id.text());
   out.set_zone(row.zone_id.text());
+  out.set_zone_name(row.zone_name);
   sdk::set_timestamp(*out.mutable_from(), row.starts_at);
   sdk::set_timestamp(*out.mutable_until(), row.ends_at);
   out.set_state(row.state);

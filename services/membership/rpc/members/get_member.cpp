@@ -41,4 +41,20 @@ Result<v1::ListContactsReply> Members::list_contacts(sdk::Call& call,
   return reply;
 }
 
+Result<v1::CountPostCodesReply> Members::count_post_codes(
+    sdk::Call& call, const v1::CountPostCodesRequest& request) {
+  constexpr int most = 20000;
+  if (request.numbers_size() > most)
+    return bad_field("numbers", "membership.too_many_numbers",
+                     std::to_string(request.numbers_size()));
+  HALLE_TRY(rows, store::areas(call, {request.numbers().begin(), request.numbers().end()}));
+  v1::CountPostCodesReply reply;
+  for (const auto& row : rows) {
+    auto& count = *reply.add_counts();
+    count.set_post_code(row.area);
+    count.set_count(row.count);
+  }
+  return reply;
+}
+
 }  // namespace halle::membership

@@ -134,6 +134,15 @@ Result<std::vector<ContactRow>> contacts(sdk::Call& call, const std::vector<std:
   return call.query<ContactRow>(select, call.organisation(), numbers);
 }
 
+Result<std::vector<AreaRow>> areas(sdk::Call& call, const std::vector<std::string>& numbers) {
+  static const std::string select = std::string("SELECT coalesce(m.") + area_column + R"(, '')
+             AS area, count(*)::int AS count
+        FROM unnest($2::text[]) n (number)
+        LEFT JOIN membership.member m ON m.org_id = $1 AND m.number = n.number
+       GROUP BY 1 ORDER BY 1)";
+  return call.query<AreaRow>(select, call.organisation(), numbers);
+}
+
 Result<std::string> next_number(sdk::Call& call) {
   return call.get<std::string>(
       "SELECT (1 + coalesce(max(number::bigint), 0))::text FROM membership.member "

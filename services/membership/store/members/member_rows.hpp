@@ -55,6 +55,16 @@ HALLE_ROW(ContactRow, number, first_name, name, email, active)
 /// Of the members with these numbers that exist, in no order.
 Result<std::vector<ContactRow>> contacts(sdk::Call& call, const std::vector<std::string>& numbers);
 
+/// How many of some members have this post code.
+struct AreaRow {
+  std::string area;  // area_column
+  int count = 0;
+};
+HALLE_ROW(AreaRow, area, count)
+/// Of these numbers, each as often as it is given, by post code; the empty one for members who do
+/// not exist too.
+Result<std::vector<AreaRow>> areas(sdk::Call& call, const std::vector<std::string>& numbers);
+
 /// One after the highest number of nine digits at most. The register is locked.
 Result<std::string> next_number(sdk::Call& call);
 /// Adds a member who joins that day and is active from now on. False if `number` is taken.

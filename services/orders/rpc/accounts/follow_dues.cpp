@@ -1,27 +1,10 @@
+#include "services/orders/rpc/accounts/account_names.hpp"
 #include "services/orders/rpc/services.hpp"
 #include "services/orders/store/accounts/accounts.hpp"
 
 namespace halle::orders {
 namespace {
 const char* income = "income:dues";
-
-/// What was paid lies there.
-std::string cash_account(membership::v1::Means means) {
-  switch (means) {
-    case membership::v1::MEANS_CHEQUE:
-      return "cash:cheque";
-    case membership::v1::MEANS_TRANSFER:
-      return "cash:transfer";
-    case membership::v1::MEANS_CARD:
-      return "cash:card";
-    default:
-      return "cash:cash";
-  }
-}
-
-std::string member_account(const std::string& number) {
-  return "member:" + number;
-}
 }  // namespace
 
 Result<v1::FollowedReply> Followed::on_dues_charged(sdk::Call& call,

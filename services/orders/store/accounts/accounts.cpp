@@ -68,4 +68,21 @@ Status move_money(sdk::Call& call, const std::string& cause, const std::string& 
                       call.organisation(), call.new_id(), cause, call.now(), from, to, cents);
 }
 
+Result<Posted> post_once(sdk::Call& call, const std::string& cause, const std::string& from,
+                         const std::string& to, std::int64_t cents) {
+  // A call that posts the same cause at the same time waits, then reads what was posted.
+  call.lock("orders.cause", cause);
+  HALLE_TRY(known, call.find<bool>(R"(
+      SELECT coalesce(bool_or(p.amount_cents <> CASE p.account WHEN $3 THEN -$5::bigint
+                                                               WHEN $4 THEN $5::bigint END
+                              OR p.account NOT IN ($3, $4)), true) AS differs
+        FROM orders.entry e
+        JOIN orders.posting p ON p.org_id = $1 AND p.entry_id = e.id
+       WHERE e.org_id = $1 AND e.cause = $2 HAVING count(*) > 0)",
+                                   call.organisation(), cause, from, to, cents));
+  if (known) return Posted{false, *known};
+  HALLE_CHECK(move_money(call, cause, from, to, cents));
+  return Posted{true, false};
+}
+
 }  // namespace halle::orders::store

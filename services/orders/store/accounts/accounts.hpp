@@ -52,6 +52,15 @@ HALLE_ROW(FundRow, balance_cents, cycle, cycle_name, closed_at, given_cents, use
 /// such fund.
 Result<std::vector<FundRow>> fund(sdk::Call& call, const std::string& id);
 
+/// A movement with a cause that other modules name.
+struct Posted {
+  bool fresh = false;    // false: there was an entry with that cause
+  bool differs = false;  // that entry moved something else
+};
+/// The same as move_money(), and whether an entry of that cause is another one.
+Result<Posted> post_once(sdk::Call& call, const std::string& cause, const std::string& from,
+                         const std::string& to, std::int64_t cents);
+
 /// Moves cents from one account to another, once for each cause; no effect if `cents` is 0.
 Status move_money(sdk::Call& call, const std::string& cause, const std::string& from,
                   const std::string& to, std::int64_t cents);

@@ -1,5 +1,6 @@
 #include "core/base/text/text.hpp"
 #include "services/shifts/domain/planning/checks.hpp"
+#include "services/shifts/rpc/extras/source.hpp"
 #include "services/shifts/rpc/notices/tell.hpp"
 #include "services/shifts/rpc/services.hpp"
 #include "services/shifts/store/bookings/bookings.hpp"
@@ -32,6 +33,7 @@ Result<v1::Shift> Planning::cancel_shift(sdk::Call& call, const v1::CancelShiftR
   HALLE_CHECK(check_text("reason", request.reason(), 200, request.restore()));
   const std::string zone = call.zone();
   store::lock_shift(call, key);
+  HALLE_CHECK(is_not_of_module(call, key));
   HALLE_TRY(state, store::state(call, key));
   if (state.begun) return Error{Code::failed_precondition, "shifts.begun"};
   store::set_cancelled(call, key, !request.restore(),

@@ -3,6 +3,7 @@
 #include "core/base/text/text.hpp"
 #include "services/shifts/domain/calendar.hpp"
 #include "services/shifts/domain/planning/checks.hpp"
+#include "services/shifts/rpc/extras/source.hpp"
 #include "services/shifts/rpc/notices/tell.hpp"
 #include "services/shifts/rpc/services.hpp"
 #include "services/shifts/store/bookings/bookings.hpp"
@@ -63,6 +64,7 @@ Result<v1::Shift> Planning::edit_shift(sdk::Call& call, const v1::EditShiftReque
   const std::string zone = call.zone();
   HALLE_CHECK(store::know(call, {}, skills));
   store::lock_shift(call, key);
+  HALLE_CHECK(is_not_of_module(call, key));
   HALLE_TRY(state, store::state(call, key));
   if (state.begun) return Error{Code::failed_precondition, "shifts.begun"};
   if (state.cancelled) return Error{Code::failed_precondition, "shifts.cancelled"};

@@ -32,8 +32,9 @@ constexpr const char* select_shifts = R"(
                       WHERE f.org_id = $1 AND f.template_id = o.template_id AND f.day = o.day
                         AND f.member_number = $3 AND f.declined_at IS NULL) AS asked,
              coalesce(h.lost, false) AND o.state = {cancelled} AS lost,
-             coalesce(h.taken_over AND NOT h.has, false) AS taken_over
+             coalesce(h.taken_over AND NOT h.has, false) AS taken_over, e.module
         FROM shifts.occurrence o
+        LEFT JOIN shifts.extra e ON e.org_id = $1 AND e.template_id = o.template_id
         -- what became of the seats that the viewer had there
         LEFT JOIN LATERAL (
           SELECT bool_or(x.freed = {called_off}) AS lost,
@@ -60,7 +61,7 @@ constexpr const char* select_shifts = R"(
                 SELECT 1 FROM shifts.booking x
                  WHERE x.org_id = $1 AND x.template_id = w.template_id AND x.day = w.day
                    AND x.member_number = $3 AND x.freed IS NULL))) END AS in_return,
-           o.taken_over
+           o.taken_over, o.module
       FROM chosen o
       JOIN shifts.seat s ON s.org_id = o.org_id AND s.template_id = o.template_id AND s.day = o.day
       LEFT JOIN shifts.booking b ON b.org_id = s.org_id AND b.template_id = s.template_id
@@ -101,10 +102,11 @@ struct SeatRow {
   bool sought = false;                   // a stand-in
   std::optional<std::string> in_return;  // lines of template and day
   bool taken_over = false;               // the viewer's seat
+  std::optional<std::string> module;     // that made the shift
 };
 HALLE_ROW(SeatRow, template_id, day, title, place, starts_at, ends_at, local_start, local_end,
           state, reason, edited, minutes, marked, number, important, member_number, fixed, lost,
-          asked, skills, suits, beginner, sought, in_return, taken_over)
+          asked, skills, suits, beginner, sought, in_return, taken_over, module)
 
 /// The shift of a row, without seats.
 v1::Shift shift_of(const SeatRow& row, const Viewer& viewer) {
@@ -125,6 +127,7 @@ v1::Shift shift_of(const SeatRow& row, const Viewer& viewer) {
   shift.set_seat_lost(row.lost);
   shift.set_asked(row.asked);
   shift.set_taken_over(row.taken_over);
+  shift.set_module(row.module.value_or(""));
   return shift;
 }
 

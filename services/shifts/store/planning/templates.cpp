@@ -94,7 +94,10 @@ Result<std::vector<v1::Template>> templates(sdk::Call& call, const std::optional
 }
 
 Result<bool> has_template(sdk::Call& call, const Uuid& id) {
-  HALLE_TRY(found, call.find<int>("SELECT 1 FROM shifts.template WHERE org_id = $1 AND id = $2",
+  HALLE_TRY(found, call.find<int>("SELECT 1 FROM shifts.template t "
+                                  "WHERE t.org_id = $1 AND t.id = $2 AND NOT EXISTS ("
+                                  "SELECT 1 FROM shifts.extra x "
+                                  "WHERE x.org_id = $1 AND x.template_id = t.id)",
                                   call.organisation(), id));
   return found.has_value();
 }

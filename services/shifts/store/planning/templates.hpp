@@ -32,6 +32,7 @@ struct TemplateColumns {
 };
 /// All templates, or the one of `id`: those that have ended last, then by weekday and beginning.
 Result<std::vector<v1::Template>> templates(sdk::Call& call, const std::optional<Uuid>& id);
+/// Whether the planning has a template of that id; not one of a module's shift.
 Result<bool> has_template(sdk::Call& call, const Uuid& id);
 
 /// Those of `holders` who have no seat of the template yet and cannot get one, because their

@@ -12,8 +12,8 @@ import {
 import { createGrpcWebTransport } from "@connectrpc/connect-web";
 import type { DescMethod, DescService } from "@bufbuild/protobuf";
 import { BadRequestSchema, ErrorInfoSchema } from "../../../gen/google/rpc/details_pb";
-import { Accounts } from "../../../gen/halle/hub/v1/hub_pb";
-import { Shell } from "../../../gen/halle/kernel/v1/kernel_pb";
+import { Accounts } from "../../../gen/halle/hub/v1/hub/accounts_pb";
+import { Shell } from "../../../gen/halle/kernel/v1/kernel/shell_pb";
 import { answered, unanswered } from "./connection";
 import { newOperation } from "./operation";
 import { words } from "../words/language";

@@ -1,6 +1,6 @@
 // Who is signed in, where, and what may be opened there.
-import { Accounts, type Belonging } from "../../../gen/halle/hub/v1/hub_pb";
-import { Shell, type ShellModule } from "../../../gen/halle/kernel/v1/kernel_pb";
+import { Accounts, type Belonging } from "../../../gen/halle/hub/v1/hub/accounts_pb";
+import { Shell, type ShellModule } from "../../../gen/halle/kernel/v1/kernel/shell_pb";
 import { ask, atOrganisation, failure, setOrganisation } from "./ask";
 import { setTimeZone } from "../words/format";
 

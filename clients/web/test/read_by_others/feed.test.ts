@@ -4,10 +4,13 @@ import ICAL from "ical.js";
 import { expect, test } from "vitest";
 
 const file = (name: string) =>
-  readFileSync(fileURLToPath(new URL("../../../tests/data/feed/" + name, import.meta.url)), "utf8");
+  readFileSync(
+    fileURLToPath(new URL("../../../../tests/data/feed/" + name, import.meta.url)),
+    "utf8",
+  );
 
-test("a calendar of shifts is read by ical.js as by libical", () => {
-  const events = new ICAL.Component(ICAL.parse(file("shifts.ics")) as unknown[])
+test.each(["shifts", "workshops"])("a calendar of %s is read by ical.js as by libical", (name) => {
+  const events = new ICAL.Component(ICAL.parse(file(name + ".ics")) as unknown[])
     .getAllSubcomponents("vevent")
     .map((one) => new ICAL.Event(one));
   const lines = events.map(
@@ -22,5 +25,5 @@ test("a calendar of shifts is read by ical.js as by libical", () => {
         event.location ?? "",
       ].join("|") + "\n",
   );
-  expect(lines.join("")).toBe(file("shifts.txt"));
+  expect(lines.join("")).toBe(file(name + ".txt"));
 });

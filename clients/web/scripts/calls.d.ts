@@ -1,0 +1,1 @@
+export function callsOf(folders: string[]): (service: string, method: string) => boolean;
