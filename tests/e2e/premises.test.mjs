@@ -97,7 +97,7 @@ test("a free time is booked in few touches, by keyboard too, and cancelled", asy
   await looked(partner, "locaux-reserver");
   await partner.getByLabel("Pour quoi faire ?").fill("Essai de conserves");
   await partner.locator("form").getByRole("button", { name: "Réserver" }).click();
-  await partner.getByText("C’est réservé.").waitFor();
+  await partner.getByText(/C’est réservé\s: lundi .* de/).waitFor();
   await partner.getByRole("table").getByText("Essai de conserves").waitFor();
   await partner.getByRole("button", { name: /^Déplacer lundi/ }).click();
   await partner.getByLabel("De", { exact: true }).fill("15:30");
@@ -105,8 +105,37 @@ test("a free time is booked in few touches, by keyboard too, and cancelled", asy
   await looked(partner, "locaux-deplacer");
   await partner.locator("form").getByRole("button", { name: "Déplacer" }).click();
   await partner.getByRole("cell", { name: "15 h 15 – 16 h 45", exact: true }).waitFor();
-  await partner.getByRole("button", { name: /^Annuler lundi/ }).click();
+  await partner.getByText("de 15 h 30 à 16 h 30 ; le reste").waitFor();
+  await partner.locator("summary", { hasText: "Annuler lundi" }).click();
+  await looked(partner, "locaux-annuler");
+  await partner.getByRole("button", { name: /^Oui, annuler lundi/ }).click();
   await partner.getByText("La réservation est annulée.").waitFor();
+});
+
+test("times that cannot be meant are not sent", async () => {
+  await toPremises(partner);
+  await partner.getByRole("button", { name: "Semaine d’après" }).click();
+  await partner.waitForLoadState("networkidle");
+  await choose(partner, "Local (80 m²), Cuisine");
+  await partner
+    .getByRole("button", { name: /^Réserver lundi/ })
+    .first()
+    .click();
+  const sent = [];
+  partner.on("request", (request) => {
+    if (/Bookings.Book$/.test(request.url())) sent.push(request.url());
+  });
+  await partner.getByLabel("De", { exact: true }).fill("16:00");
+  for (const [until, said] of [
+    ["15:00", "La fin vient avant le début."],
+    ["", "Cette heure ne se lit pas."],
+  ]) {
+    await partner.getByLabel("À", { exact: true }).fill(until);
+    await partner.locator("form").getByRole("button", { name: "Réserver" }).click();
+    await partner.getByText(said).waitFor();
+  }
+  assert.deepEqual(sent, []);
+  await partner.getByRole("button", { name: "Laisser" }).click();
 });
 
 test("what is asked for waits for the host's answer", async () => {
@@ -122,7 +151,7 @@ test("what is asked for waits for the host's answer", async () => {
   await partner.getByRole("button", { name: "Demander" }).click();
   await partner.getByText("C’est demandé").first().waitFor();
   await coordinator.goto(site + "/");
-  await coordinator.getByText("Demandes de locaux qui attendent une réponse").waitFor();
+  await coordinator.getByText("Demandes de locaux").waitFor();
   await toPremises(coordinator);
   await coordinator.getByRole("heading", { name: "Demandes qui attendent" }).waitFor();
   await looked(coordinator, "locaux-demandes");
@@ -131,6 +160,10 @@ test("what is asked for waits for the host's answer", async () => {
     .first()
     .click();
   await coordinator.getByText("La demande est accordée.").waitFor();
+  await toPremises(partner);
+  await partner.getByRole("heading", { name: "Vos demandes" }).waitFor();
+  await partner.getByText("Accordée").first().waitFor();
+  await looked(partner, "locaux-reponses");
 });
 
 test("a zone is declared with its rules in plain words", async () => {
@@ -141,14 +174,28 @@ test("a zone is declared with its rules in plain words", async () => {
   await coordinator.getByLabel("Ce lieu a ses propres règles").check();
   await coordinator.getByRole("button", { name: "Ajouter un horaire" }).click();
   await coordinator.locator("#opening-from-0").fill("09:00");
+  await coordinator.getByRole("button", { name: "Enregistrer" }).click();
+  await coordinator.getByText("Cet horaire ne se lit pas").waitFor();
   await coordinator.locator("#opening-until-0").fill("12:00");
   await coordinator.getByLabel("Au moins combien de minutes ?").fill("60");
+  await coordinator.getByLabel("Au plus combien de minutes ?").fill("30");
+  await coordinator.getByRole("button", { name: "Enregistrer" }).click();
+  await coordinator.getByText("Ce nombre ne convient pas.").waitFor();
+  assert.equal(
+    await coordinator.locator("[aria-invalid=true]").getAttribute("name"),
+    "longest",
+    "the field that is wrong",
+  );
+  await coordinator.getByLabel("Au plus combien de minutes ?").fill("");
   await looked(coordinator, "locaux-lieu");
   await coordinator.getByRole("button", { name: "Enregistrer" }).click();
   await coordinator.getByRole("heading", { level: 2, name: "Cour" }).waitFor();
   await coordinator.getByText("Ouvert lundi de 9 h à 12 h.").waitFor();
   await coordinator.getByText("Au moins 1 h.").waitFor();
   await looked(coordinator, "locaux-lieux");
+  await coordinator.locator("summary", { hasText: "Fermer ce lieu Cour" }).click();
+  await coordinator.getByRole("button", { name: /^Oui, fermer ce lieu Cour/ }).click();
+  await coordinator.getByText("Cour est fermé.").waitFor();
 });
 
 test("a calendar has an address that is shown once", async () => {

@@ -26,6 +26,12 @@ bool Caller::has_time(const Uuid& association, Instant at) const {
   return one != nullptr && (!one->until || *one->until > at);
 }
 
+bool Caller::is_before(const Uuid& association, const std::string& day) const {
+  return std::any_of(partners.begin(), partners.end(), [&](const Association& partner) {
+    return partner.id == association && day < partner.from;
+  });
+}
+
 const Association* Caller::find(const Uuid& association) const {
   return association == host.id || manages || sees(association) ? known(association) : nullptr;
 }
@@ -42,13 +48,14 @@ Result<Association> choose(const Caller& caller, const std::string& code) {
   const auto choices = caller.choices();
   if (code.empty()) {
     if (caller.books_for_host || choices.size() == 1) return choices.at(0);
+    if (choices.empty()) return Error{Code::permission_denied, "halle.not_allowed"};
     return bad_field("association", "premises.which_association");
   }
   for (const auto& one : choices)
     if (one.code == code) return one;
   if (caller.manages)
     for (const auto& one : caller.partners)
-      if (one.code == code && caller.is_current(one.id)) return one;
+      if (one.code == code) return one;
   return not_found("association", "premises.association_unknown", code);
 }
 

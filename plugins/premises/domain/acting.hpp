@@ -15,7 +15,8 @@ struct Association {
   Uuid id;
   std::string code;
   std::string name;
-  std::optional<Instant> until;  // of a partner: when the partnership ends, as far as it is agreed
+  std::optional<Instant> until = {};  // of a partner: when the partnership ends, as far as agreed
+  std::string from = {};              // of a partner: first day of the partnership, local
 };
 
 /// What a caller may do in the premises of the host, and which associations use them.
@@ -33,6 +34,8 @@ struct Caller {
   bool is_current(const Uuid& association) const;
   /// Whether the association is the host, or a partner whose time is not over at that instant.
   bool has_time(const Uuid& association, Instant at) const;
+  /// Whether the association is a partner that is let in from a later day than that.
+  bool is_before(const Uuid& association, const std::string& day) const;
   /// Whether the caller may know which association has booked, and for what.
   bool sees(const Uuid& association) const { return sees_host || acts(association); }
   /// Those for which the caller may book without managing, the host first.
@@ -44,8 +47,8 @@ struct Caller {
 };
 
 /// The association of that code for which the caller may book; if the code is empty, the only one,
-/// or the host. Errors: `premises.association_unknown`, `premises.which_association`, both with
-/// field `association`.
+/// or the host. Managers may name any partner. Errors: `premises.association_unknown`,
+/// `premises.which_association`, both with field `association`.
 Result<Association> choose(const Caller& caller, const std::string& code);
 
 }  // namespace halle::premises

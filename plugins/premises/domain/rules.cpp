@@ -59,6 +59,8 @@ Status check_limits(const Limits& limits) {
   if (limits.longest_minutes != 0 && limits.longest_minutes < limits.shortest_minutes)
     return bad_field("longest_minutes", "premises.bad_rule",
                      std::to_string(limits.longest_minutes));
+  if (limits.horizon_days != 0 && limits.horizon_days * 24 <= limits.lead_hours)
+    return bad_field("horizon_days", "premises.bad_rule", std::to_string(limits.horizon_days));
   return Done{};
 }
 
@@ -83,7 +85,7 @@ bool contradict(const std::vector<Kept>& all) {
 
 std::vector<FieldViolation> broken_rules(const Claim& claim, const std::vector<Rules>& rules) {
   std::vector<FieldViolation> broken;
-  if (claim.span.from < claim.now) add_once(broken, "from", "premises.too_soon");
+  if (claim.span.from < claim.now) return {{"from", "premises.past", {}}};
   if (claim.partner_until && claim.span.until > *claim.partner_until)
     add_once(broken, "until", "premises.after_partnership");
   for (const auto& rule : rules) {

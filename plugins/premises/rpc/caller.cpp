@@ -19,6 +19,7 @@ void add_partners(const Reply& reply, Caller& caller) {
   for (const auto& one : reply.partnerships()) {
     auto partner = association_of(one.partner());
     if (one.has_until_at()) partner.until = sdk::instant_of(one.until_at());
+    partner.from = one.from();
     if (one.current()) caller.current.push_back(partner.id);
     caller.partners.push_back(std::move(partner));
   }
@@ -69,6 +70,12 @@ std::optional<Uuid> account_of(const sdk::Call& call) {
   const std::string principal(call.principal());
   if (!principal.starts_with(prefix)) return std::nullopt;
   return Uuid::parse(principal.substr(prefix.size()));
+}
+
+std::vector<Uuid> ids_of(const std::vector<Association>& associations) {
+  std::vector<Uuid> ids;
+  for (const auto& one : associations) ids.push_back(one.id);
+  return ids;
 }
 
 v1::Association message_of(const Association& association) {

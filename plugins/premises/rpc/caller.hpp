@@ -24,6 +24,8 @@ Result<Caller> rights_of(sdk::Call& call, const std::optional<Uuid>& account);
 /// The account that calls; empty for the operator.
 std::optional<Uuid> account_of(const sdk::Call& call);
 
+std::vector<Uuid> ids_of(const std::vector<Association>& associations);
+
 v1::Association message_of(const Association& association);
 
 }  // namespace halle::premises

@@ -24,6 +24,10 @@ class Bookings final : public v1::BookingsService {
   Result<v1::Booking> answer(sdk::Call& call, const v1::AnswerBookingRequest& request) override;
   Result<v1::ListRequestsReply> list_requests(sdk::Call& call,
                                               const v1::ListRequestsRequest& request) override;
+  Result<v1::ListAnswersReply> list_answers(sdk::Call& call,
+                                            const v1::ListAnswersRequest& request) override;
+  Result<v1::ListLeftOverReply> list_left_over(sdk::Call& call,
+                                               const v1::ListLeftOverRequest& request) override;
   Result<v1::ExpireRequestsReply> expire_requests(
       sdk::Call& call, const v1::ExpireRequestsRequest& request) override;
 };

@@ -8,12 +8,17 @@ namespace {
 /// A booking is found by its beginning: none begins earlier than so long before something it holds.
 constexpr const char* longest = "interval '16 days'";
 
+/// For so long it is told what the host has decided.
+constexpr const char* lately = "interval '14 days'";
+
 /// The columns of BookingRow. $2: zone of time.
 std::string select_bookings(const std::string& which) {
   return names.in(R"(
-      SELECT b.id, b.zone_id, (SELECT z.name FROM premises.zone z
-                                WHERE z.org_id = $1 AND z.id = b.zone_id) AS zone_name, b.acting_org, b.title, b.module, b.thing, b.starts_at, b.ends_at,
-             b.held_until,
+      SELECT b.id, b.zone_id,
+             (SELECT z.name FROM premises.zone z
+               WHERE z.org_id = $1 AND z.id = b.zone_id) AS zone_name,
+             b.acting_org, b.title, b.module, b.thing, b.starts_at, b.ends_at,
+             b.held_from, b.held_until,
              to_char(b.starts_at AT TIME ZONE $2, 'YYYY-MM-DD"T"HH24:MI') AS local_start,
              to_char(b.ends_at AT TIME ZONE $2, 'YYYY-MM-DD"T"HH24:MI') AS local_end,
              to_char(b.held_from AT TIME ZONE $2, 'YYYY-MM-DD"T"HH24:MI') AS local_held_from,
@@ -84,14 +89,16 @@ Status put(sdk::Call& call, const NewBooking& booking, const std::vector<Uuid>& 
       WITH made AS (
         INSERT INTO premises.booking AS b (org_id, id, zone_id, acting_org, title, module, thing,
                                            starts_at, ends_at, held_from, held_until, state,
-                                           answer_until, changed_at)
+                                           answer_until, changed_at, decided_at)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11,
-                CASE WHEN $12::timestamptz IS NULL THEN {booked} ELSE {asked} END, $12, $13)
+                CASE WHEN $12::timestamptz IS NULL THEN {booked} ELSE {asked} END, $12, $13,
+                CASE WHEN $18::boolean THEN $13::timestamptz END)
         ON CONFLICT (org_id, id) DO UPDATE SET zone_id = excluded.zone_id, title = excluded.title,
             starts_at = excluded.starts_at, ends_at = excluded.ends_at,
             held_from = excluded.held_from, held_until = excluded.held_until,
             state = excluded.state, answer_until = excluded.answer_until,
-            changed_at = excluded.changed_at, sequence = b.sequence + 1),
+            changed_at = excluded.changed_at, decided_at = excluded.decided_at,
+            sequence = b.sequence + 1),
       holds AS (
         INSERT INTO premises.occupation (org_id, booking_id, zone_id, held_from, held_until)
         SELECT $1, $2, leaf, $10, $11 FROM unnest($14::uuid[]) leaf ORDER BY leaf)
@@ -107,7 +114,8 @@ Status put(sdk::Call& call, const NewBooking& booking, const std::vector<Uuid>& 
   return call.execute(statement, call.organisation(), booking.id, booking.zone, booking.association,
                       booking.title, module, thing, booking.span.from, booking.span.until,
                       booking.held.from, booking.held.until, booking.answer_until, call.now(),
-                      texts_of(leaves), booking.minutes, texts_of(charged), call.zone());
+                      texts_of(leaves), booking.minutes, texts_of(charged), call.zone(),
+                      booking.decided);
 }
 
 Result<BookingRow> lock_booking(sdk::Call& call, const std::string& id) {
@@ -131,7 +139,7 @@ Result<std::optional<BookingRow>> booking_for(sdk::Call& call, const Thing& thin
 Status accept(sdk::Call& call, const Uuid& id) {
   static const std::string statement = names.in(
       "UPDATE premises.booking SET state = {booked}, answer_until = NULL, changed_at = $3, "
-      "sequence = sequence + 1 WHERE org_id = $1 AND id = $2");
+      "decided_at = $3, sequence = sequence + 1 WHERE org_id = $1 AND id = $2");
   return call.execute(statement, call.organisation(), id, call.now());
 }
 
@@ -158,12 +166,13 @@ void release(sdk::Call& call, const Uuid& id) {
   release_all(call, {id});
 }
 
-Status free(sdk::Call& call, const std::vector<Uuid>& ids, v1::BookingState state) {
+Status free(sdk::Call& call, const std::vector<Uuid>& ids, v1::BookingState state, bool decided) {
   release_all(call, ids);
   return call.execute(
       "UPDATE premises.booking SET state = $3, answer_until = NULL, changed_at = $4, "
-      "sequence = sequence + 1 WHERE org_id = $1 AND id = ANY ($2::uuid[])",
-      call.organisation(), texts_of(ids), state, call.now());
+      "decided_at = CASE WHEN $5::boolean THEN $4::timestamptz END, sequence = sequence + 1 "
+      "WHERE org_id = $1 AND id = ANY ($2::uuid[])",
+      call.organisation(), texts_of(ids), state, call.now(), decided);
 }
 
 Status end_early(sdk::Call& call, const Uuid& id, Instant until, std::int64_t minutes) {
@@ -240,6 +249,36 @@ Result<std::vector<BookingRow>> requests(sdk::Call& call) {
   static const std::string statement =
       select_bookings("b.state = {asked} AND b.answer_until > $3 ORDER BY b.answer_until, b.id");
   return call.query<BookingRow>(statement, call.organisation(), call.zone(), call.now());
+}
+
+Result<std::vector<BookingRow>> answers(sdk::Call& call, const std::vector<Uuid>& associations) {
+  static const std::string statement = select_bookings(std::string(R"(
+             b.acting_org = ANY ($3::uuid[]) AND b.module IS NULL
+         AND (b.state = {asked} AND b.answer_until > $4
+              OR b.decided_at > $4::timestamptz - )") + lately +
+                                                       ") ORDER BY b.starts_at, b.id");
+  return call.query<BookingRow>(statement, call.organisation(), call.zone(), texts_of(associations),
+                                call.now());
+}
+
+Result<int> count_decided(sdk::Call& call) {
+  static const std::string statement =
+      std::string(
+          "SELECT count(*) FROM premises.booking "
+          "WHERE org_id = $1 AND decided_at > $2::timestamptz - ") +
+      lately;
+  return call.get<int>(statement, call.organisation(), call.now());
+}
+
+Result<std::vector<BookingRow>> left_over(sdk::Call& call, const std::vector<Agreed>& ended) {
+  static const std::string statement = select_bookings(R"(
+             (b.state = {booked} OR b.state = {asked} AND b.answer_until > $3)
+         AND b.held_until > $3
+         AND EXISTS (SELECT 1 FROM unnest($4::uuid[], $5::timestamptz[]) AS e (id, until)
+                      WHERE e.id = b.acting_org AND b.ends_at > e.until)
+       ORDER BY b.starts_at, b.id LIMIT 500)");
+  return call.query<BookingRow>(statement, call.organisation(), call.zone(), call.now(),
+                                sdk::unnest(ended, &Agreed::association, &Agreed::until));
 }
 
 Result<int> count_all_requests(sdk::Call& call) {

@@ -23,6 +23,7 @@ struct BookingRow {
   std::optional<std::string> thing;   // of the module
   Instant starts_at{};
   Instant ends_at{};
+  Instant held_from{};
   Instant held_until{};
   std::string local_start;
   std::string local_end;
@@ -34,7 +35,7 @@ struct BookingRow {
   int sequence = 0;  // how often it has changed
 };
 HALLE_ROW(BookingRow, id, zone_id, zone_name, acting_org, title, module, thing, starts_at, ends_at,
-          held_until, local_start, local_end, local_held_from, local_held_until, state,
+          held_from, held_until, local_start, local_end, local_held_from, local_held_until, state,
           answer_until, changed_at, sequence)
 
 /// A thing of a module, for which it holds a zone.
@@ -54,6 +55,7 @@ struct NewBooking {
   Span held;
   std::optional<Instant> answer_until;  // set: it is a request
   std::int64_t minutes = 0;             // that it counts towards shares
+  bool decided = false;                 // the host moves another's
 };
 
 /// A time that is taken, local.
@@ -92,8 +94,9 @@ Status accept(sdk::Call& call, const Uuid& id);
 /// Queues: the booking, which is locked, holds nothing any more, and its time is given back to the
 /// shares; its state stays.
 void release(sdk::Call& call, const Uuid& id);
-/// Bookings end in that state, released. They are locked and held something.
-Status free(sdk::Call& call, const std::vector<Uuid>& ids, v1::BookingState state);
+/// Bookings end in that state, released. They are locked and held something. `decided`: the host
+/// does it to another's.
+Status free(sdk::Call& call, const std::vector<Uuid>& ids, v1::BookingState state, bool decided);
 /// A booking that has begun holds its zone only until then, and counts `minutes`. It is locked.
 Status end_early(sdk::Call& call, const Uuid& id, Instant until, std::int64_t minutes);
 /// Locks requests that were not answered in time, in the order of their ids; a hundred at most.
@@ -113,5 +116,18 @@ Result<std::vector<BookingRow>> recent(sdk::Call& call, const std::vector<Uuid>&
 Result<std::vector<BookingRow>> requests(sdk::Call& call);
 /// How many there are.
 Result<int> count_all_requests(sdk::Call& call);
+/// Of these associations, by beginning: requests that wait for an answer, and what the host has
+/// decided in the last 14 days; nothing that a module holds.
+Result<std::vector<BookingRow>> answers(sdk::Call& call, const std::vector<Uuid>& associations);
+/// How many decisions of the last 14 days there are, of all associations.
+Result<int> count_decided(sdk::Call& call);
+
+/// When the partnership of an association ends.
+struct Agreed {
+  Uuid association;
+  std::string until;  // an instant
+};
+/// What these associations hold, for a time to come, beyond their ends, by beginning; 500 at most.
+Result<std::vector<BookingRow>> left_over(sdk::Call& call, const std::vector<Agreed>& ended);
 
 }  // namespace halle::premises::store

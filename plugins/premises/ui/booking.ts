@@ -9,6 +9,7 @@ import {
   hourOf,
   may,
   Screen,
+  session,
   textOf,
   words,
 } from "halle/shell";
@@ -19,8 +20,8 @@ import {
   type ListZonesReply,
   type Zone,
 } from "halle/gen/premises/v1/premises_pb";
-import { localTime, minutesOf, rulesFor, strictest, timeOf, type Slot } from "./slots";
-import { fullName } from "./wording";
+import { rulesFor, strictest, timeOf, timesOf, type Slot } from "./slots";
+import { fullName, whenOf } from "./wording";
 
 const hour = 60;
 
@@ -45,23 +46,27 @@ export class BookZone extends Screen {
   private send(event: Event): void {
     event.preventDefault();
     const form = formOf(event);
-    const day = textOf(form, "day") || this.day;
+    const day = this.moved ? textOf(form, "day") : this.day;
+    if (!day) return void this.calls.complain([["day", words("premises.bad_day")]]);
+    const times = timesOf(day, textOf(form, "from"), textOf(form, "until"));
+    if ("field" in times) return void this.calls.complain([[times.field, words(times.reason)]]);
+    const { from, until } = times;
     const request = {
       zone: this.zone.id,
-      from: localTime(day, minutesOf(textOf(form, "from"))),
-      until: this.until(day, textOf(form, "until"), textOf(form, "from")),
+      from,
+      until,
       association: textOf(form, "association"),
       title: textOf(form, "title"),
     };
     const { moved } = this;
-    const { from, until } = request;
     void this.calls.change(
       request,
       async (options) => {
-        const { state } = await (moved
+        const booking = await (moved
           ? ask(Bookings).move({ booking: moved.id, from, until }, options)
           : ask(Bookings).book(request, options));
-        announce(words(state === BookingState.ASKED ? "premises.is_asked" : "premises.is_booked"));
+        const said = booking.state === BookingState.ASKED ? "is_asked" : "is_booked";
+        announce(words("premises." + said, { when: whenOf(booking) }));
         this.dispatchEvent(new CustomEvent("halle-booked"));
       },
       {
@@ -77,12 +82,6 @@ export class BookZone extends Screen {
         },
       },
     );
-  }
-
-  /** An end that is not after the beginning is on the next day. */
-  private until(day: string, text: string, from: string): string {
-    const minutes = minutesOf(text);
-    return localTime(day, minutes <= minutesOf(from) ? minutes + 24 * hour : minutes);
   }
 
   /** "Le lieu est déjà pris à ce moment : 9 h – 12 h." */
@@ -146,7 +145,9 @@ export class BookZone extends Screen {
     return html`<div class="field">
       <label for=${name}>${words("premises.field_" + name)}</label>
       ${name === "title"
-        ? html`<p class="hint" id="hint-title">${words("premises.title_hint")}</p>`
+        ? html`<p class="hint" id="hint-title">
+            ${words("premises.title_hint", { host: session()?.here?.organisation?.name ?? "" })}
+          </p>`
         : nothing}
       <input
         id=${name}

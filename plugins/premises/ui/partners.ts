@@ -1,19 +1,38 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
-import { ask, Calls, local, Screen, session, shortDayOf, textOf, words } from "halle/shell";
+import {
+  announce,
+  ask,
+  Calls,
+  counted,
+  local,
+  Screen,
+  session,
+  shortDayOf,
+  textOf,
+  words,
+} from "halle/shell";
 import { Organisations, type OrganisationName } from "halle/gen/hub/v1/hub_pb";
 import { type Partnership, Partnerships } from "halle/gen/hub/v1/partnerships_pb";
+import { type Booking, Bookings, type Zone, Zones } from "halle/gen/premises/v1/premises_pb";
+import { asked, fullName, whenOf } from "./wording";
 
 /** For the administrator: the associations that are let in, and until when. */
 @customElement("halle-premises-partners")
 export class Partners extends Screen {
   @state() private partners: Partnership[] | null = null;
   private names: OrganisationName[] = [];
+  private zones: Zone[] = [];
+  /** Bookings to come of associations that are not let in then. */
+  private left: Booking[] = [];
   private readonly calls = new Calls(this, async () => {
-    const [{ partnerships }, { organisations }] = await Promise.all([
+    const [{ partnerships }, { organisations }, { zones }, { bookings }] = await Promise.all([
       ask(Partnerships).list({}),
       ask(Organisations).listNames({}),
+      ask(Zones).list({}),
+      ask(Bookings).listLeftOver({}),
     ]);
+    [this.zones, this.left] = [zones, bookings];
     const here = session()?.here?.organisation?.code;
     this.names = organisations.filter(({ code }) => code !== here);
     this.partners = partnerships;
@@ -31,7 +50,10 @@ export class Partners extends Screen {
     await this.calls.change(
       request,
       async (options) => {
-        await ask(Partnerships).let(request, options);
+        const { partner, from, until } = await ask(Partnerships).let(request, options);
+        const days = { from: shortDayOf(from), until: until && shortDayOf(until) };
+        const span = words("premises.partner_from" + (until ? "_until" : ""), days);
+        announce(words("premises.partner_let", { name: partner?.name ?? "", span }));
         form.reset();
         await this.calls.refresh();
       },
@@ -77,10 +99,47 @@ export class Partners extends Screen {
       </p>
       ${state === "over"
         ? nothing
-        : html`<button @click=${() => this.end(partner)}>
-            ${words("premises.partner_end")}<span class="hidden"> ${name}</span>
-          </button>`}
+        : asked(
+            words("premises.partner_end"),
+            name,
+            words("premises.partner_end_more"),
+            words("premises.partner_end_yes"),
+            () => this.end(partner),
+          )}
+      ${this.leftOver(partner)}
     </div>`;
+  }
+
+  private leftOver({ partner }: Partnership): TemplateResult | typeof nothing {
+    const bookings = this.left.filter(({ association }) => association?.code === partner?.code);
+    if (bookings.length === 0) return nothing;
+    return html`<p>${counted("premises.left_over", bookings.length)}</p>
+      <ul class="people">
+        ${bookings.map((one) => {
+          const zone = this.zones.find(({ id }) => id === one.zone);
+          const what = [zone ? fullName(this.zones, zone) : "", whenOf(one), one.title]
+            .filter(Boolean)
+            .join(", ");
+          return html`<li>
+            ${what}
+            ${one.mayCancel
+              ? html`<button class="quiet" @click=${() => this.cancel(one)}>
+                  ${words("premises.cancel")}<span class="hidden"> ${what}</span>
+                </button>`
+              : nothing}
+          </li>`;
+        })}
+      </ul>`;
+  }
+
+  private cancel(booking: Booking): void {
+    const request = { booking: booking.id };
+    void this.calls.save(
+      "",
+      request,
+      (options) => ask(Bookings).cancel(request, options),
+      () => words("premises.cancelled"),
+    );
   }
 
   private form(): TemplateResult {

@@ -8,7 +8,6 @@ import {
   Calls,
   dayOf,
   HashPage,
-  instant,
   local,
   may,
   Screen,
@@ -21,23 +20,26 @@ import {
   type Booking,
   type ListZonesReply,
   type Week,
-  type Zone,
   Zones,
 } from "halle/gen/premises/v1/premises_pb";
 import { rulesInWords, sharesInWords } from "./rules";
-import { daysOf, minutesOf, type Day, type Slot } from "./slots";
+import { ownRequests, toAnswer } from "./requests";
+import { daysOf, minutesOf, timesOf, type Day, type Slot } from "./slots";
 import { weekPicture } from "./week_picture";
-import { fullName, nameOf, partsOf, span } from "./wording";
+import { asked, fullName, hoursOf, nameOf, partsOf, span } from "./wording";
 import "./booking";
 import "./calendars";
 import "./partners";
 import "./zones";
 
 const path = "/locaux";
+/** The zone chosen last, also after another screen was opened meanwhile. */
+let lastZone = "";
 
-/** Whether a booking lasts a day at most: the form has one day, and times. */
+/** Whether the form, which has one day and two times, can say when the booking is. */
 function fitsTheForm({ localStart, localEnd }: Booking): boolean {
-  return localEnd <= addDays(localStart.slice(0, 10), 1) + localStart.slice(10);
+  const times = timesOf(localStart.slice(0, 10), localStart.slice(11), localEnd.slice(11));
+  return "until" in times && times.until === localEnd;
 }
 
 @customElement("halle-premises-screen")
@@ -45,17 +47,21 @@ export class Premises extends Screen {
   @state() private house: ListZonesReply | null = null;
   @state() private week: Week | null = null;
   @state() private requests: Booking[] = [];
-  @state() private zone = "";
+  /** What the caller's associations have asked for, with its answer. */
+  @state() private own: Booking[] = [];
+  @state() private zone = lastZone;
   @state() private chosen: { day: string; slot: Slot; moved?: Booking } | null = null;
   private day = ""; // of the week that is shown; empty: this week
   private readonly page = new HashPage(this, path, () => void this.calls.load());
   private readonly calls = new Calls(this, async () => {
-    const [house, week, asked] = await Promise.all([
+    const [house, week, waiting, own] = await Promise.all([
       ask(Zones).list({}),
       ask(Bookings).getWeek({ day: this.day }),
       may("premises.zone.manage") ? ask(Bookings).listRequests({}) : undefined,
+      may("premises.booking.write") ? ask(Bookings).listAnswers({}) : undefined,
     ]);
-    [this.house, this.week, this.requests] = [house, week, asked?.requests ?? []];
+    [this.house, this.week] = [house, week];
+    [this.requests, this.own] = [waiting?.requests ?? [], own?.requests ?? []];
     if (!house.zones.some(({ id }) => id === this.zone)) this.zone = house.zones[0]?.id ?? "";
   });
 
@@ -100,7 +106,11 @@ export class Premises extends Screen {
         ${words(may("premises.zone.manage") ? "premises.none_yet" : "premises.none")}
       </p>`;
     const days = daysOf(house.zones, zone, week, local(new Date()));
-    return html`${this.waiting(house.zones)}
+    return html`${toAnswer(this.requests, house.zones, (one, accept) => this.answer(one, accept))}
+      ${ownRequests(this.own, this.requests, house.zones)}
+      ${may("premises.booking.write")
+        ? nothing
+        : html`<p class="hint">${words("premises.others_book")}</p>`}
       <div class="field narrow">
         <label for="zone">${words("premises.zone")}</label>
         <select
@@ -127,6 +137,14 @@ export class Premises extends Screen {
         <button @click=${() => void this.move(-7)}>${words("premises.week_before")}</button>
         <button @click=${() => void this.move(7)}>${words("premises.week_after")}</button>
       </p>
+      <div class="field narrow only-screen">
+        <label for="go">${words("premises.go_to")}</label>
+        <input
+          id="go"
+          type="date"
+          .value=${this.day || week.today}
+          @change=${(event: Event) => void this.show((event.target as HTMLInputElement).value)} />
+      </div>
       ${this.chosen
         ? html`<halle-premises-booking
             .house=${house}
@@ -141,12 +159,18 @@ export class Premises extends Screen {
   }
 
   private choose(zone: string): void {
-    this.zone = zone;
+    this.zone = lastZone = zone;
     this.chosen = null;
   }
 
-  private async move(by: number): Promise<void> {
-    this.day = addDays(this.week!.from, by);
+  private move(by: number): Promise<void> {
+    return this.show(addDays(this.week!.from, by));
+  }
+
+  /** Shows the week of a day; "" is no day yet. */
+  private async show(day: string): Promise<void> {
+    if (!day) return;
+    this.day = day;
     this.chosen = null;
     await this.calls.refresh();
     this.querySelector<HTMLElement>("#week")?.focus();
@@ -176,12 +200,12 @@ export class Premises extends Screen {
         </tr>
       </thead>
       ${days.map(
-        ({ day, slots }) =>
+        ({ day, slots, far }) =>
           html`<tbody>
             ${slots.length === 0
               ? html`<tr>
                   <th scope="row">${dayOf(day)}</th>
-                  <td colspan="3">${words("premises.closed")}</td>
+                  <td colspan="3">${words(far ? "premises.not_yet" : "premises.closed")}</td>
                 </tr>`
               : slots.map(
                   (slot, at) =>
@@ -199,7 +223,12 @@ export class Premises extends Screen {
 
   private cells(day: string, slot: Slot): TemplateResult {
     const hours = span(slot.from, slot.until);
-    const hidden = html`<span class="hidden"> ${dayOf(day)}, ${hours}</span>`;
+    if (slot.kept)
+      return html`<td>${hours}</td>
+        <td>${words("premises.kept_until", { day: dayOf(slot.kept) })}</td>
+        <td></td>`;
+    const of = `${dayOf(day)}, ${hours}`;
+    const hidden = html`<span class="hidden"> ${of}</span>`;
     if (!slot.taken)
       return html`<td>${hours}</td>
         <td>${words("premises.free")}</td>
@@ -220,9 +249,13 @@ export class Premises extends Screen {
             </button>`
           : nothing}
         ${taken.mayCancel
-          ? html`<button class="quiet" @click=${() => this.cancel(taken)}>
-              ${words(taken.begun ? "premises.end_now" : "premises.cancel")}${hidden}
-            </button>`
+          ? asked(
+              words(taken.begun ? "premises.end_now" : "premises.cancel"),
+              of,
+              "",
+              words(taken.begun ? "premises.end_now_yes" : "premises.cancel_yes"),
+              () => this.cancel(taken),
+            )
           : nothing}
       </td>`;
   }
@@ -232,6 +265,11 @@ export class Premises extends Screen {
     return html`<strong>${nameOf(taken.association)}</strong> ${taken.title
         ? html`<span class="notes">${taken.title}</span>`
         : nothing}
+      ${taken.heldFrom === taken.localStart && taken.heldUntil === taken.localEnd
+        ? nothing
+        : html`<br /><span class="notes"
+              >${words("premises.used", { hours: hoursOf(taken) })}</span
+            >`}
       ${taken.state === BookingState.ASKED
         ? html`<span class="badge">${words("premises.asked")}</span>`
         : nothing}`;
@@ -254,41 +292,6 @@ export class Premises extends Screen {
       (options) => ask(Bookings).cancel(request, options),
       () => words(taken.begun ? "premises.ended" : "premises.cancelled"),
     );
-  }
-
-  /** Requests of any week that wait for the caller's answer. */
-  private waiting(zones: Zone[]): TemplateResult | typeof nothing {
-    const asked = this.requests;
-    if (asked.length === 0) return nothing;
-    const names = new Map(zones.map((zone) => [zone.id, fullName(zones, zone)]));
-    return html`<section aria-labelledby="asked">
-      <h2 id="asked">${words("premises.to_answer")}</h2>
-      ${asked.map((one) => {
-        const what = `${nameOf(one.association)}, ${names.get(one.zone) ?? ""}, ${dayOf(
-          one.localStart.slice(0, 10),
-        )}`;
-        const hidden = html`<span class="hidden"> ${what}</span>`;
-        return html`<div class="state" data-state="open">
-          <p>
-            <strong>${what}</strong> ${one.localStart.slice(11)} – ${one.localEnd.slice(11)}
-            ${one.title ? html`<span class="notes">${one.title}</span>` : nothing}
-          </p>
-          <p class="notes">
-            ${words("premises.answer_until", {
-              day: shortDayOf(local(instant(one.answerUntil)).slice(0, 10)),
-            })}
-          </p>
-          <p class="row">
-            <button class="primary" @click=${() => this.answer(one, true)}>
-              ${words("premises.accept")}${hidden}
-            </button>
-            <button @click=${() => this.answer(one, false)}>
-              ${words("premises.refuse")}${hidden}
-            </button>
-          </p>
-        </div>`;
-      })}
-    </section>`;
   }
 
   private answer(booking: Booking, accept: boolean): void {

@@ -30,9 +30,11 @@ export interface Counts {
 
 /** What the form says; rows without hours are left out. */
 export function readRules(form: FormData) {
-  const number = (name: string) => Math.round(Number(textOf(form, name)) || 0);
   const limits = Object.fromEntries(
-    numbers.map(({ field, name, unit }) => [field, number(name) * unit]),
+    numbers.map(({ field, name, unit }) => [
+      field,
+      Math.round((Number(textOf(form, name)) || 0) * unit),
+    ]),
   ) as Record<(typeof numbers)[number]["field"], number>;
   const texts = (name: string) =>
     form.getAll(name).map((value) => (typeof value === "string" ? value : ""));
@@ -57,7 +59,26 @@ export function readRules(form: FormData) {
   };
 }
 
-function hoursFields(kind: string, at: number, hours: Hours | undefined): TemplateResult {
+/** The id of the first field of hours that is empty while the other of its row is not. */
+export function halfRow(form: FormData): string | undefined {
+  return ["opening", "priority"]
+    .flatMap((kind) =>
+      form.getAll(kind + "-from").map((from, at) => {
+        const until = form.getAll(kind + "-until")[at];
+        return !from === !until ? "" : `${kind}-${from ? "until" : "from"}-${at}`;
+      }),
+    )
+    .find(Boolean);
+}
+
+type Problem = (field: string) => string | undefined;
+
+function hoursFields(
+  kind: string,
+  at: number,
+  hours: Hours | undefined,
+  problem: Problem,
+): TemplateResult {
   const id = (name: string) => `${kind}-${name}-${at}`;
   return html`<div class="field">
       <label for=${id("day")}>${words("premises.day")}</label>
@@ -70,23 +91,27 @@ function hoursFields(kind: string, at: number, hours: Hours | undefined): Templa
         )}
       </select>
     </div>
-    ${(["from", "until"] as const).map(
-      (end) =>
-        html`<div class="field">
-          <label for=${id(end)}>${words("premises.field_" + end)}</label>
-          <input
-            id=${id(end)}
-            name="${kind}-${end}"
-            type="time"
-            .defaultValue=${(hours?.[end] ?? "").replace("24:00", "00:00")} />
-        </div>`,
-    )}`;
+    ${(["from", "until"] as const).map((end) => {
+      const wrong = problem(id(end));
+      return html`<div class="field">
+        <label for=${id(end)}>${words("premises.field_" + end)}</label>
+        <input
+          id=${id(end)}
+          name="${kind}-${end}"
+          type="time"
+          .defaultValue=${(hours?.[end] ?? "").replace("24:00", "00:00")}
+          aria-invalid=${wrong ? "true" : nothing}
+          aria-describedby=${wrong ? "wrong-" + id(end) : nothing} />
+        ${wrong ? html`<p class="wrong" id="wrong-${id(end)}" role="alert">${wrong}</p>` : nothing}
+      </div>`;
+    })}`;
 }
 
 function priorityFields(
   at: number,
   priority: PriorityHours | undefined,
   house: ListZonesReply,
+  problem: Problem,
 ): TemplateResult {
   const known = house.associations.some(({ code }) => code === priority?.association);
   // One that is let in no longer stays chosen until another is.
@@ -95,7 +120,7 @@ function priorityFields(
       ? [{ code: priority.association, name: priority.associationName }]
       : [];
   return html`<div class="two">
-    ${hoursFields("priority", at, priority?.hours)}
+    ${hoursFields("priority", at, priority?.hours, problem)}
     <div class="field">
       <label for="priority-for-${at}">${words("premises.priority_for")}</label>
       <select id="priority-for-${at}" name="priority-for">
@@ -120,19 +145,51 @@ function priorityFields(
   </div>`;
 }
 
-/** The fields; `more` is told how many rows of hours there are to be. */
+/** "lead_hours" of "leadHours": how the module names the field. */
+function wireName(field: string): string {
+  return field.replace(/[A-Z]/g, (letter) => "_" + letter.toLowerCase());
+}
+
+function numberField(
+  { field, name, unit }: (typeof numbers)[number],
+  rules: Rules | undefined,
+  wrong: string | undefined,
+): TemplateResult {
+  const id = "rule-" + name;
+  return html`<div class="field">
+    <label for=${id}>${words("premises.rule_" + name)}</label>
+    <input
+      id=${id}
+      name=${name}
+      type="number"
+      min="0"
+      step=${unit === 1 ? 1 : "any"}
+      inputmode=${unit === 1 ? "numeric" : "decimal"}
+      .defaultValue=${rules?.[field] ? String(rules[field] / unit) : ""}
+      aria-invalid=${wrong ? "true" : nothing}
+      aria-describedby=${wrong ? "wrong-" + id : nothing} />
+    ${wrong ? html`<p class="wrong" id="wrong-${id}" role="alert">${wrong}</p>` : nothing}
+  </div>`;
+}
+
+/**
+ * The fields; `more` is told how many rows of hours there are to be, `problem` says what is wrong
+ * with a field.
+ */
 export function rulesFields(
   rules: Rules | undefined,
   house: ListZonesReply,
   counts: Counts,
   more: (counts: Counts) => void,
+  problem: Problem,
 ): TemplateResult {
   const rows = (n: number) => Array.from({ length: n }, (_, at) => at);
   return html`<fieldset>
       <legend>${words("premises.opening")}</legend>
       <p class="hint">${words("premises.opening_hint")}</p>
       ${rows(counts.opening).map(
-        (at) => html`<div class="two">${hoursFields("opening", at, rules?.opening[at])}</div>`,
+        (at) =>
+          html`<div class="two">${hoursFields("opening", at, rules?.opening[at], problem)}</div>`,
       )}
       <button type="button" @click=${() => more({ ...counts, opening: counts.opening + 1 })}>
         ${words("premises.add_opening")}
@@ -141,24 +198,12 @@ export function rulesFields(
     <fieldset>
       <legend>${words("premises.limits")}</legend>
       <p class="hint">${words("premises.limits_hint")}</p>
-      ${numbers.map(
-        ({ field, name, unit }) =>
-          html`<div class="field">
-            <label for="rule-${name}">${words("premises.rule_" + name)}</label>
-            <input
-              id="rule-${name}"
-              name=${name}
-              type="number"
-              min="0"
-              inputmode="numeric"
-              .defaultValue=${rules?.[field] ? String(Math.round(rules[field] / unit)) : ""} />
-          </div>`,
-      )}
+      ${numbers.map((one) => numberField(one, rules, problem(wireName(one.field))))}
     </fieldset>
     <fieldset>
       <legend>${words("premises.priority")}</legend>
       <p class="hint">${words("premises.priority_hint")}</p>
-      ${rows(counts.priority).map((at) => priorityFields(at, rules?.priority[at], house))}
+      ${rows(counts.priority).map((at) => priorityFields(at, rules?.priority[at], house, problem))}
       <button type="button" @click=${() => more({ ...counts, priority: counts.priority + 1 })}>
         ${words("premises.add_priority")}
       </button>
@@ -252,7 +297,7 @@ export function rulesInWords({ rules }: Zone): TemplateResult {
       .map(({ field, name, unit }) =>
         field.endsWith("Minutes") && unit === 1
           ? words("premises.says_" + name, { length: lengthInWords(rules[field]) })
-          : counted("premises.says_" + name, Math.round(rules[field] / unit)),
+          : counted("premises.says_" + name, Math.round((rules[field] / unit) * 10) / 10),
       ),
     ...rules.priority.map(keptInWords),
   ];

@@ -2,16 +2,22 @@
 import { addDays, weekdayOf } from "halle/shell";
 import type { Booking, Hours, Rules, Week, Zone } from "halle/gen/premises/v1/premises_pb";
 
-/** A piece of a day: minutes after it begins, and what holds it; free without. */
+/**
+ * A piece of a day: minutes after it begins, and what holds it; or until which day it is kept for
+ * an association. Free without either.
+ */
 export interface Slot {
   from: number;
   until: number;
   taken?: Booking;
+  kept?: string;
 }
 
 export interface Day {
   day: string; // YYYY-MM-DD
   slots: Slot[];
+  /** It is open, but so far ahead that it cannot be booked yet. */
+  far: boolean;
 }
 
 interface Span {
@@ -39,6 +45,27 @@ export function localTime(day: string, minutes: number): string {
   return minutes >= midnight
     ? `${addDays(day, 1)}T${timeOf(minutes - midnight)}`
     : `${day}T${timeOf(minutes)}`;
+}
+
+const evening = 18 * 60;
+const morning = 6 * 60;
+
+/**
+ * The times of a form for a day as a request has them, or the field that cannot be read and why.
+ * An end at 00:00 is that of the day; after a beginning in the evening, one until 06:00 is on the
+ * next.
+ */
+export function timesOf(
+  day: string,
+  from: string,
+  until: string,
+): { from: string; until: string } | { field: string; reason: string } {
+  if (!from) return { field: "from", reason: "premises.bad_time" };
+  if (!until) return { field: "until", reason: "premises.bad_time" };
+  const [begins, ends] = [minutesOf(from), minutesOf(until)];
+  const next = ends === 0 || (begins >= evening && ends <= morning);
+  if (!next && ends <= begins) return { field: "until", reason: "premises.times_reversed" };
+  return { from: localTime(day, begins), until: localTime(day, next ? ends + midnight : ends) };
 }
 
 /** The zone and all that it is made of. */
@@ -123,12 +150,14 @@ function opening(rules: Rules[], day: string): Span[] {
 }
 
 /** Hours that are still kept for an association for which the caller does not book. */
-function kept(rules: Rules[], day: string, now: string): Span[] {
+function keptOn(rules: Rules[], day: string, now: string): (Span & { kept: string })[] {
   return rules.flatMap(({ priority }) =>
     priority
       .filter(({ own, resting }) => !own && !resting)
       .flatMap(({ hours, days }) =>
-        hoursOn(day, [hours]).filter(({ from }) => from - since(day, now) > days * midnight),
+        hoursOn(day, [hours])
+          .filter(({ from }) => from - since(day, now) > days * midnight)
+          .map((span) => ({ ...span, kept: addDays(day, -days) })),
       ),
   );
 }
@@ -144,11 +173,22 @@ function reach(rules: Rules[], day: string, now: string): { earliest: number; la
 }
 
 /** The spans with room for the zone's own setting up after them, and clearing away before. */
-function apart(spans: Span[], rules: Rules | undefined): Span[] {
-  return spans.map(({ from, until }) => ({
-    from: from - (rules?.clearingMinutes ?? 0),
-    until: until + (rules?.setupMinutes ?? 0),
+function apart<T extends Span>(spans: T[], rules: Rules | undefined): T[] {
+  return spans.map((one) => ({
+    ...one,
+    from: one.from - (rules?.clearingMinutes ?? 0),
+    until: one.until + (rules?.setupMinutes ?? 0),
   }));
+}
+
+/** What of the day the zone's priority hours take away, once each, apart from what is taken. */
+function keptSlots(kept: (Span & { kept: string })[], open: Span[], others: Span[]): Slot[] {
+  return kept.flatMap((one, at) =>
+    without(within([{ from: one.from, until: one.until }], open), [
+      ...others,
+      ...kept.slice(0, at),
+    ]).map((span) => ({ ...span, kept: one.kept })),
+  );
 }
 
 /** The days of a week with what is taken and what can still be booked; `now` YYYY-MM-DDTHH:MM. */
@@ -167,10 +207,12 @@ export function daysOf(zones: Zone[], zone: Zone, week: Week, now: string): Day[
       }))
       .sort((a, b) => a.from - b.from);
     const { earliest, latest } = reach(rules, day, now);
-    const free = without(opening(rules, day), [
-      ...apart([...held, ...kept(rules, day, now)], zone.rules),
-      { from: -Infinity, until: earliest },
-    ]).filter(({ from, until }) => until - from >= shortest && from <= latest);
+    const open = opening(rules, day);
+    const kept = apart(keptOn(rules, day, now), zone.rules);
+    const past = { from: -Infinity, until: earliest };
+    const free = without(open, [...apart(held, zone.rules), ...kept, past]).filter(
+      ({ from, until }) => until - from >= shortest && from <= latest,
+    );
     const shown = held
       .filter(({ from, until }) => until > 0 && from < midnight)
       .map((one) => ({
@@ -178,6 +220,11 @@ export function daysOf(zones: Zone[], zone: Zone, week: Week, now: string): Day[
         from: Math.max(one.from, 0),
         until: Math.min(one.until, midnight),
       }));
-    return { day, slots: [...shown, ...free].sort((a, b) => a.from - b.from) };
+    const keeps = keptSlots(kept, open, [...held, past]).filter(({ from }) => from <= latest);
+    return {
+      day,
+      slots: [...shown, ...keeps, ...free].sort((a, b) => a.from - b.from),
+      far: open.length > 0 && open.every(({ from }) => from > latest),
+    };
   });
 }

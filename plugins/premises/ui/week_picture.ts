@@ -2,7 +2,7 @@
 // table says the same in words.
 import { html, nothing, svg, type TemplateResult } from "lit";
 import { BookingState } from "halle/gen/premises/v1/premises_pb";
-import { weekdayOf, words } from "halle/shell";
+import { may, weekdayOf, words } from "halle/shell";
 import { timeOf, type Day, type Slot } from "./slots";
 import { nameOf } from "./wording";
 
@@ -38,6 +38,9 @@ function rectangle(slot: Slot, x: number, first: number, book: () => void): Temp
   const y = (slot.from - first * 60) * minute;
   const height = (slot.until - slot.from) * minute;
   const { taken } = slot;
+  if (slot.kept)
+    return svg`<rect x=${x} y=${y} width=${wide - 6} height=${height} rx="4"
+      fill="#e6dcc8"></rect>`;
   if (!taken)
     return svg`<rect class="free" x=${x} y=${y} width=${wide - 6} height=${height} rx="4"
       fill="none" stroke="#5a4a37" stroke-dasharray="3 3" pointer-events="all" cursor="pointer"
@@ -72,6 +75,9 @@ export function weekPicture(days: Day[], book: (day: string, slot: Slot) => void
           ${slots.map((slot) => rectangle(slot, x, first, () => book(day, slot)))}`;
       })}
     </svg>
-    <figcaption>${words("premises.picture")}</figcaption>
+    <figcaption>
+      ${words("premises.picture")}
+      ${may("premises.booking.write") ? words("premises.picture_book") : nothing}
+    </figcaption>
   </figure>`;
 }

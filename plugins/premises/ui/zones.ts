@@ -2,8 +2,8 @@ import { html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import { announce, ask, Calls, Screen, textOf, words } from "halle/shell";
 import { type ListZonesReply, type Zone, Zones } from "halle/gen/premises/v1/premises_pb";
-import { readRules, rulesFields, rulesInWords } from "./rules";
-import { fullName } from "./wording";
+import { halfRow, readRules, rulesFields, rulesInWords } from "./rules";
+import { asked, fullName } from "./wording";
 
 /** For managers: the zones, what they are made of, and their rules. */
 @customElement("halle-premises-zones")
@@ -33,6 +33,8 @@ export class PremisesZones extends Screen {
     event.preventDefault();
     const form = new FormData(event.target as HTMLFormElement);
     const name = textOf(form, "name");
+    const half = this.ownRules ? halfRow(form) : undefined;
+    if (half) return void this.calls.complain([[half, words("premises.bad_hours")]]);
     const rules = this.ownRules ? readRules(form) : undefined;
     const zone = this.edited ?? "";
     const request = { zone, name, whole: textOf(form, "whole"), rules };
@@ -93,12 +95,16 @@ export class PremisesZones extends Screen {
           </p>`}
       <p class="row">
         <button @click=${() => this.open(zone)}>${words("premises.change")}${hidden}</button>
-        ${isWhole
-          ? nothing
-          : html`<button class="quiet" @click=${() => this.close(zone)}>
-              ${words("premises.close_zone")}${hidden}
-            </button>`}
       </p>
+      ${isWhole
+        ? nothing
+        : asked(
+            words("premises.close_zone"),
+            zone.name,
+            words("premises.close_zone_more"),
+            words("premises.close_zone_yes"),
+            () => this.close(zone),
+          )}
     </section>`;
   }
 
@@ -131,7 +137,13 @@ export class PremisesZones extends Screen {
         >
       </p>
       ${this.ownRules
-        ? rulesFields(zone?.rules, this.house!, this.hours, (hours) => (this.hours = hours))
+        ? rulesFields(
+            zone?.rules,
+            this.house!,
+            this.hours,
+            (hours) => (this.hours = hours),
+            (field) => this.calls.problem(field),
+          )
         : nothing}
       <p class="row">
         <button class="primary">${words("premises.save")}</button>

@@ -72,6 +72,34 @@ TEST_P(Changes, ABookingMovesInOneGoOrStays) {
             Lines{"booking_begun"});
 }
 
+TEST_P(Changes, WhatWasGrantedIsMadeShorterOrStays) {
+  pv::Rules rules;
+  rules.set_answer_hours(48);
+  rules.set_setup_minutes(15);
+  rules.set_clearing_minutes(15);
+  const auto shop = house.zone("Boutique", "", rules, true);
+  const auto room = house.zone("Salle", "", rules, true);
+  const auto asked = must(house.book(house.reuser, shop, "2026-12-02T14:00", "2026-12-02T16:00"));
+  EXPECT_EQ(
+      must(House::move(house.reuser, asked.id(), "2026-12-02T14:00", "2026-12-02T17:00")).state(),
+      pv::BOOKING_STATE_ASKED)
+      << "what is only asked for may be asked for otherwise";
+  must(House::answer(house.manager, asked.id(), true));
+  const auto shorter =
+      must(House::move(house.reuser, asked.id(), "2026-12-02T14:30", "2026-12-02T16:00"));
+  EXPECT_EQ(shorter.state(), pv::BOOKING_STATE_BOOKED) << "within what was granted";
+  for (const auto& [from, until, zone] : {std::tuple{"2026-12-02T14:30", "2026-12-02T16:01", shop},
+                                          std::tuple{"2026-12-02T14:29", "2026-12-02T16:00", shop},
+                                          std::tuple{"2026-12-02T14:30", "2026-12-02T16:00", room}})
+    EXPECT_EQ(reasons(House::move(house.reuser, asked.id(), from, until, zone)), Lines{"ask_anew"});
+  EXPECT_EQ(held(), Lines{"02 13:15|02 15:15"}) << "what was granted stays";
+  EXPECT_EQ(House::week(house.reuser, "2026-12-02").taken(0).state(), pv::BOOKING_STATE_BOOKED);
+  EXPECT_EQ(
+      must(House::move(house.manager, asked.id(), "2026-12-02T15:00", "2026-12-02T18:00")).state(),
+      pv::BOOKING_STATE_BOOKED)
+      << "a manager moves it";
+}
+
 TEST_P(Changes, AManagerEndsWhatHasBegun) {
   pv::Rules rules;
   rules.set_share_minutes(600);

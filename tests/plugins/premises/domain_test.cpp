@@ -129,7 +129,7 @@ TEST(Rules, EachReasonIsToldOnce) {
             (Lines{".too_short", ".too_far"}));
   EXPECT_EQ(broken(claim(hours(720), minutes(240)), {rules}), Lines{});
   EXPECT_EQ(broken(claim(hours(720), minutes(241)), {rules}), Lines{".too_long"});
-  EXPECT_EQ(broken(claim(hours(-1), minutes(120)), {Rules{}}), Lines{".too_soon"}) << "it is past";
+  EXPECT_EQ(broken(claim(hours(-1), minutes(120)), {rules}), Lines{".past"});
   EXPECT_EQ(broken(claim(hours(1), hours(14 * 24)), {Rules{}}), Lines{});
   EXPECT_EQ(broken(claim(hours(1), hours(14 * 24) + minutes(1)), {Rules{}}), Lines{".too_long"});
   EXPECT_EQ(broken(claim(hours(366 * 24 + 1), minutes(60)), {Rules{}}), Lines{".too_far"});
@@ -188,6 +188,8 @@ TEST(Rules, NumbersAndHoursHaveLimits) {
   EXPECT_EQ(check_limits({0, 0, 0, 0, -1, 0, 0, 0}).error().fields.at(0).field, "setup_minutes");
   EXPECT_EQ(check_limits({0, 367, 0, 0, 0, 0, 0, 0}).error().fields.at(0).field, "horizon_days");
   EXPECT_EQ(check_limits({0, 0, 60, 30, 0, 0, 0, 0}).error().fields.at(0).field, "longest_minutes");
+  EXPECT_EQ(check_limits({48, 2, 0, 0, 0, 0, 0, 0}).error().fields.at(0).field, "horizon_days");
+  EXPECT_TRUE(check_limits({47, 2, 0, 0, 0, 0, 0, 0}));
   EXPECT_TRUE(is_hours({1, "09:00", "24:00"}));
   for (const auto& wrong :
        {Hours{0, "09:00", "10:00"}, Hours{8, "09:00", "10:00"}, Hours{1, "10:00", "10:00"},
@@ -228,7 +230,7 @@ TEST(Acting, TheAssociationIsKnownOrNamed) {
   caller.acts_for.push_back(trade);
   EXPECT_EQ(chosen(caller, ""), "premises.which_association");
   caller.acts_for.clear();
-  EXPECT_EQ(chosen(caller, ""), "premises.which_association") << "for none";
+  EXPECT_EQ(chosen(caller, ""), "halle.not_allowed") << "for none";
   caller.books_for_host = true;
   caller.sees_host = true;
   caller.partners = {reuse, trade};
@@ -237,7 +239,7 @@ TEST(Acting, TheAssociationIsKnownOrNamed) {
   EXPECT_EQ(chosen(caller, "trade"), "premises.association_unknown");
   caller.manages = true;
   EXPECT_EQ(chosen(caller, "trade"), "trade");
-  EXPECT_EQ(chosen(caller, "reuse"), "premises.association_unknown") << "not let in any more";
+  EXPECT_EQ(chosen(caller, "reuse"), "reuse") << "for a time of its partnership";
   EXPECT_EQ(caller.find(reuse.id)->name, "La Ressourcerie");
 }
 

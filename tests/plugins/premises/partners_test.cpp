@@ -156,6 +156,7 @@ TEST_P(Partners, RightsEndWithThePartnershipAtOnce) {
 
 TEST_P(Partners, AreLetInFromADayUntilAnother) {
   const auto shop = house.zone("Boutique");
+  house.end("reuse");
   house.let("reuse", "2026-12-01", "2026-12-05");
   EXPECT_EQ(partnerships(), (Lines{"reuse 2026-12-01 2026-12-05", "trade 2026-11-24  now"}));
   EXPECT_EQ(permissions(house.reuser), Lines{});
@@ -172,6 +173,36 @@ TEST_P(Partners, AreLetInFromADayUntilAnother) {
   house.clock.set("2026-12-05T23:00:05.000000Z");
   EXPECT_EQ(permissions(house.reuser), Lines{});
   EXPECT_EQ(partnerships(), (Lines{"reuse 2026-12-01 2026-12-05", "trade 2026-11-24  now"}));
+}
+
+TEST_P(Partners, AreNotCutOffByAnAgreementThatBeginsLater) {
+  const auto shop = house.zone("Boutique");
+  const auto renewed = house.let("reuse", "2026-12-10", "2026-12-31");
+  EXPECT_TRUE(renewed.current());
+  EXPECT_EQ(renewed.from() + " " + renewed.until(), "2026-11-24 2026-12-31");
+  must(house.book(house.reuser, shop, "2026-12-01T09:00", "2026-12-01T10:00"));
+  house.end("reuse");
+  EXPECT_EQ(house.let("reuse", "2026-12-10").from(), "2026-12-10") << "it had ended";
+}
+
+TEST_P(Partners, ManagersBookForThoseToCome) {
+  const auto shop = house.zone("Boutique");
+  house.installation.create_organisation("later");
+  house.let("later", "2026-12-10");
+  const auto book = [&](sdk::Caller& caller, const std::string& day) {
+    return house.book(caller, shop, day + "T09:00", day + "T10:00", "later");
+  };
+  EXPECT_EQ(reasons(book(house.manager, "2026-12-09")), Lines{"before_partnership"});
+  EXPECT_EQ(reasons(book(house.host, "2026-12-10")), Lines{"association_unknown"});
+  const auto booked = must(book(house.manager, "2026-12-10"));
+  EXPECT_EQ(booked.association().code(), "later");
+  EXPECT_EQ(
+      reasons(House::move(house.manager, booked.id(), "2026-12-08T09:00", "2026-12-08T10:00")),
+      Lines{"before_partnership"});
+  const auto listed = must(pv::ZonesClient(house.manager).list({}));
+  ASSERT_EQ(listed.associations_size(), 4) << "the host and three partners";
+  house.end("later");
+  EXPECT_EQ(must(pv::ZonesClient(house.manager).list({})).associations_size(), 3);
 }
 
 TEST_P(Partners, APartnerIsAnotherAssociationForDaysThatExist) {

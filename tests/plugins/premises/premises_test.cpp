@@ -197,7 +197,7 @@ TEST_P(Premises, WhatIsNoBookingIsRefused) {
   EXPECT_EQ(why("2026-12-01T09:00", "2026-11-30T10:00"), Lines{"times_reversed"});
   EXPECT_EQ(why("2026-12-01T09:00", "9999-12-31T10:00"), Lines{"too_long"});
   EXPECT_EQ(why("2026-12-01T09:00", "2026-12-01T10:00", std::string(121, 'a')), Lines{"bad_title"});
-  EXPECT_EQ(why("2026-11-24T10:59", "2026-11-24T12:00"), Lines{"too_soon"}) << "it is 11:00";
+  EXPECT_EQ(why("2026-11-24T10:59", "2026-11-24T12:00"), Lines{"past"}) << "it is 11:00";
   EXPECT_EQ(
       reasons(house.book(house.host, house.coop.text(), "2026-12-01T09:00", "2026-12-01T10:00")),
       Lines{"zone_unknown"});

@@ -121,6 +121,23 @@ TEST_P(Ruled, AShareIsOfACalendarYearAndOfEachPartner) {
       << "more than a whole share";
 }
 
+TEST_P(Ruled, SettingUpAndClearingAwayCountTowardsAShareToo) {
+  pv::Rules rules;
+  rules.set_setup_minutes(15);
+  rules.set_clearing_minutes(15);
+  rules.set_share_minutes(62);
+  const auto shop = house.zone("Boutique", "", rules, true);
+  const auto first = must(house.book(house.reuser, shop, "2026-11-24T12:00", "2026-11-24T12:01"));
+  EXPECT_EQ(shares(), Lines{"reuse|2026|31"});
+  const auto other = must(house.book(house.reuser, shop, "2026-12-01T10:00", "2026-12-01T10:01"));
+  EXPECT_EQ(why(house.reuser, shop, "2026-12-01T12:00", "2026-12-01T12:01"),
+            Lines{"share_used_up"});
+  must(House::cancel(house.reuser, other.id()));
+  house.clock.set("2026-11-24T11:10:00.000000Z");
+  must(House::cancel(house.manager, first.id()));
+  EXPECT_EQ(shares(), Lines{"reuse|2026|25"}) << "held from 11:45 until 12:10";
+}
+
 TEST_P(Ruled, OfAShareNoMinuteIsGivenTwice) {
   pv::Rules rules;
   rules.set_share_minutes(300);
@@ -267,6 +284,10 @@ TEST_P(Ruled, RulesThatCannotBeKeptAreRefused) {
   pv::Rules rules;
   rules.set_lead_hours(-1);
   EXPECT_EQ(refused(rules), "lead_hours");
+  rules = {};
+  rules.set_lead_hours(48);
+  rules.set_horizon_days(1);
+  EXPECT_EQ(refused(rules), "horizon_days") << "nothing could be booked";
   rules = {};
   open(rules, 1, "12:00", "09:00");
   EXPECT_EQ(refused(rules), "hours");

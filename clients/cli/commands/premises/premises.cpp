@@ -91,6 +91,14 @@ Status let_in(const Program& program, const PremisesOptions& options) {
   return Done{};
 }
 
+Status end(const Program& program, const PremisesOptions& options) {
+  hub::v1::EndPartnershipRequest request;
+  request.set_partner(options.partner);
+  HALLE_TRY(session, program.for_organisation());
+  HALLE_TRY(ended, hub::v1::PartnershipsClient(session->write()).end(request));
+  return Done{};
+}
+
 Status list(const Program& program, const PremisesOptions& /*options*/) {
   HALLE_TRY(session, program.for_organisation());
   HALLE_TRY(zones, pv::ZonesClient(session->read()).list({}));
@@ -158,6 +166,8 @@ void add_premises_commands(CLI::App& app, Program& program) {
   let_command->add_option("ORG", partner->partner, words("option.partner"))->required();
   let_command->add_option("--from", partner->from, words("option.from"))->required();
   let_command->add_option("--until", partner->until, words("option.until"));
+  auto [end_command, ended] = add("end", &end);
+  end_command->add_option("ORG", ended->partner, words("option.partner"))->required();
   add("list", &list);
   auto [week_command, day] = add("week", &week);
   week_command->add_option("--day", day->from, words("option.week_day"));

@@ -15,6 +15,7 @@ import {
   rulesFor,
   strictest,
   timeOf,
+  timesOf,
 } from "../../../../plugins/premises/ui/slots";
 
 const zones = [
@@ -44,7 +45,9 @@ function shown(
   const week = create(WeekSchema, { from: "2026-11-30", taken });
   return daysOf(all, zone, week, now).map(({ slots }) =>
     slots.map((slot) =>
-      `${timeOf(slot.from)}-${timeOf(slot.until)} ${slot.taken?.zone ?? ""}`.trim(),
+      [`${timeOf(slot.from)}-${timeOf(slot.until)}`, slot.kept ? "kept" : slot.taken?.zone]
+        .filter(Boolean)
+        .join(" "),
     ),
   );
 }
@@ -163,9 +166,50 @@ test("hours kept for others, and what is too near or too far, are not offered", 
   const days = shown([], shop, "2026-11-30T12:10");
   expect(days[0], "too soon").toEqual([]);
   expect(days[1], "free for all two days before").toEqual(["08:15-22:00"]);
-  expect(days[3]).toEqual(["08:00-09:30", "12:15-22:00"]);
+  expect(days[3]).toEqual(["08:00-09:30", "09:30-12:15 kept", "12:15-22:00"]);
   expect(days[4], "one's own").toEqual(["08:00-22:00"]);
   expect(days[5], "of one that is let in no longer").toEqual(["08:00-22:00"]);
   expect(days[6], "it may begin until ten past twelve").toEqual(["08:00-22:00"]);
   expect(shown([], shop, "2026-11-30T07:10")[6], "six days before, at 7:10").toEqual([]);
+});
+
+test("times of a form are read, or the field that is wrong is named", () => {
+  const times = (from: string, until: string) => Object.values(timesOf("2026-12-03", from, until));
+  expect(times("10:00", "12:00")).toEqual(["2026-12-03T10:00", "2026-12-03T12:00"]);
+  expect(times("10:00", "00:00")).toEqual(["2026-12-03T10:00", "2026-12-04T00:00"]);
+  expect(times("18:00", "06:00")).toEqual(["2026-12-03T18:00", "2026-12-04T06:00"]);
+  expect(times("10:00", "")).toEqual(["until", "premises.bad_time"]);
+  expect(times("", "10:00")).toEqual(["from", "premises.bad_time"]);
+  expect(times("16:00", "15:00")).toEqual(["until", "premises.times_reversed"]);
+  expect(times("17:59", "01:00")).toEqual(["until", "premises.times_reversed"]);
+  expect(times("18:00", "06:01")).toEqual(["until", "premises.times_reversed"]);
+  expect(times("10:00", "10:00")).toEqual(["until", "premises.times_reversed"]);
+});
+
+test("kept hours are shown with the day until which they are kept", () => {
+  const rules = create(RulesSchema, {
+    clearingMinutes: 15,
+    setupMinutes: 15,
+    horizonDays: 10,
+    priority: [
+      create(PriorityHoursSchema, {
+        hours: create(HoursSchema, { weekday: 6, from: "09:00", until: "13:00" }),
+        days: 3,
+      }),
+    ],
+  });
+  const shop = create(ZoneSchema, { id: "shop", rules });
+  const week = create(WeekSchema, { from: "2026-11-30", taken: [] });
+  const saturday = daysOf([shop], shop, week, "2026-11-30T08:00")[5];
+  expect(
+    saturday.slots.map(({ from, until, kept }) => [timeOf(from), timeOf(until), kept ?? ""]),
+  ).toEqual([
+    ["08:00", "08:45", ""],
+    ["08:45", "13:15", "2026-12-02"],
+    ["13:15", "22:00", ""],
+  ]);
+  expect(saturday.far).toBe(false);
+  const far = daysOf([shop], shop, week, "2026-11-20T08:00");
+  expect(far.map((one) => one.far)).toEqual([false, true, true, true, true, true, true]);
+  expect(far[6].slots).toEqual([]);
 });

@@ -24,6 +24,27 @@ Result<v1::ListRequestsReply> Bookings::list_requests(sdk::Call& call,
   return reply;
 }
 
+Result<v1::ListAnswersReply> Bookings::list_answers(sdk::Call& call,
+                                                    const v1::ListAnswersRequest& /*request*/) {
+  HALLE_TRY(caller, caller_of(call));
+  HALLE_TRY(rows, store::answers(call, ids_of(caller.choices())));
+  v1::ListAnswersReply reply;
+  for (const auto& row : rows) *reply.add_requests() = message_of(row, caller, call.now());
+  return reply;
+}
+
+Result<v1::ListLeftOverReply> Bookings::list_left_over(sdk::Call& call,
+                                                       const v1::ListLeftOverRequest& /*request*/) {
+  HALLE_TRY(caller, caller_of(call));
+  std::vector<store::Agreed> ended;
+  for (const auto& partner : caller.partners)
+    if (partner.until) ended.push_back({partner.id, format_instant(*partner.until)});
+  HALLE_TRY(rows, store::left_over(call, ended));
+  v1::ListLeftOverReply reply;
+  for (const auto& row : rows) *reply.add_bookings() = message_of(row, caller, call.now());
+  return reply;
+}
+
 Result<v1::Booking> Bookings::answer(sdk::Call& call, const v1::AnswerBookingRequest& request) {
   HALLE_TRY(caller, caller_of(call));
   HALLE_TRY(booking, store::lock_booking(call, request.booking()));
@@ -31,7 +52,7 @@ Result<v1::Booking> Bookings::answer(sdk::Call& call, const v1::AnswerBookingReq
     return Error{Code::failed_precondition, "premises.not_asked"};
   if (request.accept()) HALLE_CHECK(check_let_in(caller, booking));
   HALLE_CHECK(request.accept() ? store::accept(call, booking.id)
-                               : store::free(call, {booking.id}, v1::BOOKING_STATE_REFUSED));
+                               : store::free(call, {booking.id}, v1::BOOKING_STATE_REFUSED, true));
   HALLE_TRY(answered, store::booking(call, booking.id));
   emit_changed(call, answered, answered.state);
   return message_of(answered, caller, call.now());

@@ -15,7 +15,7 @@ Result<v1::Booking> Bookings::cancel(sdk::Call& call, const v1::CancelBookingReq
     return Error{Code::failed_precondition, "premises.booking_of_module"};
   if (!holds(booking, call.now())) return message_of(booking, caller, call.now());
   if (booking.starts_at <= call.now() && !caller.manages) return begun;
-  HALLE_TRY(freed, free_or_end(call, booking));
+  HALLE_TRY(freed, free_or_end(call, booking, !caller.acts(booking.acting_org)));
   if (!freed && booking.held_until <= call.now()) return begun;
   HALLE_TRY(now_is, store::booking(call, booking.id));
   return message_of(now_is, caller, call.now());

@@ -74,7 +74,7 @@ Result<v1::FreeReply> Holds::free(sdk::Call& call, const v1::FreeRequest& reques
   if (!known) return v1::FreeReply{};
   HALLE_TRY(booking, store::lock_booking(call, known->id.text()));
   if (!holds(booking, call.now())) return v1::FreeReply{};
-  HALLE_TRY(freed, free_or_end(call, booking));
+  HALLE_TRY(freed, free_or_end(call, booking, false));
   (void)freed;  // what is over stays as it was
   return v1::FreeReply{};
 }

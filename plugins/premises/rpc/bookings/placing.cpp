@@ -57,19 +57,33 @@ std::optional<Instant> answer_until(const Place& place, const Caller& caller, co
 
 /// Frees what is in the way without a right to be: requests that were not answered in time, which
 /// hold one of the leaves or part of the association's share, and what the booking held before.
-Status make_way(sdk::Call& call, const Place& place, const Wanted& wanted) {
+/// Returns the booking as it was.
+Result<std::optional<store::BookingRow>> make_way(sdk::Call& call, const Place& place,
+                                                  const Wanted& wanted) {
   HALLE_TRY(found,
             store::lock_in_the_way(call, place.leaves, wanted.association.id, wanted.booking));
   std::vector<store::BookingRow> overdue;
   for (auto& row : found)
     if (row.id != wanted.booking) overdue.push_back(std::move(row));
   HALLE_CHECK(expire(call, overdue));
-  if (!wanted.booking) return Done{};
-  for (const auto& row : found)
+  std::optional<store::BookingRow> before;
+  for (auto& row : found)
     if (row.id == wanted.booking) {
       HALLE_CHECK(check_open(row, call.now()));
       store::release(call, row.id);
+      before = std::move(row);
     }
+  return before;
+}
+
+/// A move that would have to be asked for: what was granted stays booked within what it holds, and
+/// is not given up for a request.
+Status keep_granted(const store::BookingRow& before, store::NewBooking& booking) {
+  if (!booking.answer_until || before.state != v1::BOOKING_STATE_BOOKED) return Done{};
+  if (booking.zone != before.zone_id || booking.held.from < before.held_from ||
+      booking.held.until > before.held_until)
+    return refused({{"from", "premises.ask_anew", {}}});
+  booking.answer_until.reset();
   return Done{};
 }
 
@@ -118,18 +132,20 @@ Result<store::BookingRow> place(sdk::Call& call, const Caller& caller, const Wan
                                  place.rules);
       !broken.empty())
     return refused(std::move(broken));
-  const store::NewBooking booking{wanted.booking.value_or(call.new_id()),
-                                  place.zone,
-                                  association.id,
-                                  trim(wanted.title),
-                                  wanted.thing,
-                                  span,
-                                  held_span,
-                                  answer_until(place, caller, span, call.now()),
-                                  minutes_of(span)};
+  store::NewBooking booking{wanted.booking.value_or(call.new_id()),
+                            place.zone,
+                            association.id,
+                            trim(wanted.title),
+                            wanted.thing,
+                            span,
+                            held_span,
+                            answer_until(place, caller, span, call.now()),
+                            minutes_of(held_span),
+                            wanted.booking && !caller.acts(association.id)};
   if (booking.answer_until) store::lock_requests(call, association.id);
   store::lock_leaves(call, place.leaves);
-  HALLE_CHECK(make_way(call, place, wanted));
+  HALLE_TRY(before, make_way(call, place, wanted));
+  if (before) HALLE_CHECK(keep_granted(*before, booking));
   HALLE_CHECK(check_requests(call, booking));
   HALLE_CHECK(check_free(call, place, booking.held));
   HALLE_TRY(charged, charge(call, place, booking));
@@ -145,14 +161,13 @@ Status check_open(const store::BookingRow& booking, Instant now) {
   return Done{};
 }
 
-Result<bool> free_or_end(sdk::Call& call, const store::BookingRow& booking) {
+Result<bool> free_or_end(sdk::Call& call, const store::BookingRow& booking, bool decided) {
   if (booking.starts_at > call.now()) {
-    HALLE_CHECK(store::free(call, {booking.id}, v1::BOOKING_STATE_CANCELLED));
+    HALLE_CHECK(store::free(call, {booking.id}, v1::BOOKING_STATE_CANCELLED, decided));
   } else {
     const auto end = early_end(booking, call.now());
     if (!end) return false;
-    HALLE_CHECK(store::end_early(call, booking.id, *end,
-                                 minutes_of({booking.starts_at, std::min(booking.ends_at, *end)})));
+    HALLE_CHECK(store::end_early(call, booking.id, *end, minutes_of({booking.held_from, *end})));
   }
   HALLE_TRY(freed, store::booking(call, booking.id));
   emit_changed(call, freed, freed.state);
@@ -168,7 +183,7 @@ Status expire(sdk::Call& call, const std::vector<store::BookingRow>& requests) {
   if (requests.empty()) return Done{};
   std::vector<Uuid> ids;
   for (const auto& request : requests) ids.push_back(request.id);
-  HALLE_CHECK(store::free(call, ids, v1::BOOKING_STATE_EXPIRED));
+  HALLE_CHECK(store::free(call, ids, v1::BOOKING_STATE_EXPIRED, true));
   for (const auto& request : requests) emit_changed(call, request, v1::BOOKING_STATE_EXPIRED);
   return Done{};
 }

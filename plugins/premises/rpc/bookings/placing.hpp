@@ -31,8 +31,8 @@ Result<store::BookingRow> place(sdk::Call& call, const Caller& caller, const Wan
 Status check_open(const store::BookingRow& booking, Instant now);
 
 /// Frees a booking that holds its zone and is locked; if it has begun, it ends with the next whole
-/// minute. False if it does not last longer than that.
-Result<bool> free_or_end(sdk::Call& call, const store::BookingRow& booking);
+/// minute. False if it does not last longer than that. `decided`: the host does it to another's.
+Result<bool> free_or_end(sdk::Call& call, const store::BookingRow& booking, bool decided);
 
 /// Frees requests that were not answered in time and hold one of the leaves.
 Status free_overdue(sdk::Call& call, const std::vector<Uuid>& leaves);

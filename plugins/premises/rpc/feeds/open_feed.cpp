@@ -25,6 +25,8 @@ std::optional<std::vector<Uuid>> handled(const Caller& caller) {
 Result<v1::OpenFeedReply> Feeds::open(sdk::Call& call, const v1::OpenFeedRequest& request) {
   HALLE_TRY(caller, caller_of(call));
   HALLE_TRY(association, choose(caller, request.association()));
+  if (association.id != caller.host.id && !caller.is_current(association.id))
+    return not_found("association", "premises.association_unknown", association.code);
   HALLE_TRY(zones, store::open_zones(call));
   HALLE_TRY(zone, store::zone_of(zones, "zone", request.zone()));
   const std::string key = random_hex(key_bytes);

@@ -35,7 +35,7 @@ Result<v1::ListZonesReply> Zones::list(sdk::Call& call, const v1::ListZonesReque
   if (!caller.manages) return reply;
   *reply.add_associations() = message_of(caller.host);
   for (const auto& partner : caller.partners)
-    if (caller.is_current(partner.id)) *reply.add_associations() = message_of(partner);
+    if (caller.has_time(partner.id, call.now())) *reply.add_associations() = message_of(partner);
   return reply;
 }
 

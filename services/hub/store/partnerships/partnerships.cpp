@@ -9,12 +9,13 @@ Result<std::optional<Uuid>> organisation_of_code(sdk::Call& call, const std::str
 Status let_in(sdk::Call& call, const Uuid& partner, const std::string& from,
               const std::optional<std::string>& until) {
   return call.execute(R"(
-      INSERT INTO hub.partnership (org_id, partner_org, from_at, until_at)
+      INSERT INTO hub.partnership AS p (org_id, partner_org, from_at, until_at)
       VALUES ($1, $2, $3::date::timestamp AT TIME ZONE $5,
               ($4::date + 1)::timestamp AT TIME ZONE $5)
-      ON CONFLICT (org_id, partner_org) DO UPDATE SET from_at = excluded.from_at,
-          until_at = excluded.until_at)",
-                      call.organisation(), partner, from, until, call.zone());
+      ON CONFLICT (org_id, partner_org) DO UPDATE SET until_at = excluded.until_at,
+          from_at = CASE WHEN p.from_at <= $6 AND (p.until_at IS NULL OR p.until_at > $6)
+                         THEN least(p.from_at, excluded.from_at) ELSE excluded.from_at END)",
+                      call.organisation(), partner, from, until, call.zone(), call.now());
 }
 
 Result<bool> end_partnership(sdk::Call& call, const Uuid& partner) {

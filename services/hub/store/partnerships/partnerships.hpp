@@ -34,7 +34,8 @@ HALLE_ROW(ActingRow, id, code, name, until_at)
 /// The id of the organisation of that code; empty if there is none.
 Result<std::optional<Uuid>> organisation_of_code(sdk::Call& call, const std::string& code);
 /// Lets the partner in from the beginning of a day until the end of another, in the call's zone, in
-/// place of what was agreed before.
+/// place of what was agreed before; one that is let in now stays so from the earlier of the two
+/// first days.
 Status let_in(sdk::Call& call, const Uuid& partner, const std::string& from,
               const std::optional<std::string>& until);
 /// Ends the partnership now, also one that has not begun. False if there is none that lasts.

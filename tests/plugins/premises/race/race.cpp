@@ -50,6 +50,11 @@ bool is_charged(const Tried& one) {
   return one.zone <= 3 && one.association != 0;
 }
 
+/// Minutes that it counts towards a share.
+int charged(const Tried& one) {
+  return is_charged(one) ? held_until(one) - held_from(one) : 0;
+}
+
 /// "2026-12-DDTHH:MM"
 std::string time_text(int minutes) {
   const auto at = parse_instant("2026-12-01T00:00:00Z").value() + std::chrono::minutes(minutes);
@@ -67,14 +72,14 @@ bool may_have_met(const Tried& booking, const Tried& request) {
 std::string unexplained(const Tried& refused, const std::vector<Tried>& all) {
   const std::string what = std::to_string(refused.zone) + " " + time_text(refused.from) + " " +
                            time_text(refused.until) + ": " + refused.reason;
-  int used = refused.until - refused.from;
+  int used = charged(refused);
   int waiting = 0;
   bool taken = false;
   for (const auto& booking : all) {
     if (!may_have_met(booking, refused)) continue;
     taken = taken || conflict(booking, refused);
     if (booking.association != refused.association) continue;
-    if (is_charged(booking)) used += booking.until - booking.from;
+    used += charged(booking);
     if (booking.answer_until) ++waiting;
   }
   const bool explained = refused.reason == "taken"           ? taken
@@ -88,16 +93,15 @@ std::string unexplained(const Tried& refused, const std::vector<Tried>& all) {
 std::string Oracle::book(const Tried& one) {
   for (const auto& [id, other] : booked_)
     if (conflict(other, one)) return "taken by " + id;
-  const int minutes = is_charged(one) ? one.until - one.from : 0;
   int& used = used_[one.association];
-  if (used + minutes > share) return "share used up";
-  used += minutes;
+  if (used + charged(one) > share) return "share used up";
+  used += charged(one);
   booked_[one.id] = one;
   return "";
 }
 
 void Oracle::release(const Tried& one) {
-  if (booked_.erase(one.id) > 0 && is_charged(one)) used_[one.association] -= one.until - one.from;
+  if (booked_.erase(one.id) > 0) used_[one.association] -= charged(one);
 }
 
 Race::Race(const std::string& composition, int clients, int requests)
