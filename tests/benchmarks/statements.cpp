@@ -131,6 +131,8 @@ double pgbench(const Running& running, const Script& script, const std::string& 
         const std::regex place("\\$" + std::to_string(param->first) + "(?![0-9])");
         sql = std::regex_replace(sql, place, stands);
       }
+      // The log gives no value for these.
+      sql = std::regex_replace(sql, std::regex("\\$[0-9]+"), "NULL");
       text += sql + ";\n";
     }
     text += "\\endpipeline\n";

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cmath>
 #include <iostream>
+#include <regex>
 #include <stdexcept>
 
 #include "halle/workshops/v1/workshops.halle.hpp"
@@ -73,7 +74,12 @@ struct Studio {
 
 /// The statements of a registration, with another member and session each time.
 Script script_of(Studio& studio) {
+  // It is called several times: the place is given back first.
   const auto statements = statements_of(studio.running, "INSERT INTO workshops.registration", [&] {
+    wv::CancelRequest back;
+    back.set_session(session_id(7));
+    back.set_member("577");
+    (void)wv::RegistrationsClient(studio.staff).cancel(back);
     must(wv::RegistrationsClient(studio.staff).register_(Studio::registering("577", 7)));
   });
   Script script;
@@ -84,7 +90,10 @@ Script script_of(Studio& studio) {
   for (const auto& statement : statements) {
     const bool closing =
         statement.sql == "COMMIT" || statement.sql.find("halle.leave") != std::string::npos;
-    script.round_trips[closing ? 1 : 0].push_back(statement);
+    auto& copied = script.round_trips[closing ? 1 : 0].emplace_back(statement);
+    // The key of an event is the session's id as text.
+    copied.sql = std::regex_replace(copied.sql, std::regex(R"(halle\.emit\(\$1, \$2,)"),
+                                    "halle.emit($$1, ($$2)::text,");
     for (const auto& [number, value] : statement.params) {
       if (value == "577") script.varying[value] = ":m::text";
       if (value == session_id(7)) script.varying[value] = "lpad(to_hex(:s::int), 32, '0')::uuid";
