@@ -215,6 +215,15 @@ test("a session takes a room and asks for helpers, where the association has the
   await coordinator.reload();
   await coordinator.getByRole("link", { name: "Voir le planning" }).waitFor();
   await looked(coordinator, "ateliers-salle-feuille");
+  const { shifts } = await call(coordinator, "halle.shifts.v1.Planning/ListShifts", {
+    from: soon(24 * 16).slice(0, 10),
+    until: soon(24 * 16).slice(0, 10),
+  });
+  const made = shifts.find(({ module }) => module === "workshops");
+  await coordinator.goto(`${site}/planning#${made.key.template}/${made.key.day}`);
+  await heading(coordinator, /Tenir l.atelier vélo/);
+  await coordinator.getByText("Ce service appartient à un atelier").waitFor();
+  assert.equal(await coordinator.getByText("Modifier ce service").count(), 0);
   await fill("Au même moment");
   await coordinator.getByRole("button", { name: "Publier" }).click();
   await coordinator.getByText(/La salle est déjà prise de/).waitFor();

@@ -183,7 +183,9 @@ export class ShiftSheet extends Screen {
         : nothing}
       ${this.calls.alert()}
       ${off ? nothing : begun(shift) ? this.marking(this.attendance, shift) : this.planned(shift)}
-      ${off || begun(shift) || !may("shifts.shift.manage") ? nothing : this.editing(shift)}
+      ${off || begun(shift) || shift.module || !may("shifts.shift.manage")
+        ? nothing
+        : this.editing(shift)}
       ${off
         ? nothing
         : html`<p class="only-screen">
@@ -461,6 +463,7 @@ export class ShiftSheet extends Screen {
 
   private callOff(shift: Shift, off: boolean): TemplateResult | typeof nothing {
     if (!may("shifts.shift.manage") || begun(shift)) return nothing;
+    if (shift.module) return html`<p class="hint only-screen">${words("shifts.of_module")}</p>`;
     const set = (restore: boolean, reason: string): void => {
       const request = { key: this.key, reason, restore };
       void this.change(
