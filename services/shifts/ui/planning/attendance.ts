@@ -24,7 +24,6 @@ import {
 import {
   Attendances,
   Bookings,
-  Planning,
   Presence,
   ShiftState,
   Verdict,
@@ -36,6 +35,7 @@ import {
 } from "halle/gen/shifts/v1/shifts_pb";
 import { against, begun, duration, needed, when } from "../wording";
 import { everybody, found, nameOf, type People } from "../member_names";
+import { changesOf } from "./shift_changes";
 import { KeptMarks, sendKept } from "./unsent_marks";
 
 const presences: [Presence, string][] = [
@@ -182,16 +182,13 @@ export class ShiftSheet extends Screen {
         ? html`<p class="state">${words("shifts.is_off", { reason: shift.reason })}</p>`
         : nothing}
       ${this.calls.alert()}
-      ${off ? nothing : begun(shift) ? this.marking(this.attendance, shift) : this.planned(shift)}
-      ${off || begun(shift) || shift.module || !may("shifts.shift.manage")
-        ? nothing
-        : this.editing(shift)}
       ${off
         ? nothing
-        : html`<p class="only-screen">
-            <button @click=${() => print()}>${icon("print")}${words("shifts.print")}</button>
-          </p>`}
-      ${this.callOff(shift, off)}
+        : html`${begun(shift) ? this.marking(this.attendance, shift) : this.planned(shift)}
+            <p class="only-screen">
+              <button @click=${() => print()}>${icon("print")}${words("shifts.print")}</button>
+            </p>`}
+      ${changesOf(shift, this.key, (what, send, said) => this.change(what, send, said))}
     </div>`;
   }
 
@@ -242,69 +239,6 @@ export class ShiftSheet extends Screen {
       ${manages && shift.seats.some((seat) => seat.free)
         ? this.finder(words("shifts.put_down"), (number) => this.book(number, 0))
         : nothing}`;
-  }
-
-  /** This shift alone: nothing that repeats changes. */
-  private editing(shift: Shift): TemplateResult {
-    const input = (name: string, type: string, value: string, most?: number) =>
-      html`<div class="field">
-        <label for=${name}>${words("shifts.field_" + name)}</label>
-        <input
-          id=${name}
-          name=${name}
-          type=${type}
-          autocomplete="off"
-          maxlength=${most ?? nothing}
-          .defaultValue=${value} />
-      </div>`;
-    const save = (event: Event): void => {
-      event.preventDefault();
-      const data = formOf(event);
-      const text = (name: string) => textOf(data, name).trim();
-      const wanted = /^\d{1,2}$/.test(text("how_many")) ? Number(text("how_many")) : 0;
-      const last = Math.max(0, ...shift.seats.map(({ number }) => number));
-      const seats = [
-        ...shift.seats.map(({ number, important, skills }) => ({
-          number,
-          important,
-          skills: skills.map(({ id }) => id),
-        })),
-        ...Array.from({ length: 30 }, (_, i) => ({
-          number: last + 1 + i,
-          important: false,
-          skills: [],
-        })),
-      ].slice(0, wanted);
-      const request = {
-        key: this.key,
-        title: text("title"),
-        place: text("place"),
-        localStart: text("starts"),
-        localEnd: text("ends"),
-        seats,
-      };
-      void this.change(
-        request,
-        (options) => ask(Planning).editShift(request, options),
-        words("shifts.saved"),
-      );
-    };
-    return html`<details class="card only-screen">
-      <summary><strong>${words("shifts.edit")}</strong></summary>
-      <form novalidate @submit=${save}>
-        <p class="hint">${words("shifts.edit_more")}</p>
-        ${input("title", "text", shift.title, 80)} ${input("place", "text", shift.place, 120)}
-        <div class="two">
-          ${input("starts", "datetime-local", shift.localStart)}${input(
-            "ends",
-            "datetime-local",
-            shift.localEnd,
-          )}
-        </div>
-        ${input("how_many", "text", String(shift.seats.length), 2)}
-        <p><button class="primary">${words("shifts.save")}</button></p>
-      </form>
-    </details>`;
   }
 
   private spoken(seat: Seat): string {
@@ -459,37 +393,5 @@ export class ShiftSheet extends Screen {
           </p>`
         : nothing}
       <p class="on-paper">${words("shifts.length", { time: duration(shift.minutes) })}</p>`;
-  }
-
-  private callOff(shift: Shift, off: boolean): TemplateResult | typeof nothing {
-    if (!may("shifts.shift.manage") || begun(shift)) return nothing;
-    if (shift.module) return html`<p class="hint only-screen">${words("shifts.of_module")}</p>`;
-    const set = (restore: boolean, reason: string): void => {
-      const request = { key: this.key, reason, restore };
-      void this.change(
-        request,
-        (options) => ask(Planning).cancelShift(request, options),
-        words("shifts.saved"),
-      );
-    };
-    if (off)
-      return html`<p class="only-screen">
-        <button @click=${() => set(true, "")}>${words("shifts.restore")}</button>
-      </p>`;
-    return html`<details class="card only-screen">
-      <summary><strong>${words("shifts.call_off")}</strong></summary>
-      <form
-        @submit=${(event: Event) => {
-          event.preventDefault();
-          set(false, textOf(formOf(event), "reason"));
-        }}>
-        <p class="hint">${words("shifts.call_off_more")}</p>
-        <div class="field">
-          <label for="reason">${words("shifts.reason")}</label>
-          <input id="reason" name="reason" maxlength="200" autocomplete="off" />
-        </div>
-        <p><button>${words("shifts.call_off_now")}</button></p>
-      </form>
-    </details>`;
   }
 }
