@@ -1,7 +1,9 @@
 #include "tests/support/running.hpp"
 
+#include <arpa/inet.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -39,6 +41,23 @@ pid_t spawn(const std::vector<std::string>& arguments, int& output) {
   return pid;
 }
 
+/// A descriptor that keeps a free port from every other program, but for one that listens at it by
+/// its number: without it another takes the port between a stop and the next start.
+int reserve_port(std::string& address) {
+  const int held = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  const int yes = 1;
+  sockaddr_in here{};
+  here.sin_family = AF_INET;
+  here.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  socklen_t size = sizeof here;
+  auto* name = reinterpret_cast<sockaddr*>(&here);
+  if (held < 0 || ::setsockopt(held, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes) != 0 ||
+      ::bind(held, name, size) != 0 || ::getsockname(held, name, &size) != 0)
+    throw std::runtime_error("no port");
+  address = "127.0.0.1:" + std::to_string(ntohs(here.sin_port));
+  return held;
+}
+
 std::string first_line(const fs::path& path) {
   std::ifstream in(path);
   std::string line;
@@ -54,11 +73,13 @@ Running::Running(const std::string& composition, const std::string& database,
   data_ = std::string(::mkdtemp(name)) + "/data";
   ::chmod(fs::path(data_).parent_path().c_str(), 0755);
   if (prepare) prepare(data_);
+  port_ = reserve_port(site_);
   start();
 }
 
 Running::~Running() {
   if (pid_ > 0) stop();
+  ::close(port_);
   if (std::getenv("HALLE_KEEP") != nullptr) return;  // to look into the logs
   std::error_code ignored;
   fs::remove_all(fs::path(data_).parent_path(), ignored);
@@ -87,7 +108,7 @@ void Running::start() {
   ready_seconds_ =
       std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
   if (!line.starts_with("ready ")) throw std::runtime_error("halle up did not get ready: " + line);
-  site_ = line.substr(6);
+  if (line != "ready " + site_) throw std::runtime_error("halle up listens elsewhere: " + line);
 }
 
 void Running::stop() {

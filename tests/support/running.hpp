@@ -56,7 +56,8 @@ class Running {
   std::string composition_;
   std::string database_;
   std::string data_;
-  std::string site_ = "127.0.0.1:0";
+  std::string site_;
+  int port_ = -1;  // reserves that of `site_`
   pid_t pid_ = -1;
   double ready_seconds_ = 0;
 };

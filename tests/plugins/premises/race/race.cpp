@@ -14,6 +14,10 @@ using Steady = std::chrono::steady_clock;
 constexpr int days = 28;
 constexpr int share = 3000;  // minutes of each partner
 constexpr int most_requests = 20;
+constexpr int answer_hours = 6;
+constexpr int left_unanswered = 2;  // by the manager, who never gets to the last ones
+constexpr int tries_in_a_step = 10;
+constexpr int most_steps = 300;  // of 20 minutes: not so far that what is booked begins
 
 struct Preparation {
   int setup;
@@ -111,7 +115,7 @@ Race::Race(const std::string& composition, int clients, int requests)
     made.set_setup_minutes(of(preparations, zone).setup);
     made.set_clearing_minutes(of(preparations, zone).clearing);
     made.set_share_minutes(zone == 0 ? share : 0);
-    made.set_answer_hours(zone == 5 ? 1 : 0);
+    made.set_answer_hours(zone == 5 ? answer_hours : 0);
     return made;
   };
   zones_.push_back(house_.zone("Local", "", rules(0), true));
@@ -138,16 +142,15 @@ void Race::run() {
     });
   threads.emplace_back([this] { answer_requests(); });
   threads.emplace_back([this] { change_zones(); });
-  threads.emplace_back([this] { pass_time(); });
   for (auto& thread : threads) thread.join();
+  let_run_out();
   for (auto& one : tried_) {
     if (one.id.empty()) continue;
     if (const auto found = gone_.find(one.id); found != gone_.end()) one.gone = found->second;
   }
-  // What is still a request, or ran out, held nothing from when the clock said so.
+  // What ran out held nothing from when the clock said so.
   std::set<std::string> unanswered;
-  for (const auto& id :
-       house_.installation.sql("SELECT id FROM premises.booking WHERE state IN (1, 5)"))
+  for (const auto& id : house_.installation.sql("SELECT id FROM premises.booking WHERE state = 5"))
     unanswered.insert(id);
   for (auto& one : tried_) {
     if (!unanswered.contains(one.id)) continue;
@@ -165,6 +168,7 @@ Caller Race::patient(const std::string& token) {
 void Race::client(int number) {
   std::mt19937 random(static_cast<unsigned>(number) + 7);
   Caller caller = patient(tokens_[static_cast<std::size_t>(number)]);
+  Caller manager = patient(manager_);
   std::vector<Tried> mine;
   for (int i = number; i < requests_; i += static_cast<int>(tokens_.size())) {
     Tried one;
@@ -173,7 +177,9 @@ void Race::client(int number) {
     one.from = static_cast<int>(random() % (days * 48)) * 30;
     one.until = one.from + static_cast<int>(random() % 8 + 1) * 30;
     book(caller, one);
+    pass_time();
     mine.push_back(one);
+    if (one.answer_until && random() % 4 == 0) answer(manager, one.id, random() % 2 == 0);
     if (one.zone == 6) cancel(caller, mine.back());
     if (random() % 3 == 0) cancel(caller, mine[random() % mine.size()]);
   }
@@ -209,17 +215,22 @@ void Race::note_gone(const std::string& id) {
 void Race::answer_requests() {
   std::mt19937 random(3);
   Caller manager = patient(manager_);
+  bool accept = true;
   while (racing_ > 0) {
     const auto waiting = must(pv::BookingsClient(manager).list_requests({}));
-    if (waiting.requests_size() == 0) continue;
+    if (waiting.requests_size() <= left_unanswered) continue;
     const auto count = static_cast<unsigned>(waiting.requests_size());
     const auto& one = waiting.requests(static_cast<int>(random() % count));
-    const bool accept = random() % 2 == 0;
-    const auto answered = House::answer(manager, one.id(), accept);
-    if (answered && !accept) note_gone(one.id());
-    if (!answered) {
-      EXPECT_EQ(reasons(answered), std::vector<std::string>{"not_asked"});
-    }
+    accept = !accept;
+    answer(manager, one.id(), accept);
+  }
+}
+
+void Race::answer(sdk::Caller& manager, const std::string& id, bool accept) {
+  const auto answered = House::answer(manager, id, accept);
+  if (answered && !accept) note_gone(id);
+  if (!answered) {
+    EXPECT_EQ(reasons(answered), std::vector<std::string>{"not_asked"});
   }
 }
 
@@ -246,12 +257,23 @@ void Race::change_zones() {
 }
 
 void Race::pass_time() {
-  // Not so far that what is booked begins.
-  for (int i = 0; i < 300 && racing_ > 0; ++i) {
-    std::this_thread::sleep_for(std::chrono::milliseconds(100));  // of the race, not of its clock
-    house_.clock.advance(std::chrono::minutes(20));
-    clock_read_.emplace(house_.clock.clock()(), Steady::now());
-  }
+  const int tries = ++tries_;
+  if (tries % tries_in_a_step == 0 && tries / tries_in_a_step <= most_steps)
+    advance(std::chrono::minutes(20));
+}
+
+void Race::advance(std::chrono::minutes passed) {
+  const std::lock_guard lock(mutex_);
+  house_.clock.advance(passed);
+  clock_read_.emplace(house_.clock.clock()(), Steady::now());
+}
+
+void Race::let_run_out() {
+  advance(std::chrono::hours(answer_hours + 1));
+  const bool none_waits = eventually(std::chrono::seconds(60), [this] {
+    return house_.installation.sql("SELECT id FROM premises.booking WHERE state = 1").empty();
+  });
+  EXPECT_TRUE(none_waits) << "the job frees what nobody answered";
 }
 
 }  // namespace halle::test

@@ -62,7 +62,12 @@ class Race {
   void cancel(sdk::Caller& caller, Tried& one);
   void answer_requests();
   void change_zones();
+  void answer(sdk::Caller& manager, const std::string& id, bool accept);
+  /// With the bookings that are tried, so that as much happens on a slow machine as on a fast one.
   void pass_time();
+  void advance(std::chrono::minutes passed);
+  /// What still waits for an answer, after the last client.
+  void let_run_out();
   void note_gone(const std::string& id);
 
   House house_;
@@ -71,6 +76,7 @@ class Race {
   std::vector<std::string> tokens_;
   std::string manager_;
   std::atomic<int> racing_ = 0;
+  std::atomic<int> tries_ = 0;
   std::mutex mutex_;
   std::vector<Tried> tried_;
   std::map<std::string, Moment> gone_;    // cancelled or refused bookings

@@ -71,6 +71,12 @@ TEST_P(Racing, NoTwoOverlapAndNothingIsRefusedForNothing) {
     EXPECT_EQ(unexplained(one, race.tried()), "");
   }
   const auto tried = static_cast<int>(race.tried().size());
+  std::string counts = std::to_string(tried) + " tried";
+  for (const auto& [state, count] : events)
+    counts += ", " + pv::BookingState_Name(state) + " " + std::to_string(count);
+  for (const auto& [reason, count] : refusals)
+    counts += ", " + reason + " " + std::to_string(count);
+  SCOPED_TRACE(counts);
   EXPECT_GT(events[pv::BOOKING_STATE_CANCELLED], tried / 20);
   EXPECT_GT(events[pv::BOOKING_STATE_EXPIRED], 0);
   EXPECT_GT(events[pv::BOOKING_STATE_REFUSED], 0);
