@@ -41,6 +41,7 @@ void add_shift_commands(CLI::App& app, Program& program);
 void add_mail_commands(CLI::App& app, Program& program);
 void add_premises_commands(CLI::App& app, Program& program);
 void add_workshop_commands(CLI::App& app, Program& program);
+void add_surplus_commands(CLI::App& app, Program& program);
 void add_workshop_report(CLI::App& workshop, Program& program);
 /// Those of associations, and those of who writes modules.
 void add_module_commands(CLI::App& app, Program& program);

@@ -101,6 +101,7 @@ int run(int argc, char** argv) {
   add_shift_commands(app, program);
   add_mail_commands(app, program);
   add_premises_commands(app, program);
+  add_surplus_commands(app, program);
   add_workshop_commands(app, program);
   add_module_commands(app, program);
   add_account_commands(app, program);

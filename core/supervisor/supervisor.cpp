@@ -9,6 +9,7 @@
 #include <filesystem>
 #include <memory>
 #include <set>
+#include <thread>
 
 #include "core/base/ids.hpp"
 #include "core/module/loading/composition.hpp"
@@ -29,6 +30,7 @@ namespace {
 constexpr off_t largest_log = off_t{16} << 20;
 constexpr std::chrono::minutes between_looks_at_logs{1};
 constexpr std::chrono::seconds first_command_stop{2};
+constexpr std::chrono::seconds address_patience{10};
 
 /// Copies the other files that nodes read, since their user may not reach the folder of the
 /// originals. Only that user enters run/, so these copies may be readable by all.
@@ -223,6 +225,19 @@ std::size_t longest_socket(const ::halle::module::v1::Composition& composition) 
     longest = std::max(longest, node.name().size() + std::string(".sock").size());
   return longest;
 }
+
+/// Checks the address. A node of a supervisor that was killed ends by itself and may not have yet:
+/// where there was an installation, the address gets some time to be free.
+Status wait_for_address(const Options& options, const RunAs& user) {
+  const auto until =
+      Steady::now() + (fs::exists(options.data) ? address_patience : Steady::duration{});
+  for (;;) {
+    const auto checked = check_address(options.listen, user);
+    if (checked || Steady::now() >= until || checked.error().reason != "halle.address_in_use")
+      return checked;
+    std::this_thread::sleep_for(std::chrono::milliseconds(100));
+  }
+}
 }  // namespace
 
 Status run_installation(const Options& options) {
@@ -232,7 +247,7 @@ Status run_installation(const Options& options) {
   if (const auto there = find_supervisor(options.data);
       there || there.error().reason == "halle.running_elsewhere")
     return refused("halle.already_running", options.data);
-  HALLE_CHECK(check_address(options.listen, user));
+  HALLE_CHECK(wait_for_address(options, user));
   HALLE_TRY(folder, DataFolder::take(options.data, user));
   Children children;
   Installation installation(options, folder, children);

@@ -7,6 +7,7 @@ halle::sdk::Services services() {
   all.push_back(std::make_unique<halle::shifts::Planning>());
   all.push_back(std::make_unique<halle::shifts::Extras>());
   all.push_back(std::make_unique<halle::shifts::Bookings>());
+  all.push_back(std::make_unique<halle::shifts::Availability>());
   all.push_back(std::make_unique<halle::shifts::Attendances>());
   all.push_back(std::make_unique<halle::shifts::Hours>());
   all.push_back(std::make_unique<halle::shifts::Calendars>());

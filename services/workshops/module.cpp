@@ -6,6 +6,7 @@ halle::sdk::Services services() {
   halle::sdk::Services all;
   all.push_back(std::make_unique<halle::workshops::Workshops>());
   all.push_back(std::make_unique<halle::workshops::Sessions>());
+  all.push_back(std::make_unique<halle::workshops::ExtraSessions>());
   all.push_back(std::make_unique<halle::workshops::Registrations>());
   all.push_back(std::make_unique<halle::workshops::Reports>());
   all.push_back(std::make_unique<halle::workshops::Calendars>());

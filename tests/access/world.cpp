@@ -293,6 +293,7 @@ Names World::fill(const Uuid& organisation, int first) {
   fill_shifts(staff, names);
   fill_premises(staff, names);
   fill_workshops(staff, first, names);
+  fill_disco_soupe(staff, names);
   auto herself = installation.as(names["session"], organisation);
   const auto path = must(shifts::v1::CalendarsClient(herself).open({})).path();
   names["calendar"] = path.substr(path.rfind('/') + 1);
@@ -354,6 +355,12 @@ World::World(std::vector<halle_module_entry> modules, const std::string& composi
             {"owed", "01999999-0000-7000-8000-000000000017"},
             {"overpaid", "01999999-0000-7000-8000-000000000018"},
             {"visitor_key", std::string(own["visitor_key"].size(), '9')},
+            {"lot", "01999999-0000-7000-8000-000000000018"},
+            {"draft", "01999999-0000-7000-8000-000000000019"},
+            {"cooked", "01999999-0000-7000-8000-00000000001a"},
+            {"kitchen", "01999999-0000-7000-8000-00000000001b"},
+            {"grower", "01999999-0000-7000-8000-00000000001c"},
+            {"grower_key", std::string(own["grower_key"].size(), '9')},
             {"dates", std::string(own["dates"].size(), '9')},
             {"friend", "905"},
             {"calendar", std::string(own["calendar"].size(), '9')},

@@ -51,6 +51,7 @@ class World {
   static void fill_shifts(sdk::Caller& staff, Names& names);
   void fill_premises(sdk::Caller& staff, Names& names);
   void fill_workshops(sdk::Caller& staff, int first, Names& names);
+  void fill_disco_soupe(sdk::Caller& staff, Names& names);
 };
 
 }  // namespace halle::test

@@ -119,10 +119,10 @@ test("a member chooses with how many to come and what to give", async () => {
 
 test("a member does not see drafts nor what is for staff", async () => {
   await toWorkshops(member);
-  assert.equal(await card(member, "Disco soupe").count(), 0);
+  assert.equal(await card(member, "Conserves d'hiver").count(), 0);
   assert.equal(await member.getByText("Pour l’équipe").count(), 0);
   await toWorkshops(coordinator);
-  await card(coordinator, "Disco soupe").getByText("Brouillon").waitFor();
+  await card(coordinator, "Conserves d'hiver").getByText("Brouillon").waitFor();
 });
 
 test("a visitor registers on the public page, which runs no script", async () => {

@@ -6,6 +6,7 @@
 #include <regex>
 #include <set>
 
+#include "halle/disco_soupe/v1/disco_soupe.halle.hpp"
 #include "halle/hub/v1/hub.halle.hpp"
 #include "halle/hub/v1/partnerships.halle.hpp"
 #include "halle/kernel/v1/kernel.halle.hpp"
@@ -122,6 +123,8 @@ void look_around(sdk::Caller& caller, const std::string& cycle) {
   workshops::v1::ListSessionsRequest sessions;
   sessions.set_from("2026-11-20");
   (void)workshops::v1::SessionsClient(caller).list(sessions);
+  (void)disco_soupe::v1::SurplusClient(caller).list({});
+  (void)disco_soupe::v1::DraftsClient(caller).list({});
 }
 
 /// Everybody wishes for something of her own and for the same, everybody would answer.
@@ -233,14 +236,53 @@ void learn(const std::vector<sdk::Caller*>& callers, ManualClock& clock) {
   }
 }
 
+/// All tell surplus, ask what could be cooked, make some of it, each on a day of its own, and undo
+/// it.
+void cook(const std::vector<sdk::Caller*>& callers, ManualClock& clock) {
+  using namespace disco_soupe::v1;  // NOLINT(google-build-using-namespace)
+  SetSettingsRequest settings;
+  *settings.mutable_settings() = must(SettingsClient(*callers.front()).get({}));
+  auto& place = *settings.mutable_settings()->add_places();
+  place.set_name("Cuisine");
+  place.set_persons(40);
+  must(SettingsClient(*callers.front()).set(settings));
+  int at = 0;
+  for (auto* caller : callers) {
+    clock.advance(1s);
+    TellRequest tell;
+    tell.set_product("Poireaux");
+    tell.set_grams(9000);
+    tell.set_last_day("2026-12-20");
+    (void)SurplusClient(*caller).tell(tell);
+    DraftsClient drafts(*caller);
+    ProposeRequest propose;
+    propose.set_free_members(3);
+    const auto proposed = drafts.propose(propose);
+    MakeRequest make;
+    if (proposed && proposed.value().drafts_size() > at) {
+      const auto& chosen = proposed.value().drafts(at++);
+      make.set_place(chosen.place());
+      *make.mutable_starts() = chosen.starts();
+      *make.mutable_uses() = chosen.uses();
+      make.set_helpers(chosen.helpers());
+      *make.mutable_ends() = chosen.ends();
+      *make.mutable_beside() = chosen.beside();
+    }
+    const auto made = drafts.make(make);
+    UndoRequest undo;
+    if (made) undo.set_draft(made.value().id());
+    (void)drafts.undo(undo);
+  }
+}
+
 /// An association with or without solidarity prices.
 Uuid create(const Installation& installation, bool solidarity) {
   auto caller = installation.as_operator();
   hub::v1::CreateOrganisationRequest request;
   request.set_code("coop");
   request.set_name("coop");
-  for (const auto* module :
-       {"membership", "catalogue", "orders", "shifts", "member_wishes", "premises", "workshops"})
+  for (const auto* module : {"membership", "catalogue", "orders", "shifts", "member_wishes",
+                             "premises", "workshops", "disco_soupe"})
     request.add_modules(module);
   if (solidarity) request.add_modules("price_solidarity");
   return Uuid::parse(must(hub::v1::OrganisationsClient(caller).create(request)).id()).value();
@@ -336,6 +378,7 @@ std::vector<std::string> week(const std::string& composition, bool solidarity) {
   wish({&staff, &member, &coordinator, &stranger, &nobody}, clock);
   occupy({&staff, &coordinator, &stranger, &member, &nobody}, clock);
   learn({&staff, &coordinator, &stranger, &member, &nobody}, clock);
+  cook({&staff, &coordinator, &stranger, &member, &nobody}, clock);
   const std::string sundays = plan_shifts(staff);
 
   std::mt19937 random(7);  // NOLINT(cert-msc51-cpp): the same week each time

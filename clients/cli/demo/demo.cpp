@@ -6,6 +6,7 @@
 #include <tuple>
 
 #include "clients/cli/commands.hpp"
+#include "clients/cli/demo/demo_disco_soupe.hpp"
 #include "clients/cli/demo/demo_members.hpp"
 #include "clients/cli/demo/demo_premises.hpp"
 #include "clients/cli/demo/demo_shifts.hpp"
@@ -360,8 +361,8 @@ Status load_demo(Program& program) {
   HALLE_TRY(cooperette, load_cooperette(program, today, saturday));
   HALLE_TRY(artisans, load_artisans(program, saturday + std::chrono::days(14), cooperette.first));
   HALLE_TRY(ressourcerie, load_ressourcerie(program));
-  HALLE_CHECK(load_demo_premises(program, "cooperette", today));
-  HALLE_CHECK(load_demo_workshops(program, "cooperette", today));
+  for (const auto load : {&load_demo_premises, &load_demo_workshops, &load_demo_disco_soupe})
+    HALLE_CHECK(load(program, "cooperette", today));
   print(cooperette.second + artisans + ressourcerie);
   return Done{};
 }

@@ -84,9 +84,10 @@ Status load_demo_workshops(Program& program, const std::string& host, std::chron
         Entry{"Pain au levain", "savoir-faire",
               "Du levain à la sortie du four. Chacun repart avec sa pâte.", 19, "14:00", "17:00",
               "Ahmed, boulanger", 8, 3, 800, 3, true},
-        Entry{"Disco soupe", "gaspillage",
-              "On épluche les surplus des producteurs en musique, puis on partage la soupe.", 26,
-              "17:00", "21:00", "", 40, 10, 0, 0, false}}) {
+        Entry{
+            "Conserves d'hiver", "gaspillage",
+            "On met en bocaux ce que les producteurs ont en trop, et chacun repart avec les siens.",
+            26, "17:00", "21:00", "", 40, 10, 0, 0, false}}) {
     HALLE_TRY(id, add(caller, today, entry));
     HALLE_CHECK(come(caller, id, entry.members));
   }

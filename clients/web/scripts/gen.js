@@ -26,6 +26,7 @@ const files = [
   "halle/member_wishes/v1/member_wishes.proto",
   "halle/notify_email/v1/notify_email.proto",
   "halle/premises/v1/premises.proto",
+  "halle/disco_soupe/v1/disco_soupe.proto",
   "halle/shifts/v1/shifts.proto",
   "halle/workshops/v1/workshops.proto",
   "halle/workshops/v1/visitors.proto",

@@ -37,6 +37,7 @@ class Holds final : public v1::HoldsService {
   Result<v1::Hold> take(sdk::Call& call, const v1::TakeRequest& request) override;
   Result<v1::FreeReply> free(sdk::Call& call, const v1::FreeRequest& request) override;
   Result<v1::Hold> get(sdk::Call& call, const v1::GetHoldRequest& request) override;
+  Result<v1::ListFreeReply> list_free(sdk::Call& call, const v1::ListFreeRequest& request) override;
 };
 
 class Cards final : public v1::CardsService {

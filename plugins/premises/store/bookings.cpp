@@ -83,6 +83,21 @@ Result<std::vector<Taken>> taken(sdk::Call& call, const std::vector<Uuid>& leave
                            call.zone());
 }
 
+Result<std::vector<Span>> held_times(sdk::Call& call, const std::vector<Uuid>& leaves,
+                                     const Span& held) {
+  static const std::string statement = names.in(std::string(R"(
+      SELECT DISTINCT o.held_from AS "from", o.held_until AS "until"
+        FROM premises.occupation o
+        JOIN premises.booking b ON b.org_id = $1 AND b.id = o.booking_id
+       WHERE o.org_id = $1 AND o.zone_id = ANY ($2::uuid[])
+         AND o.held_from < $4::timestamptz AND o.held_until > $3::timestamptz
+         AND o.held_from > $3::timestamptz - )") +
+                                                longest + R"(
+         AND NOT (b.state = {asked} AND b.answer_until <= $5) ORDER BY 1, 2)");
+  return call.query<Span>(statement, call.organisation(), texts_of(leaves), held.from, held.until,
+                          call.now());
+}
+
 Status put(sdk::Call& call, const NewBooking& booking, const std::vector<Uuid>& leaves,
            const std::vector<Uuid>& charged) {
   static const std::string statement = names.in(R"(

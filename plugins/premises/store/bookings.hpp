@@ -11,6 +11,10 @@
 #include "halle/premises/v1/premises.pb.h"
 #include "plugins/premises/domain/span.hpp"
 
+namespace halle::premises {
+HALLE_ROW(Span, from, until)
+}  // namespace halle::premises
+
 namespace halle::premises::store {
 
 struct BookingRow {
@@ -78,6 +82,10 @@ void lock_leaves(sdk::Call& call, const std::vector<Uuid>& leaves);
 /// The first times at which one of the leaves is held during `held`, three at most.
 Result<std::vector<Taken>> taken(sdk::Call& call, const std::vector<Uuid>& leaves,
                                  const Span& held);
+/// All times at which one of the leaves is held during `held`, without requests that were not
+/// answered in time.
+Result<std::vector<Span>> held_times(sdk::Call& call, const std::vector<Uuid>& leaves,
+                                     const Span& held);
 /// Makes the booking, or replaces the one of that id, which was released. It holds the leaves and
 /// counts towards the shares under the rules of `charged`. The leaves are locked and free, the
 /// shares charged.

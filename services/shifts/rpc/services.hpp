@@ -51,6 +51,11 @@ class Bookings final : public v1::BookingsService {
   Result<v1::RemindReply> remind(sdk::Call& call, const v1::RemindRequest& request) override;
 };
 
+class Availability final : public v1::AvailabilityService {
+ public:
+  Result<v1::ListAbleReply> list_able(sdk::Call& call, const v1::ListAbleRequest& request) override;
+};
+
 class Attendances final : public v1::AttendancesService {
  public:
   Result<v1::Attendance> get(sdk::Call& call, const v1::GetAttendanceRequest& request) override;

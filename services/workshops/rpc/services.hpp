@@ -34,6 +34,13 @@ class Sessions final : public v1::SessionsService {
                                         const v1::FreeZonesRequest& request) override;
 };
 
+class ExtraSessions final : public v1::ExtraSessionsService {
+ public:
+  Result<v1::Session> set(sdk::Call& call, const v1::SetExtraSessionRequest& request) override;
+  Result<v1::RemoveExtraSessionReply> remove(sdk::Call& call,
+                                             const v1::RemoveExtraSessionRequest& request) override;
+};
+
 class Registrations final : public v1::RegistrationsService {
  public:
   Result<v1::Registration> register_(sdk::Call& call, const v1::RegisterRequest& request) override;

@@ -19,7 +19,8 @@ struct Method {
 };
 constexpr Method passed_on[] = {{"Take", "TakeRequest", "Hold", false},
                                 {"Free", "FreeRequest", "FreeReply", false},
-                                {"Get", "GetHoldRequest", "Hold", true}};
+                                {"Get", "GetHoldRequest", "Hold", true},
+                                {"ListFree", "ListFreeRequest", "ListFreeReply", true}};
 
 struct Holder final : sdk::Service {
   Holder() {

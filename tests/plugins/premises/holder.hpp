@@ -1,6 +1,6 @@
 #pragma once
 // A module of tests, `holder`, that holds zones of premises for things of its own, as shifts or
-// workshops would. Its service `halle.holder.v1.Holder` passes Take, Free and Get on to
+// workshops would. Its service `halle.holder.v1.Holder` passes Take, Free, Get and ListFree on to
 // `halle.premises.v1.Holds`, for any person who is signed in.
 
 #include "core/abi/halle_module.h"

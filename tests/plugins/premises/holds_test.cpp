@@ -48,6 +48,24 @@ std::string held(sdk::Caller& caller, const std::string& thing) {
   return hold.zone();
 }
 
+/// The times at which a zone is free on the 1st of December for two hours, UTC.
+Lines free_times(sdk::Caller& caller, const std::string& zone, int minutes = 120) {
+  pv::ListFreeRequest request;
+  request.add_zones(zone);
+  sdk::set_timestamp(*request.mutable_from(), *parse_instant("2026-12-01T00:00:00Z"));
+  sdk::set_timestamp(*request.mutable_until(), *parse_instant("2026-12-02T00:00:00Z"));
+  request.set_minutes(minutes);
+  const auto reply = caller.call("/halle.holder.v1.Holder/ListFree", request.SerializeAsString());
+  if (!reply) return reasons(reply);
+  pv::ListFreeReply free;
+  EXPECT_TRUE(free.ParseFromString(reply.value()));
+  Lines lines;
+  for (const auto& time : free.times())
+    lines.push_back(format_instant(sdk::instant_of(time.from())).substr(11, 5) + " " +
+                    format_instant(sdk::instant_of(time.until())).substr(11, 5));
+  return lines;
+}
+
 class Holds : public testing::Test {
  protected:
   House house{holder_and_premises, with_holder()};
@@ -144,6 +162,29 @@ TEST_F(Holds, TheRulesOfTheZoneAndTheRightsOfThePersonHold) {
             Lines{"times_reversed"});
   const Result<pv::Hold> straight = pv::HoldsClient(house.manager).take({});
   EXPECT_EQ(reasons(straight), Lines{"halle.not_allowed"}) << "no person calls it";
+}
+
+TEST_F(Holds, AModuleLearnsWhenAZoneIsFree) {
+  pv::Rules rules;
+  auto& open = *rules.add_opening();
+  open.set_weekday(2);
+  open.set_from("09:00");
+  open.set_until("19:00");
+  rules.set_setup_minutes(15);
+  rules.set_longest_minutes(240);
+  house.set_rules(hall, "Local", rules);
+  EXPECT_EQ(free_times(house.host, shop), Lines{"08:00 18:00"});
+  // A partner has the room from 13:00 to 14:00, so that the hall is not free either; a quarter
+  // of an hour is for setting up.
+  must(house.book(house.reuser, room, "2026-12-01T13:00", "2026-12-01T14:00"));
+  EXPECT_EQ(free_times(house.host, shop), Lines{"08:00 18:00"});
+  EXPECT_EQ(free_times(house.host, hall), (Lines{"08:00 11:45", "13:15 18:00"}));
+  EXPECT_EQ(free_times(house.host, hall, 240), Lines{"13:15 18:00"});
+  EXPECT_EQ(free_times(house.host, hall, 250), Lines{}) << "longer than a booking may be";
+  must(take(house.host, "s", hall, "2026-12-01T14:00", "2026-12-01T18:00"));
+  EXPECT_EQ(free_times(house.host, hall, 30), (Lines{"08:00 11:45", "13:15 13:45"}));
+  EXPECT_EQ(free_times(house.host, house.coop.text()), Lines{}) << "no such zone";
+  EXPECT_EQ(free_times(house.reuser, hall), Lines{"halle.not_allowed"});
 }
 
 TEST_F(Holds, WhereThePremisesAreNotEnabledNothingIsHeld) {

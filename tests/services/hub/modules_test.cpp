@@ -200,8 +200,9 @@ TEST_P(Modules, NeitherJobsNorEventsHappenWhereItIsNotEnabled) {
         organisation.text() + "' ORDER BY 1");
   };
   EXPECT_TRUE(eventually(10s, [&] {
-    return jobs_of(coop) == Lines{"catalogue", "member_wishes", "membership", "notify_email",
-                                  "orders",    "premises",      "shifts",     "workshops"};
+    return jobs_of(coop) == Lines{"catalogue",  "disco_soupe",  "member_wishes",
+                                  "membership", "notify_email", "orders",
+                                  "premises",   "shifts",       "workshops"};
   }));
   EXPECT_EQ(followed(coop).size(), 10u);
   // A round of jobs is one for all organisations.

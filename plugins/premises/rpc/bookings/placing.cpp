@@ -18,31 +18,16 @@ Error refused(std::vector<FieldViolation> fields) {
 }
 
 /// A zone with what its booking touches.
-struct Place {
+struct Place : RulesHere {
   Uuid zone;
   std::vector<Uuid> leaves;
-  std::vector<Uuid> rule_zones;  // by id: those whose rules hold
-  std::vector<Rules> rules;      // theirs
-  Limits limits;                 // of the zone itself
 };
 
 Result<Place> place_of(sdk::Call& call, const Caller& caller, const Wanted& wanted) {
-  Place place;
   HALLE_TRY(zones, store::open_zones(call));
   HALLE_TRY(zone, store::zone_of(zones, "zone", wanted.zone));
-  place.zone = zone;
-  place.leaves = zones.leaves(zone);
-  place.rule_zones = zones.rules_for(zone);
-  HALLE_TRY(rules, store::rules_around(call, place.rule_zones, wanted.span));
-  place.rules = std::move(rules);
-  // Hours kept for a partner whose time is over by then are free.
-  for (auto& rule : place.rules)
-    std::erase_if(rule.priority, [&](const Priority& one) {
-      return !caller.has_time(one.association, one.span.from);
-    });
-  const auto own = zones.rules_of(zone);
-  for (std::size_t i = 0; own && i < place.rule_zones.size(); ++i)
-    if (place.rule_zones[i] == *own) place.limits = place.rules[i].limits;
+  HALLE_TRY(here, rules_here(call, caller, zones, zone, wanted.span));
+  Place place{std::move(here), zone, zones.leaves(zone)};
   place.rules.emplace_back();  // what holds everywhere
   return place;
 }
@@ -109,11 +94,11 @@ Result<std::vector<Uuid>> charge(sdk::Call& call, const Place& place,
   std::vector<store::Charge> charges;
   std::vector<Uuid> zones;
   if (booking.association == call.organisation()) return zones;
-  for (std::size_t i = 0; i < place.rule_zones.size(); ++i) {
+  for (std::size_t i = 0; i < place.zones.size(); ++i) {
     const auto most = place.rules[i].limits.share_minutes;
     if (most == 0) continue;
-    charges.push_back({place.rule_zones[i], most});
-    zones.push_back(place.rule_zones[i]);
+    charges.push_back({place.zones[i], most});
+    zones.push_back(place.zones[i]);
   }
   HALLE_TRY(fits,
             store::charge(call, booking.association, booking.span.from, booking.minutes, charges));
@@ -121,6 +106,22 @@ Result<std::vector<Uuid>> charge(sdk::Call& call, const Place& place,
   return zones;
 }
 }  // namespace
+
+Result<RulesHere> rules_here(sdk::Call& call, const Caller& caller, const ZoneTree& zones,
+                             const Uuid& zone, const Span& span) {
+  RulesHere here;
+  here.zones = zones.rules_for(zone);
+  HALLE_TRY(rules, store::rules_around(call, here.zones, span));
+  here.rules = std::move(rules);
+  for (auto& rule : here.rules)
+    std::erase_if(rule.priority, [&](const Priority& one) {
+      return !caller.has_time(one.association, one.span.from);
+    });
+  const auto own = zones.rules_of(zone);
+  for (std::size_t i = 0; own && i < here.zones.size(); ++i)
+    if (here.zones[i] == *own) here.limits = here.rules[i].limits;
+  return here;
+}
 
 Result<store::BookingRow> place(sdk::Call& call, const Caller& caller, const Wanted& wanted) {
   store::lock_zones_shared(call);

@@ -8,9 +8,20 @@
 
 #include "core/sdk/call.hpp"
 #include "plugins/premises/domain/acting.hpp"
+#include "plugins/premises/domain/rules.hpp"
+#include "plugins/premises/domain/zones.hpp"
 #include "plugins/premises/store/bookings.hpp"
 
 namespace halle::premises {
+
+/// The rules by which a zone is booked, around a time.
+struct RulesHere {
+  std::vector<Uuid> zones;   // whose rules hold, by id
+  std::vector<Rules> rules;  // theirs, without hours kept for partners whose time is over by then
+  Limits limits;             // of the zone itself
+};
+Result<RulesHere> rules_here(sdk::Call& call, const Caller& caller, const ZoneTree& zones,
+                             const Uuid& zone, const Span& span);
 
 /// What is to be placed.
 struct Wanted {
